@@ -1,0 +1,23 @@
+package io.quorate.model;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One entry of an ACL: permissions granted to whoever matches an identity.
+ *
+ * @param permissions bits of {@link Permission}; unknown bits are kept as given
+ * @param who whom the entry speaks of
+ */
+public record AclEntry(int permissions, Identity who) {
+
+    /** world:anyone with all permissions; stored as ACL id -1. */
+    public static final List<AclEntry> OPEN = List.of(new AclEntry(Permission.ALL, Identity.ANYONE));
+
+    /** world:anyone may read; the ACL of {@code /zookeeper/config}. */
+    public static final List<AclEntry> READ_ONLY = List.of(new AclEntry(Permission.READ, Identity.ANYONE));
+
+    public AclEntry {
+        Objects.requireNonNull(who);
+    }
+}

@@ -1,0 +1,36 @@
+package io.quorate.model;
+
+import java.util.Objects;
+
+/**
+ * Who somebody is in one scheme: {@code digest:user:hash}, {@code ip:127.0.0.1}, {@code super:} …
+ *
+ * @param scheme name of the scheme; may be null only in a malformed ACL sent by a client
+ * @param id identity in the scheme; may be null only in a malformed ACL sent by a client
+ */
+public record Identity(String scheme, String id) {
+
+    /** Everybody. */
+    public static final Identity ANYONE = new Identity("world", "anyone");
+
+    /** The super user: allowed everything. */
+    public static final Identity SUPER = new Identity("super", "");
+
+    public boolean isSuper() {
+        return "super".equals(scheme);
+    }
+
+    public boolean isAnyone() {
+        return "world".equals(scheme) && "anyone".equals(id);
+    }
+
+    /** True if both parts are there. */
+    public boolean isComplete() {
+        return scheme != null && id != null;
+    }
+
+    @Override
+    public String toString() {
+        return Objects.toString(scheme) + ':' + id;
+    }
+}

@@ -1,0 +1,39 @@
+package io.quorate.model;
+
+/**
+ * Functions on transaction ids. A zxid is a {@code long}: leader epoch in the upper 32 bits, counter in the lower 32.
+ *
+ * <p>Source: spec semantics section 9.
+ */
+public final class Zxid {
+
+    /** Largest counter of an epoch; the leader must start a new epoch before it would be passed. */
+    public static final long COUNTER_MAX = 0xffffffffL;
+
+    private Zxid() {}
+
+    /** Joins an epoch (0 to 2^31-1) and a counter (0 to {@link #COUNTER_MAX}). */
+    public static long of(long epoch, long counter) {
+        return (epoch << 32) | (counter & COUNTER_MAX);
+    }
+
+    /** The leader epoch of {@code zxid}. */
+    public static long epoch(long zxid) {
+        return zxid >>> 32;
+    }
+
+    /** The position of {@code zxid} within its epoch. */
+    public static long counter(long zxid) {
+        return zxid & COUNTER_MAX;
+    }
+
+    /** Lower-case hex without prefix or padding, as in file names. */
+    public static String hex(long zxid) {
+        return Long.toHexString(zxid);
+    }
+
+    /** Hex with the prefix {@code 0x}, as people and tools see it. */
+    public static String text(long zxid) {
+        return "0x" + Long.toHexString(zxid);
+    }
+}

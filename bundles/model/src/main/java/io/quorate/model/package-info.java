@@ -1,0 +1,11 @@
+/**
+ * The values every room speaks of: paths, stats, ACL entries, requests, transactions, outcomes, codes. No behaviour but validation.
+ *
+ * <p>May import: nothing but the JDK. Imported by: every room.
+ */
+@Export
+@Version("1.0.0")
+package io.quorate.model;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
