@@ -1,0 +1,10 @@
+/** Four-letter words and everything else that reports on the replica. */
+open module io.quorate.admin {
+    requires static osgi.annotation;
+    requires static org.osgi.service.component.annotations;
+    requires io.quorate.model;
+    requires io.quorate.runtime;
+    requires io.quorate.wire;
+    requires io.quorate.service;
+    requires org.slf4j;
+}

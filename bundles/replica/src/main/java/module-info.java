@@ -1,0 +1,18 @@
+/** The one loop: events to the core, actions to the rooms. Where the rooms meet. */
+open module io.quorate.replica {
+    requires static osgi.annotation;
+    requires static org.osgi.service.component.annotations;
+    requires io.quorate.model;
+    requires io.quorate.runtime;
+    requires io.quorate.wire;
+    requires io.quorate.service;
+    requires io.quorate.peer;
+    requires io.quorate.consensus;
+    requires io.quorate.election;
+    requires io.quorate.storage;
+    requires io.quorate.auth;
+    requires io.quorate.tree;
+    requires io.quorate.sessions;
+    requires io.quorate.watches;
+    requires org.slf4j;
+}

@@ -1,0 +1,7 @@
+/** The client shell. */
+open module io.quorate.shell {
+    requires static osgi.annotation;
+    requires io.quorate.model;
+    requires io.quorate.wire;
+    requires org.jline;
+}

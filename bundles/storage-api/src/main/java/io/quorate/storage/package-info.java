@@ -1,0 +1,9 @@
+/**
+ * The contract of a storage engine: journal, hard state, versioned tree. Imports the model and the runtime; imported by storage plugins, the tree and the replica.
+ */
+@Export
+@Version("1.0.0")
+package io.quorate.storage;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

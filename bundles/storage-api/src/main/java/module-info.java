@@ -1,0 +1,8 @@
+/** The contract of a storage engine: journal, hard state, versioned tree. Imports the model and the runtime; imported by storage plugins, the tree and the replica. */
+open module io.quorate.storage {
+    requires static osgi.annotation;
+    requires transitive io.quorate.model;
+    requires transitive io.quorate.runtime;
+
+    // exports io.quorate.storage; (uncomment with the first class)
+}

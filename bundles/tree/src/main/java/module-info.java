@@ -1,0 +1,12 @@
+/** The replicated state machine: prepare and apply of every operation, ACL and quota checks, the tree digest. Imported by the replica. */
+open module io.quorate.tree {
+    requires static osgi.annotation;
+    requires transitive io.quorate.model;
+    requires transitive io.quorate.runtime;
+    requires io.quorate.wire;
+    requires transitive io.quorate.storage;
+    requires io.quorate.auth;
+    requires org.slf4j;
+
+    // exports io.quorate.tree; (uncomment with the first class)
+}

@@ -1,0 +1,8 @@
+/** The watch index. Imported by the replica. */
+open module io.quorate.watches {
+    requires static osgi.annotation;
+    requires transitive io.quorate.model;
+    requires transitive io.quorate.runtime;
+
+    // exports io.quorate.watches; (uncomment with the first class)
+}

@@ -1,0 +1,9 @@
+/** Turns a zoo.cfg and the legacy properties into validated settings. Imports the model and the runtime; imported by the kernel and the launcher. */
+open module io.quorate.config {
+    requires static osgi.annotation;
+    requires transitive io.quorate.model;
+    requires transitive io.quorate.runtime;
+    requires org.slf4j;
+
+    // exports io.quorate.config; (uncomment with the first class)
+}

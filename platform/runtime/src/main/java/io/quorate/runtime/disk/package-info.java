@@ -1,0 +1,9 @@
+/**
+ * The disk port: the only way rooms reach files. Imports nothing of Quorate; imported by the storages.
+ */
+@Export
+@Version("1.0.0")
+package io.quorate.runtime.disk;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,9 @@
+/**
+ * Clock, counters, bounded queues, fault policy and the disk port. Imports nothing of Quorate; imported by every room above floor 0.
+ */
+@Export
+@Version("1.0.0")
+package io.quorate.runtime;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

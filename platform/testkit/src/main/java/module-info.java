@@ -1,0 +1,17 @@
+/** Contract suites, virtual clock, simulated disk and network. Imported by tests only. */
+open module io.quorate.testkit {
+    requires static osgi.annotation;
+    requires transitive io.quorate.model;
+    requires transitive io.quorate.runtime;
+    requires transitive io.quorate.wire;
+    requires transitive io.quorate.service;
+    requires transitive io.quorate.peer;
+    requires transitive io.quorate.consensus;
+    requires transitive io.quorate.election;
+    requires transitive io.quorate.storage;
+    requires transitive io.quorate.auth;
+    requires transitive org.junit.jupiter.api;
+    requires transitive org.assertj.core;
+
+    // exports io.quorate.testkit; (uncomment with the first class)
+}

@@ -1,0 +1,8 @@
+/** The digest scheme. */
+open module io.quorate.auth.digest {
+    requires static osgi.annotation;
+    requires static org.osgi.service.component.annotations;
+    requires io.quorate.model;
+    requires io.quorate.auth;
+    requires org.slf4j;
+}

@@ -1,0 +1,8 @@
+/** The ip scheme. */
+open module io.quorate.auth.ip {
+    requires static osgi.annotation;
+    requires static org.osgi.service.component.annotations;
+    requires io.quorate.model;
+    requires io.quorate.auth;
+    requires org.slf4j;
+}

@@ -1,0 +1,11 @@
+/** Keeps everything in memory: tutorial, test double, ceiling for benches. */
+open module io.quorate.storage.memory {
+    requires static osgi.annotation;
+    requires static org.osgi.service.component.annotations;
+    requires io.quorate.model;
+    requires io.quorate.runtime;
+    requires io.quorate.wire;
+    requires io.quorate.storage;
+    requires io.quorate.storage.kit;
+    requires org.slf4j;
+}
