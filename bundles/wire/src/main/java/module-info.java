@@ -3,5 +3,5 @@ open module io.quorate.wire {
     requires static osgi.annotation;
     requires transitive io.quorate.model;
 
-    // exports io.quorate.wire; (uncomment with the first class)
+    exports io.quorate.wire;
 }
