@@ -1,0 +1,31 @@
+package io.quorate.storage;
+
+import io.quorate.model.AclEntry;
+import io.quorate.model.Znode;
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A whole tree received from elsewhere, built aside. Background thread. Nothing is visible before {@link #finish}; a crash before leaves the old
+ * state, a crash after leaves the new one.
+ */
+@ProviderType
+public interface Install extends AutoCloseable {
+
+    void acl(int id, List<AclEntry> list) throws StorageException;
+
+    void session(long sessionId, int timeoutMillis) throws StorageException;
+
+    /** Parent before child; a path seen twice: the last one wins. */
+    void node(Znode path, NodeRecord node) throws StorageException;
+
+    /** Durable and switched; the previous generation is kept until {@link #confirm}. */
+    void finish(long zxid, byte[] coreMark) throws StorageException;
+
+    /** The previous generation may go. */
+    void confirm() throws StorageException;
+
+    /** Without {@link #finish}: abandoned. */
+    @Override
+    void close();
+}

@@ -1,0 +1,15 @@
+package io.quorate.storage;
+
+import io.quorate.model.Znode;
+
+/** Walks over nodes. */
+public interface NodeCursor {
+
+    boolean next() throws StorageException;
+
+    /** Path of the current node; the root is the empty path. */
+    Znode path();
+
+    /** The current node; the same flyweight each time. */
+    NodeRecord node();
+}

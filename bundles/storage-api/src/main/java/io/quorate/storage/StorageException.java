@@ -1,0 +1,58 @@
+package io.quorate.storage;
+
+import java.nio.file.Path;
+
+/** A storage fault. Checked: whoever calls storage decides what it means. */
+public final class StorageException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What kind of fault. */
+    public enum Kind {
+        /** The operating system refused. */
+        IO,
+        /** The disk is full. */
+        NO_SPACE,
+        /** Bytes on disk are not what was written. */
+        CORRUPT,
+        /** The state asked for cannot be reached from what is stored. */
+        NEEDS_INSTALL,
+        /** A view was used after its deadline or close. */
+        EXPIRED,
+        /** The directory belongs to another engine or server. */
+        WRONG_OWNER,
+        /** An earlier fault was fatal; nothing works any more. */
+        POISONED
+    }
+
+    private final Kind kind;
+    private final transient Path file;
+    private final long offset;
+
+    /** A fault in a file at an offset ({@code file} null and {@code offset} -1 where there is none). */
+    public StorageException(Kind kind, String sentence, Path file, long offset, Throwable cause) {
+        super(sentence + (file == null ? "" : " (" + file + (offset < 0 ? "" : ", offset " + offset) + ")"), cause);
+        this.kind = kind;
+        this.file = file;
+        this.offset = offset;
+    }
+
+    /** A fault without a place. */
+    public StorageException(Kind kind, String sentence) {
+        this(kind, sentence, null, -1, null);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The file, or null. */
+    public Path file() {
+        return file;
+    }
+
+    /** The offset in the file, or -1. */
+    public long offset() {
+        return offset;
+    }
+}

@@ -1,0 +1,23 @@
+package io.quorate.storage;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Opens engines; an OSGi service with the property {@code storage.engine} ({@code filelog}, {@code memory}, {@code lmdb} …).
+ *
+ * <p>Source: ADR on the storage SPI.
+ */
+@ProviderType
+public interface StorageFactory {
+
+    /** Looks at the directories without changing anything. Any thread; blocking. */
+    DirectoryInfo inspect(StorageDirs dirs, StorageHost host) throws StorageException;
+
+    /**
+     * Locks the directories and recovers. Background thread; blocking.
+     *
+     * <p>On return the tree is at the state of the newest usable checkpoint, and the journal ends where its last whole entry ends. Replaying the
+     * journal behind {@code tree().version().position()} is the host's business.
+     */
+    StorageEngine open(StorageDirs dirs, StorageHost host) throws StorageException;
+}

@@ -1,0 +1,21 @@
+package io.quorate.storage;
+
+import io.quorate.runtime.disk.Disk;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Everything an engine may use of the outside world. Thread-safe. */
+@ConsumerType
+public interface StorageHost {
+
+    /** The only way to files. */
+    Disk disk();
+
+    /** Tokens for background bytes. */
+    IoBudget budget();
+
+    /** Settings of the engine and of the kit. */
+    StorageSettings settings();
+
+    /** Told when something happens that people should know; must not block. Any thread. */
+    void notice(StorageNotice what);
+}

@@ -1,0 +1,24 @@
+package io.quorate.runtime;
+
+/** Time, handed in. Thread-safe. */
+public interface Clock {
+
+    /** Monotonic, ns, arbitrary origin. */
+    long nowNanos();
+
+    /** Wall clock, ms since 1970; may jump. */
+    long wallMillis();
+
+    /** The machine's clock. */
+    Clock SYSTEM = new Clock() {
+        @Override
+        public long nowNanos() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public long wallMillis() {
+            return System.currentTimeMillis();
+        }
+    };
+}
