@@ -1,0 +1,166 @@
+package io.quorate.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+/** Heap per znode, writes while snapshots of the whole tree are taken, and restart with a big tree. */
+final class BigTree {
+    private static final int PARENTS = 1000;
+    private static final int SLICE_SECONDS = 5;
+    private static final int MAX_SLICES = 36;
+    private final List<ServerUnderTest> servers;
+    private final Settings settings;
+
+    BigTree(List<ServerUnderTest> servers, Settings settings) {
+        this.servers = servers;
+        this.settings = settings;
+    }
+
+    void measure(Report report) throws IOException {
+        report.heading(String.format(Locale.ROOT, "%,d znodes of %d bytes", settings.znodes(), KeyMix.DATA_BYTES));
+        report.row("measure", "server", "value", "remarks");
+        report.rule(4);
+        List<Double> heap = new ArrayList<>();
+        for (ServerUnderTest server : servers) {
+            server.start();
+            heap.add(heapPerZnode(server, report));
+            pause(server, report);
+            server.stop();
+        }
+        ratio(report, "heap per znode", heap, 0.5);
+        restart(report);
+    }
+
+    private double heapPerZnode(ServerUnderTest server, Report report) throws IOException {
+        long before = ProcessFacts.liveHeapBytes(server.pid());
+        long begin = System.nanoTime();
+        load(server.port());
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        double perZnode = (ProcessFacts.liveHeapBytes(server.pid()) - before) / (double) settings.znodes();
+        report.row(
+                "heap per znode",
+                server.name(),
+                String.format(Locale.ROOT, "%.0f B", perZnode),
+                String.format(
+                        Locale.ROOT,
+                        "%.1f s to load, resident %d MB",
+                        seconds,
+                        ProcessFacts.residentBytes(server.pid()) >> 20));
+        return perZnode;
+    }
+
+    private void load(int port) throws IOException {
+        try (LoadRun parents = new LoadRun(
+                port, 1, 16, new Creates(PARENTS + 1, null, i -> i == 0 ? "/load" : Creates.treePath(i - 1).substring(0, 10)))) {
+            parents.runAll();
+        }
+        try (LoadRun nodes = new LoadRun(port, 32, 16, new Creates(settings.znodes(), KeyMix.data(), Creates::treePath))) {
+            nodes.runAll();
+        }
+        try (LoadRun keys = new LoadRun(
+                port, 1, 16, new Creates(KeyMix.KEYS + 1, KeyMix.data(), i -> i == 0 ? "/bench" : KeyMix.path(i - 1)))) {
+            keys.runAll();
+        }
+    }
+
+    /** One writer with one request in flight is measured while others keep the log growing until two more snapshots have been written. */
+    private void pause(ServerUnderTest server, Report report) throws IOException {
+        AtomicReference<IOException> failure = new AtomicReference<>();
+        boolean[] stop = {false};
+        Thread background = Thread.ofPlatform().name("background-writers").start(() -> keepWriting(server.port(), stop, failure));
+        long before = snapshots(server.dataDir());
+        long worst = 0;
+        long p99 = 0;
+        long taken = 0;
+        int slices = 0;
+        try (LoadRun single = new LoadRun(server.port(), 1, 1, new KeyMix(0))) {
+            while (taken < 2 && slices++ < MAX_SLICES && failure.get() == null) {
+                LoadRun.Window window = single.run(TimeUnit.SECONDS.toNanos(SLICE_SECONDS));
+                worst = Math.max(worst, window.writes().maxNanos());
+                p99 = Math.max(p99, window.writes().quantileNanos(0.99));
+                taken = snapshots(server.dataDir()) - before;
+            }
+        } finally {
+            synchronized (stop) {
+                stop[0] = true;
+            }
+            join(background);
+        }
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+        report.row(
+                "longest write while snapshots are taken",
+                server.name(),
+                String.format(Locale.ROOT, "%.1f ms", worst / 1e6),
+                String.format(Locale.ROOT, "worst p99 of 5 s %.1f ms, %d snapshots begun, wanted ≤ 20 ms", p99 / 1e6, taken));
+    }
+
+    private static void keepWriting(int port, boolean[] stop, AtomicReference<IOException> failure) {
+        try (LoadRun run = new LoadRun(port, 16, 4, new KeyMix(0))) {
+            while (true) {
+                synchronized (stop) {
+                    if (stop[0]) {
+                        return;
+                    }
+                }
+                run.run(TimeUnit.SECONDS.toNanos(1));
+            }
+        } catch (IOException e) {
+            failure.set(e);
+        }
+    }
+
+    private static long snapshots(Path dataDir) throws IOException {
+        try (Stream<Path> files = Files.list(dataDir.resolve("version-2"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("snapshot.")).count();
+        }
+    }
+
+    private void restart(Report report) throws IOException {
+        List<Double> seconds = new ArrayList<>();
+        Medians medians = new Medians();
+        for (int round = 0; round < settings.rounds(); round++) {
+            for (ServerUnderTest server : servers) {
+                medians.add(server.name(), server.start() / 1e9);
+                server.stop();
+            }
+        }
+        for (ServerUnderTest server : servers) {
+            double median = medians.median(server.name());
+            seconds.add(median);
+            report.row(
+                    "restart to first answer",
+                    server.name(),
+                    String.format(Locale.ROOT, "%.2f s", median),
+                    "after an orderly stop, worst " + String.format(Locale.ROOT, "%.2f s", medians.worst(server.name())));
+        }
+        ratio(report, "restart to first answer", seconds, 0.5);
+    }
+
+    static void ratio(Report report, String name, List<Double> values, double wanted) {
+        if (values.size() == 2) {
+            double ratio = values.get(1) / values.get(0);
+            report.row(
+                    name,
+                    "**ratio**",
+                    String.format(Locale.ROOT, "**%.2f ×**", ratio),
+                    String.format(Locale.ROOT, "%s, wanted ≤ %.2f ×", ratio <= wanted ? "met" : "**not met**", wanted));
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

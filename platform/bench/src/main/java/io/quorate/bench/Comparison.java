@@ -1,0 +1,90 @@
+package io.quorate.bench;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Compares Quorate with ZooKeeper on this machine and writes Markdown. Arguments choose parts ({@code start}, {@code load},
+ * {@code tree}; none = all) and servers ({@code zookeeper}, {@code quorate}; none = both).
+ */
+public final class Comparison {
+    private Comparison() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Set<String> wanted = new TreeSet<>(List.of(arguments));
+        List<Product> products = new ArrayList<>();
+        for (Product product : List.of(Product.zooKeeper(), Product.quorate())) {
+            if (wanted.contains(product.name()) || !wanted.contains("zookeeper") && !wanted.contains("quorate")) {
+                products.add(product);
+            }
+        }
+        wanted.removeAll(Set.of("zookeeper", "quorate"));
+        Path directory = Path.of(System.getProperty("bench.dir", "target/bench")).toAbsolutePath();
+        delete(directory);
+        Files.createDirectories(directory);
+        Report report = new Report(System.out);
+        report.line("# Quorate and ZooKeeper 3.9.5 side by side");
+        report.line("");
+        report.machine();
+        report.line("Durable writes (fsync) on both sides, data on the same disk, servers taking turns, medians.");
+        Settings settings = Settings.fromProperties();
+        if (wanted.isEmpty() || wanted.contains("start")) {
+            StartTime.measure(products, directory, report);
+        }
+        if (wanted.isEmpty() || wanted.contains("load")) {
+            withServers(products, directory.resolve("load"), servers -> new Throughput(servers, settings).measure(report));
+        }
+        if (wanted.isEmpty() || wanted.contains("tree")) {
+            withServers(products, directory.resolve("tree"), servers -> new BigTree(servers, settings).measure(report));
+        }
+        report.save(Path.of(System.getProperty("bench.report", "target/PERFORMANCE.md")));
+        delete(directory);
+    }
+
+    /** A part of the comparison. */
+    private interface Part {
+        void run(List<ServerUnderTest> servers) throws IOException;
+    }
+
+    private static void withServers(List<Product> products, Path directory, Part part) throws IOException {
+        List<ServerUnderTest> servers = new ArrayList<>();
+        try {
+            for (Product product : products) {
+                Path place = Files.createDirectories(directory.resolve(product.name()));
+                servers.add(product.server(ServerSpec.in(place)));
+            }
+            part.run(servers);
+        } finally {
+            for (ServerUnderTest server : servers) {
+                server.close();
+            }
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path place, IOException failure) throws IOException {
+                Files.delete(place);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,33 @@
+package io.quorate.bench;
+
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.function.IntFunction;
+
+/** Creates nodes in the order of their numbers, each once. */
+final class Creates implements Operations {
+    private final int count;
+    private final byte[] data;
+    private final IntFunction<String> path;
+    private int next;
+
+    Creates(int count, byte[] data, IntFunction<String> path) {
+        this.count = count;
+        this.data = data;
+        this.path = path;
+    }
+
+    /** Nodes of a big tree: {@code /load/pNNN/nNNNNNN}, a thousand to a parent. */
+    static String treePath(int i) {
+        return String.format(Locale.ROOT, "/load/p%03d/n%06d", i % 1000, i / 1000);
+    }
+
+    @Override
+    public Kind next(ByteBuffer out, int xid) {
+        if (next == count) {
+            return Kind.NONE;
+        }
+        out.put(Requests.create(xid, path.apply(next++), data, 0));
+        return Kind.WRITE;
+    }
+}

@@ -1,0 +1,97 @@
+package io.quorate.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A server program that can be started: ZooKeeper from a folder of jars, or Quorate from its distribution. */
+public sealed interface Product {
+    /** Heap both programs get unless a specification says otherwise. */
+    String DEFAULT_HEAP = "-Xmx1g";
+
+    String name();
+
+    /** The program as process, not started yet; the process becomes the server itself. */
+    ProcessBuilder command(ServerSpec spec, Path configuration) throws IOException;
+
+    /** A server of this program; nothing is started yet. */
+    default ServerUnderTest server(ServerSpec spec) {
+        return new ServerProcess(this, spec);
+    }
+
+    /** ZooKeeper whose jars are named by the property {@code quorate.zookeeper.lib} (folders, separated by {@code :}). */
+    static Product zooKeeper() {
+        return new ZooKeeper(System.getProperty("quorate.zookeeper.lib", "target/zookeeper"));
+    }
+
+    /** Quorate of the folder named by the property {@code quorate.home}. */
+    static Product quorate() {
+        return new Quorate(Path.of(System.getProperty("quorate.home", "../../distribution/target/quorate")));
+    }
+
+    /** Apache ZooKeeper, the oracle. */
+    record ZooKeeper(String folders) implements Product {
+        @Override
+        public String name() {
+            return "zookeeper";
+        }
+
+        @Override
+        public ProcessBuilder command(ServerSpec spec, Path configuration) throws IOException {
+            StringBuilder classPath = new StringBuilder();
+            for (String folder : folders.split(":")) {
+                Path jars = Path.of(folder).toAbsolutePath().normalize();
+                if (!Files.isDirectory(jars)) {
+                    throw new IOException("no ZooKeeper jars in " + jars + "; set quorate.zookeeper.lib");
+                }
+                classPath.append(jars).append("/*:");
+            }
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add(DEFAULT_HEAP);
+            command.addAll(spec.jvmFlags());
+            command.add("-Dlogback.configurationFile=" + logging(spec.directory()));
+            command.add("-cp");
+            command.add(classPath.toString());
+            command.add("org.apache.zookeeper.server.quorum.QuorumPeerMain");
+            command.add(configuration.toString());
+            return new ProcessBuilder(command);
+        }
+
+        private static Path logging(Path directory) throws IOException {
+            return Files.writeString(
+                    directory.resolve("logback.xml"),
+                    """
+                    <configuration>
+                      <appender name="OUT" class="ch.qos.logback.core.ConsoleAppender">
+                        <encoder><pattern>%d{ISO8601} [%t] - %-5p [%C{1}@%L] - %m%n</pattern></encoder>
+                      </appender>
+                      <root level="INFO"><appender-ref ref="OUT"/></root>
+                    </configuration>
+                    """);
+        }
+    }
+
+    /** Quorate as its users start it. */
+    record Quorate(Path home) implements Product {
+        @Override
+        public String name() {
+            return "quorate";
+        }
+
+        @Override
+        public ProcessBuilder command(ServerSpec spec, Path configuration) throws IOException {
+            Path script = home.resolve("bin/quorate").toAbsolutePath().normalize();
+            if (!Files.isExecutable(script)) {
+                throw new IOException("no Quorate at " + script + "; build the distribution or set quorate.home");
+            }
+            ProcessBuilder builder = new ProcessBuilder(script.toString(), "server", configuration.toString());
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            builder.environment().put("ZOO_LOG_DIR", spec.directory().toString());
+            builder.environment().put("SERVER_JVMFLAGS", DEFAULT_HEAP + " " + String.join(" ", spec.jvmFlags()));
+            return builder;
+        }
+    }
+}

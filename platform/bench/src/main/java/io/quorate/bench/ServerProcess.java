@@ -1,0 +1,138 @@
+package io.quorate.bench;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Runs a {@link Product} with a {@link ServerSpec}. */
+final class ServerProcess implements ServerUnderTest {
+    private static final long START_BOUND_NANOS = TimeUnit.SECONDS.toNanos(180);
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int FIRST_ANSWER_MILLIS = 100; // a server that is starting may take a connection and never answer on it
+    private static final int LAST_ANSWER_MILLIS = 3200;
+    private static final int STOP_SECONDS = 20;
+    private final Product product;
+    private final ServerSpec spec;
+    private Process process;
+    private boolean silent;
+
+    ServerProcess(Product product, ServerSpec spec) {
+        this.product = product;
+        this.spec = spec;
+    }
+
+    @Override
+    public String name() {
+        return product.name();
+    }
+
+    @Override
+    public int port() {
+        return spec.port();
+    }
+
+    @Override
+    public Path dataDir() {
+        return spec.dataDir();
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public boolean alive() {
+        return process != null && process.isAlive();
+    }
+
+    @Override
+    public long start() throws IOException {
+        if (alive()) {
+            throw new IllegalStateException(name() + " runs already");
+        }
+        Path configuration = spec.writeConfiguration();
+        ProcessBuilder builder = product.command(spec, configuration).directory(spec.directory().toFile());
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+        long begin = System.nanoTime();
+        process = builder.start();
+        int patienceMillis = FIRST_ANSWER_MILLIS;
+        while (!answers(patienceMillis)) {
+            patienceMillis = silent ? Math.min(2 * patienceMillis, LAST_ANSWER_MILLIS) : patienceMillis;
+            if (!process.isAlive() || System.nanoTime() - begin > START_BOUND_NANOS) {
+                String state = process.isAlive() ? "does not answer" : "ended with code " + process.exitValue();
+                close();
+                throw new IOException(name() + " " + state + "\n" + tail(log()));
+            }
+            LockSupport.parkNanos(RETRY_NANOS);
+        }
+        return System.nanoTime() - begin;
+    }
+
+    private boolean answers(int patienceMillis) {
+        silent = false;
+        try (RawSession session = RawSession.dial(port(), patienceMillis)) {
+            boolean established = session.handshake(0, 4000, 0, RawSession.NO_PASSWORD);
+            session.call(Requests.close(1));
+            return established;
+        } catch (SocketTimeoutException e) {
+            silent = true;
+            return false;
+        } catch (IOException e) {
+            return false; // not listening or not serving yet
+        }
+    }
+
+    @Override
+    public void kill() throws IOException {
+        process.destroyForcibly();
+        await();
+    }
+
+    @Override
+    public void stop() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            kill();
+        }
+    }
+
+    @Override
+    public String log() throws IOException {
+        return Files.exists(logFile()) ? Files.readString(logFile()) : "";
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (process != null) {
+            kill();
+        }
+    }
+
+    private void await() throws IOException {
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException(name() + " survived SIGKILL");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    private Path logFile() {
+        return spec.directory().resolve("server.log");
+    }
+
+    private static String tail(String text) {
+        return text.substring(Math.max(0, text.length() - 4000));
+    }
+}

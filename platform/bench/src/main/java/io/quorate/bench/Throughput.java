@@ -1,0 +1,109 @@
+package io.quorate.bench;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** Throughput and server CPU per operation of the load scenarios, servers taking turns. */
+final class Throughput {
+    private final List<ServerUnderTest> servers;
+    private final Settings settings;
+
+    Throughput(List<ServerUnderTest> servers, Settings settings) {
+        this.servers = servers;
+        this.settings = settings;
+    }
+
+    void measure(Report report) throws IOException {
+        for (ServerUnderTest server : servers) {
+            server.start();
+            prepare(server.port());
+        }
+        report.heading("Throughput and server CPU per operation");
+        report.row("scenario", "server", "operations/s", "CPU µs/op", "p50 µs", "p99 µs", "max ms");
+        report.rule(7);
+        for (LoadScenario scenario : LoadScenario.all()) {
+            measure(scenario, report);
+        }
+        for (ServerUnderTest server : servers) {
+            server.stop();
+        }
+    }
+
+    private static void prepare(int port) throws IOException {
+        try (RawSession session = RawSession.open(port, 30_000)) {
+            session.call(Requests.create(1, "/bench", null, 0));
+            for (int i = 0; i < KeyMix.KEYS; i++) {
+                int error = session.call(Requests.create(2 + i, KeyMix.path(i), KeyMix.data(), 0));
+                if (error != 0) {
+                    throw new IOException("create " + KeyMix.path(i) + ": " + error);
+                }
+            }
+        }
+    }
+
+    private void measure(LoadScenario scenario, Report report) throws IOException {
+        Medians[] medians = new Medians[servers.size()];
+        LoadRun[] runs = new LoadRun[servers.size()];
+        try {
+            for (int i = 0; i < runs.length; i++) {
+                medians[i] = new Medians();
+                runs[i] = new LoadRun(servers.get(i).port(), scenario.sessions(), scenario.depth(), new KeyMix(scenario.readPercent()));
+                runs[i].run(TimeUnit.SECONDS.toNanos(settings.warmUpSeconds()));
+            }
+            for (int round = 0; round < settings.rounds(); round++) {
+                for (int i = 0; i < runs.length; i++) {
+                    window(servers.get(i), runs[i], medians[i]);
+                }
+            }
+        } finally {
+            for (LoadRun run : runs) {
+                if (run != null) {
+                    run.close();
+                }
+            }
+        }
+        write(scenario, medians, report);
+    }
+
+    private void window(ServerUnderTest server, LoadRun run, Medians medians) throws IOException {
+        long cpu = ProcessFacts.cpuNanos(server.pid());
+        LoadRun.Window window = run.run(TimeUnit.SECONDS.toNanos(settings.windowSeconds()));
+        cpu = ProcessFacts.cpuNanos(server.pid()) - cpu;
+        Latencies latencies = window.reads().count() > 0 ? window.reads() : window.writes();
+        medians.add("perSecond", window.perSecond());
+        medians.add("cpu", cpu / 1e3 / window.operations());
+        medians.add("p50", latencies.quantileNanos(0.5) / 1e3);
+        medians.add("p99", latencies.quantileNanos(0.99) / 1e3);
+        medians.add("max", latencies.maxNanos() / 1e6);
+    }
+
+    private void write(LoadScenario scenario, Medians[] medians, Report report) {
+        for (int i = 0; i < medians.length; i++) {
+            report.row(
+                    scenario.name(),
+                    servers.get(i).name(),
+                    number("%,.0f", medians[i].median("perSecond")),
+                    number("%.2f", medians[i].median("cpu")),
+                    number("%.0f", medians[i].median("p50")),
+                    number("%.0f", medians[i].median("p99")),
+                    number("%.1f", medians[i].worst("max")));
+        }
+        if (medians.length == 2) {
+            double throughput = medians[1].median("perSecond") / medians[0].median("perSecond");
+            double cpu = medians[1].median("cpu") / medians[0].median("cpu");
+            boolean met = throughput >= scenario.wantedThroughput() && !(cpu > scenario.wantedCpu());
+            String wanted = number("≥ %.2f ×", scenario.wantedThroughput());
+            if (!Double.isNaN(scenario.wantedCpu())) {
+                wanted += number(", CPU ≤ %.2f ×", scenario.wantedCpu());
+            }
+            report.row(
+                    "", "**ratio**", number("**%.2f ×**", throughput), number("**%.2f ×**", cpu), met ? "met" : "**not met**", wanted, "");
+        }
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+}
