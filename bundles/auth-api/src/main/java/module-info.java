@@ -3,5 +3,5 @@ open module io.quorate.auth {
     requires static osgi.annotation;
     requires transitive io.quorate.model;
 
-    // exports io.quorate.auth; (uncomment with the first class)
+    exports io.quorate.auth;
 }

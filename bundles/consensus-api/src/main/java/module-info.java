@@ -5,5 +5,5 @@ open module io.quorate.consensus {
     requires transitive io.quorate.runtime;
     requires transitive io.quorate.peer;
 
-    // exports io.quorate.consensus; (uncomment with the first class)
+    exports io.quorate.consensus;
 }

@@ -5,5 +5,5 @@ open module io.quorate.election {
     requires transitive io.quorate.runtime;
     requires transitive io.quorate.peer;
 
-    // exports io.quorate.election; (uncomment with the first class)
+    exports io.quorate.election;
 }

@@ -4,5 +4,5 @@ open module io.quorate.peer {
     requires transitive io.quorate.model;
     requires transitive io.quorate.runtime;
 
-    // exports io.quorate.peer; (uncomment with the first class)
+    exports io.quorate.peer;
 }

@@ -4,5 +4,5 @@ open module io.quorate.service {
     requires transitive io.quorate.model;
     requires transitive io.quorate.runtime;
 
-    // exports io.quorate.service; (uncomment with the first class)
+    exports io.quorate.service;
 }

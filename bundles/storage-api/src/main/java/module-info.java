@@ -4,5 +4,5 @@ open module io.quorate.storage {
     requires transitive io.quorate.model;
     requires transitive io.quorate.runtime;
 
-    // exports io.quorate.storage; (uncomment with the first class)
+    exports io.quorate.storage;
 }

@@ -1,4 +1,6 @@
-/** Light raw-protocol load generator and the comparison with a reference server. */
+/** Load generator and benches. */
 open module io.quorate.bench {
-    exports io.quorate.bench;
+    requires static osgi.annotation;
+    requires io.quorate.model;
+    requires io.quorate.wire;
 }

@@ -3,6 +3,6 @@ open module io.quorate.runtime {
     requires static osgi.annotation;
     requires org.slf4j;
 
-    // exports io.quorate.runtime; (uncomment with the first class)
-    // exports io.quorate.runtime.disk; (uncomment with the first class)
+    exports io.quorate.runtime;
+    exports io.quorate.runtime.disk;
 }

@@ -1,5 +1,7 @@
 /**
- * The contract of an authentication scheme: credentials to identities, identities against ACL entries. Imports the model; imported by auth plugins, the tree and the replica.
+ * The contract of an authentication scheme: credentials to identities, identities against ACL entries.
+ *
+ * <p>May import: the model. Imported by: auth plugins, the tree, the replica.
  */
 @Export
 @Version("1.0.0")

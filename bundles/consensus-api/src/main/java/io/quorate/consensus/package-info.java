@@ -1,5 +1,7 @@
 /**
- * The contract of a consensus plugin: a pure core, its events and its actions. Imports the model, the runtime and the peer API; imported by consensus plugins and the replica.
+ * The contract of a consensus plugin: a pure core that is stepped with events and answers with actions, in an alphabet that carries ZAB, Multi-Paxos and a lone server alike.
+ *
+ * <p>May import: the model, the runtime, the peer API. Imported by: consensus plugins, the replica.
  */
 @Export
 @Version("1.0.0")

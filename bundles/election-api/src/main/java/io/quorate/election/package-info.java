@@ -1,5 +1,8 @@
 /**
- * The contract of an election plugin. Imports the model, the runtime and the peer API; imported by election plugins and the replica.
+ * The contract of an election plugin: a pure core that is stepped with events and answers with actions. It stands beside the consensus core and does not know it; the replica
+ * carries six values between the two.
+ *
+ * <p>May import: the model, the runtime, the peer API. Imported by: election plugins, the replica.
  */
 @Export
 @Version("1.0.0")

@@ -5,7 +5,12 @@ package io.quorate.model;
  *
  * @param value 0 to 254 for voters; a standalone server uses 0 here and 1 in session ids
  */
-public record ServerId(long value) {
+public record ServerId(long value) implements Comparable<ServerId> {
+
+    @Override
+    public int compareTo(ServerId other) {
+        return Long.compare(value, other.value);
+    }
 
     @Override
     public String toString() {

@@ -1,5 +1,8 @@
 /**
- * Links between servers as a protocol core sees them. Imports the model and the runtime; imported by consensus and election plugins and by the peer gate.
+ * Links between servers as a protocol core sees them: ports, links, dial, listen, send, close, pressure. A core speaks of links and messages; sockets, TLS, SASL, name resolution
+ * and buffers are the peer gate's; bytes are the codec's.
+ *
+ * <p>May import: the model, the runtime. Imported by: the consensus and election APIs, their plugins, the peer gate, the replica.
  */
 @Export
 @Version("1.0.0")

@@ -1,5 +1,8 @@
 /**
- * The hatch between the doors and the replica. Imports the model and the runtime; implemented by the replica, imported by the gates and admin.
+ * The hatch between the doors and the replica: offer a request, deliver a reply, inspect.
+ *
+ * <p>May import: {@code io.quorate.model}, {@code io.quorate.runtime}. Imported by: replica, gates, admin. Start with
+ * {@link io.quorate.service.Hatch} and {@link io.quorate.service.ClientConnection}.
  */
 @Export
 @Version("1.0.0")

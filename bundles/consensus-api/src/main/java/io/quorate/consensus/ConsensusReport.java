@@ -1,0 +1,47 @@
+package io.quorate.consensus;
+
+import io.quorate.model.Phase;
+import io.quorate.model.Role;
+import io.quorate.model.ServerId;
+import io.quorate.peer.Endpoint;
+import java.util.List;
+
+/**
+ * How a core stands, for metrics and people. Immutable.
+ *
+ * @param role as in the last RoleChanged
+ * @param phase as in the last RoleChanged
+ * @param leader null if unknown
+ * @param epoch current epoch
+ * @param loggedZxid last entry given to the log
+ * @param committedZxid last Commit emitted
+ * @param proposalsInFlight proposed, not committed
+ * @param callsWaiting calls and syncs that have not been passed on or answered
+ * @param learners servers that follow this leader (or observer master); empty elsewhere
+ */
+public record ConsensusReport(
+        Role role,
+        Phase phase,
+        ServerId leader,
+        long epoch,
+        long loggedZxid,
+        long committedZxid,
+        int proposalsInFlight,
+        int callsWaiting,
+        List<Learner> learners) {
+
+    /**
+     * A server that follows this one.
+     *
+     * @param server its identity
+     * @param remote its address
+     * @param voter whether its acknowledgements count
+     * @param synced whether it is past synchronisation
+     * @param ackedZxid last zxid it acknowledged (voters) or was sent (observers)
+     */
+    public record Learner(ServerId server, Endpoint remote, boolean voter, boolean synced, long ackedZxid) {}
+
+    public ConsensusReport {
+        learners = List.copyOf(learners);
+    }
+}

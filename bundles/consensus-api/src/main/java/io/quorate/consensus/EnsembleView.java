@@ -1,0 +1,18 @@
+package io.quorate.consensus;
+
+import io.quorate.model.Membership;
+import io.quorate.model.ServerId;
+import java.util.Set;
+
+/**
+ * The ensemble as the leader sees it, for the checks of a reconfig request.
+ *
+ * @param committed the configuration in force
+ * @param proposed a later one under way; null if none
+ * @param synced servers in step with the leader, itself included
+ */
+public record EnsembleView(Membership committed, Membership proposed, Set<ServerId> synced) {
+    public EnsembleView {
+        synced = Set.copyOf(synced);
+    }
+}

@@ -1,0 +1,43 @@
+package io.quorate.service;
+
+import io.quorate.model.Outcome;
+import java.net.InetSocketAddress;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A client's connection as the replica sees it; implemented by doors. All methods on the replica's loop. Output leaves in call order; it is
+ * encoded in the call, so that arguments may be reused, and written to the socket at the end of the loop's turn.
+ */
+@ConsumerType
+public interface ClientConnection {
+
+    /** Address of the client. */
+    InetSocketAddress remote();
+
+    /** The session stands: answers the connect request; from now on requests are read. */
+    void established(long sessionId, int timeoutMillis, byte[] password, boolean readOnly);
+
+    /** The session is unknown, expired or not the client's: answers so and closes. */
+    void rejected(boolean readOnly);
+
+    /**
+     * Answers a request.
+     *
+     * @param op operation code of the request
+     * @param zxid for the reply header
+     * @param outcome {@link Outcome.Refused} becomes an error reply without body (SASL: with a null token)
+     */
+    void reply(int xid, int op, long zxid, Outcome outcome);
+
+    /** Sends a watch notification. */
+    void event(NodeEvent event);
+
+    /** Closes the socket after what was handed over before has left; {@link Hatch#closed} does not follow. */
+    void close();
+
+    /** What the replica keeps of this connection; null at first. */
+    Object seat();
+
+    /** Sets {@link #seat()}. */
+    void seat(Object seat);
+}
