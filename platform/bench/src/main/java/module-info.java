@@ -1,6 +1,4 @@
-/** Load generator and benches. */
+/** Light raw-protocol load generator and the comparison with a reference server. */
 open module io.quorate.bench {
-    requires static osgi.annotation;
-    requires io.quorate.model;
-    requires io.quorate.wire;
+    exports io.quorate.bench;
 }
