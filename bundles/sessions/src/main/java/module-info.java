@@ -4,5 +4,5 @@ open module io.quorate.sessions {
     requires transitive io.quorate.model;
     requires transitive io.quorate.runtime;
 
-    // exports io.quorate.sessions; (uncomment with the first class)
+    exports io.quorate.sessions;
 }

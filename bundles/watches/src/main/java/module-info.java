@@ -4,5 +4,5 @@ open module io.quorate.watches {
     requires transitive io.quorate.model;
     requires transitive io.quorate.runtime;
 
-    // exports io.quorate.watches; (uncomment with the first class)
+    exports io.quorate.watches;
 }

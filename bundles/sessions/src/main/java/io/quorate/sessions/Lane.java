@@ -1,0 +1,47 @@
+package io.quorate.sessions;
+
+import java.util.ArrayDeque;
+
+/**
+ * The requests of one connection that have no answer yet, in the order they came: what keeps a session first in, first out. A request is
+ * answered when it is at the head and ready. Loop thread only.
+ *
+ * @param <E> what the replica remembers of a request
+ */
+public final class Lane<E> {
+
+    private static final int INITIAL = 4;
+
+    private ArrayDeque<E> waiting;
+
+    /** True if nothing waits: a read may be answered at once. */
+    public boolean isEmpty() {
+        return waiting == null || waiting.isEmpty();
+    }
+
+    public void add(E entry) {
+        if (waiting == null) {
+            waiting = new ArrayDeque<>(INITIAL);
+        }
+        waiting.add(entry);
+    }
+
+    /** The oldest entry, or null. */
+    public E head() {
+        return waiting == null ? null : waiting.peek();
+    }
+
+    /** Removes the oldest entry. */
+    public E take() {
+        return waiting.poll();
+    }
+
+    public int size() {
+        return waiting == null ? 0 : waiting.size();
+    }
+
+    /** Drops everything. */
+    public void clear() {
+        waiting = null;
+    }
+}

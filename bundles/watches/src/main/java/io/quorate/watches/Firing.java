@@ -1,0 +1,9 @@
+package io.quorate.watches;
+
+/** Receives what a change fires. */
+@FunctionalInterface
+public interface Firing {
+
+    /** {@code watcher} is to be told; one-shot watches are already used up. */
+    void fire(Watcher watcher);
+}

@@ -1,0 +1,239 @@
+package io.quorate.watches;
+
+import io.quorate.model.WatchKinds;
+import io.quorate.model.Znode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All watches of this server: the data table (data, exists, persistent and recursive watches) and the child table (child and persistent
+ * watches). Who may hear of a change is the caller's to judge. Loop thread only.
+ *
+ * <p>Source: spec semantics section 8.
+ */
+public final class WatchIndex {
+
+    private final Map<Znode, WatcherSet> data = new HashMap<>();
+    private final Map<Znode, WatcherSet> children = new HashMap<>();
+    private int watches;
+    private int recursive;
+    private long change;
+
+    /** A one-shot data (or exists) watch. */
+    public void watchData(Znode path, Watcher watcher) {
+        addData(path, watcher, WatcherSet.ONE_SHOT);
+    }
+
+    /** A one-shot child watch. */
+    public void watchChildren(Znode path, Watcher watcher) {
+        addChildren(path, watcher, WatcherSet.ONE_SHOT);
+    }
+
+    /** A persistent watch. */
+    public void watchPersistently(Znode path, Watcher watcher) {
+        addData(path, watcher, WatcherSet.PERSISTENT);
+        addChildren(path, watcher, WatcherSet.PERSISTENT);
+    }
+
+    /** A persistent watch of a whole subtree. */
+    public void watchRecursively(Znode path, Watcher watcher) {
+        addData(path, watcher, WatcherSet.RECURSIVE);
+    }
+
+    /** True if nobody watches anything: nothing can fire. */
+    public boolean isEmpty() {
+        return watches == 0;
+    }
+
+    /** Node created or its data changed: watchers of the node and recursive ones above it. */
+    public void fireNode(Znode path, Firing firing) {
+        if (watches == 0) {
+            return;
+        }
+        change++;
+        fireData(path, firing);
+    }
+
+    /** Node deleted: watchers of its data, recursive ones above, watchers of its children; each once. */
+    public void fireDeleted(Znode path, Firing firing) {
+        if (watches == 0) {
+            return;
+        }
+        change++;
+        fireData(path, firing);
+        fireTable(children, path, firing);
+    }
+
+    /** A child came or went: child watchers of the parent. */
+    public void fireChildren(Znode parent, Firing firing) {
+        if (watches == 0) {
+            return;
+        }
+        change++;
+        fireTable(children, parent, firing);
+    }
+
+    /** True if {@code watcher} has a watch of the watcher type (one of {@link WatchKinds}) at {@code path}. */
+    public boolean contains(Znode path, int type, Watcher watcher) {
+        return switch (type) {
+            case WatchKinds.TYPE_DATA -> has(data, path, watcher, WatcherSet.ONE_SHOT);
+            case WatchKinds.TYPE_CHILDREN -> has(children, path, watcher, WatcherSet.ONE_SHOT);
+            case WatchKinds.TYPE_PERSISTENT -> has(data, path, watcher, WatcherSet.PERSISTENT);
+            case WatchKinds.TYPE_PERSISTENT_RECURSIVE -> has(data, path, watcher, WatcherSet.RECURSIVE);
+            default -> has(data, path, watcher, -1) || has(children, path, watcher, -1);
+        };
+    }
+
+    /** Removes the watches of a watcher type; false if there was none. */
+    public boolean remove(Znode path, int type, Watcher watcher) {
+        return switch (type) {
+            case WatchKinds.TYPE_DATA -> removeData(path, watcher, WatcherSet.ONE_SHOT);
+            case WatchKinds.TYPE_CHILDREN -> removeChildren(path, watcher, WatcherSet.ONE_SHOT);
+            case WatchKinds.TYPE_PERSISTENT -> removeData(path, watcher, WatcherSet.PERSISTENT)
+                    | removeChildren(path, watcher, WatcherSet.PERSISTENT);
+            case WatchKinds.TYPE_PERSISTENT_RECURSIVE -> removeData(path, watcher, WatcherSet.RECURSIVE);
+            default -> removeData(path, watcher, -1) | removeChildren(path, watcher, -1);
+        };
+    }
+
+    /** Drops every watch of a connection that has closed. */
+    public void removeAll(Watcher watcher) {
+        if (watcher.dataPaths != null) {
+            for (Znode path : List.copyOf(watcher.dataPaths)) {
+                removeData(path, watcher, -1);
+            }
+        }
+        if (watcher.childPaths != null) {
+            for (Znode path : List.copyOf(watcher.childPaths)) {
+                removeChildren(path, watcher, -1);
+            }
+        }
+    }
+
+    /** Watches in all: entries of both tables. */
+    public int size() {
+        return watches;
+    }
+
+    /** Path to watchers of the data table, a copy. */
+    public Map<Znode, List<Watcher>> dataTable() {
+        Map<Znode, List<Watcher>> copy = new HashMap<>();
+        data.forEach((path, set) -> {
+            List<Watcher> watchers = new ArrayList<>();
+            for (int slot = 0; slot < set.capacity(); slot++) {
+                if (set.at(slot) != null) {
+                    watchers.add(set.at(slot));
+                }
+            }
+            copy.put(path, watchers);
+        });
+        return copy;
+    }
+
+    private void fireData(Znode path, Firing firing) {
+        fireTable(data, path, firing);
+        if (recursive == 0) {
+            return;
+        }
+        for (Znode above = path; !above.isRoot(); ) {
+            above = above.parent();
+            fireRecursive(above, firing);
+        }
+    }
+
+    private void fireRecursive(Znode above, Firing firing) {
+        WatcherSet set = data.get(above);
+        if (set == null) {
+            return;
+        }
+        for (int slot = 0; slot < set.capacity(); slot++) {
+            Watcher watcher = set.at(slot);
+            if (watcher != null && (set.modesAt(slot) & WatcherSet.RECURSIVE) != 0) {
+                tell(watcher, firing);
+            }
+        }
+    }
+
+    private void fireTable(Map<Znode, WatcherSet> table, Znode path, Firing firing) {
+        WatcherSet set = table.get(path);
+        if (set == null) {
+            return;
+        }
+        for (Watcher watcher : set.snapshot()) {
+            if (watcher == null) {
+                continue;
+            }
+            if ((set.modes(watcher) & WatcherSet.ONE_SHOT) != 0) {
+                if (table == data) {
+                    removeData(path, watcher, WatcherSet.ONE_SHOT);
+                } else {
+                    removeChildren(path, watcher, WatcherSet.ONE_SHOT);
+                }
+            }
+            tell(watcher, firing);
+        }
+    }
+
+    private void tell(Watcher watcher, Firing firing) {
+        if (watcher.lastChange != change) {
+            watcher.lastChange = change;
+            firing.fire(watcher);
+        }
+    }
+
+    private void addData(Znode path, Watcher watcher, int mode) {
+        int before = data.computeIfAbsent(path, key -> new WatcherSet()).add(watcher, mode);
+        if (before == 0) {
+            watches++;
+            watcher.watchesData(path);
+        }
+        if (mode == WatcherSet.RECURSIVE && (before & WatcherSet.RECURSIVE) == 0) {
+            recursive++;
+        }
+    }
+
+    private void addChildren(Znode path, Watcher watcher, int mode) {
+        if (children.computeIfAbsent(path, key -> new WatcherSet()).add(watcher, mode) == 0) {
+            watches++;
+            watcher.watchesChildren(path);
+        }
+    }
+
+    private boolean removeData(Znode path, Watcher watcher, int mode) {
+        WatcherSet set = data.get(path);
+        int before = set == null ? 0 : set.remove(watcher, mode);
+        if ((before & mode & WatcherSet.RECURSIVE) != 0) {
+            recursive--;
+        }
+        if (before != 0 && (before & ~mode) == 0) {
+            watches--;
+            watcher.forgetsData(path);
+            dropIfEmpty(data, path, set);
+        }
+        return (before & mode) != 0;
+    }
+
+    private boolean removeChildren(Znode path, Watcher watcher, int mode) {
+        WatcherSet set = children.get(path);
+        int before = set == null ? 0 : set.remove(watcher, mode);
+        if (before != 0 && (before & ~mode) == 0) {
+            watches--;
+            watcher.forgetsChildren(path);
+            dropIfEmpty(children, path, set);
+        }
+        return (before & mode) != 0;
+    }
+
+    private static void dropIfEmpty(Map<Znode, WatcherSet> table, Znode path, WatcherSet set) {
+        if (set.size() == 0) {
+            table.remove(path);
+        }
+    }
+
+    private static boolean has(Map<Znode, WatcherSet> table, Znode path, Watcher watcher, int mode) {
+        WatcherSet set = table.get(path);
+        return set != null && (set.modes(watcher) & mode) != 0;
+    }
+}
