@@ -13,5 +13,5 @@ open module io.quorate.testkit {
     requires transitive org.junit.jupiter.api;
     requires transitive org.assertj.core;
 
-    // exports io.quorate.testkit; (uncomment with the first class)
+    exports io.quorate.testkit;
 }

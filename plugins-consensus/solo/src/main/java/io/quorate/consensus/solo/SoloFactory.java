@@ -1,0 +1,32 @@
+package io.quorate.consensus.solo;
+
+import io.quorate.consensus.ConsensusCore;
+import io.quorate.consensus.ConsensusFactory;
+import io.quorate.peer.EnsembleSettings;
+import io.quorate.peer.Port;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+
+/** Offers {@code solo}: one server that decides alone. No port, no election. Any thread. */
+@Component(
+        configurationPid = "io.quorate.consensus.solo",
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        property = ConsensusFactory.PROTOCOL + "=solo")
+public final class SoloFactory implements ConsensusFactory {
+
+    @Override
+    public List<Port> ports(EnsembleSettings settings) {
+        return List.of();
+    }
+
+    @Override
+    public boolean needsElection() {
+        return false;
+    }
+
+    @Override
+    public ConsensusCore create(EnsembleSettings settings) {
+        return new SoloCore(settings);
+    }
+}
