@@ -1,0 +1,113 @@
+package io.quorate.replica;
+
+/**
+ * Configuration of the replica (PID {@code io.quorate.replica}) as platform/config writes it. Property names are the method names with
+ * {@code _} read as {@code .}. The targets {@code storage.target} and {@code consensus.target} stand beside them.
+ */
+public @interface ReplicaConfig {
+
+    /** {@code dataDir}. */
+    String dataDir();
+
+    /** {@code dataLogDir}. */
+    String dataLogDir();
+
+    /** Server id; 0 standalone. */
+    long serverId() default 0;
+
+    /** {@code tickTime}. */
+    int tickMillis() default 3000;
+
+    /** -1: two ticks. */
+    int minSessionTimeoutMillis() default -1;
+
+    /** -1: twenty ticks. */
+    int maxSessionTimeoutMillis() default -1;
+
+    /** {@code snapCount}. */
+    int snapCount() default 100_000;
+
+    /** {@code snapSizeLimitInKb} in bytes; 0 or less: off. */
+    long snapSizeLimitBytes() default 4L << 30;
+
+    /** {@code autopurge.purgeInterval}; 0: off. */
+    int purgeIntervalHours() default 0;
+
+    /** {@code autopurge.snapRetainCount}. */
+    int retainSnapshots() default 3;
+
+    /** {@code skipACL}. */
+    boolean skipAcl() default false;
+
+    /** {@code enforceQuota}. */
+    boolean enforceQuota() default false;
+
+    /** {@code extendedTypesEnabled}. */
+    boolean extendedTypesEnabled() default false;
+
+    /** {@code digest.enabled}. */
+    boolean digestEnabled() default true;
+
+    /** {@code closeSessionTxn.enabled}. */
+    boolean closeSessionTxnEnabled() default true;
+
+    /** {@code reconfigEnabled}. */
+    boolean reconfigEnabled() default false;
+
+    /** {@code enableEagerACLCheck}. */
+    boolean eagerAclCheck() default false;
+
+    /** {@code enforce.auth.enabled} or {@code sessionRequireClientSASLAuth}. */
+    boolean enforceAuth() default false;
+
+    /** Schemes of which a connection needs one identity if {@link #enforceAuth()}. */
+    String[] enforceAuthSchemes() default {};
+
+    /** {@code znode.container.checkIntervalMs}. */
+    int containerCheckMillis() default 60_000;
+
+    /** {@code znode.container.maxPerMinute}. */
+    int containersPerMinuteMax() default 10_000;
+
+    /** {@code znode.container.maxNeverUsedIntervalMs}; 0: never. */
+    long containerNeverUsedMillis() default 0;
+
+    /** Longest frame of a client, {@code jute.maxbuffer}. */
+    int frameBytesMax() default 1_048_575;
+
+    /** {@code jute.maxbuffer.extrasize}. */
+    int extraBytesMax() default 1_048_575;
+
+    /** {@code preAllocSize} in bytes. */
+    long storage_preallocBytes() default 64L << 20;
+
+    /** {@code forceSync}. */
+    boolean storage_forceSync() default true;
+
+    /** {@code fsync.warningthresholdms}. */
+    long storage_slowSyncMillis() default 1000;
+
+    /** {@code txnLogSizeLimitInKb} in bytes. */
+    long storage_logSizeLimitBytes() default -1;
+
+    /** {@code snapshot.compression.method}. */
+    String storage_compression() default "";
+
+    /** {@code serializeLastProcessedZxid.enabled}. */
+    boolean storage_lastZxidSection() default true;
+
+    /** {@code snapshot.trust.empty}. */
+    boolean storage_trustEmpty() default false;
+
+    /** {@code datadir.autocreate}. */
+    boolean storage_autocreateDirectories() default true;
+
+    /** {@code db.autocreate}. */
+    boolean storage_autocreateDatabase() default true;
+
+    /** {@code quorate.storage.acceptGaps}. */
+    boolean storage_acceptGaps() default false;
+
+    /** {@code quorate.storage.reserveMegabytes} in bytes. */
+    long storage_reserveBytes() default 64L << 20;
+}
