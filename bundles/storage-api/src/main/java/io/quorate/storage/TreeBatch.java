@@ -23,7 +23,10 @@ public interface TreeBatch extends TreeReader {
     /** Sets the stored child counter and pzxid of {@code parent}. */
     void counters(Znode parent, int cversion, long pzxid) throws StorageException;
 
-    /** Removes the node at {@code path}, which exists and has no children. Does not touch the parent's counters. */
+    /**
+     * Removes the node at {@code path}, which exists. Does not touch the parent's counters. Whatever is below it goes too; only the replay on top of a
+     * fuzzy snapshot of another server leads there.
+     */
     void remove(Znode path) throws StorageException;
 
     /** Interned id of an ACL; {@link NodeRecord#OPEN_ACL} for the open one. Valid until the batch is published unless a node uses it. */

@@ -38,6 +38,9 @@ public interface TreeReader {
     /** The ACL of an interned id; null if unknown. */
     List<AclEntry> acl(int aclId) throws StorageException;
 
+    /** All interned ACLs that nodes may use, any order; without {@link NodeRecord#OPEN_ACL}. */
+    AclCursor acls() throws StorageException;
+
     /** O(1). */
     TreeCounts counts();
 }
