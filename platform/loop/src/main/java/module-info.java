@@ -5,10 +5,10 @@ open module io.quorate.loop {
     requires transitive io.quorate.runtime;
     requires io.netty.common;
     requires io.netty.buffer;
-    requires io.netty.transport;
+    requires transitive io.netty.transport;
     requires io.netty.handler;
     requires io.netty.transport.classes.epoll;
     requires org.slf4j;
 
-    // exports io.quorate.loop; (uncomment with the first class)
+    exports io.quorate.loop;
 }
