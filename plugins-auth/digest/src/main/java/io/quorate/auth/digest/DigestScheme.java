@@ -1,0 +1,108 @@
+package io.quorate.auth.digest;
+
+import io.quorate.auth.AuthConnection;
+import io.quorate.auth.AuthResult;
+import io.quorate.auth.AuthScheme;
+import io.quorate.model.Identity;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+
+/**
+ * The {@code digest} scheme: {@code user:password} in clear becomes the identity {@code user:base64(hash(user:password))}. Immutable, any thread.
+ *
+ * <p>Source: spec client-protocol section 9.1, semantics sections 7.2 to 7.4.
+ */
+@Component(
+        configurationPid = "io.quorate.auth.digest",
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        property = AuthScheme.SCHEME + "=" + DigestScheme.NAME)
+public final class DigestScheme implements AuthScheme {
+
+    /** Name of the scheme. */
+    static final String NAME = "digest";
+
+    private final Settings settings;
+
+    /** Configuration of this component. */
+    @interface Settings {
+        /** Id that makes its owner super user; empty = nobody. */
+        String superDigest() default "";
+
+        /** Hash algorithm as the JDK names it. */
+        String algorithm() default "SHA1";
+    }
+
+    /**
+     * A scheme with these settings.
+     *
+     * @throws IllegalArgumentException if the JDK has no such algorithm
+     */
+    @Activate
+    public DigestScheme(Settings settings) {
+        this.settings = settings;
+        hash("");
+    }
+
+    @Override
+    public String scheme() {
+        return NAME;
+    }
+
+    @Override
+    public AuthResult authenticate(AuthConnection connection, byte[] credentials) {
+        if (credentials == null) {
+            return AuthResult.refused("digest credentials are missing");
+        }
+        String id = idOf(new String(credentials, StandardCharsets.UTF_8));
+        Identity identity = new Identity(NAME, id);
+        boolean isSuper = !settings.superDigest().isEmpty() && id.equals(settings.superDigest());
+        return new AuthResult.Accepted(isSuper ? List.of(Identity.SUPER, identity) : List.of(identity));
+    }
+
+    /** {@code user:hash} of {@code user:password}; a text without colon is user and password at once. */
+    private String idOf(String userAndPassword) {
+        return user(userAndPassword) + ':' + hash(userAndPassword);
+    }
+
+    private String hash(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance(settings.algorithm()).digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalArgumentException("there is no digest algorithm " + settings.algorithm(), e);
+        }
+    }
+
+    @Override
+    public boolean isValid(String id) {
+        // Exactly one colon with something behind it; colons at the end do not count.
+        int end = id.length();
+        while (end > 0 && id.charAt(end - 1) == ':') {
+            end--;
+        }
+        int colon = id.indexOf(':');
+        return colon >= 0 && colon < end && id.lastIndexOf(':', end - 1) == colon;
+    }
+
+    @Override
+    public boolean matches(Identity who, String aclId) {
+        return who.id().equals(aclId);
+    }
+
+    @Override
+    public boolean isAuthenticated() {
+        return true;
+    }
+
+    @Override
+    public String user(String id) {
+        int colon = id.indexOf(':');
+        return colon < 0 ? id : id.substring(0, colon);
+    }
+}

@@ -1,0 +1,50 @@
+package io.quorate.auth.ip;
+
+import io.quorate.auth.AuthConnection;
+import io.quorate.auth.AuthResult;
+import io.quorate.auth.AuthScheme;
+import io.quorate.model.Identity;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+
+/**
+ * The {@code ip} scheme: the address of the client, matched against {@code address} or {@code address/bits}. Stateless, any thread.
+ *
+ * <p>Source: spec client-protocol section 9.1, semantics sections 7.2 and 7.3.
+ */
+@Component(
+        configurationPid = "io.quorate.auth.ip",
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        property = AuthScheme.SCHEME + "=" + IpScheme.NAME)
+public final class IpScheme implements AuthScheme {
+
+    /** Name of the scheme. */
+    static final String NAME = "ip";
+
+    @Override
+    public String scheme() {
+        return NAME;
+    }
+
+    @Override
+    public AuthResult authenticate(AuthConnection connection, byte[] credentials) {
+        return AuthResult.accepted(new Identity(NAME, connection.remoteAddress().getAddress().getHostAddress()));
+    }
+
+    @Override
+    public boolean isValid(String id) {
+        return AddressRange.parse(id) != null;
+    }
+
+    @Override
+    public boolean matches(Identity who, String aclId) {
+        AddressRange range = AddressRange.parse(aclId);
+        byte[] address = AddressText.parse(who.id());
+        return range != null && address != null && range.contains(address);
+    }
+
+    @Override
+    public boolean isAuthenticated() {
+        return false;
+    }
+}
