@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-/** Heap per znode, writes while snapshots of the whole tree are taken, and restart with a big tree. */
+/**
+ * Heap per znode, writes while snapshots of the whole tree are taken, and restart with a big tree.
+ */
 final class BigTree {
     private static final int PARENTS = 1000;
     private static final int SLICE_SECONDS = 5;
@@ -24,7 +26,12 @@ final class BigTree {
     }
 
     void measure(Report report) throws IOException {
-        report.heading(String.format(Locale.ROOT, "%,d znodes of %d bytes", settings.znodes(), KeyMix.DATA_BYTES));
+        report.heading(
+                String.format(
+                        Locale.ROOT,
+                        "%,d znodes of %d bytes",
+                        settings.znodes(),
+                        KeyMix.DATA_BYTES));
         report.row("measure", "server", "value", "remarks");
         report.rule(4);
         List<Double> heap = new ArrayList<>();
@@ -43,7 +50,8 @@ final class BigTree {
         long begin = System.nanoTime();
         load(server.port());
         double seconds = (System.nanoTime() - begin) / 1e9;
-        double perZnode = (ProcessFacts.liveHeapBytes(server.pid()) - before) / (double) settings.znodes();
+        double perZnode =
+                (ProcessFacts.liveHeapBytes(server.pid()) - before) / (double) settings.znodes();
         report.row(
                 "heap per znode",
                 server.name(),
@@ -57,24 +65,52 @@ final class BigTree {
     }
 
     private void load(int port) throws IOException {
-        try (LoadRun parents = new LoadRun(
-                port, 1, 16, new Creates(PARENTS + 1, null, i -> i == 0 ? "/load" : Creates.treePath(i - 1).substring(0, 10)))) {
+        try (LoadRun parents =
+                new LoadRun(
+                        port,
+                        1,
+                        16,
+                        new Creates(
+                                PARENTS + 1,
+                                null,
+                                i ->
+                                        i == 0
+                                                ? "/load"
+                                                : Creates.treePath(i - 1).substring(0, 10)))) {
             parents.runAll();
         }
-        try (LoadRun nodes = new LoadRun(port, 32, 16, new Creates(settings.znodes(), KeyMix.data(), Creates::treePath))) {
+        try (LoadRun nodes =
+                new LoadRun(
+                        port,
+                        32,
+                        16,
+                        new Creates(settings.znodes(), KeyMix.data(), Creates::treePath))) {
             nodes.runAll();
         }
-        try (LoadRun keys = new LoadRun(
-                port, 1, 16, new Creates(KeyMix.KEYS + 1, KeyMix.data(), i -> i == 0 ? "/bench" : KeyMix.path(i - 1)))) {
+        try (LoadRun keys =
+                new LoadRun(
+                        port,
+                        1,
+                        16,
+                        new Creates(
+                                KeyMix.KEYS + 1,
+                                KeyMix.data(),
+                                i -> i == 0 ? "/bench" : KeyMix.path(i - 1)))) {
             keys.runAll();
         }
     }
 
-    /** One writer with one request in flight is measured while others keep the log growing until two more snapshots have been written. */
+    /**
+     * One writer with one request in flight is measured while others keep the log growing until two
+     * more snapshots have been written.
+     */
     private void pause(ServerUnderTest server, Report report) throws IOException {
         AtomicReference<IOException> failure = new AtomicReference<>();
         boolean[] stop = {false};
-        Thread background = Thread.ofPlatform().name("background-writers").start(() -> keepWriting(server.port(), stop, failure));
+        Thread background =
+                Thread.ofPlatform()
+                        .name("background-writers")
+                        .start(() -> keepWriting(server.port(), stop, failure));
         long before = snapshots(server.dataDir());
         long worst = 0;
         long p99 = 0;
@@ -100,10 +136,15 @@ final class BigTree {
                 "longest write while snapshots are taken",
                 server.name(),
                 String.format(Locale.ROOT, "%.1f ms", worst / 1e6),
-                String.format(Locale.ROOT, "worst p99 of 5 s %.1f ms, %d snapshots begun, wanted ≤ 20 ms", p99 / 1e6, taken));
+                String.format(
+                        Locale.ROOT,
+                        "worst p99 of 5 s %.1f ms, %d snapshots begun, wanted ≤ 20 ms",
+                        p99 / 1e6,
+                        taken));
     }
 
-    private static void keepWriting(int port, boolean[] stop, AtomicReference<IOException> failure) {
+    private static void keepWriting(
+            int port, boolean[] stop, AtomicReference<IOException> failure) {
         try (LoadRun run = new LoadRun(port, 16, 4, new KeyMix(0))) {
             while (true) {
                 synchronized (stop) {
@@ -120,7 +161,8 @@ final class BigTree {
 
     private static long snapshots(Path dataDir) throws IOException {
         try (Stream<Path> files = Files.list(dataDir.resolve("version-2"))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("snapshot.")).count();
+            return files.filter(file -> file.getFileName().toString().startsWith("snapshot."))
+                    .count();
         }
     }
 
@@ -140,7 +182,8 @@ final class BigTree {
                     "restart to first answer",
                     server.name(),
                     String.format(Locale.ROOT, "%.2f s", median),
-                    "after an orderly stop, worst " + String.format(Locale.ROOT, "%.2f s", medians.worst(server.name())));
+                    "after an orderly stop, worst "
+                            + String.format(Locale.ROOT, "%.2f s", medians.worst(server.name())));
         }
         ratio(report, "restart to first answer", seconds, 0.5);
     }
@@ -152,7 +195,11 @@ final class BigTree {
                     name,
                     "**ratio**",
                     String.format(Locale.ROOT, "**%.2f ×**", ratio),
-                    String.format(Locale.ROOT, "%s, wanted ≤ %.2f ×", ratio <= wanted ? "met" : "**not met**", wanted));
+                    String.format(
+                            Locale.ROOT,
+                            "%s, wanted ≤ %.2f ×",
+                            ratio <= wanted ? "met" : "**not met**",
+                            wanted));
         }
     }
 

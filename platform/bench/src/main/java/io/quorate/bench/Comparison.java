@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Compares Quorate with ZooKeeper on this machine and writes Markdown. Arguments choose parts ({@code start}, {@code load},
- * {@code tree}; none = all) and servers ({@code zookeeper}, {@code quorate}; none = both).
+ * Compares Quorate with ZooKeeper on this machine and writes Markdown. Arguments choose parts
+ * ({@code start}, {@code load}, {@code tree}; none = all) and servers ({@code zookeeper}, {@code
+ * quorate}; none = both).
  */
 public final class Comparison {
     private Comparison() {}
@@ -22,7 +23,8 @@ public final class Comparison {
         Set<String> wanted = new TreeSet<>(List.of(arguments));
         List<Product> products = new ArrayList<>();
         for (Product product : List.of(Product.zooKeeper(), Product.quorate())) {
-            if (wanted.contains(product.name()) || !wanted.contains("zookeeper") && !wanted.contains("quorate")) {
+            if (wanted.contains(product.name())
+                    || !wanted.contains("zookeeper") && !wanted.contains("quorate")) {
                 products.add(product);
             }
         }
@@ -34,16 +36,23 @@ public final class Comparison {
         report.line("# Quorate and ZooKeeper 3.9.5 side by side");
         report.line("");
         report.machine();
-        report.line("Durable writes (fsync) on both sides, data on the same disk, servers taking turns, medians.");
+        report.line(
+                "Durable writes (fsync) on both sides, data on the same disk, servers taking turns, medians.");
         Settings settings = Settings.fromProperties();
         if (wanted.isEmpty() || wanted.contains("start")) {
             StartTime.measure(products, directory, report);
         }
         if (wanted.isEmpty() || wanted.contains("load")) {
-            withServers(products, directory.resolve("load"), servers -> new Throughput(servers, settings).measure(report));
+            withServers(
+                    products,
+                    directory.resolve("load"),
+                    servers -> new Throughput(servers, settings).measure(report));
         }
         if (wanted.isEmpty() || wanted.contains("tree")) {
-            withServers(products, directory.resolve("tree"), servers -> new BigTree(servers, settings).measure(report));
+            withServers(
+                    products,
+                    directory.resolve("tree"),
+                    servers -> new BigTree(servers, settings).measure(report));
         }
         report.save(Path.of(System.getProperty("bench.report", "target/PERFORMANCE.md")));
         delete(directory);
@@ -54,7 +63,8 @@ public final class Comparison {
         void run(List<ServerUnderTest> servers) throws IOException;
     }
 
-    private static void withServers(List<Product> products, Path directory, Part part) throws IOException {
+    private static void withServers(List<Product> products, Path directory, Part part)
+            throws IOException {
         List<ServerUnderTest> servers = new ArrayList<>();
         try {
             for (Product product : products) {
@@ -73,18 +83,22 @@ public final class Comparison {
         if (!Files.exists(directory)) {
             return;
         }
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
+        Files.walkFileTree(
+                directory,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        Files.delete(file);
+                        return FileVisitResult.CONTINUE;
+                    }
 
-            @Override
-            public FileVisitResult postVisitDirectory(Path place, IOException failure) throws IOException {
-                Files.delete(place);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path place, IOException failure)
+                            throws IOException {
+                        Files.delete(place);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
     }
 }

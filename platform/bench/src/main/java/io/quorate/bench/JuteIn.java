@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads reply bytes by hand. Throws {@link BufferUnderflowException} where the bytes end early. Not thread-safe. */
+/**
+ * Reads reply bytes by hand. Throws {@link BufferUnderflowException} where the bytes end early. Not
+ * thread-safe.
+ */
 public final class JuteIn {
     private final ByteBuffer in;
 

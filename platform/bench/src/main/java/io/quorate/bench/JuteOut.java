@@ -3,7 +3,10 @@ package io.quorate.bench;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Builds request bytes by hand: big-endian numbers, length-prefixed strings and buffers. Not thread-safe. */
+/**
+ * Builds request bytes by hand: big-endian numbers, length-prefixed strings and buffers. Not
+ * thread-safe.
+ */
 public final class JuteOut {
     private byte[] bytes = new byte[128];
     private int size;

@@ -2,7 +2,10 @@ package io.quorate.bench;
 
 import java.util.Arrays;
 
-/** Counts durations in log-linear buckets, about 3 % wide. Not thread-safe; recording allocates nothing. */
+/**
+ * Counts durations in log-linear buckets, about 3 % wide. Not thread-safe; recording allocates
+ * nothing.
+ */
 final class Latencies {
     private static final int SUB_BITS = 5;
     private static final int SUB = 1 << SUB_BITS;

@@ -11,7 +11,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /**
- * A closed loop of load: every session keeps a fixed number of requests in flight. One thread, one selector, no allocation per operation.
+ * A closed loop of load: every session keeps a fixed number of requests in flight. One thread, one
+ * selector, no allocation per operation.
  *
  * <p>Sessions stay open between windows. An error reply or a lost connection fails the run.
  */
@@ -48,7 +49,10 @@ final class LoadRun implements AutoCloseable {
         }
     }
 
-    /** Keeps the load up for the given time, then waits for the replies on their way. Latencies are valid until the next window. */
+    /**
+     * Keeps the load up for the given time, then waits for the replies on their way. Latencies are
+     * valid until the next window.
+     */
     Window run(long durationNanos) throws IOException {
         reads.clear();
         writes.clear();
@@ -72,7 +76,12 @@ final class LoadRun implements AutoCloseable {
                 seen = done;
                 lastReply = now;
             } else if (now - lastReply > SILENCE_NANOS) {
-                throw new IOException("no reply for " + SILENCE_NANOS / 1_000_000_000 + " s, " + inFlight + " requests in flight");
+                throw new IOException(
+                        "no reply for "
+                                + SILENCE_NANOS / 1_000_000_000
+                                + " s, "
+                                + inFlight
+                                + " requests in flight");
             }
         }
         return new Window(done, System.nanoTime() - begin, reads, writes);
@@ -113,7 +122,9 @@ final class LoadRun implements AutoCloseable {
         private int received;
 
         Lane(int port) throws IOException {
-            channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            channel =
+                    SocketChannel.open(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.write(ByteBuffer.wrap(Requests.connect(0, 40_000, 0, RawSession.NO_PASSWORD)));
             ByteBuffer reply = ByteBuffer.allocate(4 + 37);
@@ -160,7 +171,13 @@ final class LoadRun implements AutoCloseable {
             }
             int error = in.getInt(at + 16);
             if (in.getInt(at + 4) != received + 1 || error != 0) {
-                throw new IOException("reply xid " + in.getInt(at + 4) + " after " + received + ", error " + error);
+                throw new IOException(
+                        "reply xid "
+                                + in.getInt(at + 4)
+                                + " after "
+                                + received
+                                + ", error "
+                                + error);
             }
             int slot = received++ % depth;
             (isRead[slot] ? reads : writes).record(now - sentAt[slot]);
@@ -169,7 +186,9 @@ final class LoadRun implements AutoCloseable {
         }
 
         void fill(long now) throws IOException {
-            while (filling && sent - received < depth && out.remaining() >= Operations.MAX_FRAME_BYTES) {
+            while (filling
+                    && sent - received < depth
+                    && out.remaining() >= Operations.MAX_FRAME_BYTES) {
                 Operations.Kind kind = operations.next(out, sent + 1);
                 if (kind == Operations.Kind.NONE) {
                     filling = false;
@@ -189,7 +208,10 @@ final class LoadRun implements AutoCloseable {
                 channel.write(out);
                 out.compact();
             }
-            int interest = out.position() > 0 ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
+            int interest =
+                    out.position() > 0
+                            ? SelectionKey.OP_READ | SelectionKey.OP_WRITE
+                            : SelectionKey.OP_READ;
             if (key.interestOps() != interest) {
                 key.interestOps(interest);
             }

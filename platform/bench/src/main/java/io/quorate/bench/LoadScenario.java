@@ -11,7 +11,13 @@ import java.util.List;
  * @param wantedThroughput smallest acceptable ratio of throughput to the reference
  * @param wantedCpu largest acceptable ratio of CPU per operation to the reference; NaN: none
  */
-record LoadScenario(String name, int sessions, int depth, int readPercent, double wantedThroughput, double wantedCpu) {
+record LoadScenario(
+        String name,
+        int sessions,
+        int depth,
+        int readPercent,
+        double wantedThroughput,
+        double wantedCpu) {
     static List<LoadScenario> all() {
         return List.of(
                 new LoadScenario("getData, 32 sessions × 16 in flight", 32, 16, 100, 3, 0.25),

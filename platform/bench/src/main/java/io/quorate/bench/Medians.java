@@ -18,7 +18,9 @@ final class Medians {
         List<Double> sorted = new ArrayList<>(values.getOrDefault(name, List.of(Double.NaN)));
         Collections.sort(sorted);
         int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        return sorted.size() % 2 == 1
+                ? sorted.get(middle)
+                : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
     /** Largest value seen. */

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /** What the operating system and the virtual machine say about a server process. */
 public final class ProcessFacts {
-    private static final long NANOS_PER_TICK = 10_000_000; // Linux reports 100 ticks a second to every process
+    private static final long NANOS_PER_TICK =
+            10_000_000; // Linux reports 100 ticks a second to every process
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
     private ProcessFacts() {}
@@ -39,7 +40,9 @@ public final class ProcessFacts {
         }
     }
 
-    /** Bytes of live objects on the heap, counted by the virtual machine after a full collection. */
+    /**
+     * Bytes of live objects on the heap, counted by the virtual machine after a full collection.
+     */
     public static long liveHeapBytes(long pid) throws IOException {
         jcmd(pid, "GC.run");
         Matcher total = TOTAL.matcher(jcmd(pid, "GC.class_histogram"));
@@ -51,7 +54,10 @@ public final class ProcessFacts {
 
     private static String jcmd(long pid, String command) throws IOException {
         String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        Process process = new ProcessBuilder(tool, Long.toString(pid), command).redirectErrorStream(true).start();
+        Process process =
+                new ProcessBuilder(tool, Long.toString(pid), command)
+                        .redirectErrorStream(true)
+                        .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (process.waitFor() != 0) {

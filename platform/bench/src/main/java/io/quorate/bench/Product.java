@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server program that can be started: ZooKeeper from a folder of jars, or Quorate from its distribution. */
+/**
+ * A server program that can be started: ZooKeeper from a folder of jars, or Quorate from its
+ * distribution.
+ */
 public sealed interface Product {
     /** Heap both programs get unless a specification says otherwise. */
     String DEFAULT_HEAP = "-Xmx1g";
@@ -21,14 +24,19 @@ public sealed interface Product {
         return new ServerProcess(this, spec);
     }
 
-    /** ZooKeeper whose jars are named by the property {@code quorate.zookeeper.lib} (folders, separated by {@code :}). */
+    /**
+     * ZooKeeper whose jars are named by the property {@code quorate.zookeeper.lib} (folders,
+     * separated by {@code :}).
+     */
     static Product zooKeeper() {
-        return new ZooKeeper(System.getProperty("quorate.zookeeper.lib", "target/zookeeper"));
+        return new ZooKeeper(
+                System.getProperty("quorate.zookeeper.lib", "../bench/target/zookeeper"));
     }
 
     /** Quorate of the folder named by the property {@code quorate.home}. */
     static Product quorate() {
-        return new Quorate(Path.of(System.getProperty("quorate.home", "../../distribution/target/quorate")));
+        return new Quorate(
+                Path.of(System.getProperty("quorate.home", "../../distribution/target/quorate")));
     }
 
     /** Apache ZooKeeper, the oracle. */
@@ -44,7 +52,8 @@ public sealed interface Product {
             for (String folder : folders.split(":")) {
                 Path jars = Path.of(folder).toAbsolutePath().normalize();
                 if (!Files.isDirectory(jars)) {
-                    throw new IOException("no ZooKeeper jars in " + jars + "; set quorate.zookeeper.lib");
+                    throw new IOException(
+                            "no ZooKeeper jars in " + jars + "; set quorate.zookeeper.lib");
                 }
                 classPath.append(jars).append("/*:");
             }
@@ -85,12 +94,15 @@ public sealed interface Product {
         public ProcessBuilder command(ServerSpec spec, Path configuration) throws IOException {
             Path script = home.resolve("bin/quorate").toAbsolutePath().normalize();
             if (!Files.isExecutable(script)) {
-                throw new IOException("no Quorate at " + script + "; build the distribution or set quorate.home");
+                throw new IOException(
+                        "no Quorate at " + script + "; build the distribution or set quorate.home");
             }
-            ProcessBuilder builder = new ProcessBuilder(script.toString(), "server", configuration.toString());
+            ProcessBuilder builder =
+                    new ProcessBuilder(script.toString(), "server", configuration.toString());
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             builder.environment().put("ZOO_LOG_DIR", spec.directory().toString());
-            builder.environment().put("SERVER_JVMFLAGS", DEFAULT_HEAP + " " + String.join(" ", spec.jvmFlags()));
+            builder.environment()
+                    .put("SERVER_JVMFLAGS", DEFAULT_HEAP + " " + String.join(" ", spec.jvmFlags()));
             return builder;
         }
     }

@@ -9,7 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * One blocking connection that speaks raw frames. Not thread-safe. Every read is bounded by the timeout given at the start.
+ * One blocking connection that speaks raw frames. Not thread-safe. Every read is bounded by the
+ * timeout given at the start.
  */
 public final class RawSession implements AutoCloseable {
     /** Password of a session that does not exist yet. */
@@ -33,7 +34,9 @@ public final class RawSession implements AutoCloseable {
         try {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(readTimeoutMillis);
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), readTimeoutMillis);
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                    readTimeoutMillis);
             return new RawSession(socket);
         } catch (IOException e) {
             socket.close();
@@ -55,8 +58,12 @@ public final class RawSession implements AutoCloseable {
         }
     }
 
-    /** Sends a connect request and reads the answer; false means that the server rejected the session. */
-    public boolean handshake(long lastZxidSeen, int sessionTimeoutMillis, long id, byte[] pass) throws IOException {
+    /**
+     * Sends a connect request and reads the answer; false means that the server rejected the
+     * session.
+     */
+    public boolean handshake(long lastZxidSeen, int sessionTimeoutMillis, long id, byte[] pass)
+            throws IOException {
         send(Requests.connect(lastZxidSeen, sessionTimeoutMillis, id, pass));
         JuteIn reply = new JuteIn(receive());
         reply.int32();
@@ -71,7 +78,10 @@ public final class RawSession implements AutoCloseable {
         socket.getOutputStream().write(bytes);
     }
 
-    /** The next frame without its length; {@link EOFException} where the server closed the connection. */
+    /**
+     * The next frame without its length; {@link EOFException} where the server closed the
+     * connection.
+     */
     public byte[] receive() throws IOException {
         int length = in.readInt();
         if (length < 0 || length > MAX_FRAME_BYTES) {

@@ -49,16 +49,17 @@ final class Report {
                 kilobytes = Long.parseLong(line.replaceAll("\\D", ""));
             }
         }
-        line(String.format(
-                Locale.ROOT,
-                "Machine: %d cores (%s), %d GB memory, %s %s. JDK %s %s for both servers and the load generator.",
-                Runtime.getRuntime().availableProcessors(),
-                model,
-                kilobytes >> 20,
-                System.getProperty("os.name"),
-                System.getProperty("os.version"),
-                System.getProperty("java.vendor"),
-                System.getProperty("java.runtime.version")));
+        line(
+                String.format(
+                        Locale.ROOT,
+                        "Machine: %d cores (%s), %d GB memory, %s %s. JDK %s %s for both servers and the load generator.",
+                        Runtime.getRuntime().availableProcessors(),
+                        model,
+                        kilobytes >> 20,
+                        System.getProperty("os.name"),
+                        System.getProperty("os.version"),
+                        System.getProperty("java.vendor"),
+                        System.getProperty("java.runtime.version")));
     }
 
     void save(Path file) throws IOException {

@@ -1,12 +1,23 @@
 package io.quorate.bench;
 
-/** Request frames used by load runs and tests, with the frame length, xid first; source: client protocol, sections 3 and 6. */
+/**
+ * Request frames used by load runs and tests, with the frame length, xid first; source: client
+ * protocol, sections 3 and 6.
+ */
 public final class Requests {
     private Requests() {}
 
     /** A connect request; a zero session id asks for a new session. */
-    public static byte[] connect(long lastZxidSeen, int timeoutMillis, long sessionId, byte[] password) {
-        return new JuteOut().int32(0).int64(lastZxidSeen).int32(timeoutMillis).int64(sessionId).buffer(password).bool(false).frame();
+    public static byte[] connect(
+            long lastZxidSeen, int timeoutMillis, long sessionId, byte[] password) {
+        return new JuteOut()
+                .int32(0)
+                .int64(lastZxidSeen)
+                .int32(timeoutMillis)
+                .int64(sessionId)
+                .buffer(password)
+                .bool(false)
+                .frame();
     }
 
     /** Starts a request: header only. */
@@ -21,7 +32,15 @@ public final class Requests {
 
     /** Body of a create with the open ACL. */
     public static byte[] openCreate(String path, byte[] data, int flags) {
-        return new JuteOut().string(path).buffer(data).int32(1).int32(31).string("world").string("anyone").int32(flags).bytes();
+        return new JuteOut()
+                .string(path)
+                .buffer(data)
+                .int32(1)
+                .int32(31)
+                .string("world")
+                .string("anyone")
+                .int32(flags)
+                .bytes();
     }
 
     public static byte[] getData(int xid, String path, boolean watch) {

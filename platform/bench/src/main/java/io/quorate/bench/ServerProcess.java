@@ -11,7 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 final class ServerProcess implements ServerUnderTest {
     private static final long START_BOUND_NANOS = TimeUnit.SECONDS.toNanos(180);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final int FIRST_ANSWER_MILLIS = 100; // a server that is starting may take a connection and never answer on it
+    private static final int FIRST_ANSWER_MILLIS =
+            100; // a server that is starting may take a connection and never answer on it
     private static final int LAST_ANSWER_MILLIS = 3200;
     private static final int STOP_SECONDS = 20;
     private final Product product;
@@ -55,15 +56,21 @@ final class ServerProcess implements ServerUnderTest {
             throw new IllegalStateException(name() + " runs already");
         }
         Path configuration = spec.writeConfiguration();
-        ProcessBuilder builder = product.command(spec, configuration).directory(spec.directory().toFile());
-        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+        ProcessBuilder builder =
+                product.command(spec, configuration).directory(spec.directory().toFile());
+        builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
         long begin = System.nanoTime();
         process = builder.start();
         int patienceMillis = FIRST_ANSWER_MILLIS;
         while (!answers(patienceMillis)) {
-            patienceMillis = silent ? Math.min(2 * patienceMillis, LAST_ANSWER_MILLIS) : patienceMillis;
+            patienceMillis =
+                    silent ? Math.min(2 * patienceMillis, LAST_ANSWER_MILLIS) : patienceMillis;
             if (!process.isAlive() || System.nanoTime() - begin > START_BOUND_NANOS) {
-                String state = process.isAlive() ? "does not answer" : "ended with code " + process.exitValue();
+                String state =
+                        process.isAlive()
+                                ? "does not answer"
+                                : "ended with code " + process.exitValue();
                 close();
                 throw new IOException(name() + " " + state + "\n" + tail(log()));
             }

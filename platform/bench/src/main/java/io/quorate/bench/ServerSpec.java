@@ -18,7 +18,8 @@ import java.util.Map;
  * @param keys lines of the configuration file
  * @param jvmFlags flags of the server's virtual machine, passed as SERVER_JVMFLAGS
  */
-public record ServerSpec(Path directory, int port, Map<String, String> keys, List<String> jvmFlags) {
+public record ServerSpec(
+        Path directory, int port, Map<String, String> keys, List<String> jvmFlags) {
 
     /** Defaults: every four-letter word, no HTTP server, no limit of connections, a free port. */
     public static ServerSpec in(Path directory) throws IOException {

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * One server process on a free loopback port with its own configuration file and data directory. Used by one thread.
+ * One server process on a free loopback port with its own configuration file and data directory.
+ * Used by one thread.
  *
- * <p>The process started is always the server itself, so {@link #pid()} is the process whose CPU time counts and which
- * {@link #kill()} ends.
+ * <p>The process started is always the server itself, so {@link #pid()} is the process whose CPU
+ * time counts and which {@link #kill()} ends.
  */
 public interface ServerUnderTest extends AutoCloseable {
     /** Which server: {@code zookeeper} or {@code quorate}. */
@@ -29,7 +30,8 @@ public interface ServerUnderTest extends AutoCloseable {
      * Starts the process and waits until it answers its first session handshake.
      *
      * @return nanoseconds from the start of the process to that answer
-     * @throws IOException if the process ends or does not answer within the bound; the message holds the end of its log
+     * @throws IOException if the process ends or does not answer within the bound; the message
+     *     holds the end of its log
      */
     long start() throws IOException;
 

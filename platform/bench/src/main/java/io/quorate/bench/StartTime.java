@@ -17,7 +17,9 @@ final class StartTime {
         Medians medians = new Medians();
         for (int round = 0; round < ROUNDS; round++) {
             for (Product product : products) {
-                Path place = Files.createDirectories(directory.resolve(product.name() + "-start-" + round));
+                Path place =
+                        Files.createDirectories(
+                                directory.resolve(product.name() + "-start-" + round));
                 try (ServerUnderTest server = product.server(ServerSpec.in(place))) {
                     medians.add(product.name(), server.start() / 1e9);
                     medians.add(product.name() + "-cpu", ProcessFacts.cpuNanos(server.pid()) / 1e9);
@@ -36,7 +38,8 @@ final class StartTime {
                     "start to first answer",
                     product.name(),
                     String.format(Locale.ROOT, "%.2f s", median),
-                    String.format(Locale.ROOT, "%.2f s CPU", medians.median(product.name() + "-cpu")));
+                    String.format(
+                            Locale.ROOT, "%.2f s CPU", medians.median(product.name() + "-cpu")));
         }
         BigTree.ratio(report, "start to first answer", seconds, 1);
     }

@@ -49,7 +49,12 @@ final class Throughput {
         try {
             for (int i = 0; i < runs.length; i++) {
                 medians[i] = new Medians();
-                runs[i] = new LoadRun(servers.get(i).port(), scenario.sessions(), scenario.depth(), new KeyMix(scenario.readPercent()));
+                runs[i] =
+                        new LoadRun(
+                                servers.get(i).port(),
+                                scenario.sessions(),
+                                scenario.depth(),
+                                new KeyMix(scenario.readPercent()));
                 runs[i].run(TimeUnit.SECONDS.toNanos(settings.warmUpSeconds()));
             }
             for (int round = 0; round < settings.rounds(); round++) {
@@ -93,13 +98,20 @@ final class Throughput {
         if (medians.length == 2) {
             double throughput = medians[1].median("perSecond") / medians[0].median("perSecond");
             double cpu = medians[1].median("cpu") / medians[0].median("cpu");
-            boolean met = throughput >= scenario.wantedThroughput() && !(cpu > scenario.wantedCpu());
+            boolean met =
+                    throughput >= scenario.wantedThroughput() && !(cpu > scenario.wantedCpu());
             String wanted = number("≥ %.2f ×", scenario.wantedThroughput());
             if (!Double.isNaN(scenario.wantedCpu())) {
                 wanted += number(", CPU ≤ %.2f ×", scenario.wantedCpu());
             }
             report.row(
-                    "", "**ratio**", number("**%.2f ×**", throughput), number("**%.2f ×**", cpu), met ? "met" : "**not met**", wanted, "");
+                    "",
+                    "**ratio**",
+                    number("**%.2f ×**", throughput),
+                    number("**%.2f ×**", cpu),
+                    met ? "met" : "**not met**",
+                    wanted,
+                    "");
         }
     }
 

@@ -1,0 +1,109 @@
+package io.quorate.conformance.differential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.bench.Product;
+import io.quorate.bench.ServerSpec;
+import io.quorate.bench.ServerUnderTest;
+import io.quorate.conformance.Subject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Sends generated sequences to a real ZooKeeper and to Quorate. Properties: {@code
+ * conformance.sequences} (how many, default 300), {@code conformance.seed} (the first one; with one
+ * sequence this replays a mismatch), {@code conformance.steps}, {@code conformance.print} (prints
+ * the answers of the reference).
+ */
+class DifferentialTest {
+    private static final int SEQUENCES = Integer.getInteger("conformance.sequences", 300);
+    private static final long FIRST_SEED = Long.getLong("conformance.seed", 1);
+    private static final int STEPS = Integer.getInteger("conformance.steps", 30);
+    private static final int MAX_MISMATCHES = Integer.getInteger("conformance.mismatches", 8);
+    private static final int CONTEXT_LINES = 12;
+    private final List<String> mismatches = new ArrayList<>();
+    private final Coverage coverage = new Coverage();
+
+    @TempDir Path directory;
+
+    @Test
+    void everythingAClientSeesIsEqual() throws Exception {
+        long seed = FIRST_SEED;
+        while (seed < FIRST_SEED + SEQUENCES && mismatches.size() < MAX_MISMATCHES) {
+            seed = runPair(seed);
+        }
+        coverage.save(Path.of("target", "differential-coverage.txt"));
+        assertThat(mismatches).as("%d sequences, mismatches", seed - FIRST_SEED).isEmpty();
+    }
+
+    /**
+     * Runs sequences on one pair of fresh servers up to the first mismatch; returns the next seed.
+     */
+    private long runPair(long seed) throws Exception {
+        try (ServerUnderTest reference = server(Product.zooKeeper(), seed);
+                ServerUnderTest ours = server(Subject.product(), seed)) {
+            reference.start();
+            ours.start();
+            try (SequenceRunner referenceRunner = new SequenceRunner(reference.port());
+                    SequenceRunner ourRunner = new SequenceRunner(ours.port())) {
+                while (seed < FIRST_SEED + SEQUENCES) {
+                    Sequence sequence = SequenceGenerator.of(seed++, STEPS);
+                    CompletableFuture<List<String>> other =
+                            CompletableFuture.supplyAsync(() -> referenceRunner.run(sequence));
+                    List<String> actual = ourRunner.run(sequence);
+                    List<String> expected = other.get();
+                    coverage.add(expected);
+                    if (Boolean.getBoolean("conformance.print")) {
+                        expected.forEach(System.out::println);
+                    }
+                    if (!actual.equals(expected)) {
+                        mismatches.add(describe(sequence, expected, actual));
+                        return seed;
+                    }
+                }
+            }
+        }
+        return seed;
+    }
+
+    private ServerUnderTest server(Product product, long seed) throws IOException {
+        Path place = Files.createTempDirectory(directory, product.name() + "-" + seed + "-");
+        return product.server(
+                ServerSpec.in(place)
+                        .with("extendedTypesEnabled", true)
+                        .with("enforceQuota", true)
+                        .with(
+                                "DigestAuthenticationProvider.superDigest",
+                                Samples.digestId(SequenceRunner.SUPER))
+                        .withFlags("-Dznode.container.checkIntervalMs=86400000"));
+    }
+
+    private static String describe(Sequence sequence, List<String> expected, List<String> actual) {
+        int at = 0;
+        while (at < expected.size()
+                && at < actual.size()
+                && expected.get(at).equals(actual.get(at))) {
+            at++;
+        }
+        StringBuilder text =
+                new StringBuilder(
+                        "\nseed "
+                                + sequence.seed()
+                                + ", replay with -Dconformance.sequences=1 -Dconformance.seed="
+                                + sequence.seed());
+        for (int i = Math.max(0, at - CONTEXT_LINES); i < at; i++) {
+            text.append("\n  both      ").append(expected.get(i));
+        }
+        for (int i = at; i < at + 3; i++) {
+            text.append("\n  zookeeper ").append(i < expected.size() ? expected.get(i) : "(end)");
+            text.append("\n  quorate   ").append(i < actual.size() ? actual.get(i) : "(end)");
+        }
+        return text.append('\n').toString();
+    }
+}

@@ -1,0 +1,2 @@
+/** What the tests of the server process share. */
+package io.quorate.conformance;
