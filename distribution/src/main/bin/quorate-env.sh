@@ -1,0 +1,67 @@
+# Environment of the server and the shell, as zkEnv.sh of ZooKeeper leaves it. Sourced by the scripts of this folder, never run.
+# Honours JAVA_HOME, ZOOCFGDIR, ZOOCFG, ZOO_LOG_DIR, ZOO_LOG_FILE, ZOOPIDFILE, ZOO_DATADIR_AUTOCREATE_DISABLE, ZK_SERVER_HEAP, ZK_CLIENT_HEAP,
+# JVMFLAGS, SERVER_JVMFLAGS, CLIENT_JVMFLAGS, JMXDISABLE, JMXPORT, and conf/zookeeper-env.sh and conf/java.env.
+
+QUORATE_HOME=$(cd "$QUORATE_BIN/.." && pwd) || exit 1
+. "$QUORATE_BIN/find-java.sh"
+
+if [ -z "$ZOOCFGDIR" ]; then
+    ZOOCFGDIR=$QUORATE_HOME/conf
+fi
+[ -f "$ZOOCFGDIR/zookeeper-env.sh" ] && . "$ZOOCFGDIR/zookeeper-env.sh"
+[ -n "$ZOOCFG" ] || ZOOCFG=zoo.cfg
+case $ZOOCFG in
+    /*) ;;
+    *) ZOOCFG=$ZOOCFGDIR/$ZOOCFG ;;
+esac
+[ -f "$ZOOCFGDIR/java.env" ] && . "$ZOOCFGDIR/java.env"
+[ -n "$ZOO_LOG_DIR" ] || ZOO_LOG_DIR=$QUORATE_HOME/logs
+
+# Class path of the process, in an order that stays the same: the archive of preloaded classes depends on it.
+quorate_class_path() {
+    QUORATE_CLASS_PATH=
+    for jar in "$QUORATE_HOME"/lib/*.jar; do
+        QUORATE_CLASS_PATH=$QUORATE_CLASS_PATH${QUORATE_CLASS_PATH:+:}$jar
+    done
+}
+
+# Last value of the key $1 in the configuration file $2; empty where it is not set.
+quorate_key() {
+    [ -r "$2" ] || return 0
+    sed -n "s/^[[:blank:]]*$1[[:blank:]]*[=:][[:blank:]]*//p" "$2" | sed 's/[[:blank:]]*$//' | tail -n 1
+}
+
+# Puts the command line of the server with configuration $1 into the positional parameters of quorate_run.
+quorate_server() {
+    quorate_find_java || exit 1
+    quorate_class_path
+    cfg=$1
+    run=$2
+    archive=$QUORATE_HOME/cache/server.aot
+    set -- "$QUORATE_JAVA_HOME/bin/java"
+    # What runs and what is archived must agree on these flags.
+    set -- "$@" -XX:+UseCompactObjectHeaders -XX:+UseSerialGC
+    set -- "$@" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+    if [ "$run" = archive ]; then
+        set -- "$@" "-XX:AOTCacheOutput=$archive" -Dquorate.stopAfterStart=true
+    elif [ -r "$archive" ]; then
+        set -- "$@" "-XX:AOTCache=$archive" -Xlog:aot=off -Xlog:cds=off
+    fi
+    set -- "$@" "-Xmx${ZK_SERVER_HEAP:-1000}m" -XX:+HeapDumpOnOutOfMemoryError "-XX:OnOutOfMemoryError=kill -9 %p"
+    set -- "$@" "-Dquorate.home=$QUORATE_HOME" "-Dzookeeper.log.dir=$ZOO_LOG_DIR" "-Dzookeeper.log.file=$ZOO_LOG_FILE"
+    if [ -n "$JMXPORT" ] && [ "$JMXDISABLE" != true ]; then
+        set -- "$@" "-Dcom.sun.management.jmxremote.port=$JMXPORT" "-Dcom.sun.management.jmxremote.authenticate=${JMXAUTH:-false}" \
+            "-Dcom.sun.management.jmxremote.ssl=${JMXSSL:-false}"
+    fi
+    if [ -n "$ZOO_DATADIR_AUTOCREATE_DISABLE" ]; then
+        set -- "$@" -Dzookeeper.datadir.autocreate=false
+    fi
+    # The flags of the user come last, so they win; they are split at blanks as ZooKeeper's scripts split them.
+    set -- "$@" $JVMFLAGS $SERVER_JVMFLAGS -cp "$QUORATE_CLASS_PATH" io.quorate.launcher.Main "$cfg"
+    case $run in
+        print) echo "$@" ;;
+        start) nohup "$@" > "$QUORATE_OUT" 2>&1 < /dev/null & ;;
+        archive) "$@" ;;
+        *) exec "$@" ;;
+    esac
+}

@@ -1,0 +1,106 @@
+package io.quorate.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+
+/**
+ * Lays a distribution out from its descriptor: {@code lib/ bundles/ plugins/} and the flattened descriptor {@link Kernel#DESCRIPTOR}, in which
+ * the packages of the libraries are listed as exports of the framework. The same input gives the same output, byte for byte.
+ */
+public final class Assembly {
+
+    private Assembly() {}
+
+    /**
+     * Run by the build.
+     *
+     * @param arguments descriptor, folder with all jars, folder of the distribution
+     */
+    public static void main(String... arguments) {
+        try {
+            assemble(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
+        } catch (StartFailure | IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    static void assemble(Path descriptor, Path jars, Path home) throws StartFailure, IOException {
+        Feature feature = Feature.read(descriptor);
+        List<Path> libraries = copy(feature.libraries(), jars, home.resolve("lib"));
+        copy(feature.shellLibraries(), jars, home.resolve("lib").resolve("shell"));
+        copy(feature.bundles(), jars, home.resolve("bundles"));
+        copy(feature.plugins(), jars, home.resolve("plugins"));
+        Files.writeString(home.resolve(Kernel.DESCRIPTOR), Json.write(flat(feature, exports(libraries))) + "\n");
+    }
+
+    private static List<Path> copy(List<ArtifactId> artifacts, Path jars, Path folder) throws StartFailure, IOException {
+        Files.createDirectories(folder);
+        for (Path old : Kernel.jarsIn(folder)) {
+            Files.delete(old);
+        }
+        List<Path> copies = new ArrayList<>();
+        for (ArtifactId artifact : artifacts) {
+            Path jar = jars.resolve(artifact.fileName());
+            if (!Files.exists(jar)) {
+                throw new StartFailure("the descriptor names " + artifact.fileName() + ", which is not among the jars of the build");
+            }
+            copies.add(Files.copy(jar, folder.resolve(artifact.fileName())));
+        }
+        return copies;
+    }
+
+    private static String exports(List<Path> libraries) throws IOException {
+        TreeSet<String> clauses = new TreeSet<>();
+        for (Path library : libraries) {
+            try (JarFile jar = new JarFile(library.toFile())) {
+                Manifest manifest = jar.getManifest();
+                String header = manifest == null ? null : manifest.getMainAttributes().getValue("Export-Package");
+                if (header != null) {
+                    clauses.addAll(ExportHeader.clauses(header));
+                }
+            }
+        }
+        return String.join(",", clauses);
+    }
+
+    private static Map<String, Object> flat(Feature feature, String exports) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("feature-resource-version", "1.0");
+        json.put("id", feature.id());
+        List<Object> bundles = new ArrayList<>();
+        feature.bundles().forEach(b -> bundles.add(Map.of("id", b.toString())));
+        feature.plugins().forEach(b -> bundles.add(new TreeMap<>(Map.of("id", b.toString(), "folder", "plugins"))));
+        json.put("bundles", bundles);
+        json.put("configurations", feature.configurations());
+        Map<String, String> properties = new LinkedHashMap<>(feature.frameworkProperties());
+        properties.merge("org.osgi.framework.system.packages.extra", exports, (own, found) -> own + "," + found);
+        Map<String, Object> extensions = new LinkedHashMap<>();
+        extensions.put("class-path", artifacts(feature.libraries()));
+        extensions.put("shell-path", artifacts(feature.shellLibraries()));
+        Map<String, Object> launching = new LinkedHashMap<>();
+        launching.put("kind", "mandatory");
+        launching.put("type", "json");
+        launching.put("json", properties);
+        extensions.put("framework-launching-properties", launching);
+        json.put("extensions", extensions);
+        return json;
+    }
+
+    private static Map<String, Object> artifacts(List<ArtifactId> ids) {
+        Map<String, Object> extension = new LinkedHashMap<>();
+        extension.put("kind", "mandatory");
+        extension.put("type", "artifacts");
+        extension.put("artifacts", ids.stream().map(ArtifactId::toString).toList());
+        return extension;
+    }
+}

@@ -1,0 +1,209 @@
+package io.quorate.kernel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.felix.cm.PersistenceManager;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.wiring.BundleRevision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running framework. Configuration Admin and Declarative Services run inside the system bundle: their classes come from the launcher's
+ * class path, which the archive of preloaded classes covers, and their types are the kernel's own.
+ *
+ * <p>The framework's storage is a directory of its own per process, removed at the end; those of processes that were killed are removed by
+ * the next start. Bundles are read where they lie; plugins are copied, so that their files may be overwritten.
+ */
+final class FrameworkHost implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FrameworkHost.class);
+    private static final String STORAGE_PREFIX = "quorate-framework-";
+    private static final long STOP_SECONDS = 10;
+
+    private final Path storage;
+    private final Framework framework;
+
+    FrameworkHost(Map<String, String> properties) throws StartFailure {
+        try {
+            storage = freshStorage();
+            Map<String, Object> all = new HashMap<>(properties);
+            all.put(Constants.FRAMEWORK_STORAGE, storage.toString());
+            all.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
+            all.put(Constants.FRAMEWORK_SYSTEMCAPABILITIES_EXTRA, "osgi.extender;osgi.extender=\"osgi.component\";version:Version=\"1.5\"");
+            all.put("felix.cache.locking", "false");
+            all.put("felix.cm.pm", MemoryConfigurations.NAME);
+            all.put("felix.log.level", "0"); // the listener below tells what matters
+            all.put("felix.shutdown.hook", "false");
+            all.put("felix.systembundle.activators", systemServices());
+            framework = create(all);
+            framework.init(this::log);
+        } catch (IOException e) {
+            throw new StartFailure("cannot create the framework's storage in " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage(), e);
+        } catch (BundleException e) {
+            throw new StartFailure("the framework does not start: " + e.getMessage(), e);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // Felix takes objects for some of its own properties
+    private static Framework create(Map<String, Object> properties) {
+        return ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow().newFramework((Map) properties);
+    }
+
+    private void log(FrameworkEvent event) {
+        if (event.getType() == FrameworkEvent.ERROR) {
+            LOG.error("{}", event.getBundle().getSymbolicName(), event.getThrowable());
+        } else if (event.getType() == FrameworkEvent.WARNING) {
+            LOG.warn("{}", event.getBundle().getSymbolicName(), event.getThrowable());
+        }
+    }
+
+    private static List<BundleActivator> systemServices() {
+        BundleActivator memory = new BundleActivator() {
+            @Override
+            public void start(BundleContext context) {
+                Map<String, Object> name = Map.of("name", MemoryConfigurations.NAME);
+                context.registerService(PersistenceManager.class, new MemoryConfigurations(), new Hashtable<>(name));
+            }
+
+            @Override
+            public void stop(BundleContext context) {
+                // the framework unregisters it
+            }
+        };
+        return List.of(memory, new org.apache.felix.cm.impl.Activator(), new org.apache.felix.scr.impl.Activator());
+    }
+
+    /** Installs the jar without copying it. */
+    Bundle install(Path jar) throws StartFailure {
+        return install(jar, "reference:" + jar.toUri(), null);
+    }
+
+    /** Installs a copy of the jar under a location of its own. */
+    Bundle installCopy(Path jar) throws StartFailure {
+        try (InputStream in = Files.newInputStream(jar)) {
+            return install(jar, jar.toUri() + "#" + Files.getLastModifiedTime(jar).toMillis() + "-" + System.nanoTime(), in);
+        } catch (IOException e) {
+            throw new StartFailure("cannot read " + jar + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Bundle install(Path jar, String location, InputStream content) throws StartFailure {
+        try {
+            Bundle bundle = framework.getBundleContext().installBundle(location, content);
+            if (bundle.getSymbolicName() == null) {
+                bundle.uninstall();
+                throw new StartFailure(jar + " is not a bundle: its manifest has no Bundle-SymbolicName");
+            }
+            return bundle;
+        } catch (BundleException e) {
+            throw new StartFailure("cannot install " + jar + ": " + e.getMessage(), e);
+        }
+    }
+
+    void start(Bundle bundle) throws StartFailure {
+        try {
+            boolean fragment = (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
+            if (!fragment) {
+                bundle.start();
+            }
+        } catch (BundleException e) {
+            throw new StartFailure("the bundle " + bundle.getSymbolicName() + " does not start: " + oneLine(e.getMessage()), e);
+        }
+    }
+
+    private static String oneLine(String message) {
+        return message == null ? "no reason given" : message.replaceAll("\\s+", " ").trim();
+    }
+
+    void start() throws StartFailure {
+        try {
+            framework.start();
+        } catch (BundleException e) {
+            throw new StartFailure("the framework does not start: " + e.getMessage(), e);
+        }
+    }
+
+    BundleContext context() {
+        return framework.getBundleContext();
+    }
+
+    /** A service of the framework that is always there. */
+    <T> T service(Class<T> type) {
+        ServiceReference<T> reference = framework.getBundleContext().getServiceReference(type);
+        if (reference == null) {
+            throw new IllegalStateException("the framework offers no " + type.getName());
+        }
+        return framework.getBundleContext().getService(reference);
+    }
+
+    void awaitStop() {
+        try {
+            framework.waitForStop(0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            framework.stop();
+            framework.waitForStop(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+        } catch (BundleException e) {
+            throw new IllegalStateException("the framework does not stop", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            remove(storage);
+        }
+    }
+
+    private static Path freshStorage() throws IOException {
+        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9]", "_");
+        String prefix = STORAGE_PREFIX + user + "-";
+        try (Stream<Path> all = Files.list(parent)) {
+            all.filter(p -> p.getFileName().toString().startsWith(prefix)).filter(FrameworkHost::orphaned).forEach(FrameworkHost::remove);
+        }
+        return Files.createTempDirectory(prefix + ProcessHandle.current().pid() + "-");
+    }
+
+    private static boolean orphaned(Path storage) {
+        String[] parts = storage.getFileName().toString().split("-");
+        try {
+            return ProcessHandle.of(Long.parseLong(parts[parts.length - 2])).isEmpty();
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            return false;
+        }
+    }
+
+    private static void remove(Path tree) {
+        try (Stream<Path> all = Files.walk(tree)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // left for the next start
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.quorate.kernel;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.osgi.framework.Bundle;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/**
+ * A running server: a framework with the bundles of one distribution, its components activated by their configurations.
+ *
+ * <p>The bundles start first and do nothing but offer components; then the configurations are handed out one by one, chosen plugins before
+ * the rest, on the caller's thread. {@link #close()} takes them back in the reverse order, so the doors close before the storage does.
+ */
+public final class Kernel implements AutoCloseable {
+
+    /** Name of the descriptor in the home directory of an unpacked distribution. */
+    public static final String DESCRIPTOR = "distribution.json";
+
+    private final FrameworkHost host;
+    private final Components components;
+    private final PluginFolder plugins;
+    private final Deque<Configuration> given = new ArrayDeque<>();
+
+    private Kernel(FrameworkHost host, Path pluginFolder) {
+        this.host = host;
+        this.components = new Components(host.service(ServiceComponentRuntime.class));
+        this.plugins = new PluginFolder(pluginFolder, host, components);
+    }
+
+    /**
+     * Starts the distribution unpacked in {@code home} and returns when every component that was given a configuration runs.
+     *
+     * @param pluginFolder usually {@code home/plugins}
+     * @throws StartFailure when anything is missing, unknown or refused; nothing runs then
+     */
+    public static Kernel start(Path home, Path pluginFolder, ServerSetup setup) throws StartFailure {
+        Feature feature = Feature.read(home.resolve(DESCRIPTOR));
+        FrameworkHost host = new FrameworkHost(feature.frameworkProperties());
+        Kernel kernel = new Kernel(host, pluginFolder);
+        try {
+            kernel.startBundles(home, feature);
+            kernel.configure(setup, feature.configurations());
+            kernel.plugins.watch();
+            return kernel;
+        } catch (StartFailure | RuntimeException e) {
+            kernel.close();
+            throw e;
+        }
+    }
+
+    private void startBundles(Path home, Feature feature) throws StartFailure {
+        List<Bundle> bundles = new ArrayList<>();
+        for (ArtifactId bundle : feature.bundles()) {
+            Path jar = home.resolve("bundles").resolve(bundle.fileName());
+            if (!Files.exists(jar)) {
+                throw new StartFailure("the bundle " + jar + " is missing; " + DESCRIPTOR + " names it");
+            }
+            bundles.add(host.install(jar));
+        }
+        bundles.addAll(plugins.installAll());
+        host.start();
+        for (Bundle bundle : bundles) {
+            host.start(bundle);
+        }
+    }
+
+    private void configure(ServerSetup setup, Map<String, Map<String, Object>> defaults) throws StartFailure {
+        for (Choice choice : setup.choices()) {
+            ComponentDescriptionDTO chosen = components.chosen(choice);
+            give(chosen.configurationPid[0], merged(defaults.get(chosen.configurationPid[0]), choice.settings()));
+        }
+        Map<String, Map<String, Object>> all = new LinkedHashMap<>(defaults);
+        setup.configurations().keySet().forEach(all::remove);
+        all.keySet().removeIf(pid -> !components.anyFor(pid));
+        for (Map.Entry<String, Map<String, Object>> plain : all.entrySet()) {
+            give(plain.getKey(), plain.getValue());
+        }
+        for (Map.Entry<String, Map<String, Object>> entry : setup.configurations().entrySet()) {
+            if (components.anyFor(entry.getKey())) {
+                give(entry.getKey(), merged(defaults.get(entry.getKey()), entry.getValue()));
+            }
+        }
+        List<String> complaints = new ArrayList<>();
+        for (Configuration configuration : given) {
+            complaints.addAll(components.complaints(configuration.getPid(), setup.choices()));
+        }
+        if (!complaints.isEmpty()) {
+            throw new StartFailure(complaints.getLast());
+        }
+    }
+
+    private static Map<String, Object> merged(Map<String, Object> defaults, Map<String, Object> settings) {
+        Map<String, Object> merged = new LinkedHashMap<>(defaults == null ? Map.of() : defaults);
+        merged.putAll(settings);
+        return merged;
+    }
+
+    private void give(String pid, Map<String, Object> settings) throws StartFailure {
+        try {
+            Configuration configuration = host.service(ConfigurationAdmin.class).getConfiguration(pid, "?");
+            Dictionary<String, Object> dictionary = new Hashtable<>(settings);
+            given.push(configuration);
+            configuration.update(dictionary);
+        } catch (IOException e) {
+            throw new StartFailure("cannot configure " + pid + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Symbolic names and versions of the bundles, for people. */
+    public List<String> bundles() {
+        List<String> names = new ArrayList<>();
+        for (Bundle bundle : host.context().getBundles()) {
+            names.add(bundle.getSymbolicName() + " " + bundle.getVersion());
+        }
+        return names;
+    }
+
+    /** Returns once the framework has stopped, or when the thread is interrupted. */
+    public void awaitStop() {
+        host.awaitStop();
+    }
+
+    /** Takes the configurations back, last given first, and stops the framework. */
+    @Override
+    public void close() {
+        plugins.close();
+        while (!given.isEmpty()) {
+            try {
+                given.pop().delete();
+            } catch (IOException e) {
+                throw new IllegalStateException("cannot take a configuration back", e);
+            }
+        }
+        host.close();
+    }
+
+    static List<Path> jarsIn(Path folder) throws StartFailure {
+        List<Path> jars = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "[!.]*.jar")) {
+                all.forEach(jars::add);
+            } catch (IOException e) {
+                throw new StartFailure("cannot list " + folder + ": " + e.getMessage(), e);
+            }
+        }
+        jars.sort(null);
+        return jars;
+    }
+}

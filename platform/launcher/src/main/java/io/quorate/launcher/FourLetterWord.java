@@ -1,0 +1,33 @@
+package io.quorate.launcher;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** Asks a server one four-letter word and prints the answer: {@code FourLetterWord host port word}. Used by the scripts. */
+public final class FourLetterWord {
+
+    private static final int TIMEOUT_MILLIS = 5000;
+
+    private FourLetterWord() {}
+
+    public static void main(String... arguments) {
+        try {
+            System.out.print(ask(arguments[0], Integer.parseInt(arguments[1]), arguments[2]));
+        } catch (IOException e) {
+            System.err.println(arguments[0] + ":" + arguments[1] + " does not answer: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    static String ask(String host, int port, String word) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
+            socket.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.quorate.launcher;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.util.FileSize;
+import java.nio.file.Path;
+
+/**
+ * One readable line per event on the console and, when a file is named, in a file that rolls. Written in code because parsing an XML file costs more
+ * than the rest of the logging at start; {@code -Dlogback.configurationFile=file} still replaces all of this.
+ *
+ * <p>System properties: {@code quorate.log.level} (default INFO), {@code zookeeper.log.dir} and {@code zookeeper.log.file} (no file without a name),
+ * {@code quorate.log.file.bytes} (default 10 MiB) and {@code quorate.log.files} (default 10).
+ */
+public final class LogSetup extends ContextAwareBase implements Configurator {
+
+    private static final String LINE = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{0} - %msg%n";
+    private static final long DEFAULT_FILE_BYTES = 10 << 20;
+    private static final int DEFAULT_FILES = 10;
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        if (System.getProperty("logback.configurationFile") != null) {
+            return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+        }
+        ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.toLevel(System.getProperty("quorate.log.level"), Level.INFO));
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        root.addAppender(started(console, context));
+        String file = System.getProperty("zookeeper.log.file");
+        if (file != null && !file.isEmpty()) {
+            root.addAppender(file(Path.of(System.getProperty("zookeeper.log.dir", "."), file).toString(), context));
+        }
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static Appender<ILoggingEvent> file(String file, LoggerContext context) {
+        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        appender.setFile(file);
+        FixedWindowRollingPolicy window = new FixedWindowRollingPolicy();
+        window.setContext(context);
+        window.setParent(appender);
+        window.setFileNamePattern(file + ".%i");
+        window.setMaxIndex(Integer.getInteger("quorate.log.files", DEFAULT_FILES));
+        window.start();
+        SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
+        size.setContext(context);
+        size.setMaxFileSize(new FileSize(Long.getLong("quorate.log.file.bytes", DEFAULT_FILE_BYTES)));
+        size.start();
+        appender.setRollingPolicy(window);
+        appender.setTriggeringPolicy(size);
+        return started(appender, context);
+    }
+
+    private static Appender<ILoggingEvent> started(OutputStreamAppender<ILoggingEvent> appender, LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(LINE);
+        encoder.start();
+        appender.setContext(context);
+        appender.setEncoder(encoder);
+        appender.start();
+        return appender;
+    }
+}
