@@ -7,5 +7,5 @@ open module io.quorate.storage.kit {
     requires transitive io.quorate.storage;
     requires org.slf4j;
 
-    // exports io.quorate.storage.kit; (uncomment with the first class)
+    exports io.quorate.storage.kit;
 }

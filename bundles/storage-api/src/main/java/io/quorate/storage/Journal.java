@@ -35,6 +35,9 @@ public interface Journal {
     /** L: whole files whose entries are all below {@code position} may go; keeps what readers hold. */
     void trimBefore(long position) throws StorageException;
 
+    /** B, any time: makes the next file ready, so that beginning it costs the log worker nothing. Optional; does nothing if one is ready. */
+    default void prepare() throws StorageException {}
+
     /** Any thread: durable entries behind {@code after}, ascending. */
     JournalReader read(long after) throws StorageException;
 }

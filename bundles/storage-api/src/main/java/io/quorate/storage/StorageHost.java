@@ -1,5 +1,6 @@
 package io.quorate.storage;
 
+import io.quorate.runtime.Clock;
 import io.quorate.runtime.disk.Disk;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -15,6 +16,11 @@ public interface StorageHost {
 
     /** Settings of the engine and of the kit. */
     StorageSettings settings();
+
+    /** Time, for notices only. */
+    default Clock clock() {
+        return Clock.SYSTEM;
+    }
 
     /** Told when something happens that people should know; must not block. Any thread. */
     void notice(StorageNotice what);

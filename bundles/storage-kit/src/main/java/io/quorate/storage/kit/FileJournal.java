@@ -1,0 +1,365 @@
+package io.quorate.storage.kit;
+
+import io.quorate.model.Zxid;
+import io.quorate.runtime.disk.Disk;
+import io.quorate.runtime.disk.DiskFile;
+import io.quorate.runtime.disk.OpenMode;
+import io.quorate.storage.Journal;
+import io.quorate.storage.JournalReader;
+import io.quorate.storage.JournalSpan;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.StorageHost;
+import io.quorate.storage.StorageNotice;
+import io.quorate.storage.StorageSettings;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A journal in ZooKeeper's log files {@code log.<hex>}. Source: spec disk-format sections 3, 11.1, 12, 13.
+ *
+ * <p>A payload is a whole transaction of ZooKeeper's format: bytes 12 to 19 are its position. {@link #append} collects entries in memory (and
+ * writes by itself when a batch has grown to 4 MiB); {@link #sync} writes them with one write and one fdatasync. A new file is begun with the
+ * first append after opening, rolling or truncating; old files are never continued. Any fault while changing files is fatal.
+ */
+public final class FileJournal implements Journal, AutoCloseable {
+
+    private static final long SPARE_BYTES = 256 << 10;
+
+    /** What other threads see: files with durable entries (the last one up to {@code end}), and the last durable position. */
+    private record Durable(List<LogSegment> segments, long end, long position) {}
+
+    private final Path directory;
+    private final StorageHost host;
+    private final Disk disk;
+    private final StorageSettings settings;
+    private final Poison poison;
+    private final SpareFile spares;
+    private final JournalBatch batch = new JournalBatch();
+    private final Object pinLock = new Object();
+    private volatile Durable durable;
+    private volatile long last;
+    private volatile String cutTail;
+    private volatile long spareBytes;
+    private long floor;
+    private LogFileWriter writer;
+    private boolean closed;
+
+    private FileJournal(Path directory, StorageHost host, Poison poison, JournalRecovery.Found found, long from) {
+        this.directory = directory;
+        this.host = host;
+        this.disk = host.disk();
+        this.settings = host.settings();
+        this.poison = poison;
+        this.spares = new SpareFile(disk, directory);
+        this.last = found.last();
+        this.floor = Math.max(found.last(), from);
+        this.cutTail = found.cutTail();
+        this.spareBytes = Math.min(SPARE_BYTES, Math.max(0, settings.preallocBytes()));
+        List<LogSegment> segments = List.copyOf(found.segments());
+        this.durable = new Durable(segments, segments.isEmpty() ? 0 : segments.getLast().end, found.last());
+    }
+
+    /**
+     * Recovers the journal in {@code directory}, which exists. Blocking.
+     *
+     * @param from position of the tree that will be brought up to date from the journal; files that end below it are not examined
+     * @throws StorageException CORRUPT if a file is damaged, or if entries between {@code from} and the end are missing
+     */
+    public static FileJournal open(Path directory, StorageHost host, Poison poison, long from) throws StorageException {
+        try {
+            return new FileJournal(directory, host, poison, new JournalRecovery(directory, host).recover(from), from);
+        } catch (IOException failure) {
+            throw DiskFaults.of(failure, "cannot open the journal", directory);
+        }
+    }
+
+    @Override
+    public JournalSpan span() {
+        Durable now = durable;
+        long oldest = now.segments().isEmpty() ? -1 : now.segments().getFirst().first;
+        return new JournalSpan(oldest, last, now.position(), cutTail);
+    }
+
+    @Override
+    public long bytesAfter(long position) {
+        Durable now = durable;
+        long bytes = 0;
+        List<LogSegment> segments = now.segments();
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            LogSegment segment = segments.get(i);
+            boolean active = i == segments.size() - 1;
+            long end = active ? now.end() : segment.end;
+            long size = end == LogSegment.UNKNOWN ? sizeOf(segment) : end - LogFormat.HEADER_BYTES;
+            if (segment.first > position) {
+                bytes += size;
+                continue;
+            }
+            long lastHere = active ? now.position() : segments.get(i + 1).first - 1;
+            if (lastHere > position) {
+                bytes += (long) ((double) size * (lastHere - position) / (lastHere - segment.first + 1));
+            }
+            break;
+        }
+        return bytes;
+    }
+
+    private long sizeOf(LogSegment segment) {
+        try {
+            return disk.size(segment.file);
+        } catch (IOException unknown) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void append(long position, byte[] payload) throws StorageException {
+        poison.check();
+        if (payload.length < LogFormat.TXN_HEADER_BYTES || LogFormat.zxid(payload, 0) != position) {
+            throw new IllegalArgumentException("payload is not the transaction " + Zxid.text(position));
+        }
+        if (position <= floor || !(LogFormat.follows(floor, position) || settings.acceptGaps())) {
+            throw new IllegalArgumentException("position " + Zxid.text(position) + " does not follow " + Zxid.text(floor));
+        }
+        if (!batch.isEmpty() && batch.size() + payload.length + LogFormat.OVERHEAD_BYTES > LogFormat.BATCH_BYTES_MAX) {
+            sync();
+        }
+        batch.add(position, payload);
+        floor = position;
+        last = position;
+    }
+
+    @Override
+    public long sync() throws StorageException {
+        poison.check();
+        if (batch.isEmpty()) {
+            return durable.position();
+        }
+        long begun = host.clock().nowNanos();
+        try {
+            if (writer == null) {
+                writer = LogFileWriter.begin(disk, spares.take(spareBytes), batch.first(), settings.preallocBytes(), begun);
+            }
+            writer.write(batch.flipped(), begun);
+            batch.clear();
+            if (settings.forceSync()) {
+                writer.sync();
+            }
+            publish();
+            if (settings.logSizeLimitBytes() > 0 && writer.position() > settings.logSizeLimitBytes()) {
+                finishFile();
+            }
+        } catch (IOException failure) {
+            throw poison.fatal(DiskFaults.of(failure, "cannot write the journal", writer == null ? directory : writer.segment().file));
+        }
+        noticeSlowSync(begun);
+        return durable.position();
+    }
+
+    private void publish() {
+        LogSegment segment = writer.segment();
+        Durable before = durable;
+        List<LogSegment> segments = before.segments();
+        if (segments.isEmpty() || segments.getLast() != segment) {
+            List<LogSegment> longer = new ArrayList<>(segments);
+            longer.add(segment);
+            segments = List.copyOf(longer);
+        }
+        segment.last = floor;
+        segment.end = writer.position();
+        durable = new Durable(segments, segment.end, floor);
+    }
+
+    private void noticeSlowSync(long begunNanos) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(host.clock().nowNanos() - begunNanos);
+        if (millis >= settings.slowSyncMillis()) {
+            host.notice(new StorageNotice(StorageNotice.Kind.SLOW_SYNC, "writing and syncing the journal took " + millis + " ms", millis));
+        }
+    }
+
+    @Override
+    public void roll() throws StorageException {
+        sync();
+        try {
+            finishFile();
+        } catch (IOException failure) {
+            throw poison.fatal(DiskFaults.of(failure, "cannot finish the journal file", directory));
+        }
+    }
+
+    private void finishFile() throws IOException {
+        LogFileWriter finished = writer;
+        if (finished == null) {
+            return;
+        }
+        writer = null;
+        spareBytes = Math.min(settings.preallocBytes(), Math.max(SPARE_BYTES, finished.position()));
+        finished.finish(settings.forceSync());
+    }
+
+    @Override
+    public void prepare() throws StorageException {
+        poison.check();
+        if (settings.preallocBytes() <= 0 || spares.isReady()) {
+            return;
+        }
+        try {
+            host.budget().take(spareBytes);
+            spares.prepare(spareBytes);
+        } catch (IOException failure) {
+            throw DiskFaults.of(failure, "cannot prepare a journal file", directory);
+        }
+    }
+
+    @Override
+    public void truncateAfter(long position) throws StorageException {
+        sync();
+        try {
+            finishFile();
+            Durable before = durable;
+            List<LogSegment> kept = new ArrayList<>(before.segments());
+            while (!kept.isEmpty() && kept.getLast().first > position) {
+                deleteDurably(kept.removeLast());
+            }
+            long reached = -1;
+            while (!kept.isEmpty() && reached < 0) {
+                reached = cut(kept.getLast(), position);
+                if (reached < 0) {
+                    deleteDurably(kept.removeLast());
+                }
+            }
+            floor = reached < 0 ? position : reached;
+            last = reached;
+            durable = new Durable(List.copyOf(kept), kept.isEmpty() ? 0 : kept.getLast().end, reached);
+        } catch (IOException failure) {
+            throw poison.fatal(DiskFaults.of(failure, "cannot truncate the journal", directory));
+        }
+    }
+
+    /** Cuts a file behind {@code position}; returns the last position that remains in it, -1 if none. */
+    private long cut(LogSegment segment, long position) throws IOException, StorageException {
+        long reached = -1;
+        long end;
+        try (LogFileReader reader = new LogFileReader(disk, segment.file, settings.entryBytesMax(), Long.MAX_VALUE)) {
+            while (reader.next() && reader.zxid() <= position) {
+                reached = Math.max(reached, reader.zxid());
+            }
+            end = reader.start();
+        }
+        if (reached >= 0) {
+            try (DiskFile file = disk.open(segment.file, OpenMode.WRITE)) {
+                // First the mark, then the cut: in between, the mark must not claim what is gone.
+                file.write(LogFormat.MARK_OFFSET, ByteBuffer.allocate(Long.BYTES).putLong(end).flip());
+                file.sync();
+                file.truncate(end);
+                file.sync();
+            }
+            segment.last = reached;
+            segment.end = end;
+        }
+        return reached;
+    }
+
+    private void deleteDurably(LogSegment segment) throws IOException {
+        disk.delete(segment.file);
+        disk.syncDir(directory);
+    }
+
+    @Override
+    public void resetTo(long position) throws StorageException {
+        poison.check();
+        try {
+            batch.clear();
+            finishFile();
+            List<LogSegment> all = durable.segments();
+            durable = new Durable(List.of(), 0, -1);
+            for (int i = all.size() - 1; i >= 0; i--) {
+                deleteDurably(all.get(i));
+            }
+            floor = position;
+            last = -1;
+        } catch (IOException failure) {
+            throw poison.fatal(DiskFaults.of(failure, "cannot clear the journal", directory));
+        }
+    }
+
+    @Override
+    public void trimBefore(long position) throws StorageException {
+        poison.check();
+        try {
+            boolean trimmed = false;
+            for (LogSegment oldest = unpinnedBefore(position); oldest != null; oldest = unpinnedBefore(position)) {
+                disk.delete(oldest.file);
+                trimmed = true;
+            }
+            if (trimmed) {
+                disk.syncDir(directory);
+            }
+        } catch (IOException failure) {
+            throw poison.fatal(DiskFaults.of(failure, "cannot trim the journal", directory));
+        }
+    }
+
+    /** Takes the oldest file off the list if all its entries are below {@code position} and nobody reads it; else null. */
+    private LogSegment unpinnedBefore(long position) {
+        synchronized (pinLock) {
+            Durable now = durable;
+            List<LogSegment> segments = now.segments();
+            if (segments.size() < 2 || segments.get(1).first > position || segments.getFirst().pins > 0) {
+                return null;
+            }
+            durable = new Durable(List.copyOf(segments.subList(1, segments.size())), now.end(), now.position());
+            return segments.getFirst();
+        }
+    }
+
+    @Override
+    public JournalReader read(long after) throws StorageException {
+        poison.check();
+        synchronized (pinLock) {
+            Durable now = durable;
+            int begin = 0;
+            for (int i = 0; i < now.segments().size(); i++) {
+                if (now.segments().get(i).first <= after + 1) {
+                    begin = i;
+                }
+            }
+            List<LogSegment> needed = now.segments().subList(begin, now.segments().size());
+            for (LogSegment segment : needed) {
+                segment.pins++;
+            }
+            return new FileJournalReader(
+                    disk, settings.entryBytesMax(), settings.acceptGaps(), needed, now.end(), after, this::unpin);
+        }
+    }
+
+    private void unpin(List<LogSegment> segments) {
+        synchronized (pinLock) {
+            for (LogSegment segment : segments) {
+                segment.pins--;
+            }
+        }
+    }
+
+    /** L: closes the files; entries that were not synced are gone. Idempotent. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (poison.isPoisoned() && writer != null) {
+                writer.abandon();
+                writer = null;
+            }
+            finishFile();
+            spares.close();
+        } catch (IOException failure) {
+            poison.fatal(DiskFaults.of(failure, "cannot close the journal", directory));
+        }
+    }
+}
