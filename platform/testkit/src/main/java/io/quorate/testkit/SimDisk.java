@@ -1,0 +1,404 @@
+package io.quorate.testkit;
+
+import io.quorate.runtime.disk.Disk;
+import io.quorate.runtime.disk.DiskFile;
+import io.quorate.runtime.disk.OpenMode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * A disk in memory that forgets: a power loss keeps what was synced and, of everything later, any set of 512-byte sectors and any first part
+ * of each directory's changes. It can lose power at any operation, fail an operation, and fill up. The same seed gives the same losses.
+ * Thread-safe.
+ */
+public final class SimDisk implements Disk {
+
+    /** What a power loss does to bytes that were written and not synced. */
+    public enum Survival {
+        NOTHING,
+        EVERYTHING,
+        /** Each sector by the toss of a coin. */
+        SOME;
+
+        boolean survives(Random random) {
+            return this == EVERYTHING || (this == SOME && random.nextBoolean());
+        }
+    }
+
+    /** Operations that change something. */
+    public enum Operation {
+        CREATE,
+        WRITE,
+        TRUNCATE,
+        SYNC,
+        RENAME,
+        DELETE,
+        SYNC_DIRECTORY
+    }
+
+    private record Fault(Operation operation, String nameContains, String message) {}
+
+    private record DirectoryChange(Path path, SimInode inode, Path removed) {}
+
+    private final Random random;
+    private final Map<Path, SimInode> seen = new HashMap<>();
+    private final Map<Path, SimInode> durable = new HashMap<>();
+    private final Map<Path, List<DirectoryChange>> pending = new HashMap<>();
+    private final Set<Path> directories = new HashSet<>();
+    private final Set<Path> locks = new HashSet<>();
+    private final List<Fault> faults = new ArrayList<>();
+    private Survival survival = Survival.SOME;
+    private long operations;
+    private long crashAt = Long.MAX_VALUE;
+    private boolean off;
+    private int life;
+    private long capacity = Integer.MAX_VALUE;
+
+    public SimDisk(long seed) {
+        random = new Random(seed);
+    }
+
+    /** Changing operations so far. */
+    public synchronized long operations() {
+        return operations;
+    }
+
+    /** Loses power when {@code count} more changing operations have been done; the next one is not done and throws {@link SimCrash}. */
+    public synchronized void crashAfter(long count) {
+        crashAt = operations + count;
+    }
+
+    /** Chooses what the next power loss spares. */
+    public synchronized void survival(Survival choice) {
+        survival = choice;
+    }
+
+    /** Loses power now. */
+    public synchronized void crash() {
+        off = true;
+        life++;
+    }
+
+    /** Switches the machine on again: all handles and locks are gone, unsynced changes survive as chosen, no crash is planned. */
+    public synchronized void restart() {
+        off = false;
+        life++;
+        crashAt = Long.MAX_VALUE;
+        locks.clear();
+        faults.clear();
+        for (List<DirectoryChange> changes : pending.values()) {
+            int kept = switch (survival) {
+                case NOTHING -> 0;
+                case EVERYTHING -> changes.size();
+                case SOME -> random.nextInt(changes.size() + 1);
+            };
+            changes.subList(0, kept).forEach(this::applyDurably);
+        }
+        pending.clear();
+        seen.clear();
+        seen.putAll(durable);
+        for (SimInode inode : new HashSet<>(seen.values())) {
+            inode.crash(random, survival);
+        }
+    }
+
+    /** The next {@code operation} on a file whose name contains {@code nameContains} fails with {@code message}, once. */
+    public synchronized void fail(Operation operation, String nameContains, String message) {
+        faults.add(new Fault(operation, nameContains, message));
+    }
+
+    /** Bytes the disk can hold. */
+    public synchronized void capacity(long bytes) {
+        capacity = bytes;
+    }
+
+    /** Bytes in all files. */
+    public synchronized long used() {
+        return seen.values().stream().mapToLong(SimInode::size).sum();
+    }
+
+    /** A copy of what programs see in a file. */
+    public synchronized byte[] content(Path file) throws IOException {
+        return inode(file).content();
+    }
+
+    /** Makes a durable file with {@code content}. */
+    public synchronized void put(Path file, byte[] content) {
+        createDirectories(file.getParent());
+        SimInode inode = new SimInode();
+        inode.write(0, content.clone());
+        inode.sync();
+        seen.put(normal(file), inode);
+        durable.put(normal(file), inode);
+    }
+
+    @Override
+    public synchronized DiskFile open(Path file, OpenMode mode) throws IOException {
+        Path path = normal(file);
+        if (mode == OpenMode.CREATE) {
+            step(Operation.CREATE, path);
+            if (seen.containsKey(path)) {
+                throw new FileAlreadyExistsException(path.toString());
+            }
+            SimInode inode = new SimInode();
+            seen.put(path, inode);
+            record(path.getParent(), new DirectoryChange(path, inode, null));
+            return new Handle(path, inode, true, life);
+        }
+        checkOn(path);
+        return new Handle(path, inode(path), mode == OpenMode.WRITE, life);
+    }
+
+    @Override
+    public synchronized boolean exists(Path path) {
+        checkOn(path);
+        return seen.containsKey(normal(path)) || directories.contains(normal(path));
+    }
+
+    @Override
+    public synchronized long size(Path file) throws IOException {
+        checkOn(file);
+        return inode(file).size();
+    }
+
+    @Override
+    public synchronized List<String> list(Path directory) {
+        checkOn(directory);
+        List<String> names = new ArrayList<>();
+        for (Path path : seen.keySet()) {
+            if (path.getParent().equals(normal(directory))) {
+                names.add(path.getFileName().toString());
+            }
+        }
+        names.sort(null);
+        return names;
+    }
+
+    @Override
+    public synchronized void createDirectories(Path directory) {
+        checkOn(directory);
+        for (Path path = normal(directory); path != null; path = path.getParent()) {
+            directories.add(path);
+        }
+    }
+
+    @Override
+    public synchronized void rename(Path from, Path to) throws IOException {
+        Path source = normal(from);
+        Path target = normal(to);
+        step(Operation.RENAME, target);
+        SimInode inode = inode(source);
+        seen.remove(source);
+        seen.put(target, inode);
+        record(target.getParent(), new DirectoryChange(target, inode, source));
+    }
+
+    @Override
+    public synchronized void delete(Path file) throws IOException {
+        Path path = normal(file);
+        step(Operation.DELETE, path);
+        if (seen.remove(path) != null) {
+            record(path.getParent(), new DirectoryChange(null, null, path));
+        }
+    }
+
+    @Override
+    public synchronized void syncDir(Path directory) throws IOException {
+        step(Operation.SYNC_DIRECTORY, directory);
+        List<DirectoryChange> changes = pending.remove(normal(directory));
+        if (changes != null) {
+            changes.forEach(this::applyDurably);
+        }
+    }
+
+    @Override
+    public synchronized AutoCloseable lock(Path directory) throws IOException {
+        checkOn(directory);
+        Path path = normal(directory);
+        if (!locks.add(path)) {
+            throw new IOException("directory " + directory + " is in use by another server");
+        }
+        int mine = life;
+        return () -> unlock(path, mine);
+    }
+
+    private synchronized void unlock(Path path, int lifeOfLock) {
+        if (lifeOfLock == life) {
+            locks.remove(path);
+        }
+    }
+
+    @Override
+    public synchronized long usable(Path directory) {
+        checkOn(directory);
+        return Math.max(0, capacity - used());
+    }
+
+    private static Path normal(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
+    private SimInode inode(Path file) throws NoSuchFileException {
+        SimInode inode = seen.get(normal(file));
+        if (inode == null) {
+            throw new NoSuchFileException(file.toString());
+        }
+        return inode;
+    }
+
+    private void record(Path directory, DirectoryChange change) {
+        pending.computeIfAbsent(directory, key -> new ArrayList<>()).add(change);
+    }
+
+    private void applyDurably(DirectoryChange change) {
+        if (change.removed() != null) {
+            durable.remove(change.removed());
+        }
+        if (change.path() != null) {
+            durable.put(change.path(), change.inode());
+        }
+    }
+
+    private void checkOn(Path path) {
+        if (off) {
+            throw new SimCrash("a call for " + path);
+        }
+    }
+
+    /** Counts a changing operation; crashes or fails if that was planned. */
+    private void step(Operation operation, Path path) throws IOException {
+        checkOn(path);
+        if (operations >= crashAt) {
+            crash();
+            throw new SimCrash(operation + " of " + path.getFileName());
+        }
+        operations++;
+        for (Fault fault : faults) {
+            if (fault.operation() == operation && path.getFileName().toString().contains(fault.nameContains())) {
+                faults.remove(fault);
+                throw new IOException(fault.message());
+            }
+        }
+    }
+
+    private void reserve(SimInode inode, long end) throws IOException {
+        long growth = end - inode.size();
+        if (growth > 0 && used() + growth > capacity) {
+            throw new IOException("No space left on device");
+        }
+    }
+
+    /** An open file; dead after a power loss. */
+    private final class Handle implements DiskFile {
+
+        private final Path path;
+        private final SimInode inode;
+        private final boolean writable;
+        private final int born;
+        private boolean closed;
+
+        Handle(Path path, SimInode inode, boolean writable, int born) {
+            this.path = path;
+            this.inode = inode;
+            this.writable = writable;
+            this.born = born;
+        }
+
+        private void check() throws IOException {
+            if (born != life) {
+                throw new SimCrash("a call for " + path);
+            }
+            if (closed) {
+                throw new IOException("closed: " + path);
+            }
+        }
+
+        private void checkWritable(Operation operation) throws IOException {
+            synchronized (SimDisk.this) {
+                check();
+                if (!writable) {
+                    throw new IOException("opened for reading only: " + path);
+                }
+                step(operation, path);
+            }
+        }
+
+        @Override
+        public long size() throws IOException {
+            synchronized (SimDisk.this) {
+                check();
+                return inode.size();
+            }
+        }
+
+        @Override
+        public int read(long at, ByteBuffer into) throws IOException {
+            synchronized (SimDisk.this) {
+                check();
+                byte[] bytes = new byte[into.remaining()];
+                int count = inode.read(Math.toIntExact(at), bytes, 0, bytes.length);
+                if (count > 0) {
+                    into.put(bytes, 0, count);
+                }
+                return count;
+            }
+        }
+
+        @Override
+        public void write(long at, ByteBuffer... from) throws IOException {
+            synchronized (SimDisk.this) {
+                long position = at;
+                for (ByteBuffer part : from) {
+                    checkWritable(Operation.WRITE);
+                    reserve(inode, position + part.remaining());
+                    byte[] bytes = new byte[part.remaining()];
+                    part.get(bytes);
+                    inode.write(Math.toIntExact(position), bytes);
+                    position += bytes.length;
+                }
+            }
+        }
+
+        @Override
+        public void preallocate(long size) throws IOException {
+            synchronized (SimDisk.this) {
+                checkWritable(Operation.WRITE);
+                reserve(inode, size);
+                if (size > inode.size()) {
+                    inode.write(inode.size(), new byte[Math.toIntExact(size - inode.size())]);
+                }
+            }
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            synchronized (SimDisk.this) {
+                checkWritable(Operation.TRUNCATE);
+                inode.truncate(Math.toIntExact(size));
+            }
+        }
+
+        @Override
+        public void sync() throws IOException {
+            synchronized (SimDisk.this) {
+                checkWritable(Operation.SYNC);
+                inode.sync();
+            }
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.quorate.testkit;
+
+import io.quorate.runtime.disk.Disk;
+import io.quorate.storage.IoBudget;
+import io.quorate.storage.StorageHost;
+import io.quorate.storage.StorageNotice;
+import io.quorate.storage.StorageSettings;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A storage host of tests: any disk, no limits, and it remembers the notices. */
+public final class SimStorageHost implements StorageHost {
+
+    private final Disk disk;
+    private final StorageSettings settings;
+    private final List<StorageNotice> notices = new CopyOnWriteArrayList<>();
+
+    public SimStorageHost(Disk disk, StorageSettings settings) {
+        this.disk = disk;
+        this.settings = settings;
+    }
+
+    /** Settings of {@link StorageSettings#DEFAULTS} with small files: blocks of 4 KiB and no reserve. */
+    public static StorageSettings smallFiles() {
+        StorageSettings base = StorageSettings.DEFAULTS;
+        return new StorageSettings(
+                4096,
+                true,
+                base.slowSyncMillis(),
+                base.logSizeLimitBytes(),
+                base.entryBytesMax(),
+                base.checkpointCompression(),
+                base.digestEnabled(),
+                base.lastZxidSection(),
+                base.extendedTypes(),
+                base.trustEmpty(),
+                base.autocreateDirectories(),
+                base.autocreateDatabase(),
+                base.acceptGaps(),
+                0,
+                base.retainCheckpoints());
+    }
+
+    @Override
+    public Disk disk() {
+        return disk;
+    }
+
+    @Override
+    public IoBudget budget() {
+        return IoBudget.UNLIMITED;
+    }
+
+    @Override
+    public StorageSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public void notice(StorageNotice what) {
+        notices.add(what);
+    }
+
+    /** Notices so far. */
+    public List<StorageNotice> notices() {
+        return notices;
+    }
+}
