@@ -8,5 +8,5 @@ open module io.quorate.tree {
     requires io.quorate.auth;
     requires org.slf4j;
 
-    // exports io.quorate.tree; (uncomment with the first class)
+    exports io.quorate.tree;
 }

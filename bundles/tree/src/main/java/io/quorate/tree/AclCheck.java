@@ -1,0 +1,128 @@
+package io.quorate.tree;
+
+import io.quorate.model.AclEntry;
+import io.quorate.model.ErrorCode;
+import io.quorate.model.Identity;
+import io.quorate.model.Permission;
+import io.quorate.storage.NodeRecord;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.TreeReader;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * Judges who may do what, and which ACLs may be stored. Stateless, any thread. Source: spec semantics sections 7.2 and 7.3.
+ */
+public final class AclCheck {
+
+    private static final String WORLD = "world";
+    private static final String AUTH = "auth";
+    private static final String SUPER = "super";
+
+    private final AclRules rules;
+    private final boolean skip;
+
+    public AclCheck(AclRules rules, TreeSettings settings) {
+        this.rules = rules;
+        this.skip = settings.skipAcl();
+    }
+
+    /** Whether {@code who} has one of the bits {@code permission} on a node with the interned ACL {@code aclId} of {@code tree}. */
+    public boolean allows(TreeReader tree, int aclId, int permission, List<Identity> who) throws StorageException {
+        return aclId == NodeRecord.OPEN_ACL || allows(tree.acl(aclId), permission, who);
+    }
+
+    /** The same for a list; null or empty allows everything. */
+    public boolean allows(List<AclEntry> acl, int permission, List<Identity> who) {
+        if (skip || acl == null || acl == AclEntry.OPEN || acl.isEmpty() || isSuper(who)) {
+            return true;
+        }
+        for (int at = 0; at < acl.size(); at++) {
+            AclEntry entry = acl.get(at);
+            if ((entry.permissions() & permission) != 0 && (entry.who().isAnyone() || matchesAny(who, entry.who()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Why {@code asked} cannot be stored for {@code who}: INVALID_ACL, MARSHALLING_ERROR, or 0 if it can. */
+    int fault(List<AclEntry> asked, List<Identity> who) {
+        if (asked == null || asked.isEmpty()) {
+            return ErrorCode.INVALID_ACL;
+        }
+        for (int at = 0; at < asked.size(); at++) {
+            int fault = fault(asked.get(at).who(), who);
+            if (fault != ErrorCode.OK) {
+                return fault;
+            }
+        }
+        return ErrorCode.OK;
+    }
+
+    /** The list to store for {@code asked}, which has no {@link #fault}: duplicates dropped, {@code auth} expanded; {@link AclEntry#OPEN} itself for the open ACL. */
+    List<AclEntry> stored(List<AclEntry> asked, List<Identity> who) {
+        if (asked.size() == 1 && asked.get(0).permissions() == Permission.ALL && asked.get(0).who().isAnyone()) {
+            return AclEntry.OPEN;
+        }
+        List<AclEntry> stored = new ArrayList<>(asked.size());
+        for (AclEntry entry : asked.size() == 1 ? asked : new LinkedHashSet<>(asked)) {
+            if (AUTH.equals(entry.who().scheme())) {
+                for (Identity identity : who) {
+                    if (isAuthenticated(identity)) {
+                        stored.add(new AclEntry(entry.permissions(), identity));
+                    }
+                }
+            } else {
+                stored.add(entry);
+            }
+        }
+        return stored;
+    }
+
+    private int fault(Identity entry, List<Identity> who) {
+        String scheme = entry.scheme();
+        if (scheme == null) {
+            return ErrorCode.INVALID_ACL;
+        }
+        if (AUTH.equals(scheme)) {
+            for (int at = 0; at < who.size(); at++) {
+                if (isAuthenticated(who.get(at))) {
+                    return ErrorCode.OK;
+                }
+            }
+            return ErrorCode.INVALID_ACL;
+        }
+        if (entry.id() == null) {
+            return ErrorCode.MARSHALLING_ERROR;
+        }
+        if (WORLD.equals(scheme) || SUPER.equals(scheme)) {
+            return entry.isAnyone() ? ErrorCode.OK : ErrorCode.INVALID_ACL;
+        }
+        return rules.isValid(entry) ? ErrorCode.OK : ErrorCode.INVALID_ACL;
+    }
+
+    private boolean isAuthenticated(Identity identity) {
+        return !identity.isSuper() && rules.isAuthenticated(identity);
+    }
+
+    private boolean matchesAny(List<Identity> who, Identity entry) {
+        for (int at = 0; at < who.size(); at++) {
+            Identity identity = who.get(at);
+            if (identity.scheme().equals(entry.scheme()) && rules.matches(identity, entry)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSuper(List<Identity> who) {
+        for (int at = 0; at < who.size(); at++) {
+            if (who.get(at).isSuper()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,46 @@
+package io.quorate.tree;
+
+import io.quorate.model.AclEntry;
+import io.quorate.model.Znode;
+import io.quorate.storage.NodeRecord;
+import java.util.List;
+
+/**
+ * One node as it will be after all prepared transactions. Owned by {@link PendingTree}; operations read it and change {@link #record} between {@link PendingTree#change} and
+ * {@link PendingTree#changed}.
+ */
+final class PendingNode {
+
+    /** {@link #zxid} of a node that no pending transaction has changed. */
+    static final long UNCHANGED = -1;
+
+    final Znode path;
+    final NodeRecord record = new NodeRecord();
+
+    /** Pending ACL; null while {@code record.aclId} holds. */
+    List<AclEntry> acl;
+
+    boolean exists;
+
+    /** Last pending transaction that changed the node. */
+    long zxid = UNCHANGED;
+
+    /** What the node adds to the predicted tree digest. */
+    long contribution;
+
+    /** True while the node is in the list of pending ephemerals of its session. */
+    boolean listed;
+
+    PendingNode(Znode path) {
+        this.path = path;
+    }
+
+    void set(PendingNode other) {
+        record.set(other.record);
+        acl = other.acl;
+        exists = other.exists;
+        zxid = other.zxid;
+        contribution = other.contribution;
+        listed = other.listed;
+    }
+}

@@ -1,0 +1,266 @@
+package io.quorate.tree;
+
+import io.quorate.model.PathRules;
+import io.quorate.model.Znode;
+import io.quorate.storage.NodeDigest;
+import io.quorate.storage.PathCursor;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.TreeBatch;
+import io.quorate.storage.TreeIndex;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The tree as it will be after all prepared transactions: the applied tree plus an overlay of the nodes they change. Owner thread.
+ *
+ * <p>An overlaid node carries its whole state (counters, child count, ACL), so that the next prepare needs neither the applied tree nor the transactions in between. It goes when the
+ * last transaction that changed it has been applied. Only nodes and sessions of prepared transactions take memory; the caller bounds their number.
+ */
+final class PendingTree {
+
+    private final TreeBatch tree;
+    private final TreeSettings settings;
+    private final Map<Znode, PendingNode> nodes = new HashMap<>();
+    private final PendingQueue queue = new PendingQueue();
+    private final Map<Long, Set<PendingNode>> ephemerals = new HashMap<>();
+    private final Set<Long> opening = new HashSet<>();
+    private final Set<Long> closing = new HashSet<>();
+
+    /** States before the changes of the running multi, newest last; null outside of one. */
+    private List<PendingNode> undo;
+
+    private int multiStart;
+    private long multiDigest;
+    private long zxid;
+    private long applied;
+    private long digest;
+
+    PendingTree(TreeBatch tree, TreeSettings settings) {
+        this.tree = tree;
+        this.settings = settings;
+        reset();
+    }
+
+    /** Forgets everything prepared. */
+    void reset() {
+        nodes.clear();
+        while (queue.size() > 0) {
+            queue.removeFirst();
+        }
+        ephemerals.clear();
+        opening.clear();
+        closing.clear();
+        undo = null;
+        applied = tree.position().zxid();
+    }
+
+    /** Changes from here on belong to the transaction {@code zxid}. */
+    void begin(long zxid) {
+        this.zxid = zxid;
+        if (queue.size() == 0) {
+            digest = tree.digest();
+        }
+    }
+
+    long zxid() {
+        return zxid;
+    }
+
+    /** Tree digest after all prepared transactions. */
+    long digest() {
+        return digest;
+    }
+
+    /** Transactions up to {@code zxid} are in the applied tree now. */
+    void applied(long zxid) {
+        applied = zxid;
+        while (queue.size() > 0 && queue.firstZxid() <= zxid) {
+            long changed = queue.firstZxid();
+            PendingNode node = queue.removeFirst();
+            if (node.listed && node.record.czxid <= zxid) {
+                unlist(node);
+            }
+            if (node.zxid == changed) {
+                nodes.remove(node.path);
+            }
+        }
+    }
+
+    /** Nodes overlaid right now. */
+    int size() {
+        return nodes.size();
+    }
+
+    // ---- nodes
+
+    /** The node at {@code path}; {@link PendingNode#exists} tells whether there is one. */
+    PendingNode at(Znode path) throws StorageException {
+        Znode key = path.isRoot() ? Znode.ROOT : path;
+        if (!nodes.isEmpty()) {
+            PendingNode known = nodes.get(key);
+            if (known != null) {
+                return known;
+            }
+        }
+        PendingNode node = new PendingNode(key);
+        node.exists = tree.get(key, node.record);
+        if (node.exists && !PathRules.isBelowZookeeper(key)) {
+            node.contribution = Integer.toUnsignedLong(node.record.digest);
+        }
+        return node;
+    }
+
+    /** Must be called before {@code node} is changed. */
+    void change(PendingNode node) {
+        if (node.zxid == zxid) {
+            return;
+        }
+        if (undo != null) {
+            PendingNode before = new PendingNode(node.path);
+            before.set(node);
+            undo.add(before);
+        }
+        if (node.zxid == PendingNode.UNCHANGED) {
+            nodes.put(node.path, node);
+        }
+        node.zxid = zxid;
+        queue.add(node, zxid);
+    }
+
+    /** Must be called after {@code node} has been changed. */
+    void changed(PendingNode node) {
+        if (settings.digests()) {
+            long now = node.exists ? NodeDigest.contribution(node.path, node.record) : 0;
+            digest += now - node.contribution;
+            node.contribution = now;
+        }
+    }
+
+    /** A new child: {@code node}, which is filled but for {@code exists}, and what that does to {@code parent}. */
+    void create(PendingNode parent, int parentCversion, PendingNode node) {
+        change(parent);
+        parent.record.cversion = parentCversion;
+        parent.record.pzxid = zxid;
+        parent.record.childCount++;
+        changed(parent);
+        node.exists = true;
+        node.record.childCount = 0;
+        if (StatView.isEphemeral(node.record.ephemeralOwner, settings.extendedTypes())) {
+            list(node);
+        }
+        changed(node);
+    }
+
+    /** {@code node} goes, and what that does to {@code parent}. */
+    void remove(PendingNode parent, PendingNode node) {
+        change(parent);
+        parent.record.pzxid = zxid;
+        parent.record.childCount--;
+        changed(parent);
+        change(node);
+        node.exists = false;
+        node.acl = null;
+        node.record.data(null);
+        if (node.listed) {
+            unlist(node);
+        }
+        changed(node);
+    }
+
+    // ---- multi
+
+    void beginMulti() {
+        undo = new ArrayList<>();
+        multiStart = queue.size();
+        multiDigest = digest;
+    }
+
+    void commitMulti() {
+        undo = null;
+    }
+
+    /** Takes back every change since {@link #beginMulti}. */
+    void rollbackMulti() {
+        while (queue.size() > multiStart) {
+            PendingNode node = queue.removeLast();
+            PendingNode before = undo.removeLast();
+            if (node.listed) {
+                unlist(node);
+            }
+            boolean wasListed = before.listed;
+            node.set(before);
+            node.listed = false;
+            if (wasListed) {
+                list(node);
+            }
+            if (node.zxid == PendingNode.UNCHANGED) {
+                nodes.remove(node.path);
+            }
+        }
+        digest = multiDigest;
+        undo = null;
+    }
+
+    // ---- sessions
+
+    boolean isClosing(long sessionId) {
+        return !closing.isEmpty() && closing.contains(sessionId);
+    }
+
+    /** True if the session exists and is not being closed. */
+    boolean isAlive(long sessionId) throws StorageException {
+        return !isClosing(sessionId) && (tree.sessionTimeoutMillis(sessionId) >= 0 || (!opening.isEmpty() && opening.contains(sessionId)));
+    }
+
+    void opening(long sessionId) {
+        opening.add(sessionId);
+    }
+
+    void opened(long sessionId) {
+        opening.remove(sessionId);
+    }
+
+    void closing(long sessionId) {
+        closing.add(sessionId);
+    }
+
+    void closed(long sessionId) {
+        closing.remove(sessionId);
+        opening.remove(sessionId);
+    }
+
+    /** Ephemerals of a session as they will be: the applied ones but those that pending transactions remove, and those they create. */
+    List<PendingNode> ephemerals(long sessionId) throws StorageException {
+        List<PendingNode> all = new ArrayList<>();
+        PathCursor paths = tree.index(TreeIndex.EPHEMERAL, sessionId);
+        while (paths.next()) {
+            PendingNode node = at(paths.path());
+            if (node.exists && !node.listed && node.record.ephemeralOwner == sessionId) {
+                all.add(node);
+            }
+        }
+        Set<PendingNode> created = ephemerals.isEmpty() ? null : ephemerals.get(sessionId);
+        if (created != null) {
+            all.addAll(created);
+        }
+        return all;
+    }
+
+    private void list(PendingNode node) {
+        node.listed = true;
+        ephemerals.computeIfAbsent(node.record.ephemeralOwner, session -> new LinkedHashSet<>()).add(node);
+    }
+
+    private void unlist(PendingNode node) {
+        node.listed = false;
+        Set<PendingNode> created = ephemerals.get(node.record.ephemeralOwner);
+        if (created != null && created.remove(node) && created.isEmpty()) {
+            ephemerals.remove(node.record.ephemeralOwner);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.quorate.tree;
+
+import io.quorate.model.Identity;
+import java.util.List;
+
+/**
+ * Who asks, and the place the transaction will have.
+ *
+ * @param sessionId session of the request; 0 for what the server asks itself (deleteContainer)
+ * @param cxid the client's request number
+ * @param zxid zxid the transaction gets; greater than all prepared before
+ * @param timeMillis wall clock of the leader, ms since 1970
+ * @param identities of the connection when the request was received
+ */
+public record PrepareContext(long sessionId, int cxid, long zxid, long timeMillis, List<Identity> identities) {}

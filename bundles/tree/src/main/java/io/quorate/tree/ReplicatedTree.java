@@ -1,0 +1,64 @@
+package io.quorate.tree;
+
+import io.quorate.storage.StorageException;
+import io.quorate.storage.TreeBatch;
+
+/**
+ * The replicated state machine over one tree: who prepares, who applies, who reads. Owner thread.
+ *
+ * <p>Begin here. Typical life: {@link #load} once the tree is open, then per transaction {@code preparer().prepare} (leader only) … {@code applier().apply}, {@code batch.seal},
+ * {@code digests().applied}, {@code preparer().applied}.
+ */
+public final class ReplicatedTree {
+
+    private final QuotaUsage quotas;
+    private final Preparer preparer;
+    private final Applier applier;
+    private final AclCheck acls;
+    private final DigestLedger digests;
+    private final TreeSettings settings;
+
+    /**
+     * @param tree the owner's batch; the same object for the life of the engine
+     * @param rules schemes present right now
+     * @param onDigestMismatch told of every digest that does not match
+     */
+    public ReplicatedTree(TreeBatch tree, TreeSettings settings, AclRules rules, Runnable onDigestMismatch) {
+        this.settings = settings;
+        this.quotas = new QuotaUsage(tree);
+        this.acls = new AclCheck(rules, settings);
+        this.preparer = new Preparer(new Preparing(tree, settings, acls, new QuotaLimits(tree, quotas, settings)));
+        this.applier = new Applier(new Applying(tree, settings, quotas));
+        this.digests = new DigestLedger(onDigestMismatch);
+    }
+
+    /**
+     * The tree has been opened or replaced: everything prepared is forgotten, quotas are found and counted again. May change the data of {@code zookeeper_stats} nodes, so the caller
+     * seals (with the position the tree has) and publishes.
+     */
+    public void load() throws StorageException {
+        preparer.reset();
+        quotas.rebuild();
+    }
+
+    public Preparer preparer() {
+        return preparer;
+    }
+
+    public Applier applier() {
+        return applier;
+    }
+
+    public AclCheck acls() {
+        return acls;
+    }
+
+    public DigestLedger digests() {
+        return digests;
+    }
+
+    /** Reads for one thread. */
+    public Reads newReads() {
+        return new Reads(acls, settings);
+    }
+}
