@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.felix.cm.PersistenceManager;
 import org.osgi.framework.Bundle;
@@ -38,6 +40,8 @@ final class FrameworkHost implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FrameworkHost.class);
     private static final String STORAGE_PREFIX = "quorate-framework-";
+    private static final Pattern MISSING_PACKAGE = Pattern.compile("\\(osgi\\.wiring\\.package=([^)]*)\\)");
+    private static final Pattern VERSIONS = Pattern.compile("[^)]*\\)\\(version>=([^)]*)\\)\\(!\\(version>=([^)]*)\\)\\)");
     private static final long STOP_SECONDS = 10;
 
     private final Path storage;
@@ -127,12 +131,22 @@ final class FrameworkHost implements AutoCloseable {
                 bundle.start();
             }
         } catch (BundleException e) {
-            throw new StartFailure("the bundle " + bundle.getSymbolicName() + " does not start: " + oneLine(e.getMessage()), e);
+            throw new StartFailure("the bundle " + bundle.getSymbolicName() + " does not start: " + reason(e.getMessage()), e);
         }
     }
 
-    private static String oneLine(String message) {
-        return message == null ? "no reason given" : message.replaceAll("\\s+", " ").trim();
+    /** The resolver speaks of requirements and filters; most often the matter is a package nobody exports. */
+    static String reason(String message) {
+        if (message == null) {
+            return "no reason given";
+        }
+        Matcher missing = MISSING_PACKAGE.matcher(message);
+        if (!missing.find()) {
+            return message.replaceAll("\\s+", " ").trim();
+        }
+        Matcher range = VERSIONS.matcher(message).region(missing.start(), message.length());
+        String versions = range.lookingAt() ? " [" + range.group(1) + "," + range.group(2) + ")" : "";
+        return "it needs the package " + missing.group(1) + versions + ", which nothing exports";
     }
 
     void start() throws StartFailure {

@@ -4,17 +4,12 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.osgi.framework.Bundle;
-import org.osgi.service.cm.Configuration;
-import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
@@ -22,7 +17,7 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
  * A running server: a framework with the bundles of one distribution, its components activated by their configurations.
  *
  * <p>The bundles start first and do nothing but offer components; then the configurations are handed out one by one, chosen plugins before
- * the rest, on the caller's thread. {@link #close()} takes them back in the reverse order, so the doors close before the storage does.
+ * the rest. {@link #close()} takes them back in the reverse order, so the doors close before the storage does.
  */
 public final class Kernel implements AutoCloseable {
 
@@ -32,11 +27,12 @@ public final class Kernel implements AutoCloseable {
     private final FrameworkHost host;
     private final Components components;
     private final PluginFolder plugins;
-    private final Deque<Configuration> given = new ArrayDeque<>();
+    private final Configurations configurations;
 
     private Kernel(FrameworkHost host, Path pluginFolder) {
         this.host = host;
         this.components = new Components(host.service(ServiceComponentRuntime.class));
+        this.configurations = new Configurations(host);
         this.plugins = new PluginFolder(pluginFolder, host, components);
     }
 
@@ -80,25 +76,25 @@ public final class Kernel implements AutoCloseable {
     private void configure(ServerSetup setup, Map<String, Map<String, Object>> defaults) throws StartFailure {
         for (Choice choice : setup.choices()) {
             ComponentDescriptionDTO chosen = components.chosen(choice);
-            give(chosen.configurationPid[0], merged(defaults.get(chosen.configurationPid[0]), choice.settings()));
+            configurations.give(chosen.configurationPid[0], merged(defaults.get(chosen.configurationPid[0]), choice.settings()));
         }
         Map<String, Map<String, Object>> all = new LinkedHashMap<>(defaults);
         setup.configurations().keySet().forEach(all::remove);
         all.keySet().removeIf(pid -> !components.anyFor(pid));
         for (Map.Entry<String, Map<String, Object>> plain : all.entrySet()) {
-            give(plain.getKey(), plain.getValue());
+            configurations.give(plain.getKey(), plain.getValue());
         }
         for (Map.Entry<String, Map<String, Object>> entry : setup.configurations().entrySet()) {
             if (components.anyFor(entry.getKey())) {
-                give(entry.getKey(), merged(defaults.get(entry.getKey()), entry.getValue()));
+                configurations.give(entry.getKey(), merged(defaults.get(entry.getKey()), entry.getValue()));
             }
         }
-        List<String> complaints = new ArrayList<>();
-        for (Configuration configuration : given) {
-            complaints.addAll(components.complaints(configuration.getPid(), setup.choices()));
-        }
-        if (!complaints.isEmpty()) {
-            throw new StartFailure(complaints.getLast());
+        configurations.settle();
+        for (String pid : configurations.pids()) {
+            List<String> complaints = components.complaints(pid, setup.choices());
+            if (!complaints.isEmpty()) {
+                throw new StartFailure(complaints.getFirst());
+            }
         }
     }
 
@@ -108,15 +104,13 @@ public final class Kernel implements AutoCloseable {
         return merged;
     }
 
-    private void give(String pid, Map<String, Object> settings) throws StartFailure {
-        try {
-            Configuration configuration = host.service(ConfigurationAdmin.class).getConfiguration(pid, "?");
-            Dictionary<String, Object> dictionary = new Hashtable<>(settings);
-            given.push(configuration);
-            configuration.update(dictionary);
-        } catch (IOException e) {
-            throw new StartFailure("cannot configure " + pid + ": " + e.getMessage(), e);
-        }
+    /** A service of the running bundles, for tests of whole assemblies: only types of the JDK or of the class path can be asked for. */
+    <T> T service(Class<T> type) {
+        return host.service(type);
+    }
+
+    BundleContext context() {
+        return host.context();
     }
 
     /** Symbolic names and versions of the bundles, for people. */
@@ -137,13 +131,7 @@ public final class Kernel implements AutoCloseable {
     @Override
     public void close() {
         plugins.close();
-        while (!given.isEmpty()) {
-            try {
-                given.pop().delete();
-            } catch (IOException e) {
-                throw new IllegalStateException("cannot take a configuration back", e);
-            }
-        }
+        configurations.takeBack();
         host.close();
     }
 
