@@ -1,0 +1,112 @@
+package io.quorate.storage.kit;
+
+import io.quorate.model.AclEntry;
+import io.quorate.storage.NodeRecord;
+import io.quorate.storage.StorageException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The owner's side of interned ACLs: ids by content and numbers of uses. Readers find lists by id in {@link HeapState#acls}. Owner thread. */
+final class AclTable {
+
+    private final Map<List<AclEntry>, Indexes.Acl> byList = new HashMap<>();
+    private int nextId = 1;
+
+    /** ACLs that have been seen without a use since the last sweep. */
+    private final ArrayList<Indexes.Acl> idle = new ArrayList<>();
+
+    /** What {@link #rollback} has to take back. */
+    private final ArrayList<Indexes.Acl> taken = new ArrayList<>();
+
+    private final ArrayList<Indexes.Acl> released = new ArrayList<>();
+    private final ArrayList<Indexes.Acl> fresh = new ArrayList<>();
+
+    /** Id of a list, entered if it is new. */
+    int intern(List<AclEntry> list, HeapState into, long epoch) {
+        if (list.equals(AclEntry.OPEN)) {
+            return NodeRecord.OPEN_ACL;
+        }
+        Indexes.Acl known = byList.get(list);
+        if (known == null) {
+            known = enter(nextId, list, into, epoch);
+            fresh.add(known);
+        }
+        return known.id;
+    }
+
+    /** Enters a list under a given id, as a snapshot does. */
+    Indexes.Acl enter(int id, List<AclEntry> list, HeapState into, long epoch) {
+        Indexes.Acl acl = new Indexes.Acl(id, List.copyOf(list));
+        byList.put(acl.list, acl);
+        into.acls = Indexes.put(into.acls, acl, epoch);
+        idle.add(acl);
+        nextId = Math.max(nextId, id + 1);
+        return acl;
+    }
+
+    /** One more node uses {@code id}. */
+    void take(int id, HeapState state) throws StorageException {
+        if (id != NodeRecord.OPEN_ACL) {
+            Indexes.Acl acl = known(id, state);
+            acl.uses++;
+            taken.add(acl);
+        }
+    }
+
+    /** One node less uses {@code id}. */
+    void release(int id, HeapState state) throws StorageException {
+        if (id != NodeRecord.OPEN_ACL) {
+            Indexes.Acl acl = known(id, state);
+            drop(acl);
+            released.add(acl);
+        }
+    }
+
+    private void drop(Indexes.Acl acl) {
+        if (--acl.uses == 0) {
+            idle.add(acl);
+        }
+    }
+
+    private static Indexes.Acl known(int id, HeapState state) throws StorageException {
+        if (Indexes.find(state.acls, id) instanceof Indexes.Acl acl) {
+            return acl;
+        }
+        throw new StorageException(StorageException.Kind.CORRUPT, "node with the unknown ACL id " + id);
+    }
+
+    /** What was counted since the last call is final. */
+    void commit() {
+        taken.clear();
+        released.clear();
+        fresh.clear();
+    }
+
+    /** Takes back what was counted since the last {@link #commit}; the state is restored by the caller. */
+    void rollback() {
+        released.forEach(acl -> acl.uses++);
+        taken.forEach(this::drop);
+        for (Indexes.Acl acl : fresh) {
+            byList.remove(acl.list, acl);
+            idle.remove(acl);
+        }
+        commit();
+    }
+
+    boolean hasIdle() {
+        return !idle.isEmpty();
+    }
+
+    /** Forgets the ACLs no node uses. */
+    void sweep(HeapState state, long epoch) {
+        for (Indexes.Acl acl : idle) {
+            if (acl.uses == 0 && Indexes.find(state.acls, acl.id) == acl) {
+                byList.remove(acl.list, acl);
+                state.acls = Indexes.remove(state.acls, acl.id, epoch);
+            }
+        }
+        idle.clear();
+    }
+}

@@ -1,0 +1,61 @@
+package io.quorate.storage.kit;
+
+import io.quorate.storage.NodeRecord;
+
+/** What stands for a node in the tree: {@code byte[]} (packed record), {@link LargeLeaf} or {@link Directory}. */
+final class Entries {
+
+    private Entries() {}
+
+    static byte[] record(Object entry) {
+        if (entry instanceof byte[] record) {
+            return record;
+        }
+        Object leaf = entry instanceof Directory directory ? directory.leaf : entry;
+        return leaf instanceof LargeLeaf large ? large.record() : (byte[]) leaf;
+    }
+
+    /** Fills {@code into} with all fields. */
+    static void unpack(Object entry, NodeRecord into) {
+        if (entry instanceof byte[] record) {
+            PackedNode.unpack(record, into);
+        } else if (entry instanceof Directory directory) {
+            unpack(directory.leaf, into);
+            into.cversion = directory.cversion;
+            into.pzxid = directory.pzxid;
+            into.childCount = directory.count;
+            into.digest = directory.digest;
+        } else {
+            LargeLeaf large = (LargeLeaf) entry;
+            PackedNode.unpack(large.record(), into);
+            into.data(large.data());
+        }
+    }
+
+    /** The node at {@code path} below {@code root}, or null. */
+    static Object find(Directory root, byte[] path) {
+        int length = path.length;
+        if (length == 0 || path[0] != '/') {
+            return length == 0 ? root : null;
+        }
+        if (length == 1) {
+            return root;
+        }
+        Directory at = root;
+        for (int from = 1; ; ) {
+            int to = from;
+            while (to < length && path[to] != '/') {
+                to++;
+            }
+            Object child = at.child(path, from, to);
+            if (to == length) {
+                return child;
+            }
+            if (!(child instanceof Directory below)) {
+                return null;
+            }
+            at = below;
+            from = to + 1;
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.quorate.storage.kit;
+
+import io.quorate.model.AclEntry;
+import io.quorate.model.Znode;
+import io.quorate.storage.NodeCursor;
+import io.quorate.storage.NodeRecord;
+import io.quorate.storage.Position;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.TreeBatch;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The owner's working state. Owner thread only. */
+final class HeapBatch extends HeapReader implements TreeBatch {
+
+    private final HeapTree tree;
+    private final HeapWriter writer;
+    private HeapState sealed;
+    private boolean dirty;
+
+    HeapBatch(HeapTree tree, HeapWriter writer) {
+        this.tree = tree;
+        this.writer = writer;
+        sealed = writer.state.copy();
+        writer.epoch++;
+    }
+
+    /** Goes on from another state, whose parts have epochs up to {@code epoch}. */
+    void adopt(HeapState state, AclTable acls, long epoch) {
+        writer.state = state;
+        writer.acls = acls;
+        sealed = state.copy();
+        writer.epoch = Math.max(writer.epoch, epoch) + 1;
+        dirty = false;
+    }
+
+    HeapState sealed() {
+        return sealed;
+    }
+
+    long written() {
+        return writer.written;
+    }
+
+    @Override
+    HeapState state() {
+        return writer.state;
+    }
+
+    @Override
+    HeapState frozen() {
+        writer.epoch++;
+        return writer.state;
+    }
+
+    @Override
+    HeapState unchecked() {
+        return writer.state;
+    }
+
+    @Override
+    public void put(Znode path, NodeRecord node) throws StorageException {
+        dirty = true;
+        if (path.isRoot()) {
+            writer.root(node);
+            return;
+        }
+        byte[] utf8 = path.utf8();
+        int slash = path.lastSlash();
+        writer.place(parent(path, slash), utf8, 0, slash + 1, utf8.length, node);
+    }
+
+    @Override
+    public void counters(Znode parent, int cversion, long pzxid) throws StorageException {
+        dirty = true;
+        byte[] utf8 = parent.utf8();
+        int end = parent.isRoot() ? 0 : utf8.length;
+        Directory directory = writer.directory(utf8, 0, end);
+        if (directory == null) {
+            throw missing(parent);
+        }
+        writer.counters(directory, utf8, 0, end, cversion, pzxid);
+    }
+
+    @Override
+    public void remove(Znode path) throws StorageException {
+        dirty = true;
+        int slash = path.lastSlash();
+        Directory parent = path.isRoot() ? null : parent(path, slash);
+        Object before = parent == null ? null : parent.child(path.utf8(), slash + 1, path.length());
+        if (before == null) {
+            throw missing(path);
+        }
+        if (before instanceof Directory directory && directory.count > 0) {
+            removeBelow(path);
+            remove(path);
+            return;
+        }
+        writer.remove(parent, before, path.utf8(), slash + 1, path.length());
+    }
+
+    private void removeBelow(Znode path) throws StorageException {
+        List<Znode> doomed = new ArrayList<>();
+        for (NodeCursor nodes = scan(path); nodes.next(); ) {
+            doomed.add(nodes.path());
+        }
+        for (int i = doomed.size() - 1; i > 0; i--) {
+            remove(doomed.get(i));
+        }
+    }
+
+    private Directory parent(Znode path, int slash) throws StorageException {
+        Directory parent = slash < 0 || path.utf8()[0] != '/' ? null : writer.directory(path.utf8(), 0, slash);
+        if (parent == null) {
+            throw missing(path.parent());
+        }
+        return parent;
+    }
+
+    private static StorageException missing(Znode path) {
+        return new StorageException(StorageException.Kind.CORRUPT, "no node at " + path);
+    }
+
+    @Override
+    public int acl(List<AclEntry> list) {
+        dirty = true;
+        return writer.acls.intern(list, writer.state, writer.epoch);
+    }
+
+    @Override
+    public void session(long sessionId, int timeoutMillis) {
+        dirty = true;
+        HeapState state = writer.state;
+        boolean known = Indexes.find(state.sessions, sessionId) != null;
+        if (timeoutMillis >= 0) {
+            state.sessions = Indexes.put(state.sessions, new Indexes.Session(sessionId, timeoutMillis), writer.epoch);
+            state.sessionCount += known ? 0 : 1;
+        } else if (known) {
+            state.sessions = Indexes.remove(state.sessions, sessionId, writer.epoch);
+            state.sessionCount--;
+        }
+        writer.written += Long.BYTES;
+    }
+
+    @Override
+    public long digest() {
+        return writer.state.digest;
+    }
+
+    @Override
+    public void seal(long zxid, byte[] coreMark) {
+        writer.state.position = new Position(zxid, writer.state.digest, coreMark);
+        writer.acls.commit();
+        freeze();
+    }
+
+    private void freeze() {
+        sealed = writer.state.copy();
+        writer.epoch++;
+        dirty = false;
+    }
+
+    @Override
+    public void publish() {
+        if (!dirty && writer.acls.hasIdle()) {
+            writer.acls.sweep(writer.state, writer.epoch);
+            freeze();
+        }
+        if (tree.published().state() != sealed) {
+            tree.publish(new HeapVersion(sealed));
+        }
+    }
+
+    @Override
+    public void discard() {
+        writer.state = sealed.copy();
+        writer.acls.rollback();
+        writer.epoch++;
+        dirty = false;
+    }
+}

@@ -1,0 +1,172 @@
+package io.quorate.storage.kit;
+
+import io.quorate.model.AclEntry;
+import io.quorate.model.SystemPaths;
+import io.quorate.model.Znode;
+import io.quorate.storage.NodeRecord;
+import io.quorate.storage.Position;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.TreeReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Builds a heap tree from a stream of nodes, parent before child. Depth-first order is fast: the directories of the last path are kept at hand. One
+ * thread. Source: spec disk-format section 6.2.
+ */
+public final class HeapLoader implements SnapshotSink {
+
+    private final HeapWriter writer;
+
+    /** Directories from the root to the one of the last node, and the length of their paths in {@link #current}. */
+    private Directory[] open = new Directory[16];
+
+    private int[] lengths = new int[16];
+    private int depth = -1;
+
+    /** The last path; and what stands for its node unless it is an open directory. */
+    private byte[] current = new byte[256];
+
+    private int currentLength;
+    private Object last;
+
+    /** A loader of an empty state. */
+    public HeapLoader(boolean extendedTypes) {
+        writer = new HeapWriter(new HeapState(), new AclTable(), extendedTypes);
+    }
+
+    HeapWriter writer() {
+        return writer;
+    }
+
+    @Override
+    public void session(long sessionId, int timeoutMillis) {
+        HeapState state = writer.state;
+        if (Indexes.find(state.sessions, sessionId) == null) {
+            state.sessionCount++;
+        }
+        state.sessions = Indexes.put(state.sessions, new Indexes.Session(sessionId, timeoutMillis), writer.epoch);
+    }
+
+    @Override
+    public void acl(int aclId, List<AclEntry> entries) {
+        writer.acls.enter(aclId, entries, writer.state, writer.epoch);
+    }
+
+    @Override
+    public void node(byte[] path, int from, int to, NodeRecord node) throws StorageException {
+        if (to == from) {
+            writer.root(node);
+            depth = 0;
+            open[0] = writer.state.root;
+            lengths[0] = 0;
+            remember(path, from, to, null);
+            return;
+        }
+        int slash = to - 1;
+        while (slash >= from && path[slash] != '/') {
+            slash--;
+        }
+        Directory parent = writer.state.root == null || slash < from ? null : parent(path, from, slash);
+        if (parent == null) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    "node without parent: " + new String(path, from, to - from, StandardCharsets.UTF_8));
+        }
+        Object entry = writer.place(parent, path, from, slash + 1, to, node);
+        remember(path, from, to, entry instanceof Directory ? null : entry);
+    }
+
+    private Directory parent(byte[] path, int from, int slash) {
+        int length = slash - from;
+        boolean below = length == currentLength && Arrays.equals(path, from, slash, current, 0, length);
+        if (below && last != null) {
+            Directory grown = writer.owned(open[depth], last, path, from, from + lengths[depth] + 1, slash);
+            push(grown, length);
+            return grown;
+        }
+        while (depth > 0 && !(lengths[depth] == length && Arrays.equals(path, from, slash, current, 0, length))) {
+            depth--;
+        }
+        if (lengths[depth] == length) {
+            return open[depth];
+        }
+        return reopen(path, from, slash);
+    }
+
+    /** The directory of a path that is not on the way to the last one: walks from the root. */
+    private Directory reopen(byte[] path, int from, int slash) {
+        depth = 0;
+        for (int start = from + 1; start < slash; ) {
+            int end = start;
+            while (end < slash && path[end] != '/') {
+                end++;
+            }
+            Object child = open[depth].child(path, start, end);
+            if (child == null) {
+                return null;
+            }
+            push(writer.owned(open[depth], child, path, from, start, end), end - from);
+            start = end + 1;
+        }
+        return open[depth];
+    }
+
+    private void push(Directory directory, int length) {
+        if (++depth == open.length) {
+            open = Arrays.copyOf(open, depth * 2);
+            lengths = Arrays.copyOf(lengths, depth * 2);
+        }
+        open[depth] = directory;
+        lengths[depth] = length;
+    }
+
+    private void remember(byte[] path, int from, int to, Object entry) {
+        currentLength = to - from;
+        if (currentLength > current.length) {
+            current = new byte[currentLength * 2];
+        }
+        System.arraycopy(path, from, current, 0, currentLength);
+        last = entry;
+    }
+
+    /** Adds reserved nodes that are missing, counts quotas anew, drops unused ACLs and sets the position. */
+    public HeapLoader finish(long zxid, byte[] coreMark) throws StorageException {
+        NodeRecord node = new NodeRecord();
+        node.data(new byte[0]);
+        if (writer.state.root == null) {
+            node(new byte[0], 0, 0, node);
+        }
+        ensure(SystemPaths.ZOOKEEPER, node);
+        ensure(SystemPaths.QUOTA, node);
+        writer.acls.commit();
+        NodeRecord config = new NodeRecord();
+        config.data(new byte[0]);
+        config.aclId = writer.acls.intern(AclEntry.READ_ONLY, writer.state, writer.epoch);
+        config.aversion = -1;
+        ensure(SystemPaths.CONFIG, config);
+        new QuotaCount(version()).into(this);
+        writer.acls.commit();
+        writer.acls.sweep(writer.state, writer.epoch);
+        writer.state.position = new Position(zxid, writer.state.digest, coreMark);
+        return this;
+    }
+
+    private void ensure(Znode path, NodeRecord node) throws StorageException {
+        if (Entries.find(writer.state.root, path.utf8()) == null) {
+            node(path.utf8(), 0, path.length(), node);
+        }
+    }
+
+    /** What has been loaded, as it is now. */
+    public TreeReader version() {
+        HeapVersion version = new HeapVersion(writer.state.copy());
+        writer.epoch++;
+        writer.state.root = writer.state.root.owned(writer.epoch);
+        open[0] = writer.state.root;
+        remember(new byte[0], 0, 0, null);
+        depth = 0;
+        return version;
+    }
+}

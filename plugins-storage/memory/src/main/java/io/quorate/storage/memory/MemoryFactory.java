@@ -1,0 +1,27 @@
+package io.quorate.storage.memory;
+
+import io.quorate.storage.DirectoryInfo;
+import io.quorate.storage.StorageDirs;
+import io.quorate.storage.StorageEngine;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.StorageFactory;
+import io.quorate.storage.StorageHost;
+import org.osgi.service.component.annotations.Component;
+
+/** Opens engines that keep everything in memory: each one starts empty, nothing survives its close. Thread-safe. */
+@Component(
+        service = StorageFactory.class,
+        configurationPid = "io.quorate.storage.memory",
+        property = "storage.engine=memory")
+public final class MemoryFactory implements StorageFactory {
+
+    @Override
+    public DirectoryInfo inspect(StorageDirs dirs, StorageHost host) {
+        return new DirectoryInfo(true, -1);
+    }
+
+    @Override
+    public StorageEngine open(StorageDirs dirs, StorageHost host) throws StorageException {
+        return new MemoryEngine(host.settings().extendedTypes());
+    }
+}
