@@ -1,0 +1,83 @@
+package io.quorate.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.Constants;
+
+/** Imports only go down a floor: what bnd found in the byte code of each room against {@code import-rules.txt}. */
+class ImportRulesTest {
+
+    private static final List<String> ROOMS_THAT_EXPORT_NOTHING = List.of(
+            "io.quorate.replica", "io.quorate.gate.client", "io.quorate.admin", "io.quorate.shell", "io.quorate.launcher", "io.quorate.kernel",
+            "io.quorate.consensus.solo", "io.quorate.storage.filelog", "io.quorate.storage.memory", "io.quorate.auth.digest", "io.quorate.auth.ip");
+
+    @Test
+    void everyRoomImportsOnlyWhatItsLineAllows() throws IOException {
+        Map<String, List<String>> rules = rules();
+        Map<String, TreeSet<String>> offences = new TreeMap<>();
+        for (Path jar : Distribution.ownJars()) {
+            String room = Distribution.symbolicName(jar);
+            assertThat(rules).as("import-rules.txt has a line for every room").containsKey(room);
+            for (String imported : packages(jar, Constants.IMPORT_PACKAGE)) {
+                boolean own = imported.equals(room) || packages(jar, Constants.EXPORT_PACKAGE).contains(imported);
+                if (!own && rules.get(room).stream().noneMatch(rule -> matches(rule, imported))) {
+                    offences.computeIfAbsent(room, r -> new TreeSet<>()).add(imported);
+                }
+            }
+        }
+        assertThat(offences).as("imports that no line of import-rules.txt allows").isEmpty();
+    }
+
+    @Test
+    void implementationsExportNothing() throws IOException {
+        for (Path jar : Distribution.ownJars()) {
+            if (ROOMS_THAT_EXPORT_NOTHING.contains(Distribution.symbolicName(jar))) {
+                assertThat(packages(jar, Constants.EXPORT_PACKAGE)).as("exports of %s", jar.getFileName()).isEmpty();
+            }
+        }
+    }
+
+    private static boolean matches(String rule, String imported) {
+        return rule.endsWith("*") ? imported.startsWith(rule.substring(0, rule.length() - 1)) : imported.equals(rule);
+    }
+
+    private static Map<String, List<String>> rules() throws IOException {
+        Map<String, List<String>> rules = new HashMap<>();
+        try (BufferedReader in = new BufferedReader(
+                new InputStreamReader(ImportRulesTest.class.getResourceAsStream("/import-rules.txt"), StandardCharsets.UTF_8))) {
+            for (String line : in.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).toList()) {
+                String[] words = line.trim().split("\\s+");
+                List<String> allowed = new ArrayList<>();
+                for (int i = 1; i < words.length; i++) {
+                    allowed.addAll(words[i].startsWith("@") ? rules.get(words[i]) : List.of(words[i]));
+                }
+                rules.put(words[0], allowed);
+            }
+        }
+        return rules;
+    }
+
+    /** Package names of a manifest header; attributes, whose values may hold commas in quotes, are dropped. */
+    private static List<String> packages(Path jar, String header) {
+        String value = Distribution.manifest(jar).getMainAttributes().getValue(header);
+        List<String> names = new ArrayList<>();
+        if (value != null) {
+            for (String clause : value.replaceAll("\"[^\"]*\"", "").split(",")) {
+                names.add(clause.split(";")[0].trim());
+            }
+        }
+        return names;
+    }
+}
