@@ -1,5 +1,6 @@
 package io.quorate.testkit;
 
+import io.quorate.runtime.Clock;
 import io.quorate.runtime.disk.Disk;
 import io.quorate.storage.IoBudget;
 import io.quorate.storage.StorageHost;
@@ -7,12 +8,14 @@ import io.quorate.storage.StorageNotice;
 import io.quorate.storage.StorageSettings;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** A storage host of tests: any disk, no limits, and it remembers the notices. */
+/** A storage host of tests: any disk, no limits, a clock that stands, and it remembers the notices. */
 public final class SimStorageHost implements StorageHost {
 
     private final Disk disk;
     private final StorageSettings settings;
+    private final AtomicLong nanos = new AtomicLong();
     private final List<StorageNotice> notices = new CopyOnWriteArrayList<>();
 
     public SimStorageHost(Disk disk, StorageSettings settings) {
@@ -54,6 +57,27 @@ public final class SimStorageHost implements StorageHost {
     @Override
     public StorageSettings settings() {
         return settings;
+    }
+
+    /** A clock that only {@link #advance} moves. */
+    @Override
+    public Clock clock() {
+        return new Clock() {
+            @Override
+            public long nowNanos() {
+                return nanos.get();
+            }
+
+            @Override
+            public long wallMillis() {
+                return nanos.get() / 1_000_000;
+            }
+        };
+    }
+
+    /** Moves the clock. */
+    public void advance(long millis) {
+        nanos.addAndGet(millis * 1_000_000);
     }
 
     @Override

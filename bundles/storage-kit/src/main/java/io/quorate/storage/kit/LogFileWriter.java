@@ -15,7 +15,10 @@ final class LogFileWriter {
     /** Zeros are added when fewer than this many remain (as the reference does). */
     private static final int AHEAD_BYTES = 4096;
 
-    private static final long STEP_MAX = 4 << 20;
+    private static final long STEP_MAX = 1 << 20;
+
+    /** A batch of this size carries its own growth cheaply: zeros would only be written twice. */
+    private static final int GROWING_BATCH_BYTES = 64 << 10;
 
     private final LogSegment segment;
     private final DiskFile file;
@@ -70,7 +73,7 @@ final class LogFileWriter {
         }
         file.write(position, batch);
         position += length;
-        if (preallocBytes > 0 && position + AHEAD_BYTES >= allocated) {
+        if (preallocBytes > 0 && length < GROWING_BATCH_BYTES && position + AHEAD_BYTES >= allocated) {
             extend();
         }
     }

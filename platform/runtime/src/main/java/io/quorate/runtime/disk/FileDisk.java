@@ -96,7 +96,7 @@ public final class FileDisk implements Disk {
 
     private record ChannelFile(FileChannel channel) implements DiskFile {
 
-        private static final int ZERO_CHUNK = 1 << 20;
+        private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(256 << 10).asReadOnlyBuffer();
 
         @Override
         public long size() throws IOException {
@@ -121,7 +121,7 @@ public final class FileDisk implements Disk {
         @Override
         public void preallocate(long size) throws IOException {
             long position = channel.size();
-            ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(ZERO_CHUNK, Math.max(1, size - position)));
+            ByteBuffer zeros = ZEROS.duplicate();
             while (position < size) {
                 zeros.clear().limit((int) Math.min(zeros.capacity(), size - position));
                 position += channel.write(zeros, position);

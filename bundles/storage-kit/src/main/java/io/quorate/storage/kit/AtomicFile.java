@@ -1,0 +1,53 @@
+package io.quorate.storage.kit;
+
+import io.quorate.runtime.disk.Disk;
+import io.quorate.runtime.disk.DiskFile;
+import io.quorate.runtime.disk.OpenMode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** Small files replaced as a whole: written under {@code <name>.tmp}, synced, renamed. Blocking. */
+public final class AtomicFile {
+
+    /** What an unfinished file's name ends with. */
+    public static final String UNFINISHED = ".tmp";
+
+    private AtomicFile() {}
+
+    /** Replaces {@code target}; durable on return if {@code sync}. */
+    public static void replace(Disk disk, Path target, byte[] content, boolean sync) throws IOException {
+        Path unfinished = target.resolveSibling(target.getFileName() + UNFINISHED);
+        disk.delete(unfinished);
+        try (DiskFile file = disk.open(unfinished, OpenMode.CREATE)) {
+            file.write(0, ByteBuffer.wrap(content));
+            if (sync) {
+                file.sync();
+            }
+        }
+        disk.rename(unfinished, target);
+        if (sync) {
+            disk.syncDir(target.getParent());
+        }
+    }
+
+    /** The whole content, null if there is no such file; at most {@code bytesMax}. */
+    public static byte[] read(Disk disk, Path source, int bytesMax) throws IOException {
+        if (!disk.exists(source)) {
+            return null;
+        }
+        try (DiskFile file = disk.open(source, OpenMode.READ)) {
+            long size = file.size();
+            if (size > bytesMax) {
+                throw new IOException(source + " has " + size + " bytes, more than " + bytesMax);
+            }
+            ByteBuffer content = ByteBuffer.allocate((int) size);
+            while (content.hasRemaining()) {
+                if (file.read(content.position(), content) <= 0) {
+                    throw new IOException(source + " became shorter while it was read");
+                }
+            }
+            return content.array();
+        }
+    }
+}

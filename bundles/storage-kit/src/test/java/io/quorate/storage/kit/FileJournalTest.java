@@ -1,0 +1,291 @@
+package io.quorate.storage.kit;
+
+import static io.quorate.testkit.JournalContract.append;
+import static io.quorate.testkit.JournalContract.payload;
+import static io.quorate.testkit.JournalContract.positions;
+import static io.quorate.testkit.JournalContract.range;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quorate.storage.StorageException;
+import io.quorate.storage.StorageException.Kind;
+import io.quorate.storage.StorageNotice;
+import io.quorate.storage.StorageSettings;
+import io.quorate.testkit.SimDisk;
+import io.quorate.testkit.SimStorageHost;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.Adler32;
+import org.junit.jupiter.api.Test;
+
+/** Files, marks and damage: what the contract does not see. */
+class FileJournalTest {
+
+    private static final Path DIRECTORY = Path.of("/data/version-2");
+
+    private final SimDisk disk = new SimDisk(1);
+    private SimStorageHost host = new SimStorageHost(disk, SimStorageHost.smallFiles());
+
+    private FileJournal open(long from) throws StorageException {
+        disk.createDirectories(DIRECTORY);
+        return FileJournal.open(DIRECTORY, host, new Poison(), from);
+    }
+
+    private byte[] file(String name) throws Exception {
+        return disk.content(DIRECTORY.resolve(name));
+    }
+
+    private void put(String name, byte[] content) {
+        disk.put(DIRECTORY.resolve(name), content);
+    }
+
+    private long mark(String name) throws Exception {
+        return ByteBuffer.wrap(file(name)).getLong(LogFormat.MARK_OFFSET);
+    }
+
+    /** Offsets of the entries of a file, and of its end. */
+    private List<Integer> offsets(String name) throws Exception {
+        ByteBuffer content = ByteBuffer.wrap(file(name));
+        List<Integer> found = new ArrayList<>(List.of(LogFormat.HEADER_BYTES));
+        int at = LogFormat.HEADER_BYTES;
+        while (at + 12 <= content.capacity() && content.getInt(at + 8) > 0) {
+            at += LogFormat.OVERHEAD_BYTES + content.getInt(at + 8);
+            found.add(at);
+        }
+        return found;
+    }
+
+    private static byte[] encoded(long mark, long... zxids) {
+        ByteBuffer bytes = ByteBuffer.allocate(4096).put(LogFormat.header(mark));
+        for (long zxid : zxids) {
+            byte[] payload = payload(zxid, (int) (zxid * 37 % 300));
+            Adler32 adler = new Adler32();
+            adler.update(payload);
+            bytes.putLong(adler.getValue()).putInt(payload.length).put(payload).put((byte) 'B');
+        }
+        return bytes.array();
+    }
+
+    /** Leaves a journal of three batches (1–3, 4–6, 7–9) as after a power loss; the mark is at the start of the third. */
+    private void threeBatches() throws Exception {
+        FileJournal journal = open(0);
+        for (int batch = 0; batch < 3; batch++) {
+            append(journal, batch * 3 + 1, batch * 3 + 3);
+            host.advance(1001);
+            journal.sync();
+        }
+        disk.crash();
+        disk.restart();
+    }
+
+    private void flip(String name, int offset) throws Exception {
+        byte[] content = file(name);
+        content[offset] ^= 0x40;
+        put(name, content);
+    }
+
+    private void refuses(long from, String... words) {
+        assertThatThrownBy(() -> open(from))
+                .isInstanceOfSatisfying(StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(Kind.CORRUPT))
+                .hasMessageContainingAll(words);
+    }
+
+    @Test
+    void entriesAreThoseOfZooKeeperBehindAHeaderWithTheMark() throws Exception {
+        FileJournal journal = open(0);
+        append(journal, 1, 3);
+        journal.sync();
+        byte[] expected = encoded(LogFormat.HEADER_BYTES, 1, 2, 3);
+        assertThat(Arrays.copyOf(file("log.1"), expected.length)).isEqualTo(expected);
+        journal.close();
+        int end = offsets("log.1").getLast();
+        assertThat(mark("log.1")).isEqualTo(end);
+        assertThat(disk.list(DIRECTORY)).containsExactly("log.1");
+    }
+
+    @Test
+    void theMarkFollowsTheDurableOffsetOncePerSecond() throws Exception {
+        FileJournal journal = open(0);
+        append(journal, 1, 3);
+        journal.sync();
+        append(journal, 4, 6);
+        journal.sync();
+        assertThat(mark("log.1")).isEqualTo(16);
+        host.advance(1000);
+        append(journal, 7, 9);
+        journal.sync();
+        assertThat(mark("log.1")).isEqualTo(offsets("log.1").get(6).longValue());
+        append(journal, 10, 10);
+        journal.sync();
+        assertThat(mark("log.1")).isEqualTo(offsets("log.1").get(6).longValue());
+    }
+
+    @Test
+    void aTornLastBatchIsCutEvenIfLaterBytesOfItAreThere() throws Exception {
+        threeBatches();
+        List<Integer> offsets = offsets("log.1");
+        byte[] content = file("log.1");
+        Arrays.fill(content, offsets.get(7), offsets.get(8), (byte) 0);
+        put("log.1", content);
+        FileJournal journal = open(0);
+        assertThat(positions(journal, 0)).isEqualTo(range(1, 7));
+        assertThat(journal.span().cutTail()).contains("log.1").contains("" + offsets.get(7));
+        assertThat(host.notices()).extracting(StorageNotice::kind).contains(StorageNotice.Kind.CUT_TAIL);
+        assertThat(file("log.1")).hasSize(offsets.get(7));
+        append(journal, 8, 8);
+        journal.sync();
+        journal.close();
+        assertThat(disk.list(DIRECTORY)).containsExactly("log.1", "log.8");
+        assertThat(positions(open(0), 0)).isEqualTo(range(1, 8));
+    }
+
+    @Test
+    void aFlippedBitInTheLastBatchIsATornTail() throws Exception {
+        threeBatches();
+        flip("log.1", offsets("log.1").get(6) + 20);
+        assertThat(positions(open(0), 0)).isEqualTo(range(1, 6));
+    }
+
+    @Test
+    void damageBelowTheMarkIsRefusedWithFileAndOffset() throws Exception {
+        threeBatches();
+        int offset = offsets("log.1").get(4);
+        flip("log.1", offset + 20);
+        refuses(0, "log.1", "offset " + offset, "below the durable offset");
+    }
+
+    @Test
+    void damageFartherThanABatchFromTheLastByteIsRefused() throws Exception {
+        FileJournal journal = open(0);
+        append(journal, 1, 2);
+        journal.sync();
+        for (long zxid = 3; zxid <= 6; zxid++) {
+            journal.append(zxid, payload(zxid, 1_500_000));
+            journal.sync();
+        }
+        int third = offsets("log.1").get(2);
+        disk.crash();
+        disk.restart();
+        byte[] content = file("log.1");
+        ByteBuffer.wrap(content).putLong(LogFormat.MARK_OFFSET, 16);
+        content[third + 20] ^= 1;
+        put("log.1", content);
+        refuses(0, "log.1", "than a batch is long");
+    }
+
+    @Test
+    void afterACleanStopAnyDamageIsRefused() throws Exception {
+        FileJournal journal = open(0);
+        append(journal, 1, 5);
+        journal.sync();
+        journal.close();
+        flip("log.1", offsets("log.1").get(4) + 30);
+        refuses(0, "log.1");
+    }
+
+    @Test
+    void aFileBeforeAnotherOfOursWasComplete() throws Exception {
+        threeBatches();
+        FileJournal journal = open(0);
+        append(journal, 10, 12);
+        journal.sync();
+        disk.crash();
+        disk.restart();
+        flip("log.1", offsets("log.1").get(8) + 20);
+        refuses(0, "log.1", "later file");
+    }
+
+    @Test
+    void zooKeeperMayHaveGoneOnBehindOurTornTail() throws Exception {
+        threeBatches();
+        byte[] content = file("log.1");
+        content[offsets("log.1").get(8) + 20] ^= 1;
+        put("log.1", content);
+        put("log.9", encoded(0, 9, 10));
+        assertThat(positions(open(0), 0)).isEqualTo(range(1, 10));
+    }
+
+    @Test
+    void aHoleIsRefusedUnlessAccepted() throws Exception {
+        put("log.1", encoded(0, 1, 2, 3));
+        put("log.6", encoded(0, 6, 7));
+        refuses(0, "hole", "0x6", "0x3");
+        assertThat(positions(open(5), 5)).isEqualTo(range(6, 7));
+        assertThatThrownBy(() -> positions(open(5), 0))
+                .isInstanceOfSatisfying(StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(Kind.NEEDS_INSTALL));
+    }
+
+    @Test
+    void overlappingFilesAreReadOnce() throws Exception {
+        put("log.1", encoded(0, 1, 2, 3, 4));
+        put("log.3", encoded(0, 3, 4, 5, 6));
+        assertThat(positions(open(0), 0)).isEqualTo(range(1, 6));
+    }
+
+    @Test
+    void aFileThatHasTheNameIsMovedAside() throws Exception {
+        FileJournal journal = open(0);
+        put("log.1", "something else that came later".getBytes());
+        append(journal, 1, 2);
+        journal.sync();
+        assertThat(disk.list(DIRECTORY)).contains("displaced-1.log.1", "log.1");
+        assertThat(positions(journal, 0)).isEqualTo(range(1, 2));
+    }
+
+    @Test
+    void aFileOverItsLimitIsRolled() throws Exception {
+        host = new SimStorageHost(disk, withLimit(2000));
+        FileJournal journal = open(0);
+        for (long zxid = 1; zxid <= 40; zxid++) {
+            append(journal, zxid, zxid);
+            journal.sync();
+        }
+        assertThat(disk.list(DIRECTORY)).hasSizeGreaterThan(3);
+        assertThat(positions(journal, 0)).isEqualTo(range(1, 40));
+    }
+
+    private static StorageSettings withLimit(long bytes) {
+        StorageSettings base = SimStorageHost.smallFiles();
+        return new StorageSettings(
+                base.preallocBytes(), base.forceSync(), base.slowSyncMillis(), bytes, base.entryBytesMax(), base.checkpointCompression(),
+                base.digestEnabled(), base.lastZxidSection(), base.extendedTypes(), base.trustEmpty(), base.autocreateDirectories(),
+                base.autocreateDatabase(), base.acceptGaps(), base.reserveBytes(), base.retainCheckpoints());
+    }
+
+    @Test
+    void zerosThatDoNotFitAreNotNeeded() throws Exception {
+        FileJournal journal = open(0);
+        append(journal, 1, 1);
+        journal.sync();
+        disk.capacity(disk.used() + 2000);
+        for (long zxid = 2; zxid <= 15; zxid++) {
+            append(journal, zxid, zxid);
+            journal.sync();
+        }
+        assertThat(positions(journal, 0)).isEqualTo(range(1, 15));
+    }
+
+    @Test
+    void theTreeMayBeAheadOfTheJournal() throws Exception {
+        put("log.1", encoded(0, 1, 2, 3));
+        FileJournal journal = open(100);
+        assertThat(journal.span().last()).isEqualTo(3);
+        assertThatThrownBy(() -> append(journal, 4, 4)).isInstanceOf(IllegalArgumentException.class);
+        append(journal, 101, 102);
+        journal.sync();
+        assertThat(positions(journal, 100)).isEqualTo(range(101, 102));
+        journal.close();
+        assertThat(positions(open(100), 100)).isEqualTo(range(101, 102));
+    }
+
+    @Test
+    void aSparedFileOfAnEarlierLifeIsRemoved() throws Exception {
+        put("spare-1.zeros", new byte[100]);
+        put("snapshot.5", new byte[10]);
+        open(0);
+        assertThat(disk.list(DIRECTORY)).containsExactly("snapshot.5");
+    }
+}

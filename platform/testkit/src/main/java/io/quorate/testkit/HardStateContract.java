@@ -1,0 +1,151 @@
+package io.quorate.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quorate.storage.HardState;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.StorageException.Kind;
+import io.quorate.storage.StorageHost;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What every hard state must do. A storage extends this class; one that forgets says so by {@link #durable()}. */
+public abstract class HardStateContract {
+
+    /** Open hard state. */
+    public interface Opened extends AutoCloseable {
+        HardState hardState();
+
+        @Override
+        void close();
+    }
+
+    private static final int CRASH_RUNS = 40;
+
+    protected SimDisk disk = new SimDisk(1);
+    protected SimStorageHost host = new SimStorageHost(disk, SimStorageHost.smallFiles());
+    private Opened opened;
+
+    /** Opens the hard state of the host's disk. */
+    protected abstract Opened open(StorageHost host) throws Exception;
+
+    /** False if nothing survives closing. */
+    protected boolean durable() {
+        return true;
+    }
+
+    @AfterEach
+    void closeHardState() {
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    private HardState hardState() throws Exception {
+        closeHardState();
+        opened = null;
+        opened = open(host);
+        return opened.hardState();
+    }
+
+    private static byte[] text(String value) {
+        return value.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void anUnknownKeyIsNull() throws Exception {
+        assertThat(hardState().get("ballot")).isNull();
+        assertThat(hardState().get("currentEpoch")).isNull();
+    }
+
+    @Test
+    void theLastValueCounts() throws Exception {
+        HardState state = hardState();
+        for (String key : new String[] {"ballot", "currentEpoch", "acceptedEpoch"}) {
+            state.put(key, text("1"));
+            state.put(key, text("23"));
+            assertThat(state.get(key)).isEqualTo(text("23"));
+            state.put(key, text("4"));
+            assertThat(state.get(key)).isEqualTo(text("4"));
+        }
+        state.put("empty", text(""));
+        assertThat(state.get("empty")).isEmpty();
+    }
+
+    @Test
+    void aHintIsSeenAtOnceAndGivesWayToALaterPut() throws Exception {
+        HardState state = hardState();
+        state.hint("mark", text("1"));
+        assertThat(state.get("mark")).isEqualTo(text("1"));
+        state.put("mark", text("2"));
+        assertThat(state.get("mark")).isEqualTo(text("2"));
+        state.hint("mark", text("3"));
+        assertThat(state.get("mark")).isEqualTo(text("3"));
+    }
+
+    @Test
+    void aPutSurvivesEveryCrash() throws Exception {
+        if (!durable()) {
+            hardState().put("ballot", text("1"));
+            disk.crash();
+            disk.restart();
+            opened = null;
+            assertThat(hardState().get("ballot")).isNull();
+            return;
+        }
+        for (String key : new String[] {"ballot", "currentEpoch"}) {
+            for (SimDisk.Survival survival : SimDisk.Survival.values()) {
+                for (int count = 0; count < CRASH_RUNS; count++) {
+                    crashWhilePutting(key, survival, count);
+                }
+            }
+        }
+    }
+
+    private void crashWhilePutting(String key, SimDisk.Survival survival, int count) throws Exception {
+        SimDisk crashing = new SimDisk(count);
+        SimStorageHost crashingHost = new SimStorageHost(crashing, SimStorageHost.smallFiles());
+        crashing.survival(survival);
+        crashing.crashAfter(count);
+        int returned = 0;
+        int tried = 0;
+        try {
+            HardState state = open(crashingHost).hardState();
+            for (tried = 1; tried <= 5; tried++) {
+                state.put(key, text("" + tried));
+                returned = tried;
+                state.hint("mark", text("m" + tried));
+            }
+            crashing.crash();
+        } catch (SimCrash expected) {
+            // The point of it.
+        }
+        crashing.restart();
+        try (Opened again = open(crashingHost)) {
+            byte[] found = again.hardState().get(key);
+            int value = found == null ? 0 : Integer.parseInt(new String(found, StandardCharsets.UTF_8));
+            assertThat(value).as("%s, crash after %d operations, %s survives", key, count, survival).isBetween(returned, tried);
+            byte[] mark = again.hardState().get("mark");
+            assertThat(mark == null || mark[0] == 'm').isTrue();
+            again.hardState().put(key, text("99"));
+            assertThat(again.hardState().get(key)).isEqualTo(text("99"));
+        }
+    }
+
+    @Test
+    void aFailedPutIsFatal() throws Exception {
+        if (!durable()) {
+            return;
+        }
+        HardState state = hardState();
+        state.put("ballot", text("1"));
+        disk.fail(SimDisk.Operation.SYNC, "ballot", "Input/output error");
+        assertThatThrownBy(() -> state.put("ballot", text("2")))
+                .isInstanceOfSatisfying(StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(Kind.IO));
+        assertThatThrownBy(() -> state.get("ballot"))
+                .isInstanceOfSatisfying(StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(Kind.POISONED));
+        assertThat(hardState().get("ballot")).isEqualTo(text("1"));
+    }
+}
