@@ -1,0 +1,153 @@
+package io.quorate.replica;
+
+import io.quorate.auth.AuthResult;
+import io.quorate.auth.AuthScheme;
+import io.quorate.model.ErrorCode;
+import io.quorate.model.Identity;
+import io.quorate.model.Outcome;
+import io.quorate.model.Request;
+import io.quorate.runtime.Counter;
+import io.quorate.tree.AclRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The authentication schemes that are present right now, and who a connection is. Schemes come and go while clients stay connected; a scheme
+ * that is absent, or throws, says no. Schemes are entered from any thread, everything else on the loop.
+ */
+final class AuthDesk implements AclRules {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuthDesk.class);
+    private static final Outcome NO_TOKEN = new Outcome.Token(null);
+
+    private final Map<String, AuthScheme> schemes = new ConcurrentHashMap<>();
+    private final boolean enforced;
+    private final Set<String> accepted;
+    private final Counter failures = new Counter("auth_failed_count");
+
+    /**
+     * @param enforced whether a connection must have an identity of an accepted scheme before anything else
+     * @param accepted those schemes
+     */
+    AuthDesk(boolean enforced, Set<String> accepted) {
+        this.enforced = enforced;
+        this.accepted = accepted;
+    }
+
+    void present(AuthScheme scheme) {
+        schemes.put(scheme.scheme(), scheme);
+        LOG.info("Authentication scheme {} is present", scheme.scheme());
+    }
+
+    /** Entered again by another bundle meanwhile, the scheme stays. */
+    void absent(AuthScheme scheme) {
+        if (schemes.remove(scheme.scheme(), scheme)) {
+            LOG.info("Authentication scheme {} is absent", scheme.scheme());
+        }
+    }
+
+    Counter failures() {
+        return failures;
+    }
+
+    /** Answers an auth or SASL packet at once; a failed one closes the connection, in which case false is returned. */
+    boolean authenticate(Seat seat, int xid, Request request) {
+        if (!(request instanceof Request.Auth auth)) {
+            seat.connection.reply(xid, request.op(), 0, NO_TOKEN);
+            return true;
+        }
+        AuthResult result = judge(seat, auth);
+        if (result instanceof AuthResult.Accepted ok) {
+            seat.add(ok.identities());
+            seat.connection.reply(xid, request.op(), 0, Outcome.DONE);
+            return true;
+        }
+        failures.add(1);
+        LOG.warn("Authentication of {} by scheme {} failed: {}", seat.connection.remote(), auth.scheme(), ((AuthResult.Refused) result).reason());
+        seat.connection.reply(xid, request.op(), 0, new Outcome.Refused(ErrorCode.AUTH_FAILED));
+        return false;
+    }
+
+    /** False if the connection may do nothing before it has authenticated. */
+    boolean mayProceed(Seat seat) {
+        if (!enforced) {
+            return true;
+        }
+        for (Identity identity : seat.identities) {
+            if (accepted.contains(identity.scheme())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What {@code whoAmI} shows: scheme and user. */
+    List<Identity> users(Seat seat) {
+        List<Identity> users = new ArrayList<>();
+        for (Identity identity : seat.identities) {
+            AuthScheme scheme = schemes.get(identity.scheme());
+            String user = "";
+            try {
+                user = scheme == null ? "" : scheme.user(identity.id());
+            } catch (RuntimeException failure) {
+                complain(identity.scheme(), failure);
+            }
+            users.add(new Identity(identity.scheme(), user));
+        }
+        return users;
+    }
+
+    @Override
+    public boolean isValid(Identity entry) {
+        AuthScheme scheme = schemes.get(entry.scheme());
+        try {
+            return scheme != null && scheme.isValid(entry.id());
+        } catch (RuntimeException failure) {
+            return complain(entry.scheme(), failure);
+        }
+    }
+
+    @Override
+    public boolean isAuthenticated(Identity who) {
+        AuthScheme scheme = schemes.get(who.scheme());
+        try {
+            return scheme != null && scheme.isAuthenticated();
+        } catch (RuntimeException failure) {
+            return complain(who.scheme(), failure);
+        }
+    }
+
+    @Override
+    public boolean matches(Identity who, Identity entry) {
+        AuthScheme scheme = schemes.get(entry.scheme());
+        try {
+            return scheme != null && scheme.matches(who, entry.id());
+        } catch (RuntimeException failure) {
+            return complain(entry.scheme(), failure);
+        }
+    }
+
+    private AuthResult judge(Seat seat, Request.Auth auth) {
+        AuthScheme scheme = auth.scheme() == null ? null : schemes.get(auth.scheme());
+        if (scheme == null) {
+            return AuthResult.refused("there is no such scheme");
+        }
+        try {
+            AuthResult result = scheme.authenticate(seat, auth.credentials());
+            return result == null ? AuthResult.refused("the scheme gave no answer") : result;
+        } catch (RuntimeException failure) {
+            complain(auth.scheme(), failure);
+            return AuthResult.refused("the scheme failed");
+        }
+    }
+
+    private static boolean complain(String scheme, RuntimeException failure) {
+        LOG.warn("Authentication scheme {} failed; the request is denied", scheme, failure);
+        return false;
+    }
+}

@@ -1,0 +1,139 @@
+package io.quorate.replica;
+
+import io.quorate.consensus.LogEntry;
+import io.quorate.model.LoggedTxn;
+import io.quorate.model.Outcome;
+import io.quorate.model.Txn;
+import io.quorate.model.TxnHeader;
+import io.quorate.runtime.FaultPolicy;
+import io.quorate.runtime.Summary;
+import io.quorate.storage.Journal;
+import io.quorate.storage.JournalReader;
+import io.quorate.storage.Position;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.TreeBatch;
+import io.quorate.tree.Applier;
+import java.util.function.Consumer;
+
+/**
+ * Applies what is committed, in order, once: tree, watch events, sessions, replies. Loop thread only. Order per transaction: its events leave
+ * before its reply, and its reply before anything that reads a later state.
+ */
+final class CommitDesk {
+
+    private final TreeBatch tree;
+    private final Journal journal;
+    private final Applier applier;
+    private final LogTail tail;
+    private final WatchDesk watches;
+    private final SessionDesk sessions;
+    private final CallLanes lanes;
+    private final SnapshotDesk snapshots;
+    private final Serving serving;
+    private final FaultPolicy faults;
+    private final Summary replayed = new Summary("startup_txns_loaded", false);
+    private final Summary replayMillis = new Summary("startup_txns_load_time", false);
+    private Reports reports;
+    private Consumer<Seat> ended;
+
+    CommitDesk(
+            TreeBatch tree,
+            Journal journal,
+            Applier applier,
+            LogTail tail,
+            WatchDesk watches,
+            SessionDesk sessions,
+            CallLanes lanes,
+            SnapshotDesk snapshots,
+            Serving serving,
+            FaultPolicy faults) {
+        this.tree = tree;
+        this.journal = journal;
+        this.applier = applier;
+        this.tail = tail;
+        this.watches = watches;
+        this.sessions = sessions;
+        this.lanes = lanes;
+        this.snapshots = snapshots;
+        this.serving = serving;
+        this.faults = faults;
+    }
+
+    /** {@code ended} closes the connection of a session that has ended. */
+    void connect(Reports figures, Consumer<Seat> sessionEnded) {
+        reports = figures;
+        ended = sessionEnded;
+    }
+
+    Summary replayed() {
+        return replayed;
+    }
+
+    Summary replayMillis() {
+        return replayMillis;
+    }
+
+    void appended(LogEntry entry) {
+        tail.append(entry);
+    }
+
+    /** Applies everything up to {@code upTo}; what is not in memory any more (or not yet, after a start) is read from the log. */
+    void commit(long upTo) {
+        try {
+            long applied = serving.appliedZxid();
+            if (tail.oldestZxid() > applied + 1 && journal.span().last() > applied) {
+                replay(applied, Math.min(upTo, tail.oldestZxid() - 1));
+            }
+            for (TailEntry entry = tail.take(upTo); entry != null; entry = tail.take(upTo)) {
+                apply(entry.logged(), entry.payload().length);
+            }
+            serving.applied(upTo);
+        } catch (StorageException failure) {
+            throw faults.fatal("a committed transaction cannot be applied", failure);
+        }
+    }
+
+    private void replay(long after, long upTo) throws StorageException {
+        long begin = System.nanoTime();
+        long count = 0;
+        try (JournalReader entries = journal.read(after)) {
+            while (entries.next() && entries.position() <= upTo) {
+                byte[] payload = entries.payload();
+                apply(tail.decode(payload, entries.position()).logged(), payload.length);
+                count++;
+            }
+        }
+        if (count > 0) {
+            replayed.add(count);
+            replayMillis.add((System.nanoTime() - begin) / 1_000_000);
+        }
+    }
+
+    private void apply(LoggedTxn logged, int payloadBytes) throws StorageException {
+        TxnHeader header = logged.header();
+        long zxid = header.zxid();
+        watches.begin(zxid);
+        Outcome outcome = applier.apply(logged, watches);
+        tree.seal(zxid, Position.NO_MARK);
+        serving.applied(zxid);
+        reports.applied(zxid);
+        snapshots.applied(payloadBytes);
+        long sessionId = header.sessionId();
+        switch (logged.txn()) {
+            case Txn.CreateSession created -> sessions.created(sessionId, created.timeoutMillis());
+            case Txn.CloseSession closed -> {
+                Seat seat = sessions.closed(sessionId);
+                if (seat != null) {
+                    lanes.committed(seat, header.cxid(), zxid, outcome);
+                    ended.accept(seat);
+                }
+            }
+            default -> {
+                Seat seat = sessions.seat(sessionId);
+                if (seat != null) {
+                    lanes.committed(seat, header.cxid(), zxid, outcome);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.quorate.replica;
+
+import io.quorate.consensus.ConsensusAction;
+import io.quorate.consensus.ConsensusCore;
+import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.ConsensusReport;
+import io.quorate.consensus.LeaderCall;
+import io.quorate.runtime.Clock;
+import io.quorate.runtime.FaultPolicy;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+
+/**
+ * Steps the core and executes its actions strictly in order; events born of them are stepped before anything from outside. Loop thread only,
+ * never re-entered. Source: consensus SPI, order and durability.
+ */
+final class CoreDriver {
+
+    /** Who executes the actions. */
+    interface Desks {
+
+        void persist(long ticket, ConsensusAction action);
+
+        void appended(ConsensusAction.Append append);
+
+        void commit(long upTo);
+
+        void roleChanged(ConsensusAction.RoleChanged role);
+
+        void called(ConsensusAction.Called called);
+
+        void answered(ConsensusAction.Answered answered);
+
+        void callsLost();
+
+        void renew(ConsensusAction.RenewSessions renewal);
+    }
+
+    private final ConsensusCore core;
+    private final Clock clock;
+    private final FaultPolicy faults;
+    private final ArrayDeque<ConsensusEvent> born = new ArrayDeque<>();
+    private final ArrayList<ConsensusAction> actions = new ArrayList<>();
+    private Desks desks;
+    private boolean stepping;
+    private long lastCallId;
+
+    CoreDriver(ConsensusCore core, Clock clock, FaultPolicy faults) {
+        this.core = core;
+        this.clock = clock;
+        this.faults = faults;
+    }
+
+    /** Must be called once, before the first event. */
+    void connect(Desks handlers) {
+        desks = handlers;
+    }
+
+    /** An event from outside, or born of an action that is being executed. */
+    void event(ConsensusEvent event) {
+        born.add(event);
+        if (stepping) {
+            return;
+        }
+        stepping = true;
+        try {
+            for (ConsensusEvent next = born.poll(); next != null; next = born.poll()) {
+                core.step(clock.nowNanos(), next, actions::add);
+                for (int at = 0; at < actions.size(); at++) {
+                    execute(actions.get(at));
+                }
+                actions.clear();
+            }
+        } catch (RuntimeException failure) {
+            throw faults.fatal("consensus core", failure);
+        } finally {
+            stepping = false;
+        }
+    }
+
+    /** Asks the leader; returns the id the answer will carry. */
+    long call(LeaderCall call) {
+        long id = ++lastCallId;
+        event(new ConsensusEvent.Call(id, call));
+        return id;
+    }
+
+    /** The id the next {@link #call} will get. */
+    long nextCallId() {
+        return lastCallId + 1;
+    }
+
+    ConsensusReport report() {
+        return core.report();
+    }
+
+    private void execute(ConsensusAction action) {
+        switch (action) {
+            case ConsensusAction.Append append -> {
+                desks.appended(append);
+                desks.persist(append.ticket(), append);
+            }
+            case ConsensusAction.Commit commit -> desks.commit(commit.upTo());
+            case ConsensusAction.Called called -> desks.called(called);
+            case ConsensusAction.Answered answered -> desks.answered(answered);
+            case ConsensusAction.WriteHardState state -> desks.persist(state.ticket(), state);
+            case ConsensusAction.RoleChanged role -> desks.roleChanged(role);
+            case ConsensusAction.CallsLost lost -> desks.callsLost();
+            case ConsensusAction.RenewSessions renewal -> desks.renew(renewal);
+            case ConsensusAction.Halt halt -> throw faults.fatal("consensus core", halt.reason());
+            case ConsensusAction.Link link -> throw unserved(link);
+            case ConsensusAction.Truncate truncate -> throw unserved(truncate);
+            case ConsensusAction.StoreMembership membership -> throw unserved(membership);
+            case ConsensusAction.StageSnapshot stage -> throw unserved(stage);
+            case ConsensusAction.StageEntry stage -> throw unserved(stage);
+            case ConsensusAction.InstallSnapshot install -> throw unserved(install);
+            case ConsensusAction.ReadLog read -> throw unserved(read);
+            case ConsensusAction.ReadSnapshot read -> throw unserved(read);
+            case ConsensusAction.CancelRead cancel -> throw unserved(cancel);
+            case ConsensusAction.CollectTouches touches -> throw unserved(touches);
+            case ConsensusAction.StartElection election -> throw unserved(election);
+        }
+    }
+
+    /** Peers, elections and snapshot transfer belong to ensembles; a core that stands alone never asks for them. */
+    private RuntimeException unserved(ConsensusAction action) {
+        return faults.fatal("consensus core", "this server has no peers, but the core asked for " + action);
+    }
+}

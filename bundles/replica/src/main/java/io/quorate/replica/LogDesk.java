@@ -1,0 +1,128 @@
+package io.quorate.replica;
+
+import io.quorate.consensus.ConsensusAction;
+import io.quorate.runtime.Clock;
+import io.quorate.runtime.FaultPolicy;
+import io.quorate.runtime.Loop;
+import io.quorate.runtime.Summary;
+import io.quorate.runtime.Worker;
+import io.quorate.storage.Journal;
+import io.quorate.storage.StorageEngine;
+import io.quorate.storage.StorageException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/**
+ * Makes things durable: collects the persistence actions of a turn and hands them to the log worker as one batch. While a batch is being
+ * synced the next one forms, so that a batch takes what arrived during the sync before it.
+ *
+ * <p>All methods on the loop; {@link #write} on the worker. Order: prefix by prefix, by ticket.
+ */
+final class LogDesk {
+
+    private final StorageEngine engine;
+    private final Worker worker;
+    private final Loop loop;
+    private final Clock clock;
+    private final FaultPolicy faults;
+    private final LongConsumer persisted;
+    private final Summary syncMillis = new Summary("fsynctime", false);
+    private final Summary batchSize = new Summary("sync_processor_batch_size", false);
+
+    private List<ConsensusAction> forming = new ArrayList<>();
+    private List<ConsensusAction> writing = new ArrayList<>();
+    private long formingTicket;
+    private long writingTicket;
+    private long durableZxid;
+    private long syncedNanos;
+    private boolean busy;
+    private boolean armed;
+
+    /** {@code persisted} is told, on the loop, up to which ticket everything is durable. */
+    LogDesk(StorageEngine engine, Worker worker, Loop loop, Clock clock, FaultPolicy faults, LongConsumer persisted) {
+        this.engine = engine;
+        this.worker = worker;
+        this.loop = loop;
+        this.clock = clock;
+        this.faults = faults;
+        this.persisted = persisted;
+        this.durableZxid = engine.journal().span().durable();
+    }
+
+    /** Takes an Append or a WriteHardState. */
+    void persist(long ticket, ConsensusAction action) {
+        forming.add(action);
+        formingTicket = ticket;
+        if (!armed && !busy) {
+            armed = true;
+            loop.atEndOfTurn(this::flush);
+        }
+    }
+
+    /** Runs {@code task} on the log worker behind everything handed over so far. */
+    void behind(Runnable task) {
+        flush();
+        worker.submit(task);
+    }
+
+    /** Zxid up to which the log is durable. */
+    long durableZxid() {
+        return durableZxid;
+    }
+
+    Summary syncMillis() {
+        return syncMillis;
+    }
+
+    Summary batchSize() {
+        return batchSize;
+    }
+
+    private void flush() {
+        armed = false;
+        if (busy || forming.isEmpty()) {
+            return;
+        }
+        busy = true;
+        List<ConsensusAction> batch = forming;
+        forming = writing;
+        writing = batch;
+        writingTicket = formingTicket;
+        worker.submit(this::write);
+    }
+
+    private void write() {
+        try {
+            Journal journal = engine.journal();
+            for (int at = 0; at < writing.size(); at++) {
+                switch (writing.get(at)) {
+                    case ConsensusAction.Append append -> journal.append(append.entry().zxid(), append.entry().txn());
+                    case ConsensusAction.WriteHardState state -> {
+                        journal.sync();
+                        HardStateFiles.write(engine.hardState(), state.hardState());
+                    }
+                    default -> throw new IllegalStateException("not a persistence action: " + writing.get(at));
+                }
+            }
+            long begin = clock.nowNanos();
+            long durable = journal.sync();
+            syncedNanos = clock.nowNanos() - begin;
+            loop.execute(() -> written(durable));
+        } catch (StorageException failure) {
+            throw faults.fatal("the log cannot be written", failure);
+        }
+    }
+
+    private void written(long durable) {
+        syncMillis.add(syncedNanos / 1_000_000);
+        batchSize.add(writing.size());
+        writing.clear();
+        busy = false;
+        durableZxid = durable;
+        long ticket = writingTicket;
+        // The disk first: the next sync runs while this batch is applied.
+        flush();
+        persisted.accept(ticket);
+    }
+}

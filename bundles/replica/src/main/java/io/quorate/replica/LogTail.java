@@ -1,0 +1,64 @@
+package io.quorate.replica;
+
+import io.quorate.consensus.LogEntry;
+import io.quorate.model.LoggedTxn;
+import io.quorate.runtime.FaultPolicy;
+import io.quorate.wire.MalformedRecord;
+import io.quorate.wire.TxnCodec;
+import java.util.ArrayDeque;
+
+/**
+ * The transactions that are in the log and not yet applied, decoded once. On the leader they come from {@code prepare} and are never decoded.
+ * Loop thread only.
+ */
+final class LogTail {
+
+    private final ArrayDeque<TailEntry> unapplied = new ArrayDeque<>();
+    private final FaultPolicy faults;
+    private TailEntry announced;
+
+    LogTail(FaultPolicy faults) {
+        this.faults = faults;
+    }
+
+    /** The leader has prepared this entry and proposes it now: when it is appended it needs no decoding. */
+    void announce(LoggedTxn logged, byte[] payload) {
+        announced = new TailEntry(logged, payload);
+    }
+
+    /** The core has put an entry into the log. */
+    void append(LogEntry entry) {
+        TailEntry known = announced;
+        announced = null;
+        if (known != null && known.payload() == entry.txn()) {
+            unapplied.add(known);
+            return;
+        }
+        unapplied.add(decode(entry.txn(), entry.zxid()));
+    }
+
+    /** The oldest entry at or below {@code upTo}, removed; null if there is none. */
+    TailEntry take(long upTo) {
+        TailEntry oldest = unapplied.peek();
+        return oldest == null || oldest.zxid() > upTo ? null : unapplied.poll();
+    }
+
+    /** Zxid of the oldest entry; {@link Long#MAX_VALUE} if there is none. */
+    long oldestZxid() {
+        TailEntry oldest = unapplied.peek();
+        return oldest == null ? Long.MAX_VALUE : oldest.zxid();
+    }
+
+    int size() {
+        return unapplied.size();
+    }
+
+    /** An entry as read from the log; undecodable bytes there are a broken invariant. */
+    TailEntry decode(byte[] payload, long zxid) {
+        try {
+            return new TailEntry(TxnCodec.decode(payload), payload);
+        } catch (MalformedRecord malformed) {
+            throw faults.fatal("log entry " + io.quorate.model.Zxid.text(zxid) + " cannot be decoded", malformed);
+        }
+    }
+}

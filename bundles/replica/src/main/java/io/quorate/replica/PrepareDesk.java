@@ -1,0 +1,148 @@
+package io.quorate.replica;
+
+import io.quorate.consensus.Caller;
+import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.LeaderCall;
+import io.quorate.model.ErrorCode;
+import io.quorate.model.LoggedTxn;
+import io.quorate.model.OpCode;
+import io.quorate.model.Request;
+import io.quorate.model.Txn;
+import io.quorate.model.TxnHeader;
+import io.quorate.runtime.Clock;
+import io.quorate.runtime.FaultPolicy;
+import io.quorate.sessions.Session;
+import io.quorate.storage.StorageException;
+import io.quorate.tree.PrepareContext;
+import io.quorate.tree.Prepared;
+import io.quorate.tree.Preparer;
+import io.quorate.wire.JuteReader;
+import io.quorate.wire.JuteWriter;
+import io.quorate.wire.MalformedRecord;
+import io.quorate.wire.RequestCodec;
+import io.quorate.wire.TxnCodec;
+
+/**
+ * The leader's desk: turns a submitted request into a transaction, numbers it, encodes it once and proposes it. Loop thread only.
+ */
+final class PrepareDesk {
+
+    private final Preparer preparer;
+    private final CoreDriver driver;
+    private final LogTail tail;
+    private final SessionDesk sessions;
+    private final CallLanes lanes;
+    private final SpaceWatch space;
+    private final Clock clock;
+    private final FaultPolicy faults;
+    private final boolean digests;
+    private final int recordBytesMax;
+    private final JuteReader in = new JuteReader();
+    private final JuteWriter out = new JuteWriter();
+    private long nextZxid;
+
+    PrepareDesk(
+            ReplicaSettings settings,
+            Preparer preparer,
+            CoreDriver driver,
+            LogTail tail,
+            SessionDesk sessions,
+            CallLanes lanes,
+            SpaceWatch space,
+            Clock clock,
+            FaultPolicy faults) {
+        this.preparer = preparer;
+        this.driver = driver;
+        this.tail = tail;
+        this.sessions = sessions;
+        this.lanes = lanes;
+        this.space = space;
+        this.clock = clock;
+        this.faults = faults;
+        this.digests = settings.tree().digests();
+        this.recordBytesMax = settings.recordBytesMax();
+    }
+
+    /** This server leads from now on (or no longer): what was prepared and not applied is void. */
+    void lead(long firstZxid) {
+        nextZxid = firstZxid;
+        preparer.reset();
+    }
+
+    void submitted(Caller caller, LeaderCall.Submit submit) {
+        Request.Write request;
+        try {
+            request = (Request.Write) RequestCodec.decode(submit.opcode(), in.reset(submit.body(), 0, submit.body().length));
+        } catch (MalformedRecord | ClassCastException malformed) {
+            if (submit.opcode() != OpCode.MULTI) {
+                refuse(submit, ErrorCode.MARSHALLING_ERROR);
+                return;
+            }
+            // The reference numbers a malformed multi; so do we, to keep the zxids of both equal.
+            request = null;
+        }
+        if (!space.hasReserve() && isGrowing(submit.opcode())) {
+            refuse(submit, ErrorCode.THROTTLED_OP);
+            return;
+        }
+        propose(submit, request);
+    }
+
+    private void propose(LeaderCall.Submit submit, Request.Write request) {
+        long zxid = nextZxid;
+        long timeMillis = clock.wallMillis();
+        PrepareContext context = new PrepareContext(submit.sessionId(), submit.cxid(), zxid, timeMillis, submit.who());
+        try {
+            Prepared prepared = request == null
+                    ? preparer.refuse(context, ErrorCode.MARSHALLING_ERROR)
+                    : preparer.prepare(context, request);
+            Txn txn = prepared.txn();
+            if (txn instanceof Txn.CloseSession) {
+                close(submit.sessionId());
+            }
+            TxnHeader header = new TxnHeader(submit.sessionId(), submit.cxid(), zxid, timeMillis, txn.type());
+            nextZxid++;
+            propose(header, txn, prepared.digest());
+        } catch (StorageException failure) {
+            throw faults.fatal("a request cannot be prepared", failure);
+        }
+    }
+
+    private void propose(TxnHeader header, Txn txn, long digest) {
+        out.reset();
+        TxnCodec.encode(header, txn, out);
+        boolean withDigest = digests;
+        if (txn instanceof Txn.CloseSession && out.length() > recordBytesMax) {
+            // The list of ephemerals would not fit into a log entry. Without it (and without a digest, which could be taken for one) every
+            // server removes the ephemerals it knows, which are the same.
+            Txn shortened = new Txn.CloseSession(null);
+            out.reset();
+            TxnCodec.encode(header, shortened, out);
+            withDigest = false;
+        }
+        if (withDigest) {
+            TxnCodec.encodeDigest(digest, out);
+        }
+        byte[] payload = out.toByteArray();
+        tail.announce(new LoggedTxn(header, txn, withDigest, TxnCodec.DIGEST_VERSION, digest), payload);
+        driver.event(new ConsensusEvent.Propose(header.zxid(), payload, null));
+    }
+
+    private void close(long sessionId) {
+        Session session = sessions.table().find(sessionId);
+        if (session != null) {
+            sessions.table().close(session);
+        }
+    }
+
+    private void refuse(LeaderCall.Submit submit, int error) {
+        Seat seat = sessions.seat(submit.sessionId());
+        if (seat != null) {
+            lanes.refused(seat, submit.cxid(), error);
+        }
+    }
+
+    private static boolean isGrowing(int op) {
+        return op != OpCode.CLOSE_SESSION && op != OpCode.DELETE && op != OpCode.DELETE_CONTAINER && op != OpCode.CREATE_SESSION;
+    }
+}

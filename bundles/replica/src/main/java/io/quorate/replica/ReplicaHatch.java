@@ -1,0 +1,177 @@
+package io.quorate.replica;
+
+import io.quorate.consensus.LeaderCall;
+import io.quorate.model.ErrorCode;
+import io.quorate.model.Outcome;
+import io.quorate.model.Request;
+import io.quorate.service.ClientConnection;
+import io.quorate.service.Hatch;
+import io.quorate.service.Inspection;
+import io.quorate.service.ReplicaReport;
+import io.quorate.wire.SessionPassword;
+
+/** What doors ask, handed to the desk that answers it. Loop thread only. */
+final class ReplicaHatch implements Hatch {
+
+    private final SessionDesk sessions;
+    private final AuthDesk auth;
+    private final CallLanes lanes;
+    private final WatchDesk watches;
+    private final CoreDriver driver;
+    private final Serving serving;
+    private final Reports reports;
+    private final EagerCheck eager;
+
+    ReplicaHatch(
+            SessionDesk sessions,
+            AuthDesk auth,
+            CallLanes lanes,
+            WatchDesk watches,
+            CoreDriver driver,
+            Serving serving,
+            Reports reports,
+            EagerCheck eager) {
+        this.sessions = sessions;
+        this.auth = auth;
+        this.lanes = lanes;
+        this.watches = watches;
+        this.driver = driver;
+        this.serving = serving;
+        this.reports = reports;
+        this.eager = eager;
+    }
+
+    @Override
+    public void connect(
+            ClientConnection connection, long lastZxidSeen, int timeoutMillis, long sessionId, byte[] password, boolean readOnly) {
+        if (!serving.isServing() || lastZxidSeen > serving.appliedZxid()) {
+            connection.close();
+            return;
+        }
+        Seat seat = new Seat(connection);
+        connection.seat(seat);
+        if (sessionId == 0) {
+            sessions.open(seat, timeoutMillis);
+            return;
+        }
+        // The older connection of the session goes first, even if the password turns out wrong.
+        Seat older = sessions.owner(sessionId);
+        if (older != null) {
+            drop(older);
+        }
+        if (!SessionPassword.matches(sessionId, password)) {
+            seat.closed = true;
+            connection.rejected(false);
+            return;
+        }
+        sessions.renew(seat, sessionId, timeoutMillis);
+    }
+
+    @Override
+    public void read(ClientConnection connection, int xid, Request request) {
+        Seat seat = admitted(connection, xid, request.op());
+        if (seat == null) {
+            return;
+        }
+        if (request instanceof Request.Sync sync) {
+            lanes.sync(seat, xid, sync, driver.nextCallId());
+            driver.call(new LeaderCall.Sync());
+        } else {
+            lanes.read(seat, xid, request);
+        }
+    }
+
+    @Override
+    public void write(ClientConnection connection, int xid, int op, byte[] body) {
+        Seat seat = admitted(connection, xid, op);
+        if (seat == null) {
+            return;
+        }
+        int error = eager.error(seat, op, body);
+        if (error != ErrorCode.OK) {
+            lanes.refuseEagerly(seat, xid, op, error);
+            return;
+        }
+        lanes.write(seat, xid, op);
+        driver.call(new LeaderCall.Submit(seat.sessionId, xid, op, body, seat.identities));
+    }
+
+    @Override
+    public void malformed(ClientConnection connection, int xid, int op) {
+        Seat seat = admitted(connection, xid, op);
+        if (seat != null) {
+            lanes.refuse(seat, xid, op, ErrorCode.MARSHALLING_ERROR);
+        }
+    }
+
+    @Override
+    public void throttled(ClientConnection connection, int xid, int op) {
+        Seat seat = admitted(connection, xid, op);
+        if (seat != null) {
+            lanes.refuse(seat, xid, op, ErrorCode.THROTTLED_OP);
+        }
+    }
+
+    @Override
+    public void authenticate(ClientConnection connection, int xid, Request request) {
+        Seat seat = (Seat) connection.seat();
+        if (seat != null && !seat.closed && !auth.authenticate(seat, xid, request)) {
+            drop(seat);
+        }
+    }
+
+    @Override
+    public void closed(ClientConnection connection) {
+        Seat seat = (Seat) connection.seat();
+        if (seat != null && !seat.closed) {
+            forget(seat);
+        }
+    }
+
+    @Override
+    public int outstanding() {
+        return lanes.outstanding();
+    }
+
+    @Override
+    public boolean serving() {
+        return serving.isServing();
+    }
+
+    @Override
+    public ReplicaReport report() {
+        return reports.report();
+    }
+
+    @Override
+    public Inspection inspection() {
+        return reports;
+    }
+
+    /** Closes a connection and forgets what was kept of it. */
+    void drop(Seat seat) {
+        forget(seat);
+        seat.connection.close();
+    }
+
+    private void forget(Seat seat) {
+        seat.closed = true;
+        lanes.drop(seat);
+        watches.index().removeAll(seat);
+        sessions.left(seat);
+    }
+
+    /** The seat if the request may be taken; otherwise it has been dropped or refused. */
+    private Seat admitted(ClientConnection connection, int xid, int op) {
+        Seat seat = (Seat) connection.seat();
+        if (seat == null || seat.closed) {
+            return null;
+        }
+        if (!auth.mayProceed(seat)) {
+            connection.reply(xid, op, 0, new Outcome.Refused(ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH));
+            drop(seat);
+            return null;
+        }
+        return sessions.touch(seat) ? seat : null;
+    }
+}

@@ -1,0 +1,104 @@
+package io.quorate.replica;
+
+import io.quorate.storage.StorageDirs;
+import io.quorate.storage.StorageSettings;
+import io.quorate.tree.TreeSettings;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * What the replica is told, validated.
+ *
+ * @param serverId own id, 0 standalone
+ * @param minSessionTimeoutMillis effective lower bound, at least 1
+ * @param maxSessionTimeoutMillis effective upper bound, not below the lower
+ * @param snapCount transactions after which a checkpoint is due, at least 2
+ * @param snapBytes journal bytes after which a checkpoint is due; 0 or less: never
+ * @param purgeIntervalHours 0: never
+ * @param accept schemes of which one identity is demanded; empty: none demanded
+ */
+record ReplicaSettings(
+        StorageDirs dirs,
+        StorageSettings storage,
+        TreeSettings tree,
+        long serverId,
+        int tickMillis,
+        int minSessionTimeoutMillis,
+        int maxSessionTimeoutMillis,
+        int snapCount,
+        long snapBytes,
+        int purgeIntervalHours,
+        boolean eagerAclCheck,
+        boolean enforceAuth,
+        Set<String> accept,
+        int containerCheckMillis,
+        int containersPerMinuteMax,
+        long containerNeverUsedMillis,
+        int recordBytesMax) {
+
+    private static final int MIN_TICKS = 2;
+    private static final int MAX_TICKS = 20;
+
+    ReplicaSettings {
+        require(tickMillis >= 1, "tickTime must be at least 1 ms, got " + tickMillis);
+        require(minSessionTimeoutMillis <= maxSessionTimeoutMillis,
+                "minSessionTimeout (" + minSessionTimeoutMillis + " ms) is above maxSessionTimeout (" + maxSessionTimeoutMillis + " ms)");
+        require(snapCount >= 2, "snapCount must be at least 2, got " + snapCount);
+    }
+
+    static ReplicaSettings of(ReplicaConfig config) {
+        int entryMax = (int) Math.min(Integer.MAX_VALUE, (long) config.frameBytesMax() + Math.max(1024, config.extraBytesMax()));
+        StorageSettings storage = new StorageSettings(
+                config.storage_preallocBytes(),
+                config.storage_forceSync(),
+                config.storage_slowSyncMillis(),
+                config.storage_logSizeLimitBytes(),
+                entryMax,
+                config.storage_compression(),
+                config.digestEnabled(),
+                config.storage_lastZxidSection(),
+                config.extendedTypesEnabled(),
+                config.storage_trustEmpty(),
+                config.storage_autocreateDirectories(),
+                config.storage_autocreateDatabase(),
+                config.storage_acceptGaps(),
+                config.storage_reserveBytes(),
+                Math.max(3, config.retainSnapshots()));
+        TreeSettings tree = new TreeSettings(
+                config.extendedTypesEnabled(),
+                config.enforceQuota(),
+                config.skipAcl(),
+                config.digestEnabled(),
+                config.closeSessionTxnEnabled(),
+                config.reconfigEnabled());
+        return new ReplicaSettings(
+                new StorageDirs(Path.of(config.dataDir()), Path.of(config.dataLogDir())),
+                storage,
+                tree,
+                config.serverId(),
+                config.tickMillis(),
+                config.minSessionTimeoutMillis() < 0 ? MIN_TICKS * config.tickMillis() : config.minSessionTimeoutMillis(),
+                config.maxSessionTimeoutMillis() < 0 ? MAX_TICKS * config.tickMillis() : config.maxSessionTimeoutMillis(),
+                config.snapCount(),
+                config.snapSizeLimitBytes(),
+                config.purgeIntervalHours(),
+                config.eagerAclCheck(),
+                config.enforceAuth(),
+                Set.of(config.enforceAuthSchemes()),
+                config.containerCheckMillis(),
+                config.containersPerMinuteMax(),
+                config.containerNeverUsedMillis(),
+                entryMax);
+    }
+
+    /** Server id in session ids: a standalone server uses 1. */
+    long sessionServerId() {
+        return serverId == 0 ? 1 : serverId;
+    }
+
+    private static void require(boolean holds, String sentence) {
+        if (!holds) {
+            throw new IllegalArgumentException(sentence);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.quorate.replica;
+
+import io.quorate.model.Znode;
+import io.quorate.runtime.Clock;
+import io.quorate.runtime.Counter;
+import io.quorate.runtime.FaultPolicy;
+import io.quorate.runtime.Summary;
+import io.quorate.service.Inspection;
+import io.quorate.service.ReplicaReport;
+import io.quorate.storage.DiskUse;
+import io.quorate.storage.PathCursor;
+import io.quorate.storage.SessionCursor;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.TreeBatch;
+import io.quorate.storage.TreeCounts;
+import io.quorate.storage.TreeIndex;
+import io.quorate.watches.Watcher;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+
+/** Answers what people and tools want to know. Loop thread only; nothing here is on a hot path but {@link #applied}. */
+final class Reports implements Inspection {
+
+    private static final int DIGEST_EVERY = 128;
+    private static final int DIGESTS_MAX = 1024;
+
+    private final ReplicaSettings settings;
+    private final TreeBatch tree;
+    private final Serving serving;
+    private final SessionDesk sessions;
+    private final WatchDesk watches;
+    private final CallLanes lanes;
+    private final SpaceWatch space;
+    private final FaultPolicy faults;
+    private final List<Counter> counters;
+    private final List<Summary> summaries;
+    private final Deque<ReplicaReport.DigestEntry> digests = new ArrayDeque<>();
+    private final long startMillis;
+
+    Reports(
+            ReplicaSettings settings,
+            TreeBatch tree,
+            Serving serving,
+            SessionDesk sessions,
+            WatchDesk watches,
+            CallLanes lanes,
+            SpaceWatch space,
+            FaultPolicy faults,
+            Clock clock,
+            List<Counter> counters,
+            List<Summary> summaries) {
+        this.settings = settings;
+        this.tree = tree;
+        this.serving = serving;
+        this.sessions = sessions;
+        this.watches = watches;
+        this.lanes = lanes;
+        this.space = space;
+        this.faults = faults;
+        this.counters = List.copyOf(counters);
+        this.summaries = List.copyOf(summaries);
+        this.startMillis = clock.wallMillis();
+    }
+
+    /** Keeps every 128th digest for the {@code hash} word. */
+    void applied(long zxid) {
+        if (zxid % DIGEST_EVERY == 0) {
+            if (digests.size() == DIGESTS_MAX) {
+                digests.poll();
+            }
+            digests.add(new ReplicaReport.DigestEntry(zxid, tree.digest()));
+        }
+    }
+
+    ReplicaReport report() {
+        TreeCounts counts = tree.counts();
+        DiskUse use = space.use();
+        return new ReplicaReport(
+                serving.isServing(),
+                serving.mode(),
+                settings.serverId(),
+                serving.appliedZxid(),
+                tree.digest(),
+                counts.nodes(),
+                counts.bytes(),
+                counts.ephemerals(),
+                counts.sessions(),
+                0,
+                watches.index().size(),
+                lanes.outstanding(),
+                startMillis,
+                settings.minSessionTimeoutMillis(),
+                settings.maxSessionTimeoutMillis(),
+                settings.tickMillis(),
+                use.dataBytes(),
+                use.logBytes(),
+                List.copyOf(digests),
+                Map.of(),
+                counters,
+                summaries);
+    }
+
+    @Override
+    public SortedMap<Long, List<Long>> sessionsByExpiry() {
+        return sessions.table().byExpiry();
+    }
+
+    @Override
+    public Map<Long, List<Znode>> ephemeralsBySession() {
+        Map<Long, List<Znode>> bySession = new HashMap<>();
+        try {
+            for (SessionCursor all = tree.sessions(); all.next(); ) {
+                List<Znode> paths = new ArrayList<>();
+                for (PathCursor owned = tree.index(TreeIndex.EPHEMERAL, all.sessionId()); owned.next(); ) {
+                    paths.add(owned.path());
+                }
+                if (!paths.isEmpty()) {
+                    bySession.put(all.sessionId(), paths);
+                }
+            }
+        } catch (StorageException failure) {
+            throw faults.fatal("tree", failure);
+        }
+        return bySession;
+    }
+
+    @Override
+    public WatchSummary watchSummary() {
+        Set<Watcher> connections = new HashSet<>();
+        int total = 0;
+        Map<Znode, List<Watcher>> table = watches.index().dataTable();
+        for (List<Watcher> watchers : table.values()) {
+            connections.addAll(watchers);
+            total += watchers.size();
+        }
+        return new WatchSummary(connections.size(), table.size(), total);
+    }
+
+    @Override
+    public Map<Znode, List<Long>> watchesByPath() {
+        Map<Znode, List<Long>> byPath = new HashMap<>();
+        watches.index().dataTable().forEach((path, watchers) -> {
+            Set<Long> ids = new LinkedHashSet<>();
+            for (Watcher watcher : watchers) {
+                ids.add(((Seat) watcher).sessionId);
+            }
+            byPath.put(path, List.copyOf(ids));
+        });
+        return byPath;
+    }
+
+    @Override
+    public Map<Long, List<Znode>> watchesBySession() {
+        Map<Long, List<Znode>> bySession = new HashMap<>();
+        watches.index().dataTable().forEach((path, watchers) -> {
+            for (Watcher watcher : watchers) {
+                bySession.computeIfAbsent(((Seat) watcher).sessionId, id -> new ArrayList<>()).add(path);
+            }
+        });
+        return bySession;
+    }
+
+    @Override
+    public void resetStatistics() {
+        counters.forEach(Counter::reset);
+        summaries.forEach(Summary::reset);
+    }
+
+    @Override
+    public void measureDisk(DiskSizes callback) {
+        space.measure(() -> callback.measured(space.use().dataBytes(), space.use().logBytes()));
+    }
+}

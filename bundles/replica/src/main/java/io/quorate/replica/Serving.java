@@ -1,0 +1,65 @@
+package io.quorate.replica;
+
+import io.quorate.consensus.ConsensusAction;
+import io.quorate.model.Phase;
+import io.quorate.model.Role;
+import io.quorate.model.Zxid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether clients are served, in which role, and how far the tree is. Loop thread only. */
+final class Serving {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+    private final boolean standalone;
+    private Role role = Role.LOOKING;
+    private Phase phase = Phase.IDLE;
+    private boolean closing;
+    private long appliedZxid;
+
+    Serving(boolean standalone) {
+        this.standalone = standalone;
+    }
+
+    void roleChanged(ConsensusAction.RoleChanged change) {
+        role = change.role();
+        phase = change.phase();
+        LOG.info("Role {} {}, epoch {}, leader {}, zxid {}", role, phase, change.epoch(), change.leader(), Zxid.text(appliedZxid));
+    }
+
+    /** Clients are not served any more. */
+    void close() {
+        closing = true;
+    }
+
+    boolean isServing() {
+        return phase == Phase.SERVING && !closing;
+    }
+
+    boolean isLeading() {
+        return role == Role.LEADING && phase == Phase.SERVING;
+    }
+
+    /** Last transaction applied. */
+    long appliedZxid() {
+        return appliedZxid;
+    }
+
+    void applied(long zxid) {
+        appliedZxid = Math.max(appliedZxid, zxid);
+    }
+
+    /** {@code standalone}, {@code leader} … as tools know it. */
+    String mode() {
+        if (standalone) {
+            return "standalone";
+        }
+        return switch (role) {
+            case LEADING -> "leader";
+            case FOLLOWING -> "follower";
+            case OBSERVING -> "observer";
+            case LOOKING -> "looking";
+        };
+    }
+}

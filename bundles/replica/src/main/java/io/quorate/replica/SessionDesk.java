@@ -1,0 +1,193 @@
+package io.quorate.replica;
+
+import io.quorate.consensus.LeaderAnswer;
+import io.quorate.consensus.LeaderCall;
+import io.quorate.model.OpCode;
+import io.quorate.model.Request;
+import io.quorate.runtime.Clock;
+import io.quorate.runtime.Counter;
+import io.quorate.runtime.LongMap;
+import io.quorate.service.ClientConnection;
+import io.quorate.sessions.Session;
+import io.quorate.sessions.SessionIds;
+import io.quorate.sessions.SessionTable;
+import io.quorate.wire.JuteWriter;
+import io.quorate.wire.RequestCodec;
+import io.quorate.wire.SessionPassword;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives clients their sessions, renews, expires and closes them. Loop thread only. Source: spec client-protocol sections 3 and 10, semantics
+ * section 4.
+ */
+final class SessionDesk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionDesk.class);
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final byte[] EMPTY_BODY = {};
+
+    private final SessionTable table;
+    private final SessionIds ids;
+    private final CoreDriver driver;
+    private final Clock clock;
+    private final int tickMillis;
+    private final int minTimeoutMillis;
+    private final int maxTimeoutMillis;
+    private final LongMap<Seat> seats = new LongMap<>();
+    private final LongMap<Seat> renewals = new LongMap<>();
+    private final Counter expired = new Counter("stale_sessions_expired");
+    private final Counter revalidations = new Counter("connection_revalidate_count");
+    private long lastExpiryMillis;
+
+    SessionDesk(ReplicaSettings settings, CoreDriver driver, Clock clock) {
+        this.driver = driver;
+        this.clock = clock;
+        this.tickMillis = settings.tickMillis();
+        this.minTimeoutMillis = settings.minSessionTimeoutMillis();
+        this.maxTimeoutMillis = settings.maxSessionTimeoutMillis();
+        this.table = new SessionTable(tickMillis, nowMillis());
+        this.ids = new SessionIds(settings.sessionServerId(), clock.wallMillis());
+        this.lastExpiryMillis = nowMillis();
+    }
+
+    SessionTable table() {
+        return table;
+    }
+
+    List<Counter> counters() {
+        return List.of(expired, revalidations);
+    }
+
+    /** The connection that owns a session here, or null. */
+    Seat seat(long sessionId) {
+        return seats.get(sessionId);
+    }
+
+    /** A client wants a new session. */
+    void open(Seat seat, int timeoutMillis) {
+        seat.timeoutMillis = clamp(timeoutMillis);
+        seat.sessionId = ids.next();
+        seats.put(seat.sessionId, seat);
+        JuteWriter body = new JuteWriter();
+        RequestCodec.encode(new Request.CreateSession(seat.timeoutMillis), body);
+        driver.call(new LeaderCall.Submit(seat.sessionId, 0, OpCode.CREATE_SESSION, body.toByteArray(), seat.identities));
+    }
+
+    /** A client comes back with a session; the older connection of the session, if any, is returned to be closed. */
+    Seat renew(Seat seat, long sessionId, int timeoutMillis) {
+        revalidations.add(1);
+        seat.timeoutMillis = clamp(timeoutMillis);
+        seat.sessionId = sessionId;
+        Seat older = seats.put(sessionId, seat);
+        renewals.put(driver.nextCallId(), seat);
+        driver.call(new LeaderCall.Revalidate(sessionId, seat.timeoutMillis));
+        return older;
+    }
+
+    /** The connection that owns the session before a renewal. */
+    Seat owner(long sessionId) {
+        return seats.get(sessionId);
+    }
+
+    /** Leader: is the session alive? If so it belongs to {@code server} from now on. */
+    LeaderAnswer revalidate(LeaderCall.Revalidate call, long server) {
+        Session session = table.find(call.sessionId());
+        boolean valid = session != null && table.touch(session, call.timeoutMillis(), nowMillis());
+        if (valid) {
+            session.owner(server);
+        }
+        return new LeaderAnswer.SessionValid(valid);
+    }
+
+    /** The leader has answered a renewal; false if the call was none. */
+    boolean renewed(long callId, boolean valid) {
+        Seat seat = renewals.remove(callId);
+        if (seat == null) {
+            return false;
+        }
+        if (seat.closed) {
+            return true;
+        }
+        if (valid) {
+            establish(seat, seat.sessionId);
+        } else {
+            LOG.info("Session 0x{} of {} is unknown or expired", Long.toHexString(seat.sessionId), seat.connection.remote());
+            seats.remove(seat.sessionId);
+            seat.closed = true;
+            seat.connection.rejected(false);
+        }
+        return true;
+    }
+
+    /** A createSession transaction has been applied. */
+    void created(long sessionId, int timeoutMillis) {
+        table.track(sessionId, timeoutMillis, nowMillis());
+        Seat seat = seats.get(sessionId);
+        if (seat != null && seat.session == null && !seat.closed) {
+            establish(seat, sessionId);
+        }
+    }
+
+    /** A closeSession transaction has been applied; returns the connection to be closed, or null. */
+    Seat closed(long sessionId) {
+        table.remove(sessionId);
+        return seats.remove(sessionId);
+    }
+
+    /** Renews the session of a request; false if it is closing or gone, so that the request is to be dropped. */
+    boolean touch(Seat seat) {
+        return seat.session != null && table.touch(seat.session, seat.timeoutMillis, nowMillis());
+    }
+
+    /** Leader: renews a session that was active elsewhere. */
+    void touch(long sessionId, int timeoutMillis) {
+        Session session = table.find(sessionId);
+        if (session != null) {
+            table.touch(session, timeoutMillis, nowMillis());
+        }
+    }
+
+    /** The connection has gone; its session lives on until it expires. */
+    void left(Seat seat) {
+        if (seats.get(seat.sessionId) == seat) {
+            seats.remove(seat.sessionId);
+        }
+    }
+
+    /** Submits the end of a session. */
+    void end(long sessionId) {
+        driver.call(new LeaderCall.Submit(sessionId, 0, OpCode.CLOSE_SESSION, EMPTY_BODY, List.of()));
+    }
+
+    /** Expires sessions whose time has passed. A loop that was stalled first handles what has queued up, so that one pause expires nobody. */
+    void tick() {
+        long now = nowMillis();
+        long pause = now - lastExpiryMillis;
+        lastExpiryMillis = now;
+        if (pause > tickMillis) {
+            LOG.warn("The replica loop was stalled for {} ms; sessions expire one turn later", pause);
+            return;
+        }
+        for (Session session : table.expire(now)) {
+            LOG.info("Session {} expired after {} ms of silence", session, session.timeoutMillis());
+            expired.add(1);
+            end(session.id());
+        }
+    }
+
+    private void establish(Seat seat, long sessionId) {
+        seat.session = table.find(sessionId);
+        ClientConnection connection = seat.connection;
+        connection.established(sessionId, seat.timeoutMillis, SessionPassword.of(sessionId), false);
+    }
+
+    private int clamp(int timeoutMillis) {
+        return Math.min(Math.max(timeoutMillis, minTimeoutMillis), maxTimeoutMillis);
+    }
+
+    private long nowMillis() {
+        return clock.nowNanos() / NANOS_PER_MILLI;
+    }
+}
