@@ -1,6 +1,5 @@
 package io.quorate.replica;
 
-import io.quorate.model.ErrorCode;
 import io.quorate.model.Outcome;
 import io.quorate.model.Request;
 import io.quorate.runtime.LongMap;
@@ -78,13 +77,14 @@ final class CallLanes {
 
     /** A request refused before it became anything: answered in its turn. */
     void refuse(Seat seat, int xid, int op, int error) {
-        if (seat.lane.isEmpty()) {
-            seat.connection.reply(xid, op, reader.appliedZxid(), new Outcome.Refused(error));
-            return;
-        }
+        refuse(seat, xid, op, error, reader.appliedZxid());
+    }
+
+    /** The same with a zxid for the reply header. */
+    void refuse(Seat seat, int xid, int op, int error, long zxid) {
         Pending pending = new Pending(xid, op, null, Pending.State.WAITING);
         enter(seat, pending);
-        answered(seat, pending, new Outcome.Refused(error), reader.appliedZxid());
+        answered(seat, pending, new Outcome.Refused(error), zxid);
     }
 
     /** The oldest submitted write of the connection has been applied. */
@@ -144,7 +144,4 @@ final class CallLanes {
             seat.connection.reply(head.xid, head.op, head.zxid, head.outcome);
         }
     }
-
-    /** Error of a request whose body cannot be decoded. */
-    static final int MALFORMED = ErrorCode.MARSHALLING_ERROR;
 }

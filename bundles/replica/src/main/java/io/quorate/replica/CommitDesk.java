@@ -12,7 +12,7 @@ import io.quorate.storage.JournalReader;
 import io.quorate.storage.Position;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
-import io.quorate.tree.Applier;
+import io.quorate.tree.ReplicatedTree;
 import java.util.function.Consumer;
 
 /**
@@ -23,7 +23,7 @@ final class CommitDesk {
 
     private final TreeBatch tree;
     private final Journal journal;
-    private final Applier applier;
+    private final ReplicatedTree machine;
     private final LogTail tail;
     private final WatchDesk watches;
     private final SessionDesk sessions;
@@ -33,13 +33,12 @@ final class CommitDesk {
     private final FaultPolicy faults;
     private final Summary replayed = new Summary("startup_txns_loaded", false);
     private final Summary replayMillis = new Summary("startup_txns_load_time", false);
-    private Reports reports;
     private Consumer<Seat> ended;
 
     CommitDesk(
             TreeBatch tree,
             Journal journal,
-            Applier applier,
+            ReplicatedTree machine,
             LogTail tail,
             WatchDesk watches,
             SessionDesk sessions,
@@ -49,7 +48,7 @@ final class CommitDesk {
             FaultPolicy faults) {
         this.tree = tree;
         this.journal = journal;
-        this.applier = applier;
+        this.machine = machine;
         this.tail = tail;
         this.watches = watches;
         this.sessions = sessions;
@@ -59,9 +58,8 @@ final class CommitDesk {
         this.faults = faults;
     }
 
-    /** {@code ended} closes the connection of a session that has ended. */
-    void connect(Reports figures, Consumer<Seat> sessionEnded) {
-        reports = figures;
+    /** {@code sessionEnded} closes the connection of a session that has ended. */
+    void connect(Consumer<Seat> sessionEnded) {
         ended = sessionEnded;
     }
 
@@ -113,10 +111,11 @@ final class CommitDesk {
         TxnHeader header = logged.header();
         long zxid = header.zxid();
         watches.begin(zxid);
-        Outcome outcome = applier.apply(logged, watches);
+        Outcome outcome = machine.applier().apply(header, logged.txn(), watches);
         tree.seal(zxid, Position.NO_MARK);
+        machine.digests().applied(logged, tree.digest());
+        machine.preparer().applied(header);
         serving.applied(zxid);
-        reports.applied(zxid);
         snapshots.applied(payloadBytes);
         long sessionId = header.sessionId();
         switch (logged.txn()) {

@@ -14,7 +14,6 @@ import io.quorate.runtime.FaultPolicy;
 import io.quorate.sessions.Session;
 import io.quorate.storage.StorageException;
 import io.quorate.tree.PrepareContext;
-import io.quorate.tree.Prepared;
 import io.quorate.tree.Preparer;
 import io.quorate.wire.JuteReader;
 import io.quorate.wire.JuteWriter;
@@ -35,7 +34,6 @@ final class PrepareDesk {
     private final SpaceWatch space;
     private final Clock clock;
     private final FaultPolicy faults;
-    private final boolean digests;
     private final int recordBytesMax;
     private final JuteReader in = new JuteReader();
     private final JuteWriter out = new JuteWriter();
@@ -59,7 +57,6 @@ final class PrepareDesk {
         this.space = space;
         this.clock = clock;
         this.faults = faults;
-        this.digests = settings.tree().digests();
         this.recordBytesMax = settings.recordBytesMax();
     }
 
@@ -93,42 +90,38 @@ final class PrepareDesk {
         long timeMillis = clock.wallMillis();
         PrepareContext context = new PrepareContext(submit.sessionId(), submit.cxid(), zxid, timeMillis, submit.who());
         try {
-            Prepared prepared = request == null
+            LoggedTxn prepared = request == null
                     ? preparer.refuse(context, ErrorCode.MARSHALLING_ERROR)
                     : preparer.prepare(context, request);
-            Txn txn = prepared.txn();
-            if (txn instanceof Txn.CloseSession) {
+            if (prepared.txn() instanceof Txn.CloseSession) {
                 close(submit.sessionId());
             }
-            TxnHeader header = new TxnHeader(submit.sessionId(), submit.cxid(), zxid, timeMillis, txn.type());
             nextZxid++;
-            propose(header, txn, prepared.digest());
+            propose(prepared);
         } catch (StorageException failure) {
             throw faults.fatal("a request cannot be prepared", failure);
         }
     }
 
-    private void propose(TxnHeader header, Txn txn, long digest) {
+    private void propose(LoggedTxn prepared) {
+        TxnHeader header = prepared.header();
         out.reset();
-        TxnCodec.encode(header, txn, out);
-        boolean withDigest = digests;
-        if (txn instanceof Txn.CloseSession && out.length() > recordBytesMax) {
+        TxnCodec.encode(header, prepared.txn(), out);
+        if (prepared.txn() instanceof Txn.CloseSession && out.size() > recordBytesMax) {
             // The list of ephemerals would not fit into a log entry. Without it (and without a digest, which could be taken for one) every
             // server removes the ephemerals it knows, which are the same.
-            Txn shortened = new Txn.CloseSession(null);
             out.reset();
-            TxnCodec.encode(header, shortened, out);
-            withDigest = false;
-        }
-        if (withDigest) {
-            TxnCodec.encodeDigest(digest, out);
+            TxnCodec.encode(header, new Txn.CloseSession(null), out);
+        } else if (prepared.hasDigest()) {
+            TxnCodec.encodeDigest(prepared.digest(), out);
         }
         byte[] payload = out.toByteArray();
-        tail.announce(new LoggedTxn(header, txn, withDigest, TxnCodec.DIGEST_VERSION, digest), payload);
+        tail.announce(prepared, payload);
         driver.event(new ConsensusEvent.Propose(header.zxid(), payload, null));
     }
 
     private void close(long sessionId) {
+        preparer.closing(sessionId);
         Session session = sessions.table().find(sessionId);
         if (session != null) {
             sessions.table().close(session);

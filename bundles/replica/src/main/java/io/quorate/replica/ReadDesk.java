@@ -6,7 +6,6 @@ import io.quorate.model.Request;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Loop;
 import io.quorate.runtime.Worker;
-import io.quorate.storage.NodeRecord;
 import io.quorate.storage.PinnedView;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
@@ -20,12 +19,10 @@ import io.quorate.tree.Reads;
  */
 final class ReadDesk implements CallLanes.Reader {
 
-    /** Children (or nodes, or ephemerals) above which a read leaves the loop. */
-    static final int LONG_READ = 1000;
-
     private final TreeStore store;
     private final TreeBatch tree;
     private final Reads reads;
+    private final Reads backgroundReads;
     private final WatchDesk watches;
     private final AuthDesk auth;
     private final Serving serving;
@@ -33,11 +30,11 @@ final class ReadDesk implements CallLanes.Reader {
     private final Worker background;
     private final Loop loop;
     private final FaultPolicy faults;
-    private final NodeRecord node = new NodeRecord();
 
     ReadDesk(
             TreeStore store,
             Reads reads,
+            Reads backgroundReads,
             WatchDesk watches,
             AuthDesk auth,
             Serving serving,
@@ -48,6 +45,7 @@ final class ReadDesk implements CallLanes.Reader {
         this.store = store;
         this.tree = store.batch();
         this.reads = reads;
+        this.backgroundReads = backgroundReads;
         this.watches = watches;
         this.auth = auth;
         this.serving = serving;
@@ -65,14 +63,8 @@ final class ReadDesk implements CallLanes.Reader {
     @Override
     public boolean isLong(Seat seat, Request request) {
         try {
-            return switch (request) {
-                case Request.GetChildren list -> !list.watch() && tree.get(list.path(), node) && node.childCount > LONG_READ;
-                case Request.GetAllChildrenNumber count -> tree.counts().nodes() > LONG_READ
-                        && tree.get(count.path(), node)
-                        && node.childCount > 0;
-                case Request.GetEphemerals owned -> tree.counts().ephemerals() > LONG_READ;
-                default -> false;
-            };
+            // A listing that leaves a watch must register it in the same step, hence stays here.
+            return !(request instanceof Request.GetChildren list && list.watch()) && reads.isLong((Request.Read) request, tree);
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
         }
@@ -93,7 +85,7 @@ final class ReadDesk implements CallLanes.Reader {
                         ? watches.check(seat, query)
                         : watches.remove(seat, query);
                 case Request.WhoAmI who -> new Outcome.Who(auth.users(seat));
-                default -> watched(seat, request, reads.read(tree, seat.sessionId, seat.identities, request));
+                default -> watched(seat, request, reads.read((Request.Read) request, tree, seat.identities, seat.sessionId));
             };
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
@@ -133,7 +125,7 @@ final class ReadDesk implements CallLanes.Reader {
 
     private Outcome readPinned(TreeReader view, long sessionId, java.util.List<io.quorate.model.Identity> who, Request request) {
         try {
-            return reads.read(view, sessionId, who, request);
+            return backgroundReads.read((Request.Read) request, view, who, sessionId);
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
         }

@@ -89,7 +89,7 @@ final class ReplicaHatch implements Hatch {
         }
         int error = eager.error(seat, op, body);
         if (error != ErrorCode.OK) {
-            lanes.refuseEagerly(seat, xid, op, error);
+            lanes.refuse(seat, xid, op, error, 0);
             return;
         }
         lanes.write(seat, xid, op);

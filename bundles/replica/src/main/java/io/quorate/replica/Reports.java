@@ -14,10 +14,9 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeCounts;
 import io.quorate.storage.TreeIndex;
+import io.quorate.tree.DigestLedger;
 import io.quorate.watches.Watcher;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -26,11 +25,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 
-/** Answers what people and tools want to know. Loop thread only; nothing here is on a hot path but {@link #applied}. */
+/** Answers what people and tools want to know. Loop thread only. */
 final class Reports implements Inspection {
-
-    private static final int DIGEST_EVERY = 128;
-    private static final int DIGESTS_MAX = 1024;
 
     private final ReplicaSettings settings;
     private final TreeBatch tree;
@@ -42,7 +38,7 @@ final class Reports implements Inspection {
     private final FaultPolicy faults;
     private final List<Counter> counters;
     private final List<Summary> summaries;
-    private final Deque<ReplicaReport.DigestEntry> digests = new ArrayDeque<>();
+    private final DigestLedger digests;
     private final long startMillis;
 
     Reports(
@@ -53,6 +49,7 @@ final class Reports implements Inspection {
             WatchDesk watches,
             CallLanes lanes,
             SpaceWatch space,
+            DigestLedger digests,
             FaultPolicy faults,
             Clock clock,
             List<Counter> counters,
@@ -64,20 +61,11 @@ final class Reports implements Inspection {
         this.watches = watches;
         this.lanes = lanes;
         this.space = space;
+        this.digests = digests;
         this.faults = faults;
         this.counters = List.copyOf(counters);
         this.summaries = List.copyOf(summaries);
         this.startMillis = clock.wallMillis();
-    }
-
-    /** Keeps every 128th digest for the {@code hash} word. */
-    void applied(long zxid) {
-        if (zxid % DIGEST_EVERY == 0) {
-            if (digests.size() == DIGESTS_MAX) {
-                digests.poll();
-            }
-            digests.add(new ReplicaReport.DigestEntry(zxid, tree.digest()));
-        }
     }
 
     ReplicaReport report() {
@@ -102,10 +90,19 @@ final class Reports implements Inspection {
                 settings.tickMillis(),
                 use.dataBytes(),
                 use.logBytes(),
-                List.copyOf(digests),
+                digestLog(),
                 Map.of(),
                 counters,
                 summaries);
+    }
+
+    private List<ReplicaReport.DigestEntry> digestLog() {
+        long[] pairs = digests.history();
+        List<ReplicaReport.DigestEntry> entries = new ArrayList<>(pairs.length / 2);
+        for (int at = 0; at < pairs.length; at += 2) {
+            entries.add(new ReplicaReport.DigestEntry(pairs[at], pairs[at + 1]));
+        }
+        return entries;
     }
 
     @Override

@@ -11,10 +11,15 @@ import io.quorate.service.ClientConnection;
 import io.quorate.sessions.Session;
 import io.quorate.sessions.SessionIds;
 import io.quorate.sessions.SessionTable;
+import io.quorate.storage.SessionCursor;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.TreeReader;
 import io.quorate.wire.JuteWriter;
 import io.quorate.wire.RequestCodec;
 import io.quorate.wire.SessionPassword;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,6 +139,30 @@ final class SessionDesk {
     Seat closed(long sessionId) {
         table.remove(sessionId);
         return seats.remove(sessionId);
+    }
+
+    /** Leader: every replicated session is tracked afresh with its full timeout; ephemerals of unknown sessions are asked to go. */
+    void armAll(TreeReader tree) throws StorageException {
+        for (SessionCursor all = tree.sessions(); all.next(); ) {
+            table.track(all.sessionId(), all.timeoutMillis(), nowMillis());
+        }
+        for (long owner : tree.ephemeralOwners()) {
+            if (table.find(owner) == null) {
+                LOG.warn("Session 0x{} has ephemeral nodes but is unknown: they are removed", Long.toHexString(owner));
+                end(owner);
+            }
+        }
+    }
+
+    /** Hands over every connection with unanswered requests. */
+    void eachUnanswered(Consumer<Seat> handler) {
+        List<Seat> waiting = new ArrayList<>();
+        seats.forEach(seat -> {
+            if (!seat.lane.isEmpty() || seat.session == null) {
+                waiting.add(seat);
+            }
+        });
+        waiting.forEach(handler);
     }
 
     /** Renews the session of a request; false if it is closing or gone, so that the request is to be dropped. */

@@ -1,8 +1,11 @@
 package io.quorate.storage;
 
 import io.quorate.model.AclEntry;
+import io.quorate.model.EphemeralOwner;
 import io.quorate.model.Znode;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -28,6 +31,17 @@ public interface TreeReader {
 
     /** Paths of an index; {@code key} is the session for {@link TreeIndex#EPHEMERAL} and ignored elsewhere. */
     PathCursor index(TreeIndex kind, long key) throws StorageException;
+
+    /** Sessions that own ephemeral nodes, known or not, each once; engines answer from their index. */
+    default long[] ephemeralOwners() throws StorageException {
+        Set<Long> owners = new HashSet<>();
+        for (NodeCursor all = scan(); all.next(); ) {
+            if (EphemeralOwner.kind(all.node().ephemeralOwner, true) == EphemeralOwner.Kind.EPHEMERAL) {
+                owners.add(all.node().ephemeralOwner);
+            }
+        }
+        return owners.stream().mapToLong(Long::longValue).toArray();
+    }
 
     /** Timeout of a global session, ms; -1 if unknown. */
     int sessionTimeoutMillis(long sessionId) throws StorageException;

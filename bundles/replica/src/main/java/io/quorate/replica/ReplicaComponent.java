@@ -1,0 +1,118 @@
+package io.quorate.replica;
+
+import io.quorate.auth.AuthScheme;
+import io.quorate.consensus.ConsensusFactory;
+import io.quorate.runtime.Clock;
+import io.quorate.runtime.FaultPolicy;
+import io.quorate.runtime.HaltProcess;
+import io.quorate.runtime.Loop;
+import io.quorate.runtime.WorkerThread;
+import io.quorate.runtime.disk.Disk;
+import io.quorate.runtime.disk.FileDisk;
+import io.quorate.service.Hatch;
+import io.quorate.storage.IoBudget;
+import io.quorate.storage.StorageEngine;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.StorageFactory;
+import io.quorate.storage.StorageHost;
+import io.quorate.storage.StorageNotice;
+import io.quorate.storage.StorageSettings;
+import java.security.SecureRandom;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the replica to life from its configuration and the plugins chosen there; offers the {@link Hatch} once clients can be served.
+ */
+@Component(name = "io.quorate.replica", configurationPid = "io.quorate.replica", configurationPolicy = ConfigurationPolicy.REQUIRE, immediate = true)
+public final class ReplicaComponent {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaComponent.class);
+
+    private final Replica replica;
+    private final AuthDesk auth;
+    private final ServiceRegistration<Hatch> registration;
+
+    /**
+     * Opens the storage, replays the log and waits until clients are served.
+     *
+     * @throws StorageException the directory cannot be opened; the message names file and reason
+     */
+    @Activate
+    public ReplicaComponent(
+            BundleContext bundle,
+            ReplicaConfig config,
+            @Reference(name = "storage") StorageFactory storage,
+            @Reference(name = "consensus") ConsensusFactory consensus,
+            @Reference(name = "loop") Loop loop)
+            throws StorageException {
+        ReplicaSettings settings = ReplicaSettings.of(config);
+        FaultPolicy faults = new HaltProcess();
+        Clock clock = Clock.SYSTEM;
+        long seed = new SecureRandom().nextLong();
+        this.auth = new AuthDesk(settings.enforceAuth(), settings.accept());
+        StorageEngine engine = storage.open(settings.dirs(), new Host(new FileDisk(), settings.storage()));
+        this.replica = new Replica(
+                settings,
+                engine,
+                consensus,
+                auth,
+                loop,
+                new WorkerThread("quorate-log", faults),
+                new WorkerThread("quorate-background", faults),
+                clock,
+                faults,
+                seed);
+        replica.start(seed).join();
+        this.registration = bundle.registerService(Hatch.class, replica.hatch(), null);
+    }
+
+    /** Schemes come and go while clients stay connected. */
+    @Reference(
+            name = "auth",
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindAuth(AuthScheme scheme) {
+        auth.present(scheme);
+    }
+
+    void unbindAuth(AuthScheme scheme) {
+        auth.absent(scheme);
+    }
+
+    /** Stops serving, then closes the storage. */
+    @Deactivate
+    void stop() {
+        registration.unregister();
+        replica.close();
+        LOG.info("The replica has stopped");
+    }
+
+    private record Host(Disk disk, StorageSettings settings) implements StorageHost {
+
+        @Override
+        public IoBudget budget() {
+            return IoBudget.UNLIMITED;
+        }
+
+        @Override
+        public void notice(StorageNotice what) {
+            switch (what.kind()) {
+                case SPACE_RETURNED, REMOVED_FILE -> LOG.info("Storage: {}", what.text());
+                case CHECKPOINT_FAILED, LOW_SPACE -> LOG.error("Storage: {}", what.text());
+                default -> LOG.warn("Storage: {}", what.text());
+            }
+        }
+    }
+}
