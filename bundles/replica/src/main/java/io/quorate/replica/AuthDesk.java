@@ -10,45 +10,33 @@ import io.quorate.runtime.Counter;
 import io.quorate.tree.AclRules;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The authentication schemes that are present right now, and who a connection is. Schemes come and go while clients stay connected; a scheme
- * that is absent, or throws, says no. Schemes are entered from any thread, everything else on the loop.
+ * Who a connection is, by the schemes that are present: one that is absent, or throws, says no. Loop thread, except for the {@link AclRules}, which
+ * background reads use too.
  */
 final class AuthDesk implements AclRules {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthDesk.class);
     private static final Outcome NO_TOKEN = new Outcome.Token(null);
 
-    private final Map<String, AuthScheme> schemes = new ConcurrentHashMap<>();
+    private final AuthSchemes schemes;
     private final boolean enforced;
     private final Set<String> accepted;
     private final Counter failures = new Counter("auth_failed_count");
 
     /**
+     * @param schemes present right now
      * @param enforced whether a connection must have an identity of an accepted scheme before anything else
      * @param accepted those schemes
      */
-    AuthDesk(boolean enforced, Set<String> accepted) {
+    AuthDesk(AuthSchemes schemes, boolean enforced, Set<String> accepted) {
+        this.schemes = schemes;
         this.enforced = enforced;
         this.accepted = accepted;
-    }
-
-    void present(AuthScheme scheme) {
-        schemes.put(scheme.scheme(), scheme);
-        LOG.info("Authentication scheme {} is present", scheme.scheme());
-    }
-
-    /** Entered again by another bundle meanwhile, the scheme stays. */
-    void absent(AuthScheme scheme) {
-        if (schemes.remove(scheme.scheme(), scheme)) {
-            LOG.info("Authentication scheme {} is absent", scheme.scheme());
-        }
     }
 
     Counter failures() {
@@ -90,7 +78,7 @@ final class AuthDesk implements AclRules {
     List<Identity> users(Seat seat) {
         List<Identity> users = new ArrayList<>();
         for (Identity identity : seat.identities) {
-            AuthScheme scheme = schemes.get(identity.scheme());
+            AuthScheme scheme = schemes.find(identity.scheme());
             String user = "";
             try {
                 user = scheme == null ? "" : scheme.user(identity.id());
@@ -104,7 +92,7 @@ final class AuthDesk implements AclRules {
 
     @Override
     public boolean isValid(Identity entry) {
-        AuthScheme scheme = schemes.get(entry.scheme());
+        AuthScheme scheme = schemes.find(entry.scheme());
         try {
             return scheme != null && scheme.isValid(entry.id());
         } catch (RuntimeException failure) {
@@ -114,7 +102,7 @@ final class AuthDesk implements AclRules {
 
     @Override
     public boolean isAuthenticated(Identity who) {
-        AuthScheme scheme = schemes.get(who.scheme());
+        AuthScheme scheme = schemes.find(who.scheme());
         try {
             return scheme != null && scheme.isAuthenticated();
         } catch (RuntimeException failure) {
@@ -124,7 +112,7 @@ final class AuthDesk implements AclRules {
 
     @Override
     public boolean matches(Identity who, Identity entry) {
-        AuthScheme scheme = schemes.get(entry.scheme());
+        AuthScheme scheme = schemes.find(entry.scheme());
         try {
             return scheme != null && scheme.matches(who, entry.id());
         } catch (RuntimeException failure) {
@@ -133,7 +121,7 @@ final class AuthDesk implements AclRules {
     }
 
     private AuthResult judge(Seat seat, Request.Auth auth) {
-        AuthScheme scheme = auth.scheme() == null ? null : schemes.get(auth.scheme());
+        AuthScheme scheme = schemes.find(auth.scheme());
         if (scheme == null) {
             return AuthResult.refused("there is no such scheme");
         }

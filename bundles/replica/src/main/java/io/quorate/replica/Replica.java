@@ -1,6 +1,5 @@
 package io.quorate.replica;
 
-import io.quorate.auth.AuthScheme;
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusFactory;

@@ -39,9 +39,19 @@ public final class ReplicaComponent {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaComponent.class);
 
-    private final Replica replica;
-    private final AuthDesk auth;
-    private final ServiceRegistration<Hatch> registration;
+    private final AuthSchemes schemes = new AuthSchemes();
+
+    @Reference(name = "storage")
+    private StorageFactory storage;
+
+    @Reference(name = "consensus")
+    private ConsensusFactory consensus;
+
+    @Reference(name = "loop")
+    private Loop loop;
+
+    private Replica replica;
+    private ServiceRegistration<Hatch> registration;
 
     /**
      * Opens the storage, replays the log and waits until clients are served.
@@ -49,32 +59,24 @@ public final class ReplicaComponent {
      * @throws StorageException the directory cannot be opened; the message names file and reason
      */
     @Activate
-    public ReplicaComponent(
-            BundleContext bundle,
-            ReplicaConfig config,
-            @Reference(name = "storage") StorageFactory storage,
-            @Reference(name = "consensus") ConsensusFactory consensus,
-            @Reference(name = "loop") Loop loop)
-            throws StorageException {
+    void start(BundleContext bundle, ReplicaConfig config) throws StorageException {
         ReplicaSettings settings = ReplicaSettings.of(config);
         FaultPolicy faults = new HaltProcess();
-        Clock clock = Clock.SYSTEM;
         long seed = new SecureRandom().nextLong();
-        this.auth = new AuthDesk(settings.enforceAuth(), settings.accept());
         StorageEngine engine = storage.open(settings.dirs(), new Host(new FileDisk(), settings.storage()));
-        this.replica = new Replica(
+        replica = new Replica(
                 settings,
                 engine,
                 consensus,
-                auth,
+                new AuthDesk(schemes, settings.enforceAuth(), settings.accept()),
                 loop,
                 new WorkerThread("quorate-log", faults),
                 new WorkerThread("quorate-background", faults),
-                clock,
+                Clock.SYSTEM,
                 faults,
                 seed);
         replica.start(seed).join();
-        this.registration = bundle.registerService(Hatch.class, replica.hatch(), null);
+        registration = bundle.registerService(Hatch.class, replica.hatch(), null);
     }
 
     /** Schemes come and go while clients stay connected. */
@@ -84,11 +86,11 @@ public final class ReplicaComponent {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindAuth(AuthScheme scheme) {
-        auth.present(scheme);
+        schemes.present(scheme);
     }
 
     void unbindAuth(AuthScheme scheme) {
-        auth.absent(scheme);
+        schemes.absent(scheme);
     }
 
     /** Stops serving, then closes the storage. */

@@ -1,0 +1,32 @@
+package io.quorate.replica;
+
+import io.quorate.auth.AuthScheme;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The authentication schemes that are present right now. They come and go while clients stay connected. Any thread. */
+final class AuthSchemes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuthSchemes.class);
+
+    private final Map<String, AuthScheme> schemes = new ConcurrentHashMap<>();
+
+    void present(AuthScheme scheme) {
+        schemes.put(scheme.scheme(), scheme);
+        LOG.info("Authentication scheme {} is present", scheme.scheme());
+    }
+
+    /** Entered again by another bundle meanwhile, the scheme stays. */
+    void absent(AuthScheme scheme) {
+        if (schemes.remove(scheme.scheme(), scheme)) {
+            LOG.info("Authentication scheme {} is absent", scheme.scheme());
+        }
+    }
+
+    /** The scheme, or null while it is absent. */
+    AuthScheme find(String scheme) {
+        return scheme == null ? null : schemes.get(scheme);
+    }
+}
