@@ -41,7 +41,7 @@ quorate_server() {
     set -- "$QUORATE_JAVA_HOME/bin/java"
     # What runs and what is archived must agree on these flags.
     set -- "$@" -XX:+UseCompactObjectHeaders -XX:+UseSerialGC
-    set -- "$@" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+    set -- "$@" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djdk.reflect.useNativeAccessorOnly=true
     if [ "$run" = archive ]; then
         set -- "$@" "-XX:AOTCacheOutput=$archive" -Dquorate.stopAfterStart=true
     elif [ -r "$archive" ]; then
