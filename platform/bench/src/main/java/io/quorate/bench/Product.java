@@ -48,6 +48,20 @@ public sealed interface Product {
 
         @Override
         public ProcessBuilder command(ServerSpec spec, Path configuration) throws IOException {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add(DEFAULT_HEAP);
+            command.addAll(spec.jvmFlags());
+            command.add("-Dlogback.configurationFile=" + logging(spec.directory()));
+            command.add("-cp");
+            command.add(classPath());
+            command.add("org.apache.zookeeper.server.quorum.QuorumPeerMain");
+            command.add(configuration.toString());
+            return new ProcessBuilder(command);
+        }
+
+        /** Class path of the server and of its shell. */
+        public String classPath() throws IOException {
             StringBuilder classPath = new StringBuilder();
             for (String folder : folders.split(":")) {
                 Path jars = Path.of(folder).toAbsolutePath().normalize();
@@ -57,16 +71,7 @@ public sealed interface Product {
                 }
                 classPath.append(jars).append("/*:");
             }
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.add(DEFAULT_HEAP);
-            command.addAll(spec.jvmFlags());
-            command.add("-Dlogback.configurationFile=" + logging(spec.directory()));
-            command.add("-cp");
-            command.add(classPath.toString());
-            command.add("org.apache.zookeeper.server.quorum.QuorumPeerMain");
-            command.add(configuration.toString());
-            return new ProcessBuilder(command);
+            return classPath.toString();
         }
 
         private static Path logging(Path directory) throws IOException {

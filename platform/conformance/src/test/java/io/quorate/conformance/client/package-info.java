@@ -1,0 +1,2 @@
+/** The official clients against the server process. */
+package io.quorate.conformance.client;
