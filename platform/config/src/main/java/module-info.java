@@ -5,5 +5,5 @@ open module io.quorate.config {
     requires transitive io.quorate.runtime;
     requires org.slf4j;
 
-    // exports io.quorate.config; (uncomment with the first class)
+    exports io.quorate.config;
 }

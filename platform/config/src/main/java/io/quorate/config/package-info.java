@@ -1,5 +1,8 @@
 /**
- * Turns a zoo.cfg and the legacy properties into validated settings. Imports the model and the runtime; imported by the kernel and the launcher.
+ * Turns a {@code zoo.cfg}, the legacy system properties and Quorate's own keys into checked settings for the rooms. One table of keys says what is understood; the reference page is
+ * made from it.
+ *
+ * <p>May import: the model, the runtime. Imported by: the launcher.
  */
 @Export
 @Version("1.0.0")

@@ -1,0 +1,247 @@
+package io.quorate.config;
+
+import io.quorate.model.Member;
+import io.quorate.model.Membership;
+import io.quorate.model.MembershipText;
+import io.quorate.model.ServerId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Checks settings against each other and shapes them into a {@link ServerConfiguration}. */
+final class Assessment {
+
+    private static final String SOLO = "solo";
+
+    private final ConfigurationFile file;
+    private final Settings settings;
+
+    Assessment(ConfigurationFile file, Settings settings) {
+        this.file = file;
+        this.settings = settings;
+    }
+
+    ServerConfiguration result() throws ConfigurationException {
+        if (!settings.isSet("dataDir")) {
+            throw new ConfigurationException("dataDir is not set" + inFile());
+        }
+        checkSessionTimeouts();
+        checkAuthentication();
+        Ensemble ensemble = ensemble();
+        String clientHost = settings.isSet("clientPortAddress") ? settings.text("clientPortAddress") : ensemble.clientHost();
+        int clientPort = clientPort(ensemble);
+        List<PluginChoice> plugins = plugins(ensemble.distributed());
+        settings.warnOfOtherPlugins(plugins.stream().map(PluginChoice::value).toList());
+        Map<String, Map<String, Object>> rooms = rooms();
+        rooms.get(Pids.CLIENT_GATE).put("address", clientHost);
+        rooms.get(Pids.CLIENT_GATE).put("port", clientPort);
+        completeReplica(rooms.get(Pids.REPLICA), plugins, ensemble);
+        completeAdmin(rooms.get(Pids.ADMIN), clientPort, ensemble);
+        Path dataDir = Path.of(settings.text("dataDir"));
+        return new ServerConfiguration(
+                plugins,
+                Collections.unmodifiableMap(rooms),
+                Map.copyOf(settings.systemProperties()),
+                List.copyOf(settings.warnings()),
+                ensemble.membership(),
+                ensemble.self(),
+                dataDir,
+                settings.isSet("dataLogDir") ? Path.of(settings.text("dataLogDir")) : dataDir,
+                clientHost,
+                clientPort);
+    }
+
+    private String inFile() {
+        return file.path() == null ? "" : " in " + file.path();
+    }
+
+    private void checkSessionTimeouts() throws ConfigurationException {
+        long tick = settings.number("tickTime");
+        long min = settings.number("minSessionTimeout");
+        long max = settings.number("maxSessionTimeout");
+        long effectiveMin = min == -1 ? 2 * tick : min;
+        long effectiveMax = max == -1 ? 20 * tick : max;
+        if (effectiveMin > effectiveMax) {
+            throw settings.complaint(
+                    settings.isSet("minSessionTimeout") ? "minSessionTimeout" : "maxSessionTimeout",
+                    "minSessionTimeout is " + effectiveMin + " ms, which is larger than maxSessionTimeout, " + effectiveMax + " ms");
+        }
+        if (effectiveMax > Integer.MAX_VALUE) {
+            throw settings.complaint("tickTime", "tickTime is " + tick + " ms, which makes maxSessionTimeout too large");
+        }
+    }
+
+    private void checkAuthentication() throws ConfigurationException {
+        if (!settings.flag("enforce.auth.enabled")) {
+            return;
+        }
+        String[] schemes = (String[]) settings.value("enforce.auth.schemes");
+        if (schemes == null || schemes.length == 0) {
+            throw settings.complaint("enforce.auth.enabled", "enforce.auth.enabled is true, but enforce.auth.schemes names no scheme");
+        }
+        for (String scheme : schemes) {
+            if (scheme.equals("digest") && !settings.flag("DigestAuthenticationProvider.enabled")) {
+                throw settings.complaint("enforce.auth.schemes", "enforce.auth.schemes names digest, but DigestAuthenticationProvider.enabled is false");
+            }
+            if (List.of("world", "auth", "super", "sasl", "x509").contains(scheme)) {
+                throw settings.complaint("enforce.auth.schemes", "enforce.auth.schemes names " + scheme + ", which is no scheme a client can use here");
+            }
+        }
+    }
+
+    private int clientPort(Ensemble ensemble) throws ConfigurationException {
+        int own = settings.isSet("clientPort") ? (int) settings.number("clientPort") : 0;
+        if (settings.isSet("clientPortAddress") && own == 0) {
+            throw settings.complaint("clientPortAddress", "clientPortAddress is set, but clientPort is not");
+        }
+        int port = own == 0 ? ensemble.clientPort() : own;
+        if (port == 0) {
+            throw settings.complaint("clientPort", "clientPort is not set" + inFile() + ", so no client could connect");
+        }
+        return port;
+    }
+
+    private List<PluginChoice> plugins(boolean distributed) throws ConfigurationException {
+        List<PluginChoice> plugins = new ArrayList<>();
+        plugins.add(plugin("quorate.storage", "storage.engine"));
+        plugins.add(plugin("quorate.consensus", "consensus.protocol"));
+        if (distributed) {
+            plugins.add(plugin("quorate.election", "election.algorithm"));
+        }
+        return List.copyOf(plugins);
+    }
+
+    private PluginChoice plugin(String key, String property) throws ConfigurationException {
+        String name = settings.text(key);
+        if (!name.matches("[a-z0-9][a-z0-9_-]{0,63}")) {
+            throw settings.complaint(key, key + " is \"" + name + "\", but it must be the name of a plugin, such as " + KeyTable.named(key).fallback());
+        }
+        return new PluginChoice(key, property, name, settings.ofPlugin(name));
+    }
+
+    /** Settings by PID as the table of keys says, in the order of start. */
+    private Map<String, Map<String, Object>> rooms() throws ConfigurationException {
+        Map<String, Map<String, Object>> rooms = new LinkedHashMap<>();
+        rooms.put(Pids.LOOP, new LinkedHashMap<>());
+        if (settings.flag("DigestAuthenticationProvider.enabled")) {
+            rooms.put(Pids.AUTH_DIGEST, new LinkedHashMap<>());
+        }
+        rooms.put(Pids.AUTH_IP, new LinkedHashMap<>());
+        rooms.put(Pids.REPLICA, new LinkedHashMap<>());
+        rooms.put(Pids.ADMIN, new LinkedHashMap<>());
+        rooms.put(Pids.CLIENT_GATE, new LinkedHashMap<>());
+        for (Key key : KeyTable.keys()) {
+            Object value = key.targets().isEmpty() ? null : settings.value(key.name());
+            for (Key.Target target : key.targets()) {
+                if (value != null && rooms.containsKey(target.pid())) {
+                    rooms.get(target.pid()).put(target.property(), value);
+                }
+            }
+        }
+        return rooms;
+    }
+
+    private void completeReplica(Map<String, Object> replica, List<PluginChoice> plugins, Ensemble ensemble) throws ConfigurationException {
+        replica.putIfAbsent("dataLogDir", replica.get("dataDir"));
+        replica.putIfAbsent("extraBytesMax", replica.get("frameBytesMax"));
+        replica.put("serverId", ensemble.self().value());
+        if ((Integer) replica.get("retainSnapshots") < 3) {
+            settings.warn(settings.complaint("autopurge.snapRetainCount", "autopurge.snapRetainCount is below 3, so 3 snapshots are kept").getMessage());
+            replica.put("retainSnapshots", 3);
+        }
+        for (PluginChoice plugin : plugins) {
+            replica.put(plugin.key().substring("quorate.".length()) + ".target", plugin.target());
+        }
+        if (ensemble.distributed()) {
+            replica.put("membership", MembershipText.format(ensemble.membership()));
+            List<String> options = new ArrayList<>();
+            settings.ensembleOptions().forEach((key, value) -> options.add(key + '=' + value));
+            replica.put("ensembleOptions", options.toArray(String[]::new));
+        }
+    }
+
+    private static void completeAdmin(Map<String, Object> admin, int clientPort, Ensemble ensemble) {
+        admin.putIfAbsent("dataLogDir", admin.get("dataDir"));
+        admin.put("clientPort", clientPort);
+        admin.put("serverId", ensemble.self().value());
+    }
+
+    /** Who else there is, and what the own member line says about clients. */
+    private record Ensemble(Membership membership, ServerId self, boolean distributed, String clientHost, int clientPort) {}
+
+    private Ensemble ensemble() throws ConfigurationException {
+        Membership membership = membership();
+        int servers = membership.members().size();
+        boolean distributed = servers > 1 || servers == 1 && !settings.flag("standaloneEnabled");
+        if (!distributed) {
+            ServerId alone = new ServerId(0);
+            return ensemble(Membership.standalone(alone), alone, false, servers == 1 ? membership.members().firstEntry().getValue() : null);
+        }
+        if (settings.text("quorate.consensus").equals(SOLO)) {
+            throw settings.complaint(
+                    "server." + membership.members().lastKey(),
+                    "the server lines make an ensemble of " + servers + (servers == 1 ? " server" : " servers")
+                            + ", but quorate.consensus is solo, which serves a standalone server");
+        }
+        for (String limit : List.of("initLimit", "syncLimit")) {
+            if (!settings.isSet(limit)) {
+                throw new ConfigurationException(limit + " is not set" + inFile() + ", but an ensemble needs it");
+            }
+        }
+        ServerId self = myid();
+        return ensemble(membership, self, true, membership.member(self));
+    }
+
+    private static Ensemble ensemble(Membership membership, ServerId self, boolean distributed, Member own) {
+        boolean clients = own != null && own.hasClientAddress();
+        return new Ensemble(membership, self, distributed, clients ? own.clientHost() : "", clients ? own.clientPort() : 0);
+    }
+
+    private Membership membership() throws ConfigurationException {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        settings.patterns().forEach((key, entry) -> {
+            if (MembershipText.isMembershipKey(key)) {
+                entries.put(key, entry);
+            }
+        });
+        if (settings.isSet("version")) {
+            entries.put("version", settings.entry("version"));
+        }
+        if (settings.isSet("dynamicConfigFile")) {
+            if (!entries.isEmpty()) {
+                throw new ConfigurationException(entries.values().iterator().next().place() + ": membership lines must stand in dynamicConfigFile only");
+            }
+            for (Entry entry : ConfigurationFile.read(Path.of(settings.text("dynamicConfigFile"))).entries()) {
+                entries.put(entry.key(), entry);
+            }
+        }
+        Map<String, String> lines = new LinkedHashMap<>();
+        entries.forEach((key, entry) -> lines.put(key, entry.value()));
+        try {
+            Membership membership = MembershipText.parse(lines);
+            if (!membership.members().isEmpty() && membership.participants().isEmpty()) {
+                throw new IllegalArgumentException("all servers are observers, so nobody could decide");
+            }
+            return membership;
+        } catch (IllegalArgumentException e) {
+            Entry culprit = entries.values().stream().filter(entry -> e.getMessage().startsWith(entry.key() + ' ')).findFirst().orElse(null);
+            throw new ConfigurationException((culprit == null ? "" : culprit.place() + ": ") + e.getMessage() + (culprit == null ? inFile() : ""), e);
+        }
+    }
+
+    private ServerId myid() throws ConfigurationException {
+        Path path = Path.of(settings.text("dataDir")).resolve("myid");
+        try {
+            return new ServerId(Long.parseLong(Files.readString(path).strip()));
+        } catch (IOException e) {
+            throw new ConfigurationException("the file " + path + " with the number of this server cannot be read", e);
+        } catch (NumberFormatException e) {
+            throw new ConfigurationException("the file " + path + " must hold the number of this server and nothing else", e);
+        }
+    }
+}

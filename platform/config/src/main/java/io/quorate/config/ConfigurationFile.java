@@ -1,0 +1,104 @@
+package io.quorate.config;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * The entries of a configuration file in Java properties syntax, with the lines they stand on. Immutable.
+ *
+ * <p>Source: spec semantics section 18.
+ */
+public final class ConfigurationFile {
+
+    private static final long BYTES_MAX = 1 << 20;
+
+    private final Path path;
+    private final List<Entry> entries;
+
+    private ConfigurationFile(Path path, List<Entry> entries) {
+        this.path = path;
+        this.entries = List.copyOf(entries);
+    }
+
+    /**
+     * Reads a file of at most 1 MiB.
+     *
+     * @throws ConfigurationException if it cannot be read or is no properties file
+     */
+    public static ConfigurationFile read(Path path) throws ConfigurationException {
+        try {
+            if (Files.size(path) > BYTES_MAX) {
+                throw new ConfigurationException(path + " is no configuration file: it has more than " + BYTES_MAX + " bytes");
+            }
+            return parse(path, Files.readString(path, StandardCharsets.ISO_8859_1));
+        } catch (NoSuchFileException e) {
+            throw new ConfigurationException("there is no configuration file " + path, e);
+        } catch (IOException e) {
+            throw new ConfigurationException("the configuration file " + path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Entries that come from elsewhere, for example the command line. */
+    public static ConfigurationFile of(String place, Map<String, String> values) {
+        List<Entry> entries = new ArrayList<>();
+        values.forEach((key, value) -> entries.add(new Entry(key, value.strip(), place)));
+        return new ConfigurationFile(null, entries);
+    }
+
+    static ConfigurationFile parse(Path path, String text) throws ConfigurationException {
+        List<Entry> entries = new ArrayList<>();
+        String[] lines = text.split("\r\n|\n|\r", -1);
+        for (int at = 0; at < lines.length; at++) {
+            int first = at;
+            StringBuilder logical = new StringBuilder(lines[at]);
+            while (!isComment(lines[first]) && endsInBackslash(lines[at]) && at + 1 < lines.length) {
+                logical.append('\n').append(lines[++at]);
+            }
+            String place = path + " line " + (first + 1);
+            for (Map.Entry<Object, Object> pair : load(logical.toString(), place).entrySet()) {
+                entries.add(new Entry(pair.getKey().toString().strip(), pair.getValue().toString().strip(), place));
+            }
+        }
+        return new ConfigurationFile(path, entries);
+    }
+
+    private static boolean isComment(String line) {
+        String start = line.stripLeading();
+        return start.startsWith("#") || start.startsWith("!");
+    }
+
+    private static boolean endsInBackslash(String line) {
+        int backslashes = 0;
+        while (backslashes < line.length() && line.charAt(line.length() - 1 - backslashes) == '\\') {
+            backslashes++;
+        }
+        return backslashes % 2 == 1;
+    }
+
+    private static Properties load(String line, String place) throws ConfigurationException {
+        Properties pair = new Properties();
+        try {
+            pair.load(new StringReader(line));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigurationException(place + " is no line of a properties file: " + e.getMessage(), e);
+        }
+        return pair;
+    }
+
+    /** The file; null if the entries come from elsewhere. */
+    public Path path() {
+        return path;
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+}
