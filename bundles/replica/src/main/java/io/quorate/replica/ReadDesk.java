@@ -112,13 +112,14 @@ final class ReadDesk implements CallLanes.Reader {
     private void inBackground(Seat seat, Request request, Pending pending) {
         tree.publish();
         PinnedView view = store.pin();
+        long zxid = serving.appliedZxid();
         long sessionId = seat.sessionId;
         var identities = seat.identities;
         background.submit(() -> {
             Outcome outcome = readPinned(view, sessionId, identities, request);
             loop.execute(() -> {
                 view.close();
-                lanes.answered(seat, pending, outcome, view.position().zxid());
+                lanes.answered(seat, pending, outcome, zxid);
             });
         });
     }

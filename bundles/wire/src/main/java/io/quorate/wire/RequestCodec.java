@@ -23,7 +23,8 @@ public final class RequestCodec {
     /**
      * Decodes the body of a request.
      *
-     * @param op operation code of the header; one that {@link OpCode#isFromClient(int)} accepts
+     * @param op operation code of the header; doors let through only what {@link OpCode#isFromClient(int)} accepts, servers also hand on
+     *     requests born in a server (-10, 20)
      * @param body reader behind the header, bounded by the frame
      * @throws MalformedRecord if the body is not the record of {@code op}
      */
@@ -48,9 +49,11 @@ public final class RequestCodec {
             case OpCode.GET_ALL_CHILDREN_NUMBER -> new Request.GetAllChildrenNumber(path(body));
             case OpCode.WHO_AM_I -> new Request.WhoAmI();
             case OpCode.CLOSE_SESSION -> new Request.CloseSession();
+            case OpCode.CREATE_SESSION -> new Request.CreateSession(body.int32());
+            case OpCode.DELETE_CONTAINER -> new Request.DeleteContainer(path(body));
             case OpCode.AUTH -> auth(body);
             case OpCode.SASL -> new Request.Sasl(body.buffer());
-            default -> throw new MalformedRecord("operation code not for clients");
+            default -> throw new MalformedRecord("unknown operation code");
         };
     }
 

@@ -1,0 +1,78 @@
+package io.quorate.replica;
+
+import io.quorate.model.Outcome;
+import io.quorate.service.ClientConnection;
+import io.quorate.service.NodeEvent;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A door's connection that writes down, in words, what it is told. */
+final class RecordedConnection implements ClientConnection {
+
+    final List<String> heard = new ArrayList<>();
+    long sessionId;
+    byte[] password;
+    private Object seat;
+
+    @Override
+    public InetSocketAddress remote() {
+        return new InetSocketAddress("127.0.0.1", 40_000);
+    }
+
+    @Override
+    public void established(long id, int timeoutMillis, byte[] sessionPassword, boolean readOnly) {
+        sessionId = id;
+        password = sessionPassword;
+        heard.add("established " + timeoutMillis);
+    }
+
+    @Override
+    public void rejected(boolean readOnly) {
+        heard.add("rejected");
+    }
+
+    @Override
+    public void reply(int xid, int op, long zxid, Outcome outcome) {
+        String result = switch (outcome) {
+            case Outcome.Refused refused -> "error " + refused.error();
+            case Outcome.Done done -> "ok";
+            case Outcome.Created created -> "created " + created.path();
+            case Outcome.Data data -> "data "
+                    + (data.length() < 0 ? "null" : new String(data.source(), data.offset(), data.length()))
+                    + " v" + data.stat().version();
+            case Outcome.Stats stats -> "stat v" + stats.stat().version();
+            case Outcome.Children children -> "children " + children.names().size();
+            case Outcome.Synced synced -> "synced";
+            default -> outcome.getClass().getSimpleName();
+        };
+        heard.add(xid + " " + result);
+    }
+
+    @Override
+    public void event(NodeEvent event) {
+        heard.add("event " + event.type() + " " + event.path());
+    }
+
+    @Override
+    public void close() {
+        heard.add("closed");
+    }
+
+    @Override
+    public Object seat() {
+        return seat;
+    }
+
+    @Override
+    public void seat(Object newSeat) {
+        seat = newSeat;
+    }
+
+    /** What was heard since the last call. */
+    List<String> take() {
+        List<String> taken = List.copyOf(heard);
+        heard.clear();
+        return taken;
+    }
+}

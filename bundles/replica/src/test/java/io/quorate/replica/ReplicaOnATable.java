@@ -1,0 +1,125 @@
+package io.quorate.replica;
+
+import io.quorate.consensus.solo.SoloFactory;
+import io.quorate.model.AclEntry;
+import io.quorate.model.OpCode;
+import io.quorate.model.Request;
+import io.quorate.model.Znode;
+import io.quorate.runtime.FaultPolicy;
+import io.quorate.runtime.disk.Disk;
+import io.quorate.runtime.disk.FileDisk;
+import io.quorate.service.Hatch;
+import io.quorate.storage.IoBudget;
+import io.quorate.storage.StorageDirs;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.StorageHost;
+import io.quorate.storage.StorageNotice;
+import io.quorate.storage.StorageSettings;
+import io.quorate.storage.memory.MemoryFactory;
+import io.quorate.testkit.ManualLoop;
+import io.quorate.testkit.ManualWorker;
+import io.quorate.testkit.VirtualClock;
+import io.quorate.tree.TreeSettings;
+import io.quorate.wire.JuteWriter;
+import io.quorate.wire.RequestCodec;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** A whole replica with solo consensus and memory storage whose loop, workers and clock the test holds in its hands. */
+final class ReplicaOnATable {
+
+    static final int TICK_MILLIS = 1000;
+
+    final VirtualClock clock = new VirtualClock();
+    final ManualLoop loop = new ManualLoop(clock);
+    final ManualWorker log = new ManualWorker();
+    final ManualWorker background = new ManualWorker();
+    final AuthSchemes schemes = new AuthSchemes();
+    final Replica replica;
+    final Hatch hatch;
+
+    ReplicaOnATable() throws StorageException {
+        TreeSettings tree = new TreeSettings(true, false, false, true, true, false);
+        ReplicaSettings settings = new ReplicaSettings(
+                new StorageDirs(Path.of("data"), Path.of("data")),
+                StorageSettings.DEFAULTS,
+                tree,
+                0,
+                TICK_MILLIS,
+                2 * TICK_MILLIS,
+                20 * TICK_MILLIS,
+                100_000,
+                -1,
+                0,
+                false,
+                false,
+                Set.of(),
+                60_000,
+                10_000,
+                0,
+                2_097_150);
+        FaultPolicy faults = (where, cause) -> new IllegalStateException(where, cause);
+        replica = new Replica(
+                settings,
+                new MemoryFactory().open(settings.dirs(), new Host(settings.storage())),
+                new SoloFactory(),
+                new AuthDesk(schemes, false, Set.of()),
+                loop,
+                log,
+                background,
+                clock,
+                faults,
+                1);
+        CompletableFuture<Void> ready = replica.start(1);
+        loop.settle();
+        ready.join();
+        hatch = replica.hatch();
+    }
+
+    RecordedConnection connect() {
+        RecordedConnection connection = new RecordedConnection();
+        hatch.connect(connection, 0, 10_000, 0, new byte[16], false);
+        loop.settle();
+        return connection;
+    }
+
+    void create(RecordedConnection connection, int xid, String path, String data, int flags) {
+        write(connection, xid, new Request.Create(OpCode.CREATE, Znode.of(path), bytes(data), AclEntry.OPEN, flags, -1));
+    }
+
+    void set(RecordedConnection connection, int xid, String path, String data) {
+        write(connection, xid, new Request.SetData(Znode.of(path), bytes(data), -1));
+    }
+
+    void get(RecordedConnection connection, int xid, String path, boolean watch) {
+        hatch.read(connection, xid, new Request.GetData(Znode.of(path), watch));
+    }
+
+    void write(RecordedConnection connection, int xid, Request.Write request) {
+        JuteWriter body = new JuteWriter();
+        RequestCodec.encode(request, body);
+        hatch.write(connection, xid, request.op(), body.toByteArray());
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private record Host(StorageSettings settings) implements StorageHost {
+
+        @Override
+        public Disk disk() {
+            return new FileDisk();
+        }
+
+        @Override
+        public IoBudget budget() {
+            return IoBudget.UNLIMITED;
+        }
+
+        @Override
+        public void notice(StorageNotice what) {}
+    }
+}
