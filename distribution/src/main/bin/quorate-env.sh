@@ -39,11 +39,17 @@ quorate_server() {
     run=$2
     archive=$QUORATE_HOME/cache/server.aot
     set -- "$QUORATE_JAVA_HOME/bin/java"
-    # What runs and what is archived must agree on these flags.
-    set -- "$@" -XX:+UseCompactObjectHeaders -XX:+UseSerialGC
+    # What runs and what is archived must agree on these flags. A collector among the user's flags replaces ours: a JVM takes only one.
+    case "$JVMFLAGS $SERVER_JVMFLAGS" in
+        *-XX:+Use[A-Z]*GC*) collector= ;;
+        *) collector=${QUORATE_COLLECTOR:--XX:+UseSerialGC} ;;
+    esac
+    set -- "$@" -XX:+UseCompactObjectHeaders $collector
     set -- "$@" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djdk.reflect.useNativeAccessorOnly=true
+    main=io.quorate.launcher.Main
     if [ "$run" = archive ]; then
-        set -- "$@" "-XX:AOTCacheOutput=$archive" -Dquorate.stopAfterStart=true
+        main=io.quorate.launcher.Rehearsal
+        set -- "$@" "-XX:AOTCacheOutput=$archive"
     elif [ -r "$archive" ]; then
         set -- "$@" "-XX:AOTCache=$archive" -Xlog:aot=off -Xlog:cds=off
     fi
@@ -57,7 +63,7 @@ quorate_server() {
         set -- "$@" -Dzookeeper.datadir.autocreate=false
     fi
     # The flags of the user come last, so they win; they are split at blanks as ZooKeeper's scripts split them.
-    set -- "$@" $JVMFLAGS $SERVER_JVMFLAGS -cp "$QUORATE_CLASS_PATH" io.quorate.launcher.Main "$cfg"
+    set -- "$@" $JVMFLAGS $SERVER_JVMFLAGS -cp "$QUORATE_CLASS_PATH" $main "$cfg"
     case $run in
         print) echo "$@" ;;
         start) nohup "$@" > "$QUORATE_OUT" 2>&1 < /dev/null & ;;

@@ -1,6 +1,7 @@
 /** The one loop: events to the core, actions to the rooms. Where the rooms meet. */
 open module io.quorate.replica {
     requires static osgi.annotation;
+    requires static org.osgi.framework;
     requires static org.osgi.service.component.annotations;
     requires io.quorate.model;
     requires io.quorate.runtime;

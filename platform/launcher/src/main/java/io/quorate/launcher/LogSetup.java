@@ -24,7 +24,7 @@ import java.nio.file.Path;
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
-    private static final String LINE = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{0} - %msg%n";
+    private static final String LINE = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%replace(%thread){'CM Event.*','kernel'}] %logger{0} - %msg%n";
     private static final long DEFAULT_FILE_BYTES = 10 << 20;
     private static final int DEFAULT_FILES = 10;
 

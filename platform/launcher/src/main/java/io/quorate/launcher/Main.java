@@ -1,9 +1,15 @@
 package io.quorate.launcher;
 
+import io.quorate.config.ConfigurationException;
+import io.quorate.config.ServerConfiguration;
+import io.quorate.kernel.Choice;
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.ServerSetup;
 import io.quorate.kernel.StartFailure;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,35 +24,59 @@ public final class Main {
     /** Exit code of a server that could not start. */
     public static final int EXIT_CANNOT_START = 2;
 
+    private static final Logger LOG = LoggerFactory.getLogger("server");
+
     private Main() {}
 
     public static void main(String... arguments) {
         if (arguments.length != 1) {
-            System.err.println("quorate: the server wants exactly one argument, its configuration file");
-            System.exit(EXIT_CANNOT_START);
+            refuse("the server wants exactly one argument, its configuration file");
         }
-        Logger log = LoggerFactory.getLogger("server");
         try {
-            Path home = Path.of(System.getProperty("quorate.home", ".")).toAbsolutePath().normalize();
-            Path plugins = home.resolve(System.getProperty("quorate.plugins", "plugins"));
-            ServerSetup setup = Setup.read(Path.of(arguments[0]));
-            Kernel kernel = Kernel.start(home, plugins, setup);
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(kernel, log)));
-            log.info("Started {} ms after the process", System.currentTimeMillis() - startedMillis());
-            if (Boolean.getBoolean("quorate.stopAfterStart")) {
-                System.exit(0);
-            }
+            Kernel kernel = start(Path.of(arguments[0]));
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(kernel)));
+            LOG.info("Serving, {} ms after the start of the process", System.currentTimeMillis() - startedMillis());
             kernel.awaitStop();
         } catch (StartFailure e) {
-            log.debug("Cannot start", e);
-            System.err.println("quorate: " + e.getMessage());
-            System.exit(EXIT_CANNOT_START);
+            LOG.debug("Cannot start", e);
+            refuse(e.getMessage());
         }
     }
 
-    private static void stop(Kernel kernel, Logger log) {
+    private static void refuse(String sentence) {
+        System.err.println("quorate: " + sentence);
+        System.exit(EXIT_CANNOT_START);
+    }
+
+    /** Starts the server of the configuration file; returns when clients are served. */
+    static Kernel start(Path file) throws StartFailure {
+        Path home = Path.of(System.getProperty("quorate.home", ".")).toAbsolutePath().normalize();
+        ServerConfiguration configuration = read(file);
+        configuration.systemProperties().forEach(System::setProperty);
+        configuration.warnings().forEach(LOG::warn);
+        return Kernel.start(home, home.resolve(System.getProperty("quorate.plugins", "plugins")), setup(configuration));
+    }
+
+    private static ServerConfiguration read(Path file) throws StartFailure {
+        try {
+            Map<String, String> jvm = new TreeMap<>();
+            System.getProperties().stringPropertyNames().forEach(name -> jvm.put(name, System.getProperty(name)));
+            return ServerConfiguration.read(file, jvm);
+        } catch (ConfigurationException e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
+    }
+
+    private static ServerSetup setup(ServerConfiguration configuration) {
+        List<Choice> choices = configuration.plugins().stream()
+                .map(plugin -> new Choice(plugin.key(), plugin.property(), plugin.value(), plugin.settings()))
+                .toList();
+        return new ServerSetup(choices, configuration.configurations());
+    }
+
+    private static void stop(Kernel kernel) {
         kernel.close();
-        log.info("Stopped");
+        LOG.info("Stopped");
     }
 
     private static long startedMillis() {
