@@ -38,8 +38,11 @@ final class Assessment {
         List<PluginChoice> plugins = plugins(ensemble.distributed());
         settings.warnOfOtherPlugins(plugins.stream().map(PluginChoice::value).toList());
         Map<String, Map<String, Object>> rooms = rooms();
-        rooms.get(Pids.CLIENT_GATE).put("address", clientHost);
-        rooms.get(Pids.CLIENT_GATE).put("port", clientPort);
+        for (String room : List.of(Pids.REPLICA, Pids.CLIENT_GATE)) {
+            rooms.get(room).putIfAbsent("extraBytesMax", rooms.get(room).get("frameBytesMax"));
+        }
+        rooms.get(Pids.CLIENT_GATE).put("clientPortAddress", clientHost);
+        rooms.get(Pids.CLIENT_GATE).put("clientPort", clientPort);
         completeReplica(rooms.get(Pids.REPLICA), plugins, ensemble);
         completeAdmin(rooms.get(Pids.ADMIN), clientPort, ensemble);
         Path dataDir = Path.of(settings.text("dataDir"));
@@ -148,7 +151,6 @@ final class Assessment {
 
     private void completeReplica(Map<String, Object> replica, List<PluginChoice> plugins, Ensemble ensemble) throws ConfigurationException {
         replica.putIfAbsent("dataLogDir", replica.get("dataDir"));
-        replica.putIfAbsent("extraBytesMax", replica.get("frameBytesMax"));
         replica.put("serverId", ensemble.self().value());
         if ((Integer) replica.get("retainSnapshots") < 3) {
             settings.warn(settings.complaint("autopurge.snapRetainCount", "autopurge.snapRetainCount is below 3, so 3 snapshots are kept").getMessage());

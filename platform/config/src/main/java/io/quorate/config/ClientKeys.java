@@ -13,13 +13,13 @@ final class ClientKeys {
 
     static final Section CONNECTIONS = new Section("Client connections and limits", List.of(
             property("serverCnxnFactory", Types.TEXT, null, "Transport class of ZooKeeper; there is one transport here").with(NOTHING_TO_DO),
-            property("maxCnxns", Types.count(0), "0", "Most connections in all; 0: unlimited").to(Pids.CLIENT_GATE, "connectionsMax"),
+            property("maxCnxns", Types.count(0), "0", "Most connections in all; 0: unlimited").to(Pids.CLIENT_GATE, "maxConnections"),
             property("globalOutstandingLimit", Types.count(1), "1000", "Requests in process above which connections that have unanswered ones are not read")
-                    .to(Pids.CLIENT_GATE, "outstandingMax"),
+                    .to(Pids.CLIENT_GATE, "globalOutstandingLimit"),
             property("nio.sessionlessCnxnTimeout", Types.millis(1), "10000", "Idle time after which a connection without session is closed")
                     .to(Pids.CLIENT_GATE, "sessionlessTimeoutMillis"),
             property("nio.*", Types.TEXT, null, "Threads and buffers of ZooKeeper's NIO transport").with(NOTHING_TO_DO),
-            property("clientTcpKeepAlive", Types.FLAG, "false", "TCP keep-alive on client connections").to(Pids.CLIENT_GATE, "keepAlive"),
+            property("clientTcpKeepAlive", Types.FLAG, "false", "TCP keep-alive on client connections").to(Pids.CLIENT_GATE, "tcpKeepAlive"),
             property("tcpKeepAlive", Types.FLAG, "false", "TCP keep-alive on connections between servers").with(Key.Effect.ENSEMBLE),
             property("request_throttle_max_requests", Types.count(0), "0", "Requests in process above which others wait; 0: off")
                     .or("requestThrottleLimit").to(Pids.CLIENT_GATE, "throttleRequestsMax"),
@@ -35,32 +35,32 @@ final class ClientKeys {
             property("throttled_op_wait_time", Types.millis(0), "0", "Requests that waited longer are answered with THROTTLEDOP; 0: off")
                     .or("throttledOpWaitTime").to(Pids.CLIENT_GATE, "throttledOpWaitMillis"),
             property("largeRequestThreshold", Types.bytes(-1, Integer.MAX_VALUE), "-1", "Requests above this size are large; -1: none")
-                    .to(Pids.CLIENT_GATE, "largeRequestThresholdBytes"),
+                    .to(Pids.CLIENT_GATE, "largeRequestBytes"),
             property("largeRequestMaxBytes", Types.bytes(1, Integer.MAX_VALUE), "104857600", "Most bytes of large requests in process; one that does not fit closes its connection")
-                    .to(Pids.CLIENT_GATE, "largeRequestBytesMax"),
+                    .to(Pids.CLIENT_GATE, "largeRequestsBytesMax"),
             property("connection_throttle_tokens", Types.count(0), "0", "Size of the bucket of connection tokens; 0: off").or("connectionMaxTokens")
-                    .to(Pids.CLIENT_GATE, "tokensMax"),
+                    .to(Pids.CLIENT_GATE, "connectTokens"),
             property("connection_throttle_fill_time", Types.millis(1), "1", "Interval in which the bucket is filled").or("connectionTokenFillTime")
-                    .to(Pids.CLIENT_GATE, "tokenFillMillis"),
+                    .to(Pids.CLIENT_GATE, "connectFillMillis"),
             property("connection_throttle_fill_count", Types.count(1), "1", "Tokens added per interval").or("connectionTokenFillCount")
-                    .to(Pids.CLIENT_GATE, "tokenFillCount"),
+                    .to(Pids.CLIENT_GATE, "connectFillTokens"),
             property("connection_throttle_freeze_time", Types.millis(-1), "-1", "Interval in which the probability of dropping is adapted; -1: off")
-                    .or("connectionFreezeTime").to(Pids.CLIENT_GATE, "tokenFreezeMillis"),
+                    .or("connectionFreezeTime").to(Pids.CLIENT_GATE, "connectFreezeMillis"),
             property("connection_throttle_drop_increase", Types.fraction(), "0.02", "Added to the probability when the bucket is empty")
-                    .or("connectionDropIncrease").to(Pids.CLIENT_GATE, "tokenDropIncrease"),
+                    .or("connectionDropIncrease").to(Pids.CLIENT_GATE, "connectDropIncrease"),
             property("connection_throttle_drop_decrease", Types.fraction(), "0.002", "Taken from the probability when the bucket is full enough")
-                    .or("connectionDropDecrease").to(Pids.CLIENT_GATE, "tokenDropDecrease"),
+                    .or("connectionDropDecrease").to(Pids.CLIENT_GATE, "connectDropDecrease"),
             property("connection_throttle_decrease_ratio", Types.fraction(), "0", "Share of missing tokens up to which the bucket is full enough")
-                    .or("connectionDecreaseRatio").to(Pids.CLIENT_GATE, "tokenDecreaseRatio"),
+                    .or("connectionDecreaseRatio").to(Pids.CLIENT_GATE, "connectDecreaseRatio"),
             property("connection_throttle_weight_enabled", Types.FLAG, "false", "Whether connects cost different numbers of tokens")
-                    .to(Pids.CLIENT_GATE, "tokenWeights"),
-            property("connection_throttle_global_session_weight", Types.count(1), "3", "Tokens a new session costs").to(Pids.CLIENT_GATE, "tokensGlobalSession"),
-            property("connection_throttle_local_session_weight", Types.count(1), "1", "Tokens a new local session costs").to(Pids.CLIENT_GATE, "tokensLocalSession"),
-            property("connection_throttle_renew_session_weight", Types.count(1), "2", "Tokens the renewal of a session costs").to(Pids.CLIENT_GATE, "tokensRenewSession"),
+                    .to(Pids.CLIENT_GATE, "connectWeights"),
+            property("connection_throttle_global_session_weight", Types.count(1), "3", "Tokens a new session costs").to(Pids.CLIENT_GATE, "connectGlobalWeight"),
+            property("connection_throttle_local_session_weight", Types.count(1), "1", "Tokens a new local session costs").to(Pids.CLIENT_GATE, "connectLocalWeight"),
+            property("connection_throttle_renew_session_weight", Types.count(1), "2", "Tokens the renewal of a session costs").to(Pids.CLIENT_GATE, "connectRenewWeight"),
             jvm("jute.maxbuffer", Types.bytes(1, 1 << 30), "1048575", "Longest frame a client may send")
                     .to(Pids.CLIENT_GATE, "frameBytesMax").to(Pids.REPLICA, "frameBytesMax"),
             property("jute.maxbuffer.extrasize", Types.bytes(0, 1 << 30), null, "Allowance above jute.maxbuffer for records on disk and between servers; as much as jute.maxbuffer if not set")
-                    .to(Pids.REPLICA, "extraBytesMax"),
+                    .to(Pids.REPLICA, "extraBytesMax").to(Pids.CLIENT_GATE, "extraBytesMax"),
             property("intBufferStartingSizeBytes", Types.bytes(32, 1 << 30), "1024", "First size of a buffer of ZooKeeper").with(NOTHING_TO_DO),
             property("commitProcessor.*", Types.TEXT, null, "Threads and batches of ZooKeeper's pipeline").with(NOTHING_TO_DO),
             property("maxResponseCacheSize", Types.count(-1), "400", "Entries of ZooKeeper's reply cache; there is none here").with(NOTHING_TO_DO),

@@ -18,9 +18,9 @@ final class ServerKeys {
             file("dataLogDir", Types.PATH, null, "Directory of the transaction log; the same as `dataDir` if not set")
                     .to(Pids.REPLICA, "dataLogDir").to(Pids.ADMIN, "dataLogDir"),
             file("clientPort", Types.PORT, null, "Port for plain client connections; 0 or absent: none")
-                    .to(Pids.CLIENT_GATE, "port").to(Pids.ADMIN, "clientPort"),
+                    .to(Pids.CLIENT_GATE, "clientPort").to(Pids.ADMIN, "clientPort"),
             file("clientPortAddress", Types.TEXT, null, "Address the client port is bound to; all interfaces if not set")
-                    .to(Pids.CLIENT_GATE, "address"),
+                    .to(Pids.CLIENT_GATE, "clientPortAddress"),
             file("secureClientPort", Types.PORT, null, "Port for TLS client connections").with(REFUSED),
             file("secureClientPortAddress", Types.TEXT, null, "Address the TLS port is bound to").with(REFUSED),
             file("tickTime", Types.millis(1), "3000", "Base unit of time: session time-outs are negotiated and expire in ticks")
@@ -28,9 +28,9 @@ final class ServerKeys {
             file("minSessionTimeout", Types.millis(-1), "-1", "Smallest session time-out; -1: two ticks").to(Pids.REPLICA, "minSessionTimeoutMillis"),
             file("maxSessionTimeout", Types.millis(-1), "-1", "Largest session time-out; -1: twenty ticks").to(Pids.REPLICA, "maxSessionTimeoutMillis"),
             file("maxClientCnxns", Types.count(-1), "60", "Most connections of one client address; 0 or less: unlimited")
-                    .to(Pids.CLIENT_GATE, "connectionsPerHostMax"),
+                    .to(Pids.CLIENT_GATE, "maxConnectionsPerHost"),
             file("clientPortListenBacklog", Types.count(-1), "-1", "Connections the system may hold before they are accepted; -1: 1024")
-                    .to(Pids.CLIENT_GATE, "backlog").to(Pids.ADMIN, "backlog"),
+                    .to(Pids.CLIENT_GATE, "listenBacklog").to(Pids.ADMIN, "backlog"),
             file("autopurge.snapRetainCount", Types.count(0), "3", "Snapshots kept when old ones are purged; at least 3 are kept").to(Pids.REPLICA, "retainSnapshots"),
             file("autopurge.purgeInterval", Types.hours(0), "0", "How often old snapshots and logs are purged; 0: never").to(Pids.REPLICA, "purgeIntervalHours"),
             file("reconfigEnabled", Types.FLAG, "false", "Whether the membership may be changed at run time").to(Pids.REPLICA, "reconfigEnabled"),

@@ -57,7 +57,7 @@ class ServerConfigurationTest {
         assertThat(replica(sample, "tickMillis")).isEqualTo(2000);
         assertThat(replica(sample, "purgeIntervalHours")).isEqualTo(1);
         assertThat(replica(sample, "storage.preallocBytes")).isEqualTo(64L << 20);
-        assertThat(gate(sample, "connectionsPerHostMax")).isEqualTo(60);
+        assertThat(gate(sample, "maxConnectionsPerHost")).isEqualTo(60);
         assertThat((String[]) sample.configurations().get(Pids.ADMIN).get("words")).containsExactly("*");
         assertThat(sample.warnings()).isEmpty();
     }
@@ -99,7 +99,7 @@ class ServerConfigurationTest {
     @Test
     void namesOfTheManualAreTaken() throws Exception {
         assertThat(gate(parse(SMALLEST + "requestThrottleLimit=9\n"), "throttleRequestsMax")).isEqualTo(9);
-        assertThat(gate(parse(SMALLEST, Map.of("zookeeper.connectionMaxTokens", "3")), "tokensMax")).isEqualTo(3);
+        assertThat(gate(parse(SMALLEST, Map.of("zookeeper.connectionMaxTokens", "3")), "connectTokens")).isEqualTo(3);
     }
 
     @Test
