@@ -44,6 +44,7 @@ final class Replica implements CoreDriver.Desks {
     private final TreeBatch tree;
     private final Worker logWorker;
     private final Worker background;
+    private final Worker readWorker;
     private final AuthDesk auth;
     private final CoreDriver driver;
     private final Serving serving;
@@ -71,6 +72,7 @@ final class Replica implements CoreDriver.Desks {
             Loop loop,
             Worker logWorker,
             Worker background,
+            Worker readWorker,
             Clock clock,
             FaultPolicy faults,
             long seed) {
@@ -81,6 +83,7 @@ final class Replica implements CoreDriver.Desks {
         this.auth = auth;
         this.logWorker = logWorker;
         this.background = background;
+        this.readWorker = readWorker;
         this.tree = engine.tree().batch();
         this.serving = new Serving(settings.serverId() == 0);
         this.driver = new CoreDriver(consensus.create(ensemble(settings)), clock, faults);
@@ -90,7 +93,7 @@ final class Replica implements CoreDriver.Desks {
         this.log = new LogDesk(
                 engine, logWorker, loop, clock, faults, ticket -> driver.event(new ConsensusEvent.Persisted(ticket)));
         this.snapshots = new SnapshotDesk(settings, engine, log, background, loop, clock, faults, seed);
-        this.space = new SpaceWatch(engine, background, loop);
+        this.space = new SpaceWatch(engine, readWorker, loop);
         LogTail tail = new LogTail(faults);
         this.commits = new CommitDesk(
                 tree, engine.journal(), machine, tail, watches, sessions, lanes, snapshots, serving, faults);
@@ -98,7 +101,7 @@ final class Replica implements CoreDriver.Desks {
         this.sweep = new ContainerSweep(settings, tree, driver, clock, faults);
         this.purge = new PurgeSchedule(settings.purgeIntervalHours(), engine, background, clock);
         lanes.connect(new ReadDesk(
-                engine.tree(), machine.newReads(), machine.newReads(), watches, auth, serving, lanes, background, loop, faults));
+                engine.tree(), machine.newReads(), machine.newReads(), watches, auth, serving, lanes, readWorker, loop, faults));
         Reports reports = new Reports(
                 settings, tree, serving, sessions, watches, lanes, space, machine.digests(), faults, clock, counters(), summaries());
         this.hatch = new ReplicaHatch(
@@ -141,6 +144,7 @@ final class Replica implements CoreDriver.Desks {
         quiet.join();
         logWorker.close();
         background.close();
+        readWorker.close();
         engine.close();
     }
 

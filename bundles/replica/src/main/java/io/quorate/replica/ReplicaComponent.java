@@ -72,6 +72,7 @@ public final class ReplicaComponent {
                 loop,
                 new WorkerThread("quorate-log", faults),
                 new WorkerThread("quorate-background", faults),
+                new WorkerThread("quorate-reads", faults),
                 Clock.SYSTEM,
                 faults,
                 seed);

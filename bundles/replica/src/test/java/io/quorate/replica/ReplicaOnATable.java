@@ -68,6 +68,7 @@ final class ReplicaOnATable {
                 new AuthDesk(schemes, false, Set.of()),
                 loop,
                 log,
+                new ManualWorker(),
                 background,
                 clock,
                 faults,
