@@ -61,6 +61,15 @@ public final class JuteWriter {
         this.size = size;
     }
 
+    /** Removes the first {@code bytes} bytes; the rest moves to the front. */
+    public void dropFirst(int bytes) {
+        if (bytes < 0 || bytes > size) {
+            throw new IndexOutOfBoundsException("drop " + bytes + " of " + size);
+        }
+        System.arraycopy(array, bytes, array, 0, size - bytes);
+        size -= bytes;
+    }
+
     /** The array written into, valid up to {@link #size()} and until the next write. */
     public byte[] array() {
         return array;

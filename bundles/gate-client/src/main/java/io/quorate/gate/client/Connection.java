@@ -1,0 +1,348 @@
+package io.quorate.gate.client;
+
+import io.netty.channel.Channel;
+import io.quorate.model.ErrorCode;
+import io.quorate.model.OpCode;
+import io.quorate.model.Outcome;
+import io.quorate.service.ClientConnection;
+import io.quorate.service.ClientGate.ConnectionReport;
+import io.quorate.service.NodeEvent;
+import io.quorate.wire.ConnectCodec;
+import io.quorate.wire.ConnectRequest;
+import io.quorate.wire.ConnectResponse;
+import io.quorate.wire.JuteWriter;
+import io.quorate.wire.ReplyCodec;
+import io.quorate.wire.WatchEventCodec;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: what the replica says goes out here, what the client says comes in through its {@link FrameTaker}. Replica's loop
+ * only. Source: spec client-protocol sections 3, 4, 10 and 13.
+ */
+final class Connection implements ClientConnection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    /** Bytes that may wait for a client that does not read before an event costs it the connection. */
+    private static final int MOST_UNSENT_WITH_EVENTS = 64 << 20;
+
+    /** Idle times that a client may spend on its greeting, one byte at a time. */
+    private static final int PATIENCE = 6;
+
+    private final GateContext gate;
+    private final Channel channel;
+    private final InetSocketAddress remote;
+    private final FrameTaker input;
+    private final Output output;
+    private final Traffic traffic;
+    private final LongQueue arrivalsNanos = new LongQueue();
+    private final LongQueue largeReserved = new LongQueue();
+    private final long openedNanos;
+
+    private Phase phase = Phase.GREETING;
+    private boolean handedIn;
+    private boolean oldForm;
+    private long closingNanos;
+    private long sessionId;
+    private int timeoutMillis;
+    private Object seat;
+
+    Connection(GateContext gate, Channel channel, InetSocketAddress remote) {
+        this.gate = gate;
+        this.channel = channel;
+        this.remote = remote;
+        this.input = new FrameTaker(gate, this);
+        this.output = new Output(channel, gate.flusher, input::resume);
+        this.traffic = new Traffic(gate.clock.wallMillis());
+        this.openedNanos = gate.clock.nowNanos();
+    }
+
+    // ---- from the socket
+
+    /** Bytes from the socket; the array is the caller's again after the call. */
+    void received(byte[] source, int from, int to) {
+        input.received(source, from, to);
+    }
+
+    /** The client will send nothing more. What it has been told already still leaves. */
+    void inputEnded() {
+        if (phase != Phase.TEXT) {
+            hangUp("the client has closed its side");
+        }
+    }
+
+    /** The socket takes output again. */
+    void writable() {
+        output.flush();
+    }
+
+    /** The socket is gone. */
+    void gone() {
+        if (phase == Phase.CLOSED) {
+            return;
+        }
+        phase = Phase.CLOSED;
+        input.clear();
+        output.drop();
+        gate.gone(this);
+        while (!largeReserved.isEmpty()) {
+            gate.largeRequests.release(largeReserved.remove());
+        }
+        if (handedIn) {
+            handedIn = false;
+            gate.hatch.closed(this);
+        }
+    }
+
+    // ---- from the input
+
+    /** A frame or word of {@code bytes} in all has come. */
+    void counted(int bytes) {
+        gate.statistics.received(bytes);
+        traffic.received++;
+    }
+
+    /** A connect request goes to the replica. */
+    void join(ConnectRequest request) {
+        oldForm = request.oldForm();
+        phase = Phase.JOINING;
+        handedIn = true;
+        gate.hatch.connect(this, request.lastZxidSeen(), request.timeoutMillis(), request.sessionId(), request.password(), request.readOnly());
+    }
+
+    /** A word is about to be answered. */
+    void listen() {
+        phase = Phase.TEXT;
+    }
+
+    /** The answer to a word. */
+    void tell(byte[] text) {
+        if (phase != Phase.TEXT) {
+            return;
+        }
+        if (text.length > 0) {
+            output.writer().raw(text, 0, text.length);
+            traffic.sent++;
+            gate.statistics.told();
+        }
+        startClosing();
+    }
+
+    /** A request of {@code bytes} is about to be handed on. */
+    void taken(int op, long arrivalNanos, int bytes) {
+        arrivalsNanos.add(arrivalNanos);
+        if (gate.largeRequests.isOn()) {
+            largeReserved.add(gate.largeRequests.reserve(bytes));
+        }
+        if (op == OpCode.CLOSE_SESSION) {
+            phase = Phase.PARTING;
+        }
+    }
+
+    /** Unknown operation: says so and closes, without waiting for replies that are still due. */
+    void refuse(int xid, int op) {
+        JuteWriter out = output.writer();
+        int before = out.size();
+        ReplyCodec.encodeHeaderFrame(xid, -1, ErrorCode.UNIMPLEMENTED, out);
+        sent(out.size() - before);
+        hangUp("sent unknown operation " + op);
+    }
+
+    /** Closes on the gate's own account; the replica learns of it when the socket is gone. */
+    void hangUp(String reason) {
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("Closing {}: {}", this, reason);
+        }
+        startClosing();
+    }
+
+    /** Reads the socket, or lets it wait. */
+    void read(boolean wanted) {
+        channel.config().setAutoRead(wanted);
+    }
+
+    // ---- from the replica
+
+    @Override
+    public void established(long sessionId, int timeoutMillis, byte[] password, boolean readOnly) {
+        if (phase != Phase.JOINING) {
+            return;
+        }
+        this.sessionId = sessionId;
+        this.timeoutMillis = timeoutMillis;
+        phase = Phase.OPEN;
+        gate.settled(this);
+        respond(new ConnectResponse(timeoutMillis, sessionId, password, readOnly));
+        long nowNanos = gate.clock.nowNanos();
+        traffic.answered(OpCode.CREATE_SESSION, 0, traffic.lastZxid, millis(nowNanos), millis(nowNanos - input.inputNanos()));
+        input.resume();
+    }
+
+    @Override
+    public void rejected(boolean readOnly) {
+        if (phase == Phase.JOINING) {
+            respond(ConnectResponse.rejection(readOnly));
+            close();
+        }
+    }
+
+    @Override
+    public void reply(int xid, int op, long zxid, Outcome outcome) {
+        if (!phase.isServed()) {
+            return;
+        }
+        JuteWriter out = output.writer();
+        int before = out.size();
+        ReplyCodec.encodeFrame(xid, zxid, op, outcome, out);
+        sent(out.size() - before);
+        if (op != OpCode.AUTH && op != OpCode.SASL && !arrivalsNanos.isEmpty()) {
+            answered(xid, op, zxid);
+        }
+        if (op == OpCode.CLOSE_SESSION && phase == Phase.PARTING && outcome instanceof Outcome.Refused) {
+            phase = Phase.OPEN;
+        }
+        input.resume();
+    }
+
+    @Override
+    public void event(NodeEvent event) {
+        if (!phase.isServed()) {
+            return;
+        }
+        if (output.unsent() > MOST_UNSENT_WITH_EVENTS) {
+            LOG.warn("Closing {}: it does not read, {} bytes wait for it", this, output.unsent());
+            startClosing();
+            return;
+        }
+        byte[] frame = event.frame();
+        if (frame == null) {
+            frame = WatchEventCodec.frame(event.zxid(), event.type(), event.path());
+            event.frame(frame);
+        }
+        output.writer().raw(frame, 0, frame.length);
+        traffic.sent++;
+        gate.statistics.notified(frame.length);
+    }
+
+    @Override
+    public void close() {
+        handedIn = false;
+        startClosing();
+    }
+
+    private void respond(ConnectResponse response) {
+        JuteWriter out = output.writer();
+        int before = out.size();
+        ConnectCodec.encodeFrame(response, oldForm, out);
+        sent(out.size() - before);
+    }
+
+    private void sent(int bytes) {
+        traffic.sent++;
+        gate.statistics.replied(bytes);
+    }
+
+    private void answered(int xid, int op, long zxid) {
+        long arrivalNanos = arrivalsNanos.remove();
+        // A reply within the call that took the request is as old as the input.
+        boolean atOnce = input.isTaking();
+        long nowNanos = atOnce ? input.inputNanos() : gate.clock.nowNanos();
+        long latencyMillis = atOnce ? 0 : millis(nowNanos - arrivalNanos);
+        traffic.answered(op, xid, zxid, millis(nowNanos), latencyMillis);
+        gate.statistics.answered(op, latencyMillis);
+        if (!largeReserved.isEmpty()) {
+            gate.largeRequests.release(largeReserved.remove());
+        }
+        gate.intake.answered();
+    }
+
+    private void startClosing() {
+        if (phase.ordinal() < Phase.CLOSING.ordinal()) {
+            phase = Phase.CLOSING;
+            closingNanos = gate.clock.nowNanos();
+            input.clear();
+            gate.unsettle(this);
+            output.closeWhenSent();
+        }
+    }
+
+    /** Closes at once, whatever there is to say. */
+    void cutOff() {
+        channel.close();
+    }
+
+    // ---- inspection
+
+    Phase phase() {
+        return phase;
+    }
+
+    /** Requests handed on and not yet answered. */
+    int unanswered() {
+        return arrivalsNanos.size();
+    }
+
+    /** Reply bytes that the socket has not taken. */
+    int unsentBytes() {
+        return output.unsent();
+    }
+
+    boolean isOpen() {
+        return phase == Phase.OPEN || phase == Phase.PARTING;
+    }
+
+    int timeoutMillis() {
+        return timeoutMillis;
+    }
+
+    /** Whether it has been silent, or closing, for too long. A connect request in the replica's hands may take its time. */
+    boolean isOverdue(long nowNanos) {
+        long idleNanos = TimeUnit.MILLISECONDS.toNanos(gate.config.sessionlessTimeoutMillis());
+        return switch (phase) {
+            case JOINING, OPEN, PARTING -> false;
+            case GREETING -> nowNanos - input.inputNanos() >= idleNanos || nowNanos - openedNanos >= PATIENCE * idleNanos;
+            case TEXT -> nowNanos - input.inputNanos() >= idleNanos;
+            case CLOSING -> nowNanos - closingNanos >= idleNanos;
+            case CLOSED -> true;
+        };
+    }
+
+    void resetTraffic() {
+        traffic.reset();
+    }
+
+    ConnectionReport report() {
+        int interestOps = (input.isReading() ? 1 : 0) + (output.unsent() > 0 ? 4 : 0);
+        return new ConnectionReport(remote, sessionId, interestOps, arrivalsNanos.size(), traffic.received, traffic.sent,
+                OperationTags.of(traffic.lastOp), traffic.establishedMillis, timeoutMillis, traffic.lastCxid, traffic.lastZxid,
+                traffic.lastResponseMillis, traffic.lastLatencyMillis, traffic.minLatencyMillis, traffic.averageLatencyMillis(),
+                traffic.maxLatencyMillis);
+    }
+
+    @Override
+    public InetSocketAddress remote() {
+        return remote;
+    }
+
+    @Override
+    public Object seat() {
+        return seat;
+    }
+
+    @Override
+    public void seat(Object seat) {
+        this.seat = seat;
+    }
+
+    @Override
+    public String toString() {
+        return remote + " (session 0x" + Long.toHexString(sessionId) + ")";
+    }
+
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+}

@@ -1,0 +1,98 @@
+package io.quorate.gate.client;
+
+import io.quorate.runtime.Clock;
+import io.quorate.runtime.Loop;
+import io.quorate.service.FourLetterWords;
+import io.quorate.service.Hatch;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the connections of the gate share. Replica's loop only, except for the final fields. */
+final class GateContext {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GateContext.class);
+
+    final GateConfig config;
+    final Hatch hatch;
+    final Loop loop;
+    final Clock clock;
+    final TurnFlusher flusher;
+    final Intake intake;
+    final LargeRequests largeRequests;
+    final ConnectThrottle connectThrottle;
+    final GateStatistics statistics = new GateStatistics();
+
+    /** Copies: a configuration proxy is slow to ask. */
+    final int frameBytesMax;
+
+    final int globalOutstandingLimit;
+
+    private final Supplier<FourLetterWords> words;
+    private final Set<Connection> connections = new LinkedHashSet<>();
+    private final Set<Connection> unsettled = new LinkedHashSet<>();
+
+    /** {@code words} may supply null: then no word is known. */
+    GateContext(GateConfig config, Hatch hatch, Loop loop, Clock clock, TurnFlusher flusher, Supplier<FourLetterWords> words) {
+        this.config = config;
+        this.hatch = hatch;
+        this.loop = loop;
+        this.clock = clock;
+        this.flusher = flusher;
+        this.words = words;
+        this.frameBytesMax = config.frameBytesMax();
+        this.globalOutstandingLimit = config.globalOutstandingLimit();
+        this.intake = new Intake(config, hatch, loop, clock, statistics);
+        this.largeRequests = new LargeRequests(config.largeRequestBytes(), config.largeRequestsBytesMax());
+        this.connectThrottle = new ConnectThrottle(config, TimeUnit.NANOSECONDS.toMillis(clock.nowNanos()));
+    }
+
+    /** Null while nobody answers words. */
+    FourLetterWords words() {
+        return words.get();
+    }
+
+    Collection<Connection> connections() {
+        return connections;
+    }
+
+    void opened(Connection connection) {
+        connections.add(connection);
+        unsettled.add(connection);
+    }
+
+    /** It has a session: its idleness is the session's affair. */
+    void settled(Connection connection) {
+        unsettled.remove(connection);
+    }
+
+    /** It is closing and must be gone within the idle time. */
+    void unsettle(Connection connection) {
+        unsettled.add(connection);
+    }
+
+    void gone(Connection connection) {
+        connections.remove(connection);
+        unsettled.remove(connection);
+    }
+
+    /** Closes connections that keep silent without a session, or that take too long to close. */
+    void sweep() {
+        if (unsettled.isEmpty()) {
+            return;
+        }
+        long nowNanos = clock.nowNanos();
+        for (Connection connection : List.copyOf(unsettled)) {
+            if (connection.isOverdue(nowNanos)) {
+                LOG.debug("Closing {}: silent without a session for {} ms", connection.remote(), config.sessionlessTimeoutMillis());
+                statistics.sessionlessExpired.add(1);
+                connection.cutOff();
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.quorate.gate.client;
+
+import io.quorate.service.FourLetterWords;
+import io.quorate.wire.ConnectCodec;
+import io.quorate.wire.ConnectRequest;
+import io.quorate.wire.MalformedRecord;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/** The first thing a client says: a four-letter word or a connect request. Source: spec client-protocol sections 1.2, 3 and 13.4. */
+final class Greeting {
+
+    private final GateContext gate;
+    private final Connection connection;
+
+    Greeting(GateContext gate, Connection connection) {
+        this.gate = gate;
+        this.connection = connection;
+    }
+
+    /** Takes it if it is complete; answers the index of the first byte left. */
+    int take(byte[] source, int at, int to, long nowNanos) {
+        if (to - at < 4) {
+            return at;
+        }
+        int length = FrameTaker.int32(source, at);
+        FourLetterWords words = gate.words();
+        if (words != null && words.knows(length)) {
+            return word(words, length, source, at + 4, to) ? to : at;
+        }
+        if (length < 0 || length > gate.frameBytesMax) {
+            connection.hangUp("sent a first frame of " + length + " bytes");
+            return to;
+        }
+        if (to - at - 4 < length) {
+            return at;
+        }
+        int end = at + 4 + length;
+        connection.counted(4 + length);
+        try {
+            connect(ConnectCodec.decodeRequest(gate.intake.reader(source, at + 4, end)), nowNanos);
+        } catch (MalformedRecord malformed) {
+            connection.hangUp("sent a malformed connect request: " + malformed.getMessage());
+            return to;
+        }
+        return end;
+    }
+
+    private boolean word(FourLetterWords words, int word, byte[] source, int from, int to) {
+        int argumentBytes = words.argumentBytes(word);
+        if (to - from < argumentBytes) {
+            return false;
+        }
+        connection.counted(4);
+        connection.listen();
+        words.answer(word, Arrays.copyOfRange(source, from, from + argumentBytes), connection::tell);
+        return true;
+    }
+
+    private void connect(ConnectRequest request, long nowNanos) {
+        GateStatistics statistics = gate.statistics;
+        statistics.connectRequests.add(1);
+        if (!gate.hatch.serving()) {
+            statistics.notServing.add(1);
+            connection.hangUp("the server does not serve clients now");
+            return;
+        }
+        ConnectThrottle throttle = gate.connectThrottle;
+        boolean admitted = throttle.admits(request.sessionId() != 0, TimeUnit.NANOSECONDS.toMillis(nowNanos));
+        statistics.tokenDeficit.add(throttle.deficit());
+        if (!admitted) {
+            statistics.dropped.add(1);
+            connection.hangUp("too many connect requests");
+            return;
+        }
+        connection.join(request);
+    }
+}

@@ -1,0 +1,115 @@
+package io.quorate.gate.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.quorate.wire.JuteWriter;
+
+/**
+ * What a connection has to say and has not said yet. Encoded into one borrowed buffer, handed to the socket in bounded pieces as fast as it
+ * takes them, so that a slow reader costs heap in proportion to its backlog and little else. Replica's loop only.
+ */
+final class Output {
+
+    /** Most that is handed to the socket at once. */
+    private static final int PIECE_BYTES = 128 * 1024;
+
+    /** Sent bytes at the front of the buffer that are worth moving the rest. */
+    private static final int SHIFT_BYTES = 1 << 20;
+
+    private final Channel channel;
+    private final TurnFlusher flusher;
+    private final Runnable progress;
+    private JuteWriter writer;
+    private int sent;
+    private boolean queued;
+    private boolean flushing;
+    private boolean closing;
+    private boolean closeSent;
+
+    /** {@code progress} is called after bytes have left. */
+    Output(Channel channel, TurnFlusher flusher, Runnable progress) {
+        this.channel = channel;
+        this.flusher = flusher;
+        this.progress = progress;
+    }
+
+    /** Where to append frames; they leave at the end of the turn. Not to be kept. */
+    JuteWriter writer() {
+        if (writer == null) {
+            writer = flusher.borrow();
+            sent = 0;
+        }
+        queue();
+        return writer;
+    }
+
+    /** Bytes appended and not yet handed to the socket. */
+    int unsent() {
+        return writer == null ? 0 : writer.size() - sent;
+    }
+
+    /** Closes the channel once everything appended so far has left. */
+    void closeWhenSent() {
+        if (!closing) {
+            closing = true;
+            queue();
+        }
+    }
+
+    /** Hands over as much as the socket takes. */
+    void flush() {
+        queued = false;
+        if (flushing) {
+            return;
+        }
+        flushing = true;
+        try {
+            boolean moved = false;
+            while (writer != null && channel.isWritable()) {
+                handOver();
+                moved = true;
+            }
+            if (writer == null && closing && !closeSent) {
+                closeSent = true;
+                channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            }
+            if (moved) {
+                progress.run();
+            }
+        } finally {
+            flushing = false;
+        }
+    }
+
+    /** The channel is gone: drops what is left. */
+    void drop() {
+        writer = null;
+        sent = 0;
+        closing = true;
+        closeSent = true;
+    }
+
+    private void queue() {
+        if (!queued) {
+            queued = true;
+            flusher.add(this);
+        }
+    }
+
+    private void handOver() {
+        int length = Math.min(PIECE_BYTES, unsent());
+        ByteBuf piece = channel.alloc().directBuffer(length);
+        piece.writeBytes(writer.array(), sent, length);
+        sent += length;
+        if (sent == writer.size()) {
+            flusher.giveBack(writer);
+            writer = null;
+        } else if (sent >= SHIFT_BYTES && sent >= writer.size() / 2) {
+            writer.dropFirst(sent);
+            sent = 0;
+        }
+        channel.writeAndFlush(piece, channel.voidPromise());
+    }
+}

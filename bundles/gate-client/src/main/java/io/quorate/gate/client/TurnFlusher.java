@@ -1,0 +1,61 @@
+package io.quorate.gate.client;
+
+import io.netty.channel.SingleThreadEventLoop;
+import io.quorate.wire.JuteWriter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes what the turn has produced: every connection that has output is flushed once, after all events and tasks of the turn. Also lends the
+ * buffers that output is encoded into, so that idle connections own none. Replica's loop only.
+ */
+final class TurnFlusher implements Runnable {
+
+    private static final int WRITER_BYTES = 1024;
+    private static final int LARGEST_KEPT_BYTES = 64 * 1024;
+    private static final int MOST_KEPT = 256;
+
+    private final SingleThreadEventLoop loop;
+    private final ArrayDeque<JuteWriter> idle = new ArrayDeque<>();
+    private List<Output> waiting = new ArrayList<>();
+    private List<Output> spare = new ArrayList<>();
+    private boolean scheduled;
+
+    TurnFlusher(SingleThreadEventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** Has {@code output} flushed at the end of the turn; callers ask once a turn. */
+    void add(Output output) {
+        waiting.add(output);
+        if (!scheduled) {
+            scheduled = true;
+            // Behind the ordinary tasks of the turn, which may answer too.
+            loop.executeAfterEventLoopIteration(this);
+        }
+    }
+
+    @Override
+    public void run() {
+        scheduled = false;
+        List<Output> due = waiting;
+        waiting = spare;
+        for (int i = 0; i < due.size(); i++) {
+            due.get(i).flush();
+        }
+        due.clear();
+        spare = due;
+    }
+
+    JuteWriter borrow() {
+        JuteWriter writer = idle.pollLast();
+        return writer == null ? new JuteWriter(WRITER_BYTES) : writer;
+    }
+
+    void giveBack(JuteWriter writer) {
+        if (idle.size() < MOST_KEPT && writer.array().length <= LARGEST_KEPT_BYTES) {
+            idle.addLast(writer.reset());
+        }
+    }
+}

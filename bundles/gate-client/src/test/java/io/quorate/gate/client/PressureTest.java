@@ -1,0 +1,231 @@
+package io.quorate.gate.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.model.Request;
+import io.quorate.model.Znode;
+import io.quorate.service.NodeEvent;
+import io.quorate.wire.JuteWriter;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class PressureTest {
+
+    private GateFixture gate;
+
+    @AfterEach
+    void close() throws Exception {
+        gate.await(() -> gate.port.connections().isEmpty());
+        gate.close();
+        assertThat(GateFixture.buffersInUse()).as("buffers in use after the last connection").isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aClientThatDoesNotReadIsNotRead(int ioThreads) throws Exception {
+        gate = GateFixture.onThreads(ioThreads);
+        gate.hatch.noting = false;
+        gate.hatch.data = new byte[2_000];
+        int requests = 50_000;
+        try (RawClient client = new RawClient(gate.port.address(), 8 * 1024)) {
+            client.join();
+            CompletableFuture<Void> sender = CompletableFuture.runAsync(() -> sendReads(client, requests));
+            awaitStandstill();
+            // What fits: the bound, the sockets' own buffers, what is on its way.
+            assertThat(gate.hatch.offered.get()).isLessThan(requests / 2);
+            assertThat(sender).isNotDone();
+            for (int xid = 1; xid <= requests; xid++) {
+                assertThat(client.header().xid()).isEqualTo(xid);
+            }
+            sender.join();
+        }
+    }
+
+    @Test
+    void unansweredRequestsAreBounded() throws Exception {
+        gate = new GateFixture("globalOutstandingLimit", 1_000_000);
+        gate.hatch.noting = false;
+        gate.hatch.holdWrites = true;
+        try (RawClient client = gate.client()) {
+            client.join();
+            CompletableFuture<Void> sender = CompletableFuture.runAsync(() -> sendWrites(client, 5000));
+            gate.await(() -> gate.hatch.offered.get() == 1024);
+            awaitStandstill();
+            assertThat(gate.hatch.offered.get()).isEqualTo(1024);
+            gate.hatch.holdWrites = false;
+            gate.runOnLoop(gate.hatch::release);
+            for (int xid = 1; xid <= 5000; xid++) {
+                assertThat(client.header().xid()).isEqualTo(xid);
+            }
+            sender.join();
+        }
+    }
+
+    @Test
+    void aboveTheGlobalLimitOnlyConnectionsWithoutDebtsAreRead() throws Exception {
+        gate = new GateFixture("globalOutstandingLimit", 10);
+        gate.hatch.holdWrites = true;
+        try (RawClient busy = gate.client(); RawClient calm = gate.client()) {
+            busy.join();
+            calm.join();
+            sendWrites(busy, 100);
+            gate.await(() -> gate.hatch.offered.get() == 11);
+            calm.send(-2, new Request.Ping());
+            assertThat(calm.header().xid()).isEqualTo(-2);
+            assertThat(gate.hatch.offered.get()).isEqualTo(12);
+            gate.hatch.holdWrites = false;
+            gate.runOnLoop(gate.hatch::release);
+            for (int xid = 1; xid <= 100; xid++) {
+                assertThat(busy.header().xid()).isEqualTo(xid);
+            }
+        }
+    }
+
+    @Test
+    void eventsForAClientThatNeverReadsCostItTheConnection() throws Exception {
+        gate = new GateFixture();
+        Znode path = Znode.of("/" + "x".repeat(100_000));
+        try (RawClient client = new RawClient(gate.port.address(), 8 * 1024)) {
+            client.join();
+            assertThat(gate.seen()).startsWith("connect");
+            for (int i = 0; i < 10; i++) {
+                gate.runOnLoop(() -> {
+                    for (int n = 0; n < 100; n++) {
+                        gate.hatch.connections.get(0).event(new NodeEvent(3, path, 1));
+                    }
+                });
+            }
+            assertThat(client.rest().length).isBetween(60 << 20, 72 << 20);
+            assertThat(gate.seen()).isEqualTo("closed");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aThousandClientsAtOnceAllGetIn(int ioThreads) throws Exception {
+        gate = GateFixture.onThreads(ioThreads);
+        gate.hatch.noting = false;
+        int descriptors = descriptors();
+        List<RawClient> clients = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            clients.add(gate.client());
+        }
+        for (RawClient client : clients) {
+            client.send(RawClient.connectFrame());
+        }
+        for (RawClient client : clients) {
+            assertThat(client.frame()).hasSize(37);
+            client.send(-2, new Request.Ping());
+        }
+        NodeEvent event = new NodeEvent(3, Znode.of("/foo"), FakeHatch.ZXID);
+        for (RawClient client : clients) {
+            assertThat(client.header().xid()).isEqualTo(-2);
+        }
+        gate.runOnLoop(() -> gate.hatch.connections.forEach(c -> c.event(event)));
+        for (RawClient client : clients) {
+            assertThat(client.header().xid()).isEqualTo(-1);
+            client.close();
+        }
+        gate.await(() -> gate.port.connections().isEmpty() && gate.hatch.open.get() == 0);
+        assertThat(descriptors()).isLessThan(descriptors + 20);
+    }
+
+    @Test
+    void aSilentClientWithoutSessionIsClosed() throws Exception {
+        gate = new GateFixture("sessionlessTimeoutMillis", 200);
+        try (RawClient silent = gate.client(); RawClient joined = gate.client(); RawClient half = gate.client()) {
+            joined.join();
+            half.send("0000002d 0000");
+            assertThat(silent.rest()).isEmpty();
+            assertThat(half.rest()).isEmpty();
+            assertThat(joined.send(-2, new Request.Ping()).header().xid()).isEqualTo(-2);
+        }
+    }
+
+    @Test
+    void aClientThatTricklesItsGreetingIsClosedInTheEnd() throws Exception {
+        gate = new GateFixture("sessionlessTimeoutMillis", 100);
+        try (RawClient client = gate.client()) {
+            client.send("00000fff");
+            CompletableFuture<byte[]> rest = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return client.rest();
+                } catch (java.io.IOException failure) {
+                    throw new java.io.UncheckedIOException(failure);
+                }
+            });
+            for (int i = 0; i < 500 && !rest.isDone(); i++) {
+                try {
+                    client.send("00");
+                    rest.get(20, java.util.concurrent.TimeUnit.MILLISECONDS);
+                } catch (java.util.concurrent.TimeoutException | java.net.SocketException expected) {
+                    // go on trickling
+                }
+            }
+            assertThat(rest).isDone();
+        }
+    }
+
+    @Test
+    void limitsPerHostAndInAll() throws Exception {
+        gate = new GateFixture("maxConnectionsPerHost", 3, "maxConnections", 10);
+        try (RawClient a = gate.client(); RawClient b = gate.client(); RawClient c = gate.client()) {
+            a.join();
+            b.join();
+            c.join();
+            try (RawClient d = gate.client()) {
+                assertThat(d.rest()).isEmpty();
+            }
+        }
+        gate.await(() -> gate.port.connections().isEmpty());
+        try (RawClient again = gate.client()) {
+            again.join();
+        }
+        assertThat(gate.report().counters()).filteredOn(n -> n.name().equals("connection_rejected")).singleElement()
+                .satisfies(n -> assertThat(n.value()).isEqualTo(1));
+    }
+
+    private void awaitStandstill() throws Exception {
+        int before = -1;
+        while (before != gate.hatch.offered.get()) {
+            before = gate.hatch.offered.get();
+            for (int turns = 0; turns < 2000; turns++) {
+                gate.runOnLoop(() -> {});
+            }
+        }
+    }
+
+    private static void sendReads(RawClient client, int count) {
+        send(client, count, new Request.GetData(Znode.of("/" + "x".repeat(300)), false));
+    }
+
+    private static void sendWrites(RawClient client, int count) {
+        send(client, count, new Request.Delete(Znode.of("/foo"), -1));
+    }
+
+    private static void send(RawClient client, int count, Request request) {
+        JuteWriter all = new JuteWriter();
+        for (int xid = 1; xid <= count; xid++) {
+            byte[] frame = RawClient.frame(xid, request);
+            all.raw(frame, 0, frame.length);
+        }
+        try {
+            client.send(all.toByteArray());
+        } catch (java.io.IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
+    }
+
+    private static int descriptors() {
+        String[] open = new File("/proc/self/fd").list();
+        return open == null ? 0 : open.length;
+    }
+}

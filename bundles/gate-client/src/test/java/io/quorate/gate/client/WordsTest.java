@@ -1,0 +1,67 @@
+package io.quorate.gate.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class WordsTest {
+
+    private final GateFixture gate = new GateFixture();
+
+    @AfterEach
+    void close() {
+        gate.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ruok", "ruok\n", "ruok and more"})
+    void aWordIsAnsweredAndTheConnectionEnds(String word) throws Exception {
+        try (RawClient client = gate.client()) {
+            client.send(word.getBytes(StandardCharsets.UTF_8));
+            assertThat(client.rest()).asString().isEqualTo("imok");
+        }
+        assertThat(gate.report().packetsReceived()).isEqualTo(1);
+        assertThat(gate.report().packetsSent()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ruok", "dump"})
+    void aClientThatShutsItsSideStillGetsTheAnswer(String word) throws Exception {
+        for (int i = 0; i < 20; i++) {
+            try (RawClient client = gate.client()) {
+                client.send(word.getBytes(StandardCharsets.UTF_8));
+                client.socket.shutdownOutput();
+                assertThat(client.rest()).hasSize(word.equals("dump") ? 1 << 20 : 4);
+            }
+        }
+    }
+
+    @Test
+    void anArgumentMayComeLater() throws Exception {
+        try (RawClient client = gate.client()) {
+            client.send("stmk".getBytes(StandardCharsets.UTF_8)).send("0000").send("000000000132");
+            assertThat(client.rest()).asString().isEqualTo("mask of 8");
+        }
+    }
+
+    @Test
+    void aClosingTelnetGetsNothing() throws Exception {
+        try (RawClient client = gate.client()) {
+            assertThat(client.send("fff4fffd06").rest()).isEmpty();
+        }
+    }
+
+    @Test
+    void wordsAreAnsweredWhileTheServerDoesNotServe() throws Exception {
+        gate.hatch.serving = false;
+        try (RawClient client = gate.client()) {
+            assertThat(client.send("72756f6b").rest()).asString().isEqualTo("imok");
+        }
+    }
+}
