@@ -9,7 +9,9 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Builds a heap tree from a stream of nodes, parent before child. Depth-first order is fast: the directories of the last path are kept at hand. One
@@ -31,6 +33,9 @@ public final class HeapLoader implements SnapshotSink {
     private int currentLength;
     private Object last;
 
+    /** Ids under which the source keeps the open ACL; here it is {@link NodeRecord#OPEN_ACL}. */
+    private final Set<Integer> openAcls = new HashSet<>();
+
     /** A loader of an empty state. */
     public HeapLoader(boolean extendedTypes) {
         writer = new HeapWriter(new HeapState(), new AclTable(), extendedTypes);
@@ -51,11 +56,24 @@ public final class HeapLoader implements SnapshotSink {
 
     @Override
     public void acl(int aclId, List<AclEntry> entries) {
-        writer.acls.enter(aclId, entries, writer.state, writer.epoch);
+        if (entries.equals(AclEntry.OPEN)) {
+            openAcls.add(aclId);
+        } else {
+            writer.acls.enter(aclId, entries, writer.state, writer.epoch);
+        }
     }
 
     @Override
     public void node(byte[] path, int from, int to, NodeRecord node) throws StorageException {
+        int aclId = node.aclId;
+        if (aclId != NodeRecord.OPEN_ACL && openAcls.contains(aclId)) {
+            node.aclId = NodeRecord.OPEN_ACL;
+        }
+        add(path, from, to, node);
+        node.aclId = aclId;
+    }
+
+    private void add(byte[] path, int from, int to, NodeRecord node) throws StorageException {
         if (to == from) {
             writer.root(node);
             depth = 0;

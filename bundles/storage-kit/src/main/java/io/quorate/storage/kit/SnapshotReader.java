@@ -16,14 +16,14 @@ import java.util.zip.ZipException;
  */
 public final class SnapshotReader {
 
-    private static final int WINDOW = 1 << 20;
+    private static final int WINDOW = 256 << 10;
     private static final int SEAL_BYTES = 13;
     private static final int LAST_ZXID_BYTES = 8;
 
     /** Longest rest behind the first seal that can be a trailer (an old digest is text). */
     private static final int TRAILER_MAX = 4096;
 
-    private final InputStream in;
+    private InputStream in;
     private final Adler32 adler = new Adler32();
     private byte[] window = new byte[WINDOW];
     private int at;
@@ -37,20 +37,20 @@ public final class SnapshotReader {
 
     private boolean ended;
 
-    private SnapshotReader(InputStream in) {
-        this.in = in;
-    }
+    private SnapshotReader() {}
 
     /**
      * Reads the whole stream.
      *
-     * @param in the uncompressed stream
+     * @param container how {@code in} is wrapped; its own checksums are checked too
      * @param recordBytesMax longest path, data or ACL list accepted, bytes
      * @throws StorageException CORRUPT with the offset in the uncompressed stream, or IO
      */
-    public static SnapshotTrailer read(InputStream in, SnapshotSink sink, int recordBytesMax) throws StorageException {
-        SnapshotReader reader = new SnapshotReader(in);
+    public static SnapshotTrailer read(SnapshotContainer container, InputStream in, SnapshotSink sink, int recordBytesMax)
+            throws StorageException {
+        SnapshotReader reader = new SnapshotReader();
         try {
+            reader.in = container.unwrap(in);
             reader.header();
             reader.body(new SnapshotDecoder(sink, recordBytesMax));
             reader.seal("first");

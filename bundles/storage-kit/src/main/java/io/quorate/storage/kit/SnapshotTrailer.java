@@ -1,5 +1,7 @@
 package io.quorate.storage.kit;
 
+import io.quorate.storage.Position;
+
 /**
  * What stands behind the nodes of a snapshot. Source: spec disk-format sections 6.1 and 6.2.
  *
@@ -16,8 +18,13 @@ public record SnapshotTrailer(int digestVersion, long digestZxid, long digest, l
     /** Nothing. */
     public static final SnapshotTrailer NONE = new SnapshotTrailer(0, 0, 0, -1);
 
-    /** True if the digest can be compared. */
+    /** True if the digest can be compared: of this version, and of a tree that had seen a transaction. */
     public boolean hasDigest() {
-        return digestVersion == DIGEST_VERSION;
+        return digestVersion == DIGEST_VERSION && digestZxid != 0;
+    }
+
+    /** True if a tree loaded from this snapshot should have this digest and has another one. */
+    public boolean contradicts(Position loaded) {
+        return hasDigest() && digestZxid == loaded.zxid() && digest != loaded.digest();
     }
 }
