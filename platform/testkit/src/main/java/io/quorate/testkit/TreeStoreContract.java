@@ -514,6 +514,16 @@ public abstract class TreeStoreContract {
         assertThat(children(before, "/")).containsExactly("old", "zookeeper");
     }
 
+    /** {@code -Dquorate.tree.seeds=200 -Dquorate.tree.steps=20000 -Dquorate.tree.seed=7} runs the full size. */
+    @Test
+    void randomOperationsAgreeWithAMap() throws Exception {
+        long first = Long.getLong("quorate.tree.seed", 1);
+        int steps = Integer.getInteger("quorate.tree.steps", 1500);
+        for (long seed = first; seed < first + Integer.getInteger("quorate.tree.seeds", 3); seed++) {
+            TreeStoreProperty.run(open(), seed, steps);
+        }
+    }
+
     @Test
     void theRestGoesWithTheFirstCheckpoint() throws Exception {
         TreeStore store = open();
