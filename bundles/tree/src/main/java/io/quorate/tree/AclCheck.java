@@ -61,7 +61,10 @@ public final class AclCheck {
         return ErrorCode.OK;
     }
 
-    /** The list to store for {@code asked}, which has no {@link #fault}: duplicates dropped, {@code auth} expanded; {@link AclEntry#OPEN} itself for the open ACL. */
+    /**
+     * The list to store for {@code asked}, which has no {@link #fault}: duplicates dropped, {@code auth} expanded; {@link AclEntry#OPEN}
+     * itself for the open ACL.
+     */
     List<AclEntry> stored(List<AclEntry> asked, List<Identity> who) {
         if (asked.size() == 1 && asked.get(0).permissions() == Permission.ALL && asked.get(0).who().isAnyone()) {
             return AclEntry.OPEN;

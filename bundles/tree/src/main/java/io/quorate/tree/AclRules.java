@@ -6,8 +6,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * What the tree must know of the authentication schemes: the port behind which the replica puts the schemes that are present right now.
  *
- * <p>{@code world}, {@code auth} and {@code super} are known to the tree and never asked for. A scheme that is absent says no to everything. Thread: any thread that
- * prepares or reads; must not block. Source: spec semantics section 7.
+ * <p>{@code world}, {@code auth} and {@code super} are known to the tree and never asked for. A scheme that is absent says no to
+ * everything. Thread: any thread that prepares or reads; must not block. Source: spec semantics section 7.
  */
 @ConsumerType
 public interface AclRules {

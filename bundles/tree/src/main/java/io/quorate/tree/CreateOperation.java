@@ -17,7 +17,10 @@ import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageException;
 import java.util.List;
 
-/** create, create2, createContainer, createTTL. Source: spec semantics sections 3 and 3.1, client-protocol section 6.3, disk-format section 7. */
+/**
+ * create, create2, createContainer, createTTL. Source: spec semantics sections 3 and 3.1, client-protocol section 6.3, disk-format section
+ * 7.
+ */
 final class CreateOperation {
 
     private CreateOperation() {}
@@ -95,8 +98,12 @@ final class CreateOperation {
         return new Outcome.Created(txn.type(), path, stat);
     }
 
-    /** Replay over a tree that is ahead: the ACL and, for type 1, the counters are set again. Source: spec disk-format sections 7 and 9 (F2, F3). */
-    private static Outcome applyToExisting(Txn.Create txn, Znode parentPath, int cversion, boolean raises, Applying at) throws StorageException {
+    /**
+     * Replay over a tree that is ahead: the ACL and, for type 1, the counters are set again. Source: spec disk-format sections 7 and 9 (F2,
+     * F3).
+     */
+    private static Outcome applyToExisting(Txn.Create txn, Znode parentPath, int cversion, boolean raises, Applying at)
+            throws StorageException {
         if (raises && txn.type() == OpCode.CREATE) {
             at.tree.counters(parentPath, cversion, at.zxid());
         }

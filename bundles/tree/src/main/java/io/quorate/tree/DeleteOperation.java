@@ -15,7 +15,9 @@ import io.quorate.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** delete, deleteContainer, and the removal of a node for whatever reason. Source: spec semantics sections 3 and 5, disk-format section 7. */
+/**
+ * delete, deleteContainer, and the removal of a node for whatever reason. Source: spec semantics sections 3 and 5, disk-format section 7.
+ */
 final class DeleteOperation {
 
     private DeleteOperation() {}
@@ -99,7 +101,8 @@ final class DeleteOperation {
     }
 
     /**
-     * Replay over a tree that is ahead: the node in the tree is a later one of that name, its children too; the transactions that create them are still to come.
+     * Replay over a tree that is ahead: the node in the tree is a later one of that name, its children too; the transactions that create
+     * them are still to come.
      */
     private static void removeBelow(Znode top, Applying at) throws StorageException {
         List<Znode> below = new ArrayList<>();

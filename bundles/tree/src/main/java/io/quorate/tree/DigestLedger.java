@@ -7,8 +7,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Compares the digest of the tree with the one its transactions promise, and remembers some. Owner thread; {@link #history} any thread.
  *
- * <p>A mismatch is counted and logged (rate-limited), nothing else. While a fuzzy snapshot is caught up with, nothing is compared before its last transaction. Source: spec semantics
- * section 16, disk-format sections 6.2 and 8.
+ * <p>A mismatch is counted and logged (rate-limited), nothing else. While a fuzzy snapshot is caught up with, nothing is compared before
+ * its last transaction. Source: spec semantics section 16, disk-format sections 6.2 and 8.
  */
 public final class DigestLedger {
 

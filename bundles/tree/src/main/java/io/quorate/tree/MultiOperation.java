@@ -8,7 +8,10 @@ import io.quorate.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** multi: all parts or none, one zxid, one time. Source: spec semantics section 6, client-protocol section 8.4, disk-format sections 5 and 7. */
+/**
+ * multi: all parts or none, one zxid, one time. Source: spec semantics section 6, client-protocol section 8.4, disk-format sections 5 and
+ * 7.
+ */
 final class MultiOperation {
 
     private MultiOperation() {}

@@ -18,8 +18,9 @@ import java.util.Set;
 /**
  * The tree as it will be after all prepared transactions: the applied tree plus an overlay of the nodes they change. Owner thread.
  *
- * <p>An overlaid node carries its whole state (counters, child count, ACL), so that the next prepare needs neither the applied tree nor the transactions in between. It goes when the
- * last transaction that changed it has been applied. Only nodes and sessions of prepared transactions take memory; the caller bounds their number.
+ * <p>An overlaid node carries its whole state (counters, child count, ACL), so that the next prepare needs neither the applied tree nor the
+ * transactions in between. It goes when the last transaction that changed it has been applied. Only nodes and sessions of prepared
+ * transactions take memory; the caller bounds their number.
  */
 final class PendingTree {
 

@@ -10,8 +10,9 @@ import io.quorate.storage.StorageException;
 /**
  * Leader side: turns requests into transactions, judged against the applied tree plus everything prepared before. Owner thread.
  *
- * <p>Every request becomes a transaction: a refused one becomes {@link Txn.Refused} (or a {@link Txn.Multi} with refused parts) and takes its zxid like any other. The owner tells
- * {@link #applied} what has been applied, in order, and {@link #reset} when what was prepared will not come (change of role, a new tree).
+ * <p>Every request becomes a transaction: a refused one becomes {@link Txn.Refused} (or a {@link Txn.Multi} with refused parts) and takes
+ * its zxid like any other. The owner tells {@link #applied} what has been applied, in order, and {@link #reset} when what was prepared will
+ * not come (change of role, a new tree).
  *
  * <p>Source: spec semantics sections 3 to 7 and 10.4.
  */
@@ -47,7 +48,10 @@ public final class Preparer {
         return new LoggedTxn(header, new Txn.Refused(error), false, DIGEST_VERSION, 0);
     }
 
-    /** From now on requests of the session are refused with SESSIONEXPIRED; a closeSession request is on its way. Ends when that has been applied. */
+    /**
+     * From now on requests of the session are refused with SESSIONEXPIRED; a closeSession request is on its way. Ends when that has been
+     * applied.
+     */
     public void closing(long sessionId) {
         at.pending.closing(sessionId);
     }

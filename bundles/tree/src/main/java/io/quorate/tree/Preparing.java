@@ -8,7 +8,9 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import java.util.List;
 
-/** What the operations see while one request is prepared: who asks, the pending tree, the judges. Owner thread; one object for all requests. */
+/**
+ * What the operations see while one request is prepared: who asks, the pending tree, the judges. Owner thread; one object for all requests.
+ */
 final class Preparing {
 
     final PendingTree pending;

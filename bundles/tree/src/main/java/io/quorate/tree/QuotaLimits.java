@@ -7,9 +7,11 @@ import io.quorate.storage.TreeReader;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares what a request would add with the limits of the longest quota above it; limits and usage are those of the applied tree. Owner thread.
+ * Compares what a request would add with the limits of the longest quota above it; limits and usage are those of the applied tree. Owner
+ * thread.
  *
- * <p>A hard limit alone counts where it is set; a soft one only warns. Off unless {@code enforceQuota} is set. Source: spec semantics section 10.4.
+ * <p>A hard limit alone counts where it is set; a soft one only warns. Off unless {@code enforceQuota} is set. Source: spec semantics
+ * section 10.4.
  */
 final class QuotaLimits {
 
@@ -45,20 +47,40 @@ final class QuotaLimits {
         if (limits == null || used == null) {
             return false;
         }
-        return (count != 0 && exceeds(quota, "count", "CountLimit", used.count() + count, limits.count(), limits.countHardLimit(), nowMillis))
-                || (bytes != 0 && exceeds(quota, "bytes", "ByteLimit", used.bytes() + bytes, limits.bytes(), limits.byteHardLimit(), nowMillis));
+        Measure nodes = new Measure("count", "CountLimit", used.count() + count, limits.count(), limits.countHardLimit());
+        Measure data = new Measure("bytes", "ByteLimit", used.bytes() + bytes, limits.bytes(), limits.byteHardLimit());
+        return (count != 0 && refuses(quota, nodes, nowMillis)) || (bytes != 0 && refuses(quota, data, nowMillis));
     }
 
-    private boolean exceeds(QuotaUsage.Quota quota, String what, String limitName, long now, long softLimit, long hardLimit, long nowMillis) {
-        boolean hard = hardLimit > QuotaText.NONE;
-        long limit = hard ? hardLimit : softLimit;
-        if (limit <= QuotaText.NONE || now <= limit) {
+    private boolean refuses(QuotaUsage.Quota quota, Measure measure, long nowMillis) {
+        if (!measure.isExceeded()) {
             return false;
         }
         if (log.isDue(nowMillis)) {
-            log.warn("Quota exceeded: " + quota.prefix() + " [current " + what + "=" + now + ", " + (hard ? "hard" : "soft") + limitName + "=" + limit + "]");
+            log.warn("Quota exceeded: " + quota.prefix() + " [" + measure + "]");
         }
-        return hard;
+        return measure.isHard();
+    }
+
+    /** What would be used, and what may be. */
+    private record Measure(String what, String limitName, long now, long softLimit, long hardLimit) {
+
+        boolean isHard() {
+            return hardLimit > QuotaText.NONE;
+        }
+
+        long limit() {
+            return isHard() ? hardLimit : softLimit;
+        }
+
+        boolean isExceeded() {
+            return limit() > QuotaText.NONE && now > limit();
+        }
+
+        @Override
+        public String toString() {
+            return "current " + what + "=" + now + ", " + (isHard() ? "hard" : "soft") + limitName + "=" + limit();
+        }
     }
 
     private QuotaText text(Znode path) throws StorageException {

@@ -14,7 +14,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Active quotas and their usage, kept in the {@code zookeeper_stats} nodes. Owner thread. Costs nothing where no quota is set. Source: spec semantics section 10.3.
+ * Active quotas and their usage, kept in the {@code zookeeper_stats} nodes. Owner thread. Costs nothing where no quota is set. Source: spec
+ * semantics section 10.3.
  *
  * <p>A stats node is changed in place: no zxid, no version, no event, no share in the tree digest.
  */

@@ -20,7 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Answers reads from any version of the tree: exists, getData, getChildren, getChildren2, getACL, getAllChildrenNumber, getEphemerals, multiRead. Watches are the caller's business.
+ * Answers reads from any version of the tree: exists, getData, getChildren, getChildren2, getACL, getAllChildrenNumber, getEphemerals,
+ * multiRead. Watches are the caller's business.
  *
  * <p>One object per thread (it has scratch records). Source: spec semantics sections 3 and 7.5, client-protocol sections 6.5 and 8.5.
  */
@@ -182,7 +183,8 @@ public final class Reads {
         List<AclEntry> masked = new ArrayList<>(acl.size());
         for (AclEntry entry : acl) {
             int colon = DIGEST.equals(entry.who().scheme()) ? entry.who().id().indexOf(':') : -1;
-            masked.add(colon < 0 ? entry : new AclEntry(entry.permissions(), new Identity(DIGEST, entry.who().id().substring(0, colon) + ":x")));
+            Identity shown = colon < 0 ? entry.who() : new Identity(DIGEST, entry.who().id().substring(0, colon) + ":x");
+            masked.add(new AclEntry(entry.permissions(), shown));
         }
         return masked;
     }

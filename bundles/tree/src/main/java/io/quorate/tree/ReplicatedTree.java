@@ -6,8 +6,8 @@ import io.quorate.storage.TreeBatch;
 /**
  * The replicated state machine over one tree: who prepares, who applies, who reads. Owner thread.
  *
- * <p>Begin here. Typical life: {@link #load} once the tree is open, then per transaction {@code preparer().prepare} (leader only) … {@code applier().apply}, {@code batch.seal},
- * {@code digests().applied}, {@code preparer().applied}.
+ * <p>Begin here. Typical life: {@link #load} once the tree is open, then per transaction {@code preparer().prepare} (leader only) …
+ * {@code applier().apply}, {@code batch.seal}, {@code digests().applied}, {@code preparer().applied}.
  */
 public final class ReplicatedTree {
 
@@ -33,8 +33,8 @@ public final class ReplicatedTree {
     }
 
     /**
-     * The tree has been opened or replaced: everything prepared is forgotten, quotas are found and counted again. May change the data of {@code zookeeper_stats} nodes, so the caller
-     * seals (with the position the tree has) and publishes.
+     * The tree has been opened or replaced: everything prepared is forgotten, quotas are found and counted again. May change the data of
+     * {@code zookeeper_stats} nodes, so the caller seals (with the position the tree has) and publishes.
      */
     public void load() throws StorageException {
         preparer.reset();
