@@ -1,0 +1,73 @@
+package io.quorate.admin;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** The four-letter words. Source: spec semantics section 13. */
+enum Word {
+    CONF(true),
+    CONS(true),
+    CRST(true),
+    DIRS(true),
+    DUMP(true),
+    ENVI(false),
+    GTMK(false),
+    RUOK(false),
+    STMK(false),
+    SRST(true),
+    SRVR(true),
+    STAT(true),
+    WCHC(true),
+    WCHP(true),
+    WCHS(true),
+    MNTR(true),
+    ISRO(false),
+    HASH(true),
+    /** What telnet sends when it is interrupted: four bytes that want the connection closed. */
+    TELNET_CLOSE(false);
+
+    private static final int TELNET_CLOSE_CODE = 0xfff4fffd;
+    private static final Map<Integer, Word> BY_CODE = new HashMap<>();
+
+    static {
+        for (Word word : values()) {
+            BY_CODE.put(word.code(), word);
+        }
+    }
+
+    private final boolean needsServing;
+
+    Word(boolean needsServing) {
+        this.needsServing = needsServing;
+    }
+
+    /** The word with these four bytes, big-endian; null if there is none. */
+    static Word of(int code) {
+        return BY_CODE.get(code);
+    }
+
+    /** As typed. */
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether only a server that serves clients answers it. */
+    boolean needsServing() {
+        return needsServing;
+    }
+
+    /** Bytes that follow. */
+    int argumentBytes() {
+        return this == STMK ? Long.BYTES : 0;
+    }
+
+    private int code() {
+        if (name().length() != 4) {
+            return TELNET_CLOSE_CODE;
+        }
+        byte[] bytes = text().getBytes(StandardCharsets.US_ASCII);
+        return bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
+    }
+}

@@ -1,0 +1,141 @@
+package io.quorate.admin;
+
+import io.quorate.runtime.Clock;
+import io.quorate.service.ClientGate;
+import io.quorate.service.FourLetterWords;
+import io.quorate.service.Hatch;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers four-letter words from the reports of replica and client gate. Replica's loop only.
+ *
+ * <p>The gate is an optional reference, because it refers to this component itself.
+ */
+@Component(service = FourLetterWords.class, configurationPid = "io.quorate.admin", configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class WordDesk implements FourLetterWords {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WordDesk.class);
+    private static final String NOT_SERVING = "This ZooKeeper instance is not currently serving requests";
+    private static final byte[] NOTHING = {};
+    private static final long FIRST_TRACE_MASK = 306;
+
+    private final AdminConfig config;
+    private final Hatch hatch;
+    private final Clock clock;
+    private final Set<String> allowed;
+    private final Environment environment = new Environment();
+    private long traceMask = FIRST_TRACE_MASK;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile ClientGate gate;
+
+    /** Made by Declarative Services. */
+    @Activate
+    public WordDesk(AdminConfig config, @Reference Hatch hatch) {
+        this(config, hatch, Clock.SYSTEM, null);
+    }
+
+    WordDesk(AdminConfig config, Hatch hatch, Clock clock, ClientGate gate) {
+        this.config = config;
+        this.hatch = hatch;
+        this.clock = clock;
+        this.gate = gate;
+        this.allowed = Set.of(Arrays.stream(config.words()).distinct().toArray(String[]::new));
+    }
+
+    @Override
+    public boolean knows(int word) {
+        return Word.of(word) != null;
+    }
+
+    @Override
+    public int argumentBytes(int word) {
+        return Word.of(word).argumentBytes();
+    }
+
+    @Override
+    public void answer(int code, byte[] argument, Consumer<byte[]> answer) {
+        Word word = Word.of(code);
+        if (word == Word.TELNET_CLOSE) {
+            answer.accept(NOTHING);
+            return;
+        }
+        Consumer<String> text = reply -> answer.accept(reply.getBytes(StandardCharsets.UTF_8));
+        ClientGate door = gate;
+        if (!isAllowed(word)) {
+            text.accept(word.text() + " is not executed because it is not in the whitelist.\n");
+        } else if (word.needsServing() && (door == null || !hatch.serving())) {
+            text.accept(word == Word.HASH ? NOT_SERVING : NOT_SERVING + '\n');
+        } else {
+            try {
+                carryOut(word, argument, door, text);
+            } catch (RuntimeException e) {
+                // A report that cannot be made must not disturb the loop it is made on.
+                LOG.warn("The word {} could not be answered", word.text(), e);
+                answer.accept(NOTHING);
+            }
+        }
+    }
+
+    private boolean isAllowed(Word word) {
+        return word == Word.SRVR || allowed.contains("*") || allowed.contains(word.text()) || word == Word.ISRO && config.readOnlyEnabled();
+    }
+
+    private void carryOut(Word word, byte[] argument, ClientGate door, Consumer<String> text) {
+        switch (word) {
+            case RUOK -> text.accept("imok");
+            case ISRO -> text.accept(!hatch.serving() ? "null" : isReadOnly() ? "ro" : "rw");
+            case GTMK -> text.accept(Long.toString(traceMask));
+            case STMK -> {
+                traceMask = ByteBuffer.wrap(argument).getLong();
+                text.accept(Long.toString(traceMask));
+            }
+            case CRST -> {
+                door.resetConnections();
+                text.accept("Connection stats reset.\n");
+            }
+            case SRST -> {
+                door.resetStatistics();
+                hatch.inspection().resetStatistics();
+                text.accept("Server stats reset.\n");
+            }
+            case DIRS -> hatch.inspection()
+                    .measureDisk((data, log) -> text.accept("datadir_size: " + data + "\nlogdir_size: " + log + '\n'));
+            case CONF -> hatch.inspection()
+                    .measureDisk((data, log) -> text.accept(ServerText.configuration(config, hatch.report(), door.report(), data, log)));
+            case CONS -> text.accept(ConnectionText.all(door.connections()));
+            case ENVI -> text.accept(environment.text());
+            case DUMP -> text.accept(SessionText.dump(hatch.inspection(), clock));
+            case SRVR -> text.accept(ServerText.version(isReadOnly()) + ServerText.figures(hatch.report(), door.report()));
+            case STAT -> text.accept(ServerText.version(isReadOnly())
+                    + ConnectionText.clients(door.connections())
+                    + ServerText.figures(hatch.report(), door.report()));
+            case WCHS -> text.accept(WatchText.summary(hatch.inspection()));
+            case WCHC -> text.accept(WatchText.bySession(hatch.inspection()));
+            case WCHP -> text.accept(WatchText.byPath(hatch.inspection()));
+            case MNTR -> text.accept(new Monitor(hatch.report(), door.report(), clock.wallMillis()).text());
+            case HASH -> text.accept(ServerText.digests(hatch.report()));
+            case TELNET_CLOSE -> text.accept("");
+        }
+    }
+
+    private boolean isReadOnly() {
+        return hatch.report().mode().equals("read-only");
+    }
+}

@@ -1,0 +1,244 @@
+package io.quorate.admin;
+
+import io.quorate.model.Request;
+import io.quorate.model.Znode;
+import io.quorate.runtime.Clock;
+import io.quorate.runtime.Counter;
+import io.quorate.runtime.Summary;
+import io.quorate.service.ClientConnection;
+import io.quorate.service.ClientGate;
+import io.quorate.service.Hatch;
+import io.quorate.service.Inspection;
+import io.quorate.service.ReplicaReport;
+import java.lang.annotation.Annotation;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A server whose figures a test sets, and a desk in front of it. */
+final class FakeServer {
+
+    boolean serving = true;
+    String mode = "standalone";
+    boolean readOnlyEnabled;
+    boolean broken;
+    final Summary latency = new Summary("latency", false);
+    final List<ClientGate.ConnectionReport> connections = new ArrayList<>();
+    final SortedMap<Long, List<Long>> expiries = new TreeMap<>();
+    final Map<Long, List<Znode>> ephemerals = new LinkedHashMap<>();
+    final Map<Znode, List<Long>> watchesByPath = new LinkedHashMap<>();
+    final Map<Long, List<Znode>> watchesBySession = new LinkedHashMap<>();
+    final List<ReplicaReport.DigestEntry> digests = new ArrayList<>();
+    final List<Counter> counters = new ArrayList<>();
+    final List<Summary> summaries = new ArrayList<>();
+    final Map<String, Long> namespaces = new LinkedHashMap<>();
+    final List<String> resets = new ArrayList<>();
+
+    WordDesk desk(String... words) {
+        return new WordDesk(config(words), new Replica(), new Time(), new Gate());
+    }
+
+    /** Asks {@code desk} and gives its answer as text. */
+    static String ask(WordDesk desk, String word, byte... argument) {
+        int code = ByteBuffer.wrap(word.getBytes(StandardCharsets.ISO_8859_1)).getInt();
+        List<String> answers = new ArrayList<>();
+        desk.answer(code, argument, bytes -> answers.add(new String(bytes, StandardCharsets.UTF_8)));
+        return String.join("|", answers);
+    }
+
+    static InetSocketAddress from(String literal, int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByName(literal), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(literal, e);
+        }
+    }
+
+    private final class Replica implements Hatch, Inspection {
+        @Override
+        public boolean serving() {
+            return serving;
+        }
+
+        @Override
+        public ReplicaReport report() {
+            if (broken) {
+                throw new IllegalStateException("broken");
+            }
+            return new ReplicaReport(
+                    serving, mode, 0, 0xc8, 0, 36, 48, 1, 3, 0, 2, 0, 1_000, 4_000, 40_000, 2_000, 0, 0, digests, namespaces, counters, summaries);
+        }
+
+        @Override
+        public Inspection inspection() {
+            return this;
+        }
+
+        @Override
+        public SortedMap<Long, List<Long>> sessionsByExpiry() {
+            return expiries;
+        }
+
+        @Override
+        public Map<Long, List<Znode>> ephemeralsBySession() {
+            return ephemerals;
+        }
+
+        @Override
+        public WatchSummary watchSummary() {
+            return new WatchSummary(1, 2, 3);
+        }
+
+        @Override
+        public Map<Znode, List<Long>> watchesByPath() {
+            return watchesByPath;
+        }
+
+        @Override
+        public Map<Long, List<Znode>> watchesBySession() {
+            return watchesBySession;
+        }
+
+        @Override
+        public void resetStatistics() {
+            resets.add("replica");
+        }
+
+        @Override
+        public void measureDisk(DiskSizes callback) {
+            callback.measured(111, 222);
+        }
+
+        @Override
+        public void connect(ClientConnection connection, long lastZxidSeen, int timeoutMillis, long sessionId, byte[] password, boolean readOnly) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void read(ClientConnection connection, int xid, Request request) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void write(ClientConnection connection, int xid, int op, byte[] body) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void malformed(ClientConnection connection, int xid, int op) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void throttled(ClientConnection connection, int xid, int op) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void authenticate(ClientConnection connection, int xid, Request request) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void closed(ClientConnection connection) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int outstanding() {
+            return 0;
+        }
+    }
+
+    private final class Gate implements ClientGate {
+        @Override
+        public GateReport report() {
+            return new GateReport(List.of(), 2, 60, 0, -1, 35, 34, latency, 20, 8, 500, List.of(), List.of());
+        }
+
+        @Override
+        public List<ConnectionReport> connections() {
+            return connections;
+        }
+
+        @Override
+        public void resetStatistics() {
+            resets.add("gate");
+        }
+
+        @Override
+        public void resetConnections() {
+            resets.add("connections");
+        }
+    }
+
+    /** 10 s of monotonic time at 1970-01-01 01:00 UTC. */
+    private static final class Time implements Clock {
+        @Override
+        public long nowNanos() {
+            return 10_000_000_000L;
+        }
+
+        @Override
+        public long wallMillis() {
+            return 3_600_000;
+        }
+    }
+
+    private AdminConfig config(String... words) {
+        return new AdminConfig() {
+            @Override
+            public String dataDir() {
+                return "/data";
+            }
+
+            @Override
+            public String dataLogDir() {
+                return "/log";
+            }
+
+            @Override
+            public int clientPort() {
+                return 2181;
+            }
+
+            @Override
+            public int backlog() {
+                return -1;
+            }
+
+            @Override
+            public int tickMillis() {
+                return 2_000;
+            }
+
+            @Override
+            public long serverId() {
+                return 0;
+            }
+
+            @Override
+            public String[] words() {
+                return words;
+            }
+
+            @Override
+            public boolean readOnlyEnabled() {
+                return readOnlyEnabled;
+            }
+
+            @Override
+            public Class<? extends Annotation> annotationType() {
+                return AdminConfig.class;
+            }
+        };
+    }
+}
