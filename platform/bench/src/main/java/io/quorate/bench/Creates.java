@@ -5,16 +5,24 @@ import java.util.Locale;
 import java.util.function.IntFunction;
 
 /** Creates nodes in the order of their numbers, each once. */
-final class Creates implements Operations {
+public final class Creates implements Operations {
     private final int count;
+    private final int flags;
     private final byte[] data;
     private final IntFunction<String> path;
     private int next;
 
-    Creates(int count, byte[] data, IntFunction<String> path) {
+    /** Creates with the given flags (0 persistent, 1 ephemeral …) the nodes named by number. */
+    public Creates(int count, byte[] data, int flags, IntFunction<String> path) {
         this.count = count;
         this.data = data;
+        this.flags = flags;
         this.path = path;
+    }
+
+    /** Creates persistent nodes. */
+    public Creates(int count, byte[] data, IntFunction<String> path) {
+        this(count, data, 0, path);
     }
 
     /** Nodes of a big tree: {@code /load/pNNN/nNNNNNN}, a thousand to a parent. */
@@ -27,7 +35,7 @@ final class Creates implements Operations {
         if (next == count) {
             return Kind.NONE;
         }
-        out.put(Requests.create(xid, path.apply(next++), data, 0));
+        out.put(Requests.create(xid, path.apply(next++), data, flags));
         return Kind.WRITE;
     }
 }

@@ -63,7 +63,14 @@ public final class JuteIn {
         return values;
     }
 
-    /** Bytes not read yet. */
+    /** Everything not read yet. */
+    public byte[] rest() {
+        byte[] value = new byte[in.remaining()];
+        in.get(value);
+        return value;
+    }
+
+    /** Number of bytes not read yet. */
     public int remaining() {
         return in.remaining();
     }

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Counts durations in log-linear buckets, about 3 % wide. Not thread-safe; recording allocates
  * nothing.
  */
-final class Latencies {
+public final class Latencies {
     private static final int SUB_BITS = 5;
     private static final int SUB = 1 << SUB_BITS;
     private final long[] counts = new long[(64 - SUB_BITS) * SUB + SUB];
@@ -26,16 +26,16 @@ final class Latencies {
         maxNanos = 0;
     }
 
-    long count() {
+    public long count() {
         return total;
     }
 
-    long maxNanos() {
+    public long maxNanos() {
         return maxNanos;
     }
 
     /** Upper bound of the bucket that holds the given share (0..1) of the durations. */
-    long quantileNanos(double share) {
+    public long quantileNanos(double share) {
         long wanted = (long) Math.ceil(total * share);
         long seen = 0;
         for (int i = 0; i < counts.length; i++) {

@@ -16,7 +16,7 @@ import java.nio.channels.SocketChannel;
  *
  * <p>Sessions stay open between windows. An error reply or a lost connection fails the run.
  */
-final class LoadRun implements AutoCloseable {
+public final class LoadRun implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final int REPLY_HEADER_BYTES = 16;
     private static final int SELECT_MILLIS = 1000;
@@ -32,7 +32,7 @@ final class LoadRun implements AutoCloseable {
     private boolean filling;
     private IOException failure;
 
-    LoadRun(int port, int sessions, int depth, Operations operations) throws IOException {
+    public LoadRun(int port, int sessions, int depth, Operations operations) throws IOException {
         this.operations = operations;
         this.depth = depth;
         this.selector = Selector.open();
@@ -43,8 +43,8 @@ final class LoadRun implements AutoCloseable {
     }
 
     /** Result of one window. */
-    record Window(long operations, long nanos, Latencies reads, Latencies writes) {
-        double perSecond() {
+    public record Window(long operations, long nanos, Latencies reads, Latencies writes) {
+        public double perSecond() {
             return operations * 1e9 / nanos;
         }
     }
@@ -53,7 +53,7 @@ final class LoadRun implements AutoCloseable {
      * Keeps the load up for the given time, then waits for the replies on their way. Latencies are
      * valid until the next window.
      */
-    Window run(long durationNanos) throws IOException {
+    public Window run(long durationNanos) throws IOException {
         reads.clear();
         writes.clear();
         done = 0;
@@ -88,7 +88,7 @@ final class LoadRun implements AutoCloseable {
     }
 
     /** Runs until the operations are used up. */
-    Window runAll() throws IOException {
+    public Window runAll() throws IOException {
         return run(Long.MAX_VALUE / 4);
     }
 
@@ -218,6 +218,7 @@ final class LoadRun implements AutoCloseable {
         }
 
         void close() throws IOException {
+            // The answer is not awaited; callers that need the session gone await its effects.
             channel.write(ByteBuffer.wrap(Requests.close(sent + 1)));
             channel.close();
         }

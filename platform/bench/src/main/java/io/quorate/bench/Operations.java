@@ -3,7 +3,7 @@ package io.quorate.bench;
 import java.nio.ByteBuffer;
 
 /** Where a load run takes its requests from. Called by the thread of the run only. */
-interface Operations {
+public interface Operations {
     /** What {@link #next} has written. */
     enum Kind {
         READ,

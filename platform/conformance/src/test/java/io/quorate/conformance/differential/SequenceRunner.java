@@ -42,13 +42,29 @@ final class SequenceRunner implements AutoCloseable {
 
     /**
      * The transcript of a sequence; its last line names the problem where the run could not be
-     * finished.
+     * finished. The nodes are removed again.
      */
     List<String> run(Sequence sequence) {
         List<String> out = new ArrayList<>();
-        Map<Integer, Peer> peers = new TreeMap<>();
         try {
             Normal normal = new Normal(zxidNow(), timeOfZxid);
+            runSteps(sequence, normal, out);
+            walk(sequence.root(), normal, out);
+            walk("/zookeeper/quota" + sequence.root(), normal, out);
+        } catch (IOException e) {
+            out.add("failed: " + e);
+        }
+        return out;
+    }
+
+    /** Runs a sequence and leaves its nodes where they are. */
+    void leaveNodes(Sequence sequence) throws IOException {
+        runSteps(sequence, new Normal(zxidNow(), timeOfZxid), new ArrayList<>());
+    }
+
+    private void runSteps(Sequence sequence, Normal normal, List<String> out) throws IOException {
+        Map<Integer, Peer> peers = new TreeMap<>();
+        try {
             for (Step step : sequence.steps()) {
                 Peer peer =
                         peers.computeIfAbsent(
@@ -61,14 +77,9 @@ final class SequenceRunner implements AutoCloseable {
                 barriers(peers, peer, end);
                 addSorted(end, out);
             }
-            walk(sequence.root(), normal, out);
-            walk("/zookeeper/quota" + sequence.root(), normal, out);
-        } catch (IOException e) {
-            out.add("failed: " + e);
         } finally {
             peers.values().forEach(SequenceRunner::drop);
         }
-        return out;
     }
 
     private static void drop(Peer peer) {

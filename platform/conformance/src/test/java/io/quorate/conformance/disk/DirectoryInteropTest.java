@@ -1,0 +1,173 @@
+package io.quorate.conformance.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.Product;
+import io.quorate.bench.RawSession;
+import io.quorate.bench.Requests;
+import io.quorate.bench.ServerSpec;
+import io.quorate.bench.ServerUnderTest;
+import io.quorate.conformance.Subject;
+import io.quorate.conformance.differential.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A directory filled through one server opens in the other with the same nodes, the same sessions
+ * and the same tree digest, after an orderly stop and after a kill. {@code
+ * -Dconformance.disk.sequences} (default 20) is how much is written.
+ */
+@Timeout(300)
+class DirectoryInteropTest {
+    private static final int SEQUENCES = Integer.getInteger("conformance.disk.sequences", 20);
+    private static final int STEPS = 30;
+
+    @TempDir Path directory;
+
+    @ParameterizedTest(name = "orderly stop: {0}")
+    @ValueSource(booleans = {true, false})
+    void zooKeeperOpensOurDirectory(boolean orderly) throws Exception {
+        move(Subject.product(), Product.zooKeeper(), orderly);
+    }
+
+    @ParameterizedTest(name = "orderly stop: {0}")
+    @ValueSource(booleans = {true, false})
+    void weOpenTheDirectoryOfZooKeeper(boolean orderly) throws Exception {
+        move(Product.zooKeeper(), Subject.product(), orderly);
+    }
+
+    private void move(Product from, Product to, boolean orderly) throws Exception {
+        ServerSpec firstSpec = spec(Files.createDirectories(directory.resolve("from")));
+        ServerSpec secondSpec = spec(Files.createDirectories(directory.resolve("to")));
+        Map<String, String> written;
+        RawSession owner;
+        try (ServerUnderTest first = from.server(firstSpec)) {
+            first.start();
+            Workload.run(first.port(), 1, SEQUENCES, STEPS);
+            owner = Workload.ephemeralOwner(first.port(), "/kept-ephemeral");
+            written = walk(first);
+            if (orderly) {
+                first.stop();
+            } else {
+                first.kill();
+            }
+            assertThat(snapshots(firstSpec))
+                    .as("snapshots as well as logs are written")
+                    .isPositive();
+            copy(firstSpec.dataDir(), secondSpec.dataDir());
+            try (ServerUnderTest second = to.server(secondSpec)) {
+                second.start();
+                assertThat(walk(second)).isEqualTo(written);
+                if (!from.name()
+                        .equals("zookeeper")) { // which writes wrong digests for create with the
+                    // container flag
+                    String mismatches =
+                            FourLetterWord.monitor(second.port()).get("digest_mismatches_count");
+                    assertThat(mismatches)
+                            .as("digests in the log that were not those of the tree")
+                            .isEqualTo("0");
+                }
+                first.start();
+                compareDigests(first, second);
+                renew(owner, second);
+            }
+        }
+    }
+
+    private static ServerSpec spec(Path place) throws IOException {
+        return ServerSpec.in(place)
+                .with("extendedTypesEnabled", true)
+                .with("snapCount", 400)
+                .with("preAllocSize", 256)
+                .with("DigestAuthenticationProvider.superDigest", Workload.superDigest())
+                .withFlags("-Dznode.container.checkIntervalMs=86400000");
+    }
+
+    private static Map<String, String> walk(ServerUnderTest server) throws IOException {
+        try (TreeWalk walk = new TreeWalk(server.port(), Workload.SUPER)) {
+            Map<String, String> nodes = walk.nodes();
+            assertThat(nodes).hasSizeGreaterThan(50);
+            return nodes;
+        }
+    }
+
+    /**
+     * Both servers go on from the same files; at a zxid divisible by 128 both tell the digest of
+     * their tree.
+     */
+    private static void compareDigests(ServerUnderTest first, ServerUnderTest second)
+            throws IOException {
+        long firstPoint;
+        long secondPoint;
+        try (TreeWalk one = new TreeWalk(first.port(), Workload.SUPER);
+                TreeWalk two = new TreeWalk(second.port(), Workload.SUPER)) {
+            firstPoint = one.advanceToDigestPoint();
+            secondPoint = two.advanceToDigestPoint();
+        }
+        String firstDigest = digest(first, firstPoint);
+        String secondDigest = digest(second, secondPoint);
+        assertThat(secondDigest)
+                .as("tree digest of %s and %s", second.name(), first.name())
+                .isEqualTo(firstDigest);
+    }
+
+    private static String digest(ServerUnderTest server, long zxid) throws IOException {
+        String wanted = Long.toHexString(zxid) + ": ";
+        return Stream.of(FourLetterWord.ask(server.port(), "hash").split("\n"))
+                .map(line -> line.startsWith("0x") ? line.substring(2) : line)
+                .filter(line -> line.startsWith(wanted))
+                .map(line -> line.substring(wanted.length()))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new AssertionError(
+                                        server.name()
+                                                + " has no digest of 0x"
+                                                + Long.toHexString(zxid)));
+    }
+
+    private static void renew(RawSession owner, ServerUnderTest server) throws IOException {
+        try (RawSession again = RawSession.dial(server.port(), 10_000)) {
+            assertThat(again.handshake(0, 40_000, owner.sessionId(), owner.password()))
+                    .as("the session came along")
+                    .isTrue();
+            assertThat(again.call(Requests.close(1))).isZero();
+        } finally {
+            owner.close();
+        }
+    }
+
+    private static long snapshots(ServerSpec spec) throws IOException {
+        try (Stream<Path> files = Files.list(spec.dataDir().resolve("version-2"))) {
+            return files.filter(
+                            file ->
+                                    file.getFileName().toString().startsWith("snapshot.")
+                                            && !file.endsWith("snapshot.0"))
+                    .count();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        List<Path> paths;
+        try (Stream<Path> walk = Files.walk(from)) {
+            paths = walk.sorted().toList();
+        }
+        for (Path path : paths) {
+            Path target = to.resolve(from.relativize(path).toString());
+            if (Files.isDirectory(path)) {
+                Files.createDirectories(target);
+            } else {
+                Files.copy(path, target);
+            }
+        }
+    }
+}
