@@ -62,7 +62,10 @@ public final class Keeper {
     }
 
     public void delete(String path, int version) throws ClientFault, InterruptedException {
-        start(OpCode.DELETE, path, body(path).int32(version), null).done();
+        PathFault.check(path);
+        // The root of a chroot is as safe from this as the root of the tree, which no server deletes.
+        String server = path.equals("/") ? path : toServer(path);
+        start(OpCode.DELETE, path, new JuteWriter().ustring(server).int32(version), null).done();
     }
 
     /** Starts to delete nodes in the order given, all or none. */

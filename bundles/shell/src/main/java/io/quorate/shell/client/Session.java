@@ -45,6 +45,9 @@ public final class Session implements AutoCloseable {
 
     private volatile boolean ownsEphemerals;
 
+    /** Set before the server is told: that it then closes the connection is no loss. */
+    private volatile boolean closing;
+
     /** Held while a frame is numbered and written, so that the wire has the order of the numbers. Taken before {@link #lock}. */
     private final ReentrantLock sending = new ReentrantLock();
 
@@ -186,6 +189,7 @@ public final class Session implements AutoCloseable {
     /** Ends the session on the server, if it can be reached, and here. */
     @Override
     public void close() {
+        closing = true;
         try {
             if (status().isConnected()) {
                 Call bye = new Call(OpCode.CLOSE_SESSION, new JuteWriter(0), null);
@@ -235,7 +239,7 @@ public final class Session implements AutoCloseable {
 
     private void run() {
         int failedInRow = 0;
-        while (status().isAlive()) {
+        while (status().isAlive() && !closing) {
             ConnectString.Host host = hosts.get(nextHost);
             nextHost = (nextHost + 1) % hosts.size();
             try (Link fresh = Link.open(host, settings, connectTimeoutMillis())) {
@@ -384,6 +388,9 @@ public final class Session implements AutoCloseable {
             }
             status.set(Status.CONNECTING);
             dropLink();
+            if (closing) {
+                return true;
+            }
         } finally {
             lock.unlock();
         }
