@@ -32,7 +32,7 @@ public interface Journal {
     /** L: after an install: nothing remains, the next append is above {@code position}. */
     void resetTo(long position) throws StorageException;
 
-    /** L: whole files whose entries are all below {@code position} may go; keeps what readers hold. */
+    /** Any thread: whole files whose entries are all below {@code position} may go; keeps what readers hold. */
     void trimBefore(long position) throws StorageException;
 
     /** B, any time: makes the next file ready, so that beginning it costs the log worker nothing. Optional; does nothing if one is ready. */

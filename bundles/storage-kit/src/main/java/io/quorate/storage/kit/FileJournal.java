@@ -23,7 +23,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A payload is a whole transaction of ZooKeeper's format: bytes 12 to 19 are its position. {@link #append} collects entries in memory (and
  * writes by itself when a batch has grown to 4 MiB); {@link #sync} writes them with one write and one fdatasync. A new file is begun with the
- * first append after opening, rolling or truncating; old files are never continued. Any fault while changing files is fatal.
+ * first append after opening, rolling or truncating; old files are never continued. A fault of
+ * writing, syncing, truncating or resetting is fatal; one of preparing, trimming or reading is not.
  */
 public final class FileJournal implements Journal, AutoCloseable {
 
@@ -39,7 +40,8 @@ public final class FileJournal implements Journal, AutoCloseable {
     private final Poison poison;
     private final SpareFile spares;
     private final JournalBatch batch = new JournalBatch();
-    private final Object pinLock = new Object();
+    /** Guards the list of files and the pins. */
+    private final Object filesLock = new Object();
     private volatile Durable durable;
     private volatile long last;
     private volatile String cutTail;
@@ -161,16 +163,17 @@ public final class FileJournal implements Journal, AutoCloseable {
 
     private void publish() {
         LogSegment segment = writer.segment();
-        Durable before = durable;
-        List<LogSegment> segments = before.segments();
-        if (segments.isEmpty() || segments.getLast() != segment) {
-            List<LogSegment> longer = new ArrayList<>(segments);
-            longer.add(segment);
-            segments = List.copyOf(longer);
-        }
         segment.last = floor;
         segment.end = writer.position();
-        durable = new Durable(segments, segment.end, floor);
+        synchronized (filesLock) {
+            List<LogSegment> segments = durable.segments();
+            if (segments.isEmpty() || segments.getLast() != segment) {
+                List<LogSegment> longer = new ArrayList<>(segments);
+                longer.add(segment);
+                segments = List.copyOf(longer);
+            }
+            durable = new Durable(segments, segment.end, floor);
+        }
     }
 
     private void noticeSlowSync(long begunNanos) {
@@ -219,28 +222,31 @@ public final class FileJournal implements Journal, AutoCloseable {
         sync();
         try {
             finishFile();
-            Durable before = durable;
-            List<LogSegment> kept = new ArrayList<>(before.segments());
-            while (!kept.isEmpty() && kept.getLast().first > position) {
-                deleteDurably(kept.removeLast());
+            synchronized (filesLock) {
+                cutFiles(position);
             }
-            long reached = -1;
-            while (!kept.isEmpty() && reached < 0) {
-                reached = cut(kept.getLast(), position);
-                if (reached < 0) {
-                    deleteDurably(kept.removeLast());
-                }
-            }
-            floor = reached < 0 ? position : reached;
-            last = reached;
-            durable = new Durable(List.copyOf(kept), kept.isEmpty() ? 0 : kept.getLast().end, reached);
         } catch (IOException failure) {
             throw poison.fatal(DiskFaults.of(failure, "cannot truncate the journal", directory));
         }
     }
 
+    private void cutFiles(long position) throws IOException {
+        List<LogSegment> kept = new ArrayList<>(durable.segments());
+        long reached = -1;
+        while (!kept.isEmpty() && reached < 0) {
+            LogSegment newest = kept.getLast();
+            reached = newest.first > position ? -1 : cut(newest, position);
+            if (reached < 0) {
+                deleteDurably(kept.removeLast());
+            }
+        }
+        floor = reached < 0 ? position : reached;
+        last = reached;
+        durable = new Durable(List.copyOf(kept), kept.isEmpty() ? 0 : kept.getLast().end, reached);
+    }
+
     /** Cuts a file behind {@code position}; returns the last position that remains in it, -1 if none. */
-    private long cut(LogSegment segment, long position) throws IOException, StorageException {
+    private long cut(LogSegment segment, long position) throws IOException {
         long reached = -1;
         long end;
         try (LogFileReader reader = new LogFileReader(disk, segment.file, settings.entryBytesMax(), Long.MAX_VALUE)) {
@@ -274,10 +280,12 @@ public final class FileJournal implements Journal, AutoCloseable {
         try {
             batch.clear();
             finishFile();
-            List<LogSegment> all = durable.segments();
-            durable = new Durable(List.of(), 0, -1);
-            for (int i = all.size() - 1; i >= 0; i--) {
-                deleteDurably(all.get(i));
+            synchronized (filesLock) {
+                List<LogSegment> all = durable.segments();
+                durable = new Durable(List.of(), 0, -1);
+                for (int i = all.size() - 1; i >= 0; i--) {
+                    deleteDurably(all.get(i));
+                }
             }
             floor = position;
             last = -1;
@@ -299,13 +307,13 @@ public final class FileJournal implements Journal, AutoCloseable {
                 disk.syncDir(directory);
             }
         } catch (IOException failure) {
-            throw poison.fatal(DiskFaults.of(failure, "cannot trim the journal", directory));
+            throw DiskFaults.of(failure, "cannot trim the journal", directory);
         }
     }
 
     /** Takes the oldest file off the list if all its entries are below {@code position} and nobody reads it; else null. */
     private LogSegment unpinnedBefore(long position) {
-        synchronized (pinLock) {
+        synchronized (filesLock) {
             Durable now = durable;
             List<LogSegment> segments = now.segments();
             if (segments.size() < 2 || segments.get(1).first > position || segments.getFirst().pins > 0) {
@@ -319,7 +327,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     @Override
     public JournalReader read(long after) throws StorageException {
         poison.check();
-        synchronized (pinLock) {
+        synchronized (filesLock) {
             Durable now = durable;
             int begin = 0;
             for (int i = 0; i < now.segments().size(); i++) {
@@ -337,7 +345,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     }
 
     private void unpin(List<LogSegment> segments) {
-        synchronized (pinLock) {
+        synchronized (filesLock) {
             for (LogSegment segment : segments) {
                 segment.pins--;
             }
