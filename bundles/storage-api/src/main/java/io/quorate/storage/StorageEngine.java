@@ -17,6 +17,11 @@ public interface StorageEngine extends AutoCloseable {
 
     TreeStore tree();
 
+    /** Any thread: what the checkpoint that was loaded says of its content; {@link LoadedContent#UNKNOWN} if it says nothing or there was none. */
+    default LoadedContent loadedContent() {
+        return LoadedContent.UNKNOWN;
+    }
+
     /** B: deletes what {@code settings().retainCheckpoints()} does not keep; returns names of deleted files. */
     java.util.List<String> purge() throws StorageException;
 

@@ -1,0 +1,81 @@
+package io.quorate.storage.filelog;
+
+import io.quorate.model.Zxid;
+import io.quorate.storage.LoadedContent;
+import io.quorate.storage.Position;
+import io.quorate.storage.StorageEngine;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.StorageException.Kind;
+import io.quorate.storage.StorageHost;
+import io.quorate.storage.StorageSettings;
+import io.quorate.storage.kit.FileJournal;
+import io.quorate.storage.kit.HeapLoader;
+import io.quorate.storage.kit.HeapTree;
+import io.quorate.storage.kit.Poison;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Start-up: the newest usable snapshot, then the journal behind it. Source: spec disk-format section 10. */
+final class Restore {
+
+    /** Position of a tree that nobody may take for the truth: neither data nor leave to begin without. */
+    private static final long UNTRUSTED = -1;
+
+    private final Directories directories;
+    private final StorageHost host;
+    private final StorageSettings settings;
+    private final Poison poison = new Poison();
+    private final SnapshotFiles snapshots;
+
+    Restore(Directories directories, StorageHost host) {
+        this.directories = directories;
+        this.host = host;
+        this.settings = host.settings();
+        this.snapshots = new SnapshotFiles(directories.snapshots(), host, poison);
+    }
+
+    StorageEngine run() throws StorageException, IOException {
+        boolean initialize = directories.takeInitialize();
+        snapshots.removeUnfinished();
+        Optional<SnapshotFiles.Loaded> loaded = snapshots.loadNewest();
+        return loaded.isPresent() ? behind(loaded.get()) : withoutSnapshot(initialize);
+    }
+
+    private StorageEngine behind(SnapshotFiles.Loaded loaded) throws StorageException {
+        FileJournal journal = FileJournal.open(directories.logs(), host, poison, loaded.zxid());
+        long last = Math.max(loaded.zxid(), journal.span().last());
+        if (last < loaded.skippedZxid() && !settings.acceptGaps()) {
+            journal.close();
+            throw new StorageException(
+                    Kind.CORRUPT,
+                    "the snapshot of " + Zxid.text(loaded.skippedZxid()) + " is damaged, and older files reach only to " + Zxid.text(last)
+                            + "; quorate.storage.acceptGaps starts anyway");
+        }
+        return engine(loaded.loader(), journal, loaded.content());
+    }
+
+    private StorageEngine withoutSnapshot(boolean initialize) throws StorageException {
+        FileJournal journal = FileJournal.open(directories.logs(), host, poison, 0);
+        boolean logged = journal.span().last() >= 0;
+        if (logged && !settings.trustEmpty()) {
+            journal.close();
+            throw new StorageException(
+                    Kind.CORRUPT,
+                    "there are transaction logs but no snapshot (zookeeper.snapshot.trust.empty=true starts from an empty tree)",
+                    directories.logs(),
+                    -1,
+                    null);
+        }
+        boolean trusted = logged || initialize || settings.autocreateDatabase();
+        HeapLoader empty = new HeapLoader(settings.extendedTypes()).finish(trusted ? 0 : UNTRUSTED, Position.NO_MARK);
+        if (trusted && !logged) {
+            snapshots.write(empty.version());
+        }
+        return engine(empty, journal, LoadedContent.UNKNOWN);
+    }
+
+    private StorageEngine engine(HeapLoader content, FileJournal journal, LoadedContent loadedContent) {
+        HeapTree tree = new HeapTree(content, snapshots);
+        return new FilelogEngine(directories, host, poison, snapshots, tree, journal, loadedContent);
+    }
+}
