@@ -16,6 +16,7 @@ import io.quorate.runtime.Loop;
 import io.quorate.runtime.Summary;
 import io.quorate.runtime.Worker;
 import io.quorate.service.Hatch;
+import io.quorate.storage.LoadedContent;
 import io.quorate.storage.Position;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
@@ -154,6 +155,8 @@ final class Replica implements CoreDriver.Desks {
         machine.load();
         tree.seal(position.zxid(), position.coreMark());
         tree.publish();
+        LoadedContent content = engine.loadedContent();
+        machine.digests().loaded(position.zxid(), content.hasDigest() ? content.zxid() : 0, content.digest(), position.digest());
         long last = Math.max(position.zxid(), engine.journal().span().last());
         ServerId self = new ServerId(settings.serverId());
         driver.event(new ConsensusEvent.Start(

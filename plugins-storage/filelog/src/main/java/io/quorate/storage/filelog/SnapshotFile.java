@@ -10,6 +10,7 @@ import io.quorate.storage.StorageHost;
 import io.quorate.storage.StorageSettings;
 import io.quorate.storage.StoredImage;
 import io.quorate.storage.kit.DiskFaults;
+import io.quorate.storage.kit.DiskInput;
 import io.quorate.storage.kit.HeapLoader;
 import io.quorate.storage.kit.SnapshotContainer;
 import io.quorate.storage.kit.SnapshotReader;
@@ -69,10 +70,10 @@ final class SnapshotFile {
     /** Reads all of it, with all seals. */
     SnapshotFiles.Loaded load(long skippedZxid) throws StorageException {
         StorageSettings settings = host.settings();
-        try (InputStream in = SnapshotContainer.ofFile(path.getFileName().toString())
-                .unwrap(new DiskInput(host.disk().open(path, OpenMode.READ)))) {
+        SnapshotContainer container = SnapshotContainer.ofFile(path.getFileName().toString());
+        try (InputStream in = new DiskInput(host.disk().open(path, OpenMode.READ))) {
             HeapLoader loader = new HeapLoader(settings.extendedTypes());
-            trailer = SnapshotReader.read(in, loader, settings.entryBytesMax());
+            trailer = SnapshotReader.read(container, in, loader, settings.entryBytesMax());
             loader.finish(zxid, Position.NO_MARK);
             long until = Math.max(trailer.lastZxid(), trailer.hasDigest() ? trailer.digestZxid() : 0);
             boolean comparable = trailer.hasDigest() && trailer.digestZxid() == until && until > 0;
@@ -89,12 +90,12 @@ final class SnapshotFile {
 
     /** The body as a range of the file, for a file that was loaded and is not compressed. */
     Optional<StoredImage> image() throws StorageException {
-        boolean oldDigest = trailer.digestVersion() != 0 && !trailer.hasDigest();
+        boolean oldDigest = trailer.digestVersion() != 0 && trailer.digestVersion() != SnapshotTrailer.DIGEST_VERSION;
         if (SnapshotContainer.ofFile(path.getFileName().toString()) != SnapshotContainer.RAW || oldDigest) {
             return Optional.empty();
         }
         long behind = SEAL_BYTES;
-        behind += trailer.hasDigest() ? DIGEST_BYTES + SEAL_BYTES : 0;
+        behind += trailer.digestVersion() != 0 ? DIGEST_BYTES + SEAL_BYTES : 0;
         behind += trailer.lastZxid() >= 0 ? Long.BYTES + SEAL_BYTES : 0;
         try {
             long body = host.disk().size(path) - behind - HEADER_BYTES;

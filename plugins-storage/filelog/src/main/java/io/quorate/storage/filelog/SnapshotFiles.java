@@ -14,6 +14,7 @@ import io.quorate.storage.TreeReader;
 import io.quorate.storage.kit.AtomicFile;
 import io.quorate.storage.kit.DataFileName;
 import io.quorate.storage.kit.DiskFaults;
+import io.quorate.storage.kit.DiskOutput;
 import io.quorate.storage.kit.HeapLoader;
 import io.quorate.storage.kit.Poison;
 import io.quorate.storage.kit.SnapshotContainer;
@@ -141,12 +142,9 @@ final class SnapshotFiles implements TreeImages {
     }
 
     private long write(TreeReader version, Path unfinished, SnapshotContainer container) throws StorageException, IOException {
-        try (DiskFile file = disk.open(unfinished, OpenMode.CREATE)) {
-            long bodyEnd;
-            try (OutputStream out = container.wrap(new DiskOutput(file, host.budget()))) {
-                bodyEnd = SnapshotWriter.write(version, out, settings.digestEnabled(), settings.lastZxidSection());
-            }
-            return bodyEnd;
+        try (DiskFile file = disk.open(unfinished, OpenMode.CREATE);
+                OutputStream out = container.wrap(new DiskOutput(file, host.budget(), settings.forceSync()))) {
+            return SnapshotWriter.write(version, out, settings.digestEnabled(), settings.lastZxidSection());
         }
     }
 
