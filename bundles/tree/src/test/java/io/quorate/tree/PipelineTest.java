@@ -20,7 +20,8 @@ import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Seeded runs of random requests. {@code -Dquorate.tree.seeds=n} runs n seeds (full size 2000); a failure names its seed, {@code -Dquorate.tree.seed=s} runs that one alone.
+ * Seeded runs of random requests, the plain side on the model tree, the tried side on the heap tree. {@code -Dquorate.tree.seeds=n} runs n
+ * seeds (full size 2000); a failure names its seed, {@code -Dquorate.tree.seed=s} runs that one alone.
  */
 class PipelineTest {
 
@@ -54,7 +55,7 @@ class PipelineTest {
     @Test
     void preparingAheadMakesTheSameTransactionsAndTheSameTree() {
         forSeeds(seed -> {
-            Server stepwise = new Server(EXTENDED);
+            Server stepwise = new Server(new ModelTree(true), EXTENDED);
             Server ahead = new Server(EXTENDED);
             Random random = new Random(~seed);
             int aheadMax = 1 + random.nextInt(40);
@@ -75,7 +76,7 @@ class PipelineTest {
     @Test
     void whatIsAllPreparedFirstIsRightToo() {
         forSeeds(seed -> {
-            Server stepwise = new Server(EXTENDED);
+            Server stepwise = new Server(new ModelTree(true), EXTENDED);
             Server ahead = new Server(EXTENDED);
             for (RandomRequests.Asked asked : new RandomRequests(seed, false).take(REQUESTS)) {
                 Txn expected = prepare(stepwise, asked);
@@ -92,7 +93,7 @@ class PipelineTest {
     void preparedTransactionsThatNeverComeLeaveNoTrace() {
         forSeeds(seed -> {
             Server server = new Server(EXTENDED);
-            Server plain = new Server(EXTENDED);
+            Server plain = new Server(new ModelTree(true), EXTENDED);
             Random random = new Random(~seed);
             for (RandomRequests.Asked asked : new RandomRequests(seed, false).take(REQUESTS)) {
                 if (random.nextInt(5) == 0) {

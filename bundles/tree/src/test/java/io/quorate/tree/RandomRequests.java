@@ -40,7 +40,8 @@ final class RandomRequests {
                 asked.add(new Asked(lastSession, List.of(), new Request.CreateSession(1_000 + random.nextInt(1_000))));
                 continue;
             }
-            List<Identity> who = random.nextInt(4) == 0 ? List.of(Server.LOCAL) : List.of(Server.LOCAL, which == 0 ? Server.ALICE : Server.BOB);
+            Identity owner = which == 0 ? Server.ALICE : Server.BOB;
+            List<Identity> who = random.nextInt(4) == 0 ? List.of(Server.LOCAL) : List.of(Server.LOCAL, owner);
             asked.add(new Asked(sessions[which], who, request()));
             if (asked.getLast().request() instanceof Request.CloseSession && random.nextInt(4) > 0) {
                 sessions[which] = 0;
@@ -93,7 +94,8 @@ final class RandomRequests {
             case CreateFlags.TTL, CreateFlags.TTL_SEQUENTIAL -> OpCode.CREATE_TTL;
             default -> random.nextBoolean() ? OpCode.CREATE : OpCode.CREATE2;
         };
-        return new Request.Create(op, path(), data(), random.nextInt(4) == 0 ? acl() : AclEntry.OPEN, flags, op == OpCode.CREATE_TTL ? 500 : -1);
+        List<AclEntry> acl = random.nextInt(4) == 0 ? acl() : AclEntry.OPEN;
+        return new Request.Create(op, path(), data(), acl, flags, op == OpCode.CREATE_TTL ? 500 : -1);
     }
 
     private Znode path() {

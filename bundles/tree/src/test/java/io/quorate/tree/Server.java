@@ -16,6 +16,8 @@ import io.quorate.storage.NodeRecord;
 import io.quorate.storage.SessionCursor;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
+import io.quorate.storage.kit.HeapTree;
+import io.quorate.storage.kit.TreeImages;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -79,8 +81,9 @@ final class Server {
         });
     }
 
+    /** A server on the tree that real engines use. */
     Server(TreeSettings settings) {
-        this(new ModelTree(settings.extendedTypes()), settings);
+        this(call(() -> HeapTree.empty(settings.extendedTypes(), TreeImages.NONE).batch()), settings);
     }
 
     /** A server with the two sessions, every setting at its default. */

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
@@ -27,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Logs written by real ZooKeeper servers, one payload per line, and the trees that the real restore code makes of them. Source: spec vectors, disk. */
+/**
+ * Logs written by real ZooKeeper servers, one payload per line, and the trees that the real restore code makes of them. Source: spec
+ * vectors, disk.
+ */
 class VectorsTest {
 
     private static final TreeSettings EXTENDED = new TreeSettings(true, false, false, true, true, false);
@@ -77,7 +81,7 @@ class VectorsTest {
             server.zxid = txn.header().zxid() - 1;
             server.now = txn.header().timeMillis();
             LoggedTxn prepared = server.prepare(request);
-            assertThat(TxnCodec.encode(txn.header(), prepared.txn())).isEqualTo(TxnCodec.encode(txn.header(), txn.txn()));
+            assertThat(body(prepared.txn(), txn)).isEqualTo(body(txn.txn(), txn));
             assertThat(prepared.digest()).as(txn.toString()).isEqualTo(txn.digest());
             server.applyAll();
             asked++;
@@ -103,6 +107,11 @@ class VectorsTest {
                 yield parts.contains(null) ? null : new Request.Multi(parts);
             }
         };
+    }
+
+    /** What must be equal: the bytes, but for the list of ephemerals, which has no order. */
+    private static Object body(Txn txn, LoggedTxn logged) {
+        return txn instanceof Txn.CloseSession close ? new HashSet<>(close.ephemerals()) : TxnCodec.encode(logged.header(), txn);
     }
 
     private static int flags(Txn.Create txn) {
@@ -138,6 +147,7 @@ class VectorsTest {
             for (SessionCursor sessions = server.tree.sessions(); sessions.next(); ) {
                 lines.add("session 0x" + Long.toHexString(sessions.sessionId()) + " " + sessions.timeoutMillis());
             }
+            lines.sort(null);
             TreeMap<String, String> nodes = new TreeMap<>();
             for (NodeCursor cursor = server.tree.scan(); cursor.next(); ) {
                 String path = cursor.path().isRoot() ? "/" : cursor.path().toString();
