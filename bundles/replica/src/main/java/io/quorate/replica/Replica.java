@@ -35,8 +35,6 @@ final class Replica implements CoreDriver.Desks {
 
     private static final long TICK_MILLIS = 10;
     private static final long SPACE_MILLIS = 1000;
-    private static final int WINDOW_TXNS = 20_000;
-    private static final long WINDOW_BYTES = 64L << 20;
 
     private final ReplicaSettings settings;
     private final StorageEngine engine;
@@ -271,8 +269,8 @@ final class Replica implements CoreDriver.Desks {
                 0,
                 0,
                 settings.recordBytesMax(),
-                WINDOW_TXNS,
-                WINDOW_BYTES,
+                settings.windowTxns(),
+                settings.windowBytes(),
                 settings.tree().reconfig(),
                 Map.of());
     }

@@ -78,6 +78,12 @@ public @interface ReplicaConfig {
     /** {@code jute.maxbuffer.extrasize}. */
     int extraBytesMax() default 1_048_575;
 
+    /** {@code quorate.window.txns}. */
+    int windowTxns() default 20_000;
+
+    /** {@code quorate.window.megabytes} in bytes. */
+    long windowBytes() default 64L << 20;
+
     /** {@code preAllocSize} in bytes. */
     long storage_preallocBytes() default 64L << 20;
 

@@ -16,6 +16,8 @@ import java.util.Set;
  * @param snapBytes journal bytes after which a checkpoint is due; 0 or less: never
  * @param purgeIntervalHours 0: never
  * @param accept schemes of which one identity is demanded; empty: none demanded
+ * @param windowTxns most transactions waiting for disk or quorum, at least 1
+ * @param windowBytes most bytes in them, at least 1
  */
 record ReplicaSettings(
         StorageDirs dirs,
@@ -34,7 +36,9 @@ record ReplicaSettings(
         int containerCheckMillis,
         int containersPerMinuteMax,
         long containerNeverUsedMillis,
-        int recordBytesMax) {
+        int recordBytesMax,
+        int windowTxns,
+        long windowBytes) {
 
     private static final int MIN_TICKS = 2;
     private static final int MAX_TICKS = 20;
@@ -88,7 +92,9 @@ record ReplicaSettings(
                 config.containerCheckMillis(),
                 config.containersPerMinuteMax(),
                 config.containerNeverUsedMillis(),
-                entryMax);
+                entryMax,
+                config.windowTxns(),
+                config.windowBytes());
     }
 
     /** Server id in session ids: a standalone server uses 1. */

@@ -59,7 +59,9 @@ final class ReplicaOnATable {
                 60_000,
                 10_000,
                 0,
-                2_097_150);
+                2_097_150,
+                20_000,
+                64L << 20);
         FaultPolicy faults = (where, cause) -> new IllegalStateException(where, cause);
         replica = new Replica(
                 settings,

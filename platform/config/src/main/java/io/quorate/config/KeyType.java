@@ -197,7 +197,7 @@ sealed interface KeyType {
     record Words() implements KeyType {
         @Override
         public Object parse(String text) {
-            return Arrays.stream(text.split(",")).map(String::strip).filter(word -> !word.isEmpty()).toArray(String[]::new);
+            return Arrays.stream(text.split(",")).map(String::strip).filter(word -> !word.isEmpty()).distinct().toArray(String[]::new);
         }
 
         @Override
