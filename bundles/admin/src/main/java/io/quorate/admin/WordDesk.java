@@ -13,16 +13,11 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers four-letter words from the reports of replica and client gate. Replica's loop only.
- *
- * <p>The gate is an optional reference, because it refers to this component itself.
  */
 @Component(service = FourLetterWords.class, configurationPid = "io.quorate.admin", configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class WordDesk implements FourLetterWords {
@@ -39,23 +34,16 @@ public final class WordDesk implements FourLetterWords {
     private final Environment environment = new Environment();
     private long traceMask = FIRST_TRACE_MASK;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    private volatile ClientGate gate;
-
     /** Made by Declarative Services. */
     @Activate
     public WordDesk(AdminConfig config, @Reference Hatch hatch) {
-        this(config, hatch, Clock.SYSTEM, null);
+        this(config, hatch, Clock.SYSTEM);
     }
 
-    WordDesk(AdminConfig config, Hatch hatch, Clock clock, ClientGate gate) {
+    WordDesk(AdminConfig config, Hatch hatch, Clock clock) {
         this.config = config;
         this.hatch = hatch;
         this.clock = clock;
-        this.gate = gate;
         this.allowed = Set.of(Arrays.stream(config.words()).distinct().toArray(String[]::new));
     }
 
@@ -70,17 +58,16 @@ public final class WordDesk implements FourLetterWords {
     }
 
     @Override
-    public void answer(int code, byte[] argument, Consumer<byte[]> answer) {
+    public void answer(int code, byte[] argument, ClientGate door, Consumer<byte[]> answer) {
         Word word = Word.of(code);
         if (word == Word.TELNET_CLOSE) {
             answer.accept(NOTHING);
             return;
         }
         Consumer<String> text = reply -> answer.accept(reply.getBytes(StandardCharsets.UTF_8));
-        ClientGate door = gate;
         if (!isAllowed(word)) {
             text.accept(word.text() + " is not executed because it is not in the whitelist.\n");
-        } else if (word.needsServing() && (door == null || !hatch.serving())) {
+        } else if (word.needsServing() && !hatch.serving()) {
             text.accept(word == Word.HASH ? NOT_SERVING : NOT_SERVING + '\n');
         } else {
             try {

@@ -43,14 +43,14 @@ final class FakeServer {
     final List<String> resets = new ArrayList<>();
 
     WordDesk desk(String... words) {
-        return new WordDesk(config(words), new Replica(), new Time(), new Gate());
+        return new WordDesk(config(words), new Replica(), new Time());
     }
 
     /** Asks {@code desk} and gives its answer as text. */
-    static String ask(WordDesk desk, String word, byte... argument) {
+    String ask(WordDesk desk, String word, byte... argument) {
         int code = ByteBuffer.wrap(word.getBytes(StandardCharsets.ISO_8859_1)).getInt();
         List<String> answers = new ArrayList<>();
-        desk.answer(code, argument, bytes -> answers.add(new String(bytes, StandardCharsets.UTF_8)));
+        desk.answer(code, argument, new Gate(), bytes -> answers.add(new String(bytes, StandardCharsets.UTF_8)));
         return String.join("|", answers);
     }
 

@@ -21,23 +21,23 @@ class WordDeskTest {
     private final FakeServer server = new FakeServer();
 
     private String ask(String word, byte... argument) {
-        return FakeServer.ask(server.desk("*"), word, argument);
+        return server.ask(server.desk("*"), word, argument);
     }
 
     @Test
     void onlySrvrIsAllowedAtFirst() {
         WordDesk desk = server.desk("srvr");
-        assertThat(FakeServer.ask(desk, "ruok")).isEqualTo("ruok is not executed because it is not in the whitelist.\n");
-        assertThat(FakeServer.ask(desk, "srvr")).startsWith(VERSION);
-        assertThat(FakeServer.ask(server.desk("ruok"), "srvr")).startsWith(VERSION);
-        assertThat(FakeServer.ask(server.desk("ruok"), "ruok")).isEqualTo("imok");
+        assertThat(server.ask(desk, "ruok")).isEqualTo("ruok is not executed because it is not in the whitelist.\n");
+        assertThat(server.ask(desk, "srvr")).startsWith(VERSION);
+        assertThat(server.ask(server.desk("ruok"), "srvr")).startsWith(VERSION);
+        assertThat(server.ask(server.desk("ruok"), "ruok")).isEqualTo("imok");
     }
 
     @Test
     void isroIsAllowedWithReadOnlyMode() {
-        assertThat(FakeServer.ask(server.desk(), "isro")).startsWith("isro is not executed");
+        assertThat(server.ask(server.desk(), "isro")).startsWith("isro is not executed");
         server.readOnlyEnabled = true;
-        assertThat(FakeServer.ask(server.desk(), "isro")).isEqualTo("rw");
+        assertThat(server.ask(server.desk(), "isro")).isEqualTo("rw");
     }
 
     @ParameterizedTest
@@ -65,14 +65,14 @@ class WordDeskTest {
         assertThat(desk.knows(0x0000002d)).isFalse();
         assertThat(desk.argumentBytes(0x73746d6b)).isEqualTo(8);
         assertThat(desk.argumentBytes(0x72756f6b)).isZero();
-        assertThat(FakeServer.ask(desk, "\u00ff\u00f4\u00ff\u00fd")).isEmpty();
+        assertThat(server.ask(desk, "\u00ff\u00f4\u00ff\u00fd")).isEmpty();
     }
 
     @Test
     void theTraceMaskIsKept() {
         WordDesk desk = server.desk("*");
-        assertThat(FakeServer.ask(desk, "stmk", new byte[] {0, 0, 0, 0, 0, 0, 1, 4})).isEqualTo("260");
-        assertThat(FakeServer.ask(desk, "gtmk")).isEqualTo("260");
+        assertThat(server.ask(desk, "stmk", new byte[] {0, 0, 0, 0, 0, 0, 1, 4})).isEqualTo("260");
+        assertThat(server.ask(desk, "gtmk")).isEqualTo("260");
     }
 
     @Test

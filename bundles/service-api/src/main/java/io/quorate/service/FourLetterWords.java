@@ -17,7 +17,8 @@ public interface FourLetterWords {
      * Answers a word.
      *
      * @param argument the bytes of {@link #argumentBytes}
+     * @param gate the door that asks, for its own figures
      * @param answer called once, on the loop, now or later, with the text to send before closing (may be empty)
      */
-    void answer(int word, byte[] argument, Consumer<byte[]> answer);
+    void answer(int word, byte[] argument, ClientGate gate, Consumer<byte[]> answer);
 }

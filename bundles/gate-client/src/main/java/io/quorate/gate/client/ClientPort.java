@@ -63,7 +63,7 @@ public final class ClientPort implements ClientGate {
     public ClientPort(GateConfig config, @Reference NettyLoops loops, @Reference Loop loop, @Reference Hatch hatch) {
         this.config = config;
         this.loop = loop;
-        this.gate = new GateContext(config, hatch, loop, Clock.SYSTEM, new TurnFlusher((SingleThreadEventLoop) loops.replicaLoop()), () -> words);
+        this.gate = new GateContext(config, hatch, loop, Clock.SYSTEM, new TurnFlusher((SingleThreadEventLoop) loops.replicaLoop()), () -> words, this);
         this.listener = listen(loops);
         this.sweeping = loop.every(Math.min(SWEEP_MILLIS, Math.max(10, config.sessionlessTimeoutMillis() / 4)), gate::sweep);
         this.admitting = config.throttleRequestsMax() > 0 ? loop.every(config.throttleStallMillis(), gate.intake::admitWaiting) : null;

@@ -2,6 +2,7 @@ package io.quorate.gate.client;
 
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.Loop;
+import io.quorate.service.ClientGate;
 import io.quorate.service.FourLetterWords;
 import io.quorate.service.Hatch;
 import java.util.Collection;
@@ -34,22 +35,29 @@ final class GateContext {
     final int globalOutstandingLimit;
 
     private final Supplier<FourLetterWords> words;
+    private final ClientGate door;
     private final Set<Connection> connections = new LinkedHashSet<>();
     private final Set<Connection> unsettled = new LinkedHashSet<>();
 
     /** {@code words} may supply null: then no word is known. */
-    GateContext(GateConfig config, Hatch hatch, Loop loop, Clock clock, TurnFlusher flusher, Supplier<FourLetterWords> words) {
+    GateContext(GateConfig config, Hatch hatch, Loop loop, Clock clock, TurnFlusher flusher, Supplier<FourLetterWords> words, ClientGate door) {
         this.config = config;
         this.hatch = hatch;
         this.loop = loop;
         this.clock = clock;
         this.flusher = flusher;
         this.words = words;
+        this.door = door;
         this.frameBytesMax = config.frameBytesMax();
         this.globalOutstandingLimit = config.globalOutstandingLimit();
         this.intake = new Intake(config, hatch, loop, clock, statistics);
         this.largeRequests = new LargeRequests(config.largeRequestBytes(), config.largeRequestsBytesMax());
         this.connectThrottle = new ConnectThrottle(config, TimeUnit.NANOSECONDS.toMillis(clock.nowNanos()));
+    }
+
+    /** The door itself, for those who report on it. */
+    ClientGate door() {
+        return door;
     }
 
     /** Null while nobody answers words. */

@@ -53,7 +53,7 @@ final class Greeting {
         }
         connection.counted(4);
         connection.listen();
-        words.answer(word, Arrays.copyOfRange(source, from, from + argumentBytes), connection::tell);
+        words.answer(word, Arrays.copyOfRange(source, from, from + argumentBytes), gate.door(), connection::tell);
         return true;
     }
 

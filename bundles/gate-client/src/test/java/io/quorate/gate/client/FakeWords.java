@@ -1,5 +1,6 @@
 package io.quorate.gate.client;
 
+import io.quorate.service.ClientGate;
 import io.quorate.service.FourLetterWords;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -23,7 +24,7 @@ final class FakeWords implements FourLetterWords {
     }
 
     @Override
-    public void answer(int word, byte[] argument, Consumer<byte[]> answer) {
+    public void answer(int word, byte[] argument, ClientGate gate, Consumer<byte[]> answer) {
         switch (word) {
             case RUOK -> answer.accept("imok".getBytes(StandardCharsets.UTF_8));
             case STMK -> answer.accept(("mask of " + argument.length).getBytes(StandardCharsets.UTF_8));
