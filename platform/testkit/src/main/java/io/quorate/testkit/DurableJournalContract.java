@@ -8,6 +8,7 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageException.Kind;
 import java.util.List;
 import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -144,7 +145,7 @@ public abstract class DurableJournalContract extends JournalContract {
         append(journal, 4, 6);
         disk.fail(operation, "", message);
         assertThatThrownBy(journal::sync).isInstanceOfSatisfying(StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(kind));
-        for (org.assertj.core.api.ThrowableAssert.ThrowingCallable call : List.<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
                 journal::sync,
                 () -> append(journal, 7, 7),
                 journal::roll,

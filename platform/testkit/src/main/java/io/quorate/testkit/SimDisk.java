@@ -136,6 +136,7 @@ public final class SimDisk implements Disk {
     public synchronized void put(Path file, byte[] content) {
         createDirectories(file.getParent());
         SimInode inode = new SimInode();
+        inode.path = normal(file);
         inode.write(0, content.clone());
         inode.sync();
         seen.put(normal(file), inode);
@@ -151,12 +152,13 @@ public final class SimDisk implements Disk {
                 throw new FileAlreadyExistsException(path.toString());
             }
             SimInode inode = new SimInode();
+            inode.path = path;
             seen.put(path, inode);
             record(path.getParent(), new DirectoryChange(path, inode, null));
-            return new Handle(path, inode, true, life);
+            return new Handle(inode, true, life);
         }
         checkOn(path);
-        return new Handle(path, inode(path), mode == OpenMode.WRITE, life);
+        return new Handle(inode(path), mode == OpenMode.WRITE, life);
     }
 
     @Override
@@ -200,6 +202,7 @@ public final class SimDisk implements Disk {
         SimInode inode = inode(source);
         seen.remove(source);
         seen.put(target, inode);
+        inode.path = target;
         record(target.getParent(), new DirectoryChange(target, inode, source));
     }
 
@@ -301,14 +304,12 @@ public final class SimDisk implements Disk {
     /** An open file; dead after a power loss. */
     private final class Handle implements DiskFile {
 
-        private final Path path;
         private final SimInode inode;
         private final boolean writable;
         private final int born;
         private boolean closed;
 
-        Handle(Path path, SimInode inode, boolean writable, int born) {
-            this.path = path;
+        Handle(SimInode inode, boolean writable, int born) {
             this.inode = inode;
             this.writable = writable;
             this.born = born;
@@ -316,10 +317,10 @@ public final class SimDisk implements Disk {
 
         private void check() throws IOException {
             if (born != life) {
-                throw new SimCrash("a call for " + path);
+                throw new SimCrash("a call for " + inode.path);
             }
             if (closed) {
-                throw new IOException("closed: " + path);
+                throw new IOException("closed: " + inode.path);
             }
         }
 
@@ -327,9 +328,9 @@ public final class SimDisk implements Disk {
             synchronized (SimDisk.this) {
                 check();
                 if (!writable) {
-                    throw new IOException("opened for reading only: " + path);
+                    throw new IOException("opened for reading only: " + inode.path);
                 }
-                step(operation, path);
+                step(operation, inode.path);
             }
         }
 

@@ -1,5 +1,6 @@
 package io.quorate.testkit;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,9 @@ final class SimInode {
 
     /** A write, or (without bytes) a cut. */
     private record Change(int at, byte[] bytes) {}
+
+    /** Present name. */
+    Path path;
 
     private final List<Change> pending = new ArrayList<>();
     private Image seen = new Image();

@@ -25,6 +25,11 @@ public final class SimStorageHost implements StorageHost {
 
     /** Settings of {@link StorageSettings#DEFAULTS} with small files: blocks of 4 KiB and no reserve. */
     public static StorageSettings smallFiles() {
+        return withReserve(0);
+    }
+
+    /** {@link #smallFiles} with a reserve. */
+    public static StorageSettings withReserve(long reserveBytes) {
         StorageSettings base = StorageSettings.DEFAULTS;
         return new StorageSettings(
                 4096,
@@ -40,7 +45,7 @@ public final class SimStorageHost implements StorageHost {
                 base.autocreateDirectories(),
                 base.autocreateDatabase(),
                 base.acceptGaps(),
-                0,
+                reserveBytes,
                 base.retainCheckpoints());
     }
 

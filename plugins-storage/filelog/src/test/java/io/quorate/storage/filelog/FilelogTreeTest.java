@@ -1,0 +1,23 @@
+package io.quorate.storage.filelog;
+
+import io.quorate.storage.StorageDirs;
+import io.quorate.storage.StorageSettings;
+import io.quorate.storage.TreeStore;
+import io.quorate.testkit.SimDisk;
+import io.quorate.testkit.SimStorageHost;
+import io.quorate.testkit.TreeStoreContract;
+import java.nio.file.Path;
+
+class FilelogTreeTest extends TreeStoreContract {
+
+    @Override
+    protected TreeStore open() throws Exception {
+        StorageSettings base = SimStorageHost.smallFiles();
+        StorageSettings extended = new StorageSettings(
+                base.preallocBytes(), base.forceSync(), base.slowSyncMillis(), base.logSizeLimitBytes(), base.entryBytesMax(),
+                base.checkpointCompression(), base.digestEnabled(), base.lastZxidSection(), true, base.trustEmpty(),
+                base.autocreateDirectories(), base.autocreateDatabase(), base.acceptGaps(), base.reserveBytes(), base.retainCheckpoints());
+        Path data = Path.of("/data");
+        return new FilelogFactory().open(new StorageDirs(data, data), new SimStorageHost(new SimDisk(1), extended)).tree();
+    }
+}
