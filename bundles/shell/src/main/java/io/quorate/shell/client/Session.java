@@ -30,6 +30,7 @@ public final class Session implements AutoCloseable {
     private static final int XID_PING = -2;
     private static final int XID_AUTH = -4;
     private static final int XID_SET_WATCHES = -8;
+    private static final int PROBE_TIMEOUT_MILLIS = 500;
     private static final long PAUSE_STEP_MILLIS = 100;
     private static final long MAX_PAUSE_MILLIS = 1_000;
     private static final long CLOSE_WAIT_MILLIS = 2_000;
@@ -315,6 +316,9 @@ public final class Session implements AutoCloseable {
             if (toPing <= 0) {
                 open.send(ping);
                 toPing = pingNanos;
+                if (ticket.isOnReadOnlyServer() && findReadWriteServer()) {
+                    throw new IOException("left for a server with a quorum");
+                }
             }
             long toSilence = lastHeardNanos + silenceNanos - now;
             if (toSilence <= 0) {
@@ -326,6 +330,18 @@ public final class Session implements AutoCloseable {
                 receive(frame);
             }
         }
+    }
+
+    /** Looks for a server with a quorum among the others; if there is one, it is the next to connect to. */
+    private boolean findReadWriteServer() {
+        for (int step = 0; step < hosts.size() - 1; step++) {
+            int candidate = (nextHost + step) % hosts.size();
+            if (ReadWriteProbe.isReadWrite(hosts.get(candidate), settings, PROBE_TIMEOUT_MILLIS)) {
+                nextHost = candidate;
+                return true;
+            }
+        }
+        return false;
     }
 
     private void receive(JuteReader frame) throws IOException, MalformedRecord {

@@ -18,9 +18,15 @@ public final class FakeServer implements Closeable {
 
     private static final int WAIT_MILLIS = 10_000;
 
-    private final ServerSocket socket = new ServerSocket();
+    private final ServerSocket socket;
 
     public FakeServer() throws IOException {
+        this(new ServerSocket());
+    }
+
+    /** A server on an unbound socket, of TLS for example. */
+    public FakeServer(ServerSocket socket) throws IOException {
+        this.socket = socket;
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         socket.setSoTimeout(WAIT_MILLIS);
     }
@@ -75,6 +81,11 @@ public final class FakeServer implements Closeable {
             byte[] frame = frame();
             ByteBuffer header = ByteBuffer.wrap(frame);
             return new Request(header.getInt(), header.getInt(), Arrays.copyOfRange(frame, 8, frame.length));
+        }
+
+        /** The next bytes without any framing. */
+        public byte[] bytes(int count) throws IOException {
+            return in.readNBytes(count);
         }
 
         /** Takes the connect request and grants a session; returns the request in hexadecimal. */
