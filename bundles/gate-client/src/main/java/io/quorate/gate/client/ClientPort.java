@@ -46,7 +46,8 @@ public final class ClientPort implements ClientGate {
     private static final int ACCEPTS_PER_TURN = 256;
     private static final long SWEEP_MILLIS = 1000;
     private static final long CLOSE_WAIT_SECONDS = 5;
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+    /** What may wait outside the heap for a slow reader: this and one piece of {@link Output}. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(16 * 1024, 32 * 1024);
 
     private final GateConfig config;
     private final Loop loop;
@@ -116,15 +117,15 @@ public final class ClientPort implements ClientGate {
         if (admitting != null) {
             admitting.close();
         }
-        listener.close();
+        ChannelFuture unbound = listener.close();
         CountDownLatch closed = new CountDownLatch(1);
         loop.execute(() -> {
             List.copyOf(gate.connections()).forEach(Connection::cutOff);
             closed.countDown();
         });
         try {
-            if (!loop.inLoop() && !closed.await(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("Connections were not closed within {} s", CLOSE_WAIT_SECONDS);
+            if (!loop.inLoop() && !(closed.await(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS) && unbound.await(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS))) {
+                LOG.warn("The client port was not closed within {} s", CLOSE_WAIT_SECONDS);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

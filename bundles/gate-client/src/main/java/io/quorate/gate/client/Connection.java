@@ -55,7 +55,7 @@ final class Connection implements ClientConnection {
         this.channel = channel;
         this.remote = remote;
         this.input = new FrameTaker(gate, this);
-        this.output = new Output(channel, gate.flusher, input::resume);
+        this.output = new Output(channel, gate.flusher, this::outputMoved);
         this.traffic = new Traffic(gate.clock.wallMillis());
         this.openedNanos = gate.clock.nowNanos();
     }
@@ -77,6 +77,14 @@ final class Connection implements ClientConnection {
     /** The socket takes output again. */
     void writable() {
         output.flush();
+    }
+
+    private void outputMoved() {
+        if (phase == Phase.CLOSING) {
+            closingNanos = gate.clock.nowNanos();
+        } else {
+            input.resume();
+        }
     }
 
     /** The socket is gone. */

@@ -13,7 +13,7 @@ import io.quorate.wire.JuteWriter;
 final class Output {
 
     /** Most that is handed to the socket at once. */
-    private static final int PIECE_BYTES = 128 * 1024;
+    private static final int PIECE_BYTES = 64 * 1024;
 
     /** Sent bytes at the front of the buffer that are worth moving the rest. */
     private static final int SHIFT_BYTES = 1 << 20;
@@ -91,6 +91,11 @@ final class Output {
         closeSent = true;
     }
 
+    /** Closes the channel without sending what is left. */
+    void abandon() {
+        channel.close();
+    }
+
     private void queue() {
         if (!queued) {
             queued = true;
@@ -111,5 +116,10 @@ final class Output {
             sent = 0;
         }
         channel.writeAndFlush(piece, channel.voidPromise());
+    }
+
+    @Override
+    public String toString() {
+        return String.valueOf(channel.remoteAddress());
     }
 }

@@ -5,6 +5,8 @@ import io.quorate.wire.JuteWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes what the turn has produced: every connection that has output is flushed once, after all events and tasks of the turn. Also lends the
@@ -12,6 +14,7 @@ import java.util.List;
  */
 final class TurnFlusher implements Runnable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TurnFlusher.class);
     private static final int WRITER_BYTES = 1024;
     private static final int LARGEST_KEPT_BYTES = 64 * 1024;
     private static final int MOST_KEPT = 256;
@@ -42,10 +45,20 @@ final class TurnFlusher implements Runnable {
         List<Output> due = waiting;
         waiting = spare;
         for (int i = 0; i < due.size(); i++) {
-            due.get(i).flush();
+            flush(due.get(i));
         }
         due.clear();
         spare = due;
+    }
+
+    /** One connection's trouble, say no memory for its piece, is not that of the others. */
+    private static void flush(Output output) {
+        try {
+            output.flush();
+        } catch (RuntimeException | OutOfMemoryError failure) {
+            LOG.error("Closing {}: its output cannot be written", output, failure);
+            output.abandon();
+        }
     }
 
     JuteWriter borrow() {
