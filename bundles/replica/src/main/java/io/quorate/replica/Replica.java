@@ -170,6 +170,7 @@ final class Replica implements CoreDriver.Desks {
         ticks.add(loop.every(TICK_MILLIS, this::tick));
         ticks.add(loop.every(SPACE_MILLIS, space::refresh));
         space.refresh();
+        background.submit(snapshots::prepareLog);
     }
 
     private void tick() {

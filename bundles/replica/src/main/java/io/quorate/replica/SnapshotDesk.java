@@ -106,11 +106,21 @@ final class SnapshotDesk {
     }
 
     private void write(Checkpoint checkpoint, long begin) {
+        prepareLog();
         try {
             checkpoint.write();
             loop.execute(() -> finish(checkpoint, begin, null));
         } catch (StorageException failure) {
             loop.execute(() -> finish(checkpoint, begin, failure));
+        }
+    }
+
+    /** Background: makes the next log file ready, so that beginning it costs no write anything. */
+    void prepareLog() {
+        try {
+            engine.journal().prepare();
+        } catch (StorageException failure) {
+            LOG.warn("The next log file could not be prepared; it is made when it is needed: {}", failure.getMessage());
         }
     }
 

@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 public final class FileJournal implements Journal, AutoCloseable {
 
     private static final long SPARE_BYTES = 256 << 10;
+    private static final long SPARE_BYTES_MAX = 16 << 20;
 
     /** What other threads see: files with durable entries (the last one up to {@code end}), and the last durable position. */
     private record Durable(List<LogSegment> segments, long end, long position) {}
@@ -143,7 +144,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         long begun = host.clock().nowNanos();
         try {
             if (writer == null) {
-                writer = LogFileWriter.begin(disk, spares.take(spareBytes), batch.first(), settings.preallocBytes(), begun);
+                writer = LogFileWriter.begin(disk, spares.take(Math.min(SPARE_BYTES, spareBytes)), batch.first(), settings.preallocBytes(), begun);
             }
             writer.write(batch.flipped(), begun);
             batch.clear();
@@ -199,7 +200,9 @@ public final class FileJournal implements Journal, AutoCloseable {
             return;
         }
         writer = null;
-        spareBytes = Math.min(settings.preallocBytes(), Math.max(SPARE_BYTES, finished.position()));
+        // The next file will probably grow as long; zeros up to there are cheap in the background.
+        long zeros = Math.min(SPARE_BYTES_MAX, Math.max(SPARE_BYTES, finished.position()));
+        spareBytes = Math.min(Math.max(0, settings.preallocBytes()), zeros);
         finished.finish(settings.forceSync());
     }
 
@@ -210,8 +213,7 @@ public final class FileJournal implements Journal, AutoCloseable {
             return;
         }
         try {
-            host.budget().take(spareBytes);
-            spares.prepare(spareBytes);
+            spares.prepare(spareBytes, host.budget());
         } catch (IOException failure) {
             throw DiskFaults.of(failure, "cannot prepare a journal file", directory);
         }

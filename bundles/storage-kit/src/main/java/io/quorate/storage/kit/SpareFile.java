@@ -3,6 +3,7 @@ package io.quorate.storage.kit;
 import io.quorate.runtime.disk.Disk;
 import io.quorate.runtime.disk.DiskFile;
 import io.quorate.runtime.disk.OpenMode;
+import io.quorate.storage.IoBudget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class SpareFile {
 
+    private static final long STEP_BYTES = 1 << 20;
     private static final String PREFIX = "spare-";
     private static final String SUFFIX = ".zeros";
 
@@ -41,11 +43,11 @@ final class SpareFile {
     }
 
     /** Makes a file of {@code bytes} ready unless one is. */
-    void prepare(long bytes) throws IOException {
+    void prepare(long bytes, IoBudget budget) throws IOException {
         if (isReady()) {
             return;
         }
-        Ready made = make(bytes);
+        Ready made = make(bytes, budget);
         if (!offer(made)) {
             drop(made);
         }
@@ -68,7 +70,7 @@ final class SpareFile {
                 return taken;
             }
         }
-        return make(bytes);
+        return make(bytes, IoBudget.UNLIMITED);
     }
 
     /** Deletes what is ready. */
@@ -84,12 +86,20 @@ final class SpareFile {
         }
     }
 
-    private Ready make(long bytes) throws IOException {
+    private Ready make(long bytes, IoBudget budget) throws IOException {
         Path path = directory.resolve(PREFIX + names.incrementAndGet() + SUFFIX);
         DiskFile file = disk.open(path, OpenMode.CREATE);
         try {
             file.write(0, LogFormat.header(LogFormat.HEADER_BYTES));
-            file.preallocate(Math.max(bytes, LogFormat.HEADER_BYTES));
+            // In steps, so that no sync of the journal waits for many dirty pages.
+            for (long done = LogFormat.HEADER_BYTES; done < bytes; done = Math.min(bytes, done + STEP_BYTES)) {
+                long until = Math.min(bytes, done + STEP_BYTES);
+                budget.take(until - done);
+                file.preallocate(until);
+                if (until < bytes) {
+                    file.sync();
+                }
+            }
             file.sync();
             return new Ready(path, file, file.size());
         } catch (IOException failure) {
