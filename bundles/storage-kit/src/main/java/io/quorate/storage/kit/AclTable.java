@@ -17,12 +17,6 @@ final class AclTable {
     /** ACLs that have been seen without a use since the last sweep. */
     private final ArrayList<Indexes.Acl> idle = new ArrayList<>();
 
-    /** What {@link #rollback} has to take back. */
-    private final ArrayList<Indexes.Acl> taken = new ArrayList<>();
-
-    private final ArrayList<Indexes.Acl> released = new ArrayList<>();
-    private final ArrayList<Indexes.Acl> fresh = new ArrayList<>();
-
     /** Id of a list, entered if it is new. */
     int intern(List<AclEntry> list, HeapState into, long epoch) {
         if (list.equals(AclEntry.OPEN)) {
@@ -31,7 +25,6 @@ final class AclTable {
         Indexes.Acl known = byList.get(list);
         if (known == null) {
             known = enter(nextId, list, into, epoch);
-            fresh.add(known);
         }
         return known.id;
     }
@@ -49,9 +42,7 @@ final class AclTable {
     /** One more node uses {@code id}. */
     void take(int id, HeapState state) throws StorageException {
         if (id != NodeRecord.OPEN_ACL) {
-            Indexes.Acl acl = known(id, state);
-            acl.uses++;
-            taken.add(acl);
+            known(id, state).uses++;
         }
     }
 
@@ -59,14 +50,9 @@ final class AclTable {
     void release(int id, HeapState state) throws StorageException {
         if (id != NodeRecord.OPEN_ACL) {
             Indexes.Acl acl = known(id, state);
-            drop(acl);
-            released.add(acl);
-        }
-    }
-
-    private void drop(Indexes.Acl acl) {
-        if (--acl.uses == 0) {
-            idle.add(acl);
+            if (--acl.uses == 0) {
+                idle.add(acl);
+            }
         }
     }
 
@@ -75,24 +61,6 @@ final class AclTable {
             return acl;
         }
         throw new StorageException(StorageException.Kind.CORRUPT, "node with the unknown ACL id " + id);
-    }
-
-    /** What was counted since the last call is final. */
-    void commit() {
-        taken.clear();
-        released.clear();
-        fresh.clear();
-    }
-
-    /** Takes back what was counted since the last {@link #commit}; the state is restored by the caller. */
-    void rollback() {
-        released.forEach(acl -> acl.uses++);
-        taken.forEach(this::drop);
-        for (Indexes.Acl acl : fresh) {
-            byList.remove(acl.list, acl);
-            idle.remove(acl);
-        }
-        commit();
     }
 
     boolean hasIdle() {

@@ -14,28 +14,24 @@ import java.util.List;
 final class HeapBatch extends HeapReader implements TreeBatch {
 
     private final HeapTree tree;
+    private final UndoLog undo = new UndoLog();
     private final HeapWriter writer;
-    private HeapState sealed;
-    private boolean dirty;
 
-    HeapBatch(HeapTree tree, HeapWriter writer) {
+    /** Something was sealed since the last version. */
+    private boolean unpublished;
+
+    HeapBatch(HeapTree tree, boolean extendedTypes) {
         this.tree = tree;
-        this.writer = writer;
-        sealed = writer.state.copy();
-        writer.epoch++;
+        writer = new HeapWriter(null, null, extendedTypes, undo);
     }
 
-    /** Goes on from another state, whose parts have epochs up to {@code epoch}. */
-    void adopt(HeapState state, AclTable acls, long epoch) {
-        writer.state = state;
-        writer.acls = acls;
-        sealed = state.copy();
-        writer.epoch = Math.max(writer.epoch, epoch) + 1;
-        dirty = false;
-    }
-
-    HeapState sealed() {
-        return sealed;
+    /** Goes on from what a loader has built, as the new version. */
+    void adopt(HeapLoader content) {
+        writer.state = content.state();
+        writer.acls = content.acls();
+        writer.epoch = Math.max(writer.epoch, content.epoch());
+        undo.clear();
+        release();
     }
 
     long written() {
@@ -60,7 +56,6 @@ final class HeapBatch extends HeapReader implements TreeBatch {
 
     @Override
     public void put(Znode path, NodeRecord node) throws StorageException {
-        dirty = true;
         if (path.isRoot()) {
             writer.root(node);
             return;
@@ -72,19 +67,17 @@ final class HeapBatch extends HeapReader implements TreeBatch {
 
     @Override
     public void counters(Znode parent, int cversion, long pzxid) throws StorageException {
-        dirty = true;
         byte[] utf8 = parent.utf8();
         int end = parent.isRoot() ? 0 : utf8.length;
-        Directory directory = writer.directory(utf8, 0, end);
+        Directory directory = writer.directory(utf8, end);
         if (directory == null) {
             throw missing(parent);
         }
-        writer.counters(directory, utf8, 0, end, cversion, pzxid);
+        writer.counters(directory, utf8, end, cversion, pzxid);
     }
 
     @Override
     public void remove(Znode path) throws StorageException {
-        dirty = true;
         int slash = path.lastSlash();
         Directory parent = path.isRoot() ? null : parent(path, slash);
         Object before = parent == null ? null : parent.child(path.utf8(), slash + 1, path.length());
@@ -96,7 +89,7 @@ final class HeapBatch extends HeapReader implements TreeBatch {
             remove(path);
             return;
         }
-        writer.remove(parent, before, path.utf8(), slash + 1, path.length());
+        writer.remove(parent, before, path.utf8(), slash + 1);
     }
 
     private void removeBelow(Znode path) throws StorageException {
@@ -110,7 +103,7 @@ final class HeapBatch extends HeapReader implements TreeBatch {
     }
 
     private Directory parent(Znode path, int slash) throws StorageException {
-        Directory parent = slash < 0 || path.utf8()[0] != '/' ? null : writer.directory(path.utf8(), 0, slash);
+        Directory parent = slash < 0 || path.utf8()[0] != '/' ? null : writer.directory(path.utf8(), slash);
         if (parent == null) {
             throw missing(path.parent());
         }
@@ -123,15 +116,15 @@ final class HeapBatch extends HeapReader implements TreeBatch {
 
     @Override
     public int acl(List<AclEntry> list) {
-        dirty = true;
         return writer.acls.intern(list, writer.state, writer.epoch);
     }
 
     @Override
     public void session(long sessionId, int timeoutMillis) {
-        dirty = true;
         HeapState state = writer.state;
-        boolean known = Indexes.find(state.sessions, sessionId) != null;
+        int before = timeoutMillis(state, sessionId);
+        boolean known = before >= 0;
+        undo.session(sessionId, before);
         if (timeoutMillis >= 0) {
             state.sessions = Indexes.put(state.sessions, new Indexes.Session(sessionId, timeoutMillis), writer.epoch);
             state.sessionCount += known ? 0 : 1;
@@ -150,32 +143,52 @@ final class HeapBatch extends HeapReader implements TreeBatch {
     @Override
     public void seal(long zxid, byte[] coreMark) {
         writer.state.position = new Position(zxid, writer.state.digest, coreMark);
-        writer.acls.commit();
-        freeze();
-    }
-
-    private void freeze() {
-        sealed = writer.state.copy();
-        writer.epoch++;
-        dirty = false;
+        undo.clear();
+        unpublished = true;
     }
 
     @Override
     public void publish() {
-        if (!dirty && writer.acls.hasIdle()) {
+        boolean sweep = undo.isEmpty() && writer.acls.hasIdle();
+        if (sweep) {
             writer.acls.sweep(writer.state, writer.epoch);
-            freeze();
+        } else if (!unpublished) {
+            return;
         }
-        if (tree.published().state() != sealed) {
-            tree.publish(new HeapVersion(sealed));
+        if (undo.isEmpty()) {
+            release();
+        } else {
+            UndoLog redo = takeBack();
+            release();
+            apply(redo);
         }
+    }
+
+    /** The working state becomes the current version. */
+    private void release() {
+        tree.publish(new HeapVersion(writer.state.copy()));
+        writer.epoch++;
+        unpublished = false;
     }
 
     @Override
     public void discard() {
-        writer.state = sealed.copy();
-        writer.acls.rollback();
-        writer.epoch++;
-        dirty = false;
+        takeBack();
+        undo.clear();
+    }
+
+    /** Goes back to the last seal and returns how to come here again. */
+    private UndoLog takeBack() {
+        UndoLog changes = undo.split();
+        apply(changes);
+        return undo.split();
+    }
+
+    private void apply(UndoLog changes) {
+        try {
+            changes.undo(this);
+        } catch (StorageException e) {
+            throw new IllegalStateException("changes cannot be taken back", e);
+        }
     }
 }

@@ -20,6 +20,7 @@ import java.util.Set;
 public final class HeapLoader implements SnapshotSink {
 
     private final HeapWriter writer;
+    private final boolean extendedTypes;
 
     /** Directories from the root to the one of the last node, and the length of their paths in {@link #current}. */
     private Directory[] open = new Directory[16];
@@ -38,11 +39,24 @@ public final class HeapLoader implements SnapshotSink {
 
     /** A loader of an empty state. */
     public HeapLoader(boolean extendedTypes) {
-        writer = new HeapWriter(new HeapState(), new AclTable(), extendedTypes);
+        this.extendedTypes = extendedTypes;
+        writer = new HeapWriter(new HeapState(), new AclTable(), extendedTypes, null);
     }
 
-    HeapWriter writer() {
-        return writer;
+    boolean extendedTypes() {
+        return extendedTypes;
+    }
+
+    HeapState state() {
+        return writer.state;
+    }
+
+    AclTable acls() {
+        return writer.acls;
+    }
+
+    long epoch() {
+        return writer.epoch;
     }
 
     @Override
@@ -158,14 +172,12 @@ public final class HeapLoader implements SnapshotSink {
         }
         ensure(SystemPaths.ZOOKEEPER, node);
         ensure(SystemPaths.QUOTA, node);
-        writer.acls.commit();
         NodeRecord config = new NodeRecord();
         config.data(new byte[0]);
         config.aclId = writer.acls.intern(AclEntry.READ_ONLY, writer.state, writer.epoch);
         config.aversion = -1;
         ensure(SystemPaths.CONFIG, config);
         new QuotaCount(version()).into(this);
-        writer.acls.commit();
         writer.acls.sweep(writer.state, writer.epoch);
         writer.state.position = new Position(zxid, writer.state.digest, coreMark);
         return this;

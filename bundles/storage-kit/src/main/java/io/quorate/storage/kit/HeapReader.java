@@ -75,7 +75,11 @@ abstract class HeapReader implements TreeReader {
 
     @Override
     public int sessionTimeoutMillis(long sessionId) throws StorageException {
-        return Indexes.find(state().sessions, sessionId) instanceof Indexes.Session session ? session.timeoutMillis() : -1;
+        return timeoutMillis(state(), sessionId);
+    }
+
+    static int timeoutMillis(HeapState state, long sessionId) {
+        return Indexes.find(state.sessions, sessionId) instanceof Indexes.Session session ? session.timeoutMillis() : -1;
     }
 
     @Override

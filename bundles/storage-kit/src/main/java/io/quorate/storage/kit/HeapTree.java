@@ -29,11 +29,9 @@ public final class HeapTree implements TreeStore {
     /** A tree with the content of a loader, whose position was set by {@link HeapLoader#finish}; the loader must not be used again. */
     public HeapTree(HeapLoader content, TreeImages images) {
         this.images = images;
-        HeapWriter writer = content.writer();
-        extendedTypes = writer.extendedTypes();
-        batch = new HeapBatch(this, writer);
-        published = new HeapVersion(batch.sealed());
-        checkpointed = batch.written();
+        extendedTypes = content.extendedTypes();
+        batch = new HeapBatch(this, extendedTypes);
+        adopt(content);
     }
 
     /** An empty tree: the reserved nodes, zxid 0. */
@@ -48,10 +46,6 @@ public final class HeapTree implements TreeStore {
 
     @Override
     public TreeReader version() {
-        return published;
-    }
-
-    HeapVersion published() {
         return published;
     }
 
@@ -99,8 +93,7 @@ public final class HeapTree implements TreeStore {
 
     /** Takes over the content of a loader; nobody else uses the tree meanwhile. */
     void adopt(HeapLoader content) {
-        batch.adopt(content.writer().state, content.writer().acls, content.writer().epoch);
-        published = new HeapVersion(batch.sealed());
+        batch.adopt(content);
         checkpointed = batch.written();
     }
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 final class HeapWriter {
 
     private static final byte[] ZOOKEEPER = "/zookeeper/".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] ROOT = {'/'};
     private static final byte[] QUOTA = (SystemPaths.QUOTA + "/").getBytes(StandardCharsets.UTF_8);
     private static final byte[] LIMITS = ("/" + SystemPaths.QUOTA_LIMITS).getBytes(StandardCharsets.UTF_8);
 
@@ -30,32 +31,44 @@ final class HeapWriter {
     /** Bytes of records written so far. */
     long written;
 
-    HeapWriter(HeapState state, AclTable acls, boolean extendedTypes) {
+    /** Where changes are noted so that they can be taken back; null while loading. Then every path is a whole array. */
+    private final UndoLog undo;
+
+    /** The directory found last, good while its epoch is the current one. */
+    private Directory hot;
+
+    private byte[] hotPath;
+    private int hotLength;
+
+    HeapWriter(HeapState state, AclTable acls, boolean extendedTypes, UndoLog undo) {
         this.state = state;
         this.acls = acls;
         this.extendedTypes = extendedTypes;
+        this.undo = undo;
     }
 
-    boolean extendedTypes() {
-        return extendedTypes;
-    }
-
-    /** The directory whose path is {@code path[from, to)}, owned; null if there is no such node. */
-    Directory directory(byte[] path, int from, int to) {
+    /** The directory whose path is the first {@code length} bytes of {@code path}, owned; null if there is no such node. */
+    Directory directory(byte[] path, int length) {
+        if (hot != null && hot.epoch == epoch && hotLength == length && Arrays.equals(path, 0, length, hotPath, 0, length)) {
+            return hot;
+        }
         Directory at = state.root.owned(epoch);
         state.root = at;
-        for (int start = from + 1; start < to; ) {
+        for (int start = 1; start < length; ) {
             int end = start;
-            while (end < to && path[end] != '/') {
+            while (end < length && path[end] != '/') {
                 end++;
             }
             Object child = at.child(path, start, end);
             if (child == null) {
                 return null;
             }
-            at = owned(at, child, path, from, start, end);
+            at = owned(at, child, path, 0, start, end);
             start = end + 1;
         }
+        hot = at;
+        hotPath = path;
+        hotLength = length;
         return at;
     }
 
@@ -91,6 +104,9 @@ final class HeapWriter {
         } else {
             root = state.root.owned(epoch);
             Entries.unpack(root, old);
+            if (undo != null) {
+                undo.changed(ROOT, root);
+            }
             replaced(node, ZOOKEEPER, 0, 0);
             state.digest -= Integer.toUnsignedLong(old.digest);
         }
@@ -116,9 +132,15 @@ final class HeapWriter {
             entry = leaf;
             parent.add(entry, path, nameFrom, to);
             created(node, path, from, to);
+            if (undo != null) {
+                undo.created(path);
+            }
         } else {
             Entries.unpack(before, old);
             replaced(node, path, from, to);
+            if (undo != null) {
+                undo.changed(path, before);
+            }
             leaf = leaf(path, nameFrom, to, node, digest);
             entry = before instanceof Directory directory ? directory.owned(epoch) : leaf;
             if (entry != before) {
@@ -180,11 +202,12 @@ final class HeapWriter {
         return new LargeLeaf(record, data);
     }
 
-    /** Sets the counters of a directory that is owned. */
-    void counters(Directory directory, byte[] path, int from, int to, int cversion, long pzxid) {
+    /** Sets the counters of a directory that is owned and whose path is the first {@code length} bytes of {@code path}. */
+    void counters(Directory directory, byte[] path, int length, int cversion, long pzxid) {
+        undo.counters(path, directory.cversion, directory.pzxid);
         Entries.unpack(directory.leaf, old);
         int digest = crc.complete(directory.running, old, cversion, pzxid);
-        if (!isBelowZookeeper(path, from, to)) {
+        if (!isBelowZookeeper(path, 0, length)) {
             state.digest += Integer.toUnsignedLong(digest) - Integer.toUnsignedLong(directory.digest);
         }
         directory.cversion = cversion;
@@ -193,7 +216,12 @@ final class HeapWriter {
     }
 
     /** Takes the child {@code before} of {@code parent} away, without regard to its children. */
-    void remove(Directory parent, Object before, byte[] path, int nameFrom, int to) throws StorageException {
+    void remove(Directory parent, Object before, byte[] path, int nameFrom) throws StorageException {
+        int to = path.length;
+        undo.changed(path, before);
+        if (before instanceof Directory) {
+            hot = null;
+        }
         Entries.unpack(before, old);
         acls.release(old.aclId, state);
         parent.drop(before, path, nameFrom, to);

@@ -30,6 +30,8 @@ final class PackedNode {
     private static final int DATA = 256;
     private static final int DATA_APART = 512;
 
+    private static final int OPTIONAL = MZXID | PZXID | MTIME | VERSION | CVERSION | AVERSION | OWNER | ACL;
+
     private static final int NAME_AT = 6;
     private static final int META_MAX = 96;
     private static final long EPOCH_2020_MILLIS = 1_577_836_800_000L;
@@ -113,35 +115,73 @@ final class PackedNode {
     static void unpack(byte[] record, NodeRecord into) {
         int flags = (short) SHORT.get(record, 0);
         into.digest = (int) INT.get(record, 2);
-        Scan scan = new Scan(record, nameEnd(record));
-        long czxid = scan.zxid();
-        long ctime = scan.signed() + EPOCH_2020_MILLIS;
+        int at = nameEnd(record);
+        long czxid = zxid(record, at);
+        at = skip(record, skip(record, at));
+        long ctime = signed(record, at) + EPOCH_2020_MILLIS;
+        at = skip(record, at);
         into.czxid = czxid;
+        into.mzxid = czxid;
+        into.pzxid = czxid;
         into.ctimeMillis = ctime;
-        into.mzxid = (flags & MZXID) != 0 ? scan.zxid() : czxid;
-        into.pzxid = (flags & PZXID) != 0 ? scan.zxid() : czxid;
-        into.mtimeMillis = (flags & MTIME) != 0 ? ctime + scan.signed() : ctime;
-        into.version = (flags & VERSION) != 0 ? (int) scan.signed() : 0;
-        into.cversion = (flags & CVERSION) != 0 ? (int) scan.signed() : 0;
-        into.aversion = (flags & AVERSION) != 0 ? (int) scan.signed() : 0;
-        into.ephemeralOwner = (flags & OWNER) != 0 ? scan.int64() : 0;
-        into.aclId = (flags & ACL) != 0 ? (int) scan.signed() : NodeRecord.OPEN_ACL;
+        into.mtimeMillis = ctime;
+        into.version = 0;
+        into.cversion = 0;
+        into.aversion = 0;
+        into.ephemeralOwner = 0;
+        into.aclId = NodeRecord.OPEN_ACL;
         into.childCount = 0;
+        if ((flags & OPTIONAL) != 0) {
+            at = unpackOptional(record, at, flags, into);
+        }
         if ((flags & DATA) == 0) {
             into.data(null);
         } else {
             into.data = record;
-            into.dataOffset = scan.at;
-            into.dataLength = record.length - scan.at;
+            into.dataOffset = at;
+            into.dataLength = record.length - at;
         }
     }
 
-    static int nameStart(byte[] record) {
-        int at = NAME_AT;
-        while (record[at] < 0) {
-            at++;
+    private static int unpackOptional(byte[] record, int start, int flags, NodeRecord into) {
+        int at = start;
+        if ((flags & MZXID) != 0) {
+            into.mzxid = zxid(record, at);
+            at = skip(record, skip(record, at));
         }
-        return at + 1;
+        if ((flags & PZXID) != 0) {
+            into.pzxid = zxid(record, at);
+            at = skip(record, skip(record, at));
+        }
+        if ((flags & MTIME) != 0) {
+            into.mtimeMillis = into.ctimeMillis + signed(record, at);
+            at = skip(record, at);
+        }
+        if ((flags & VERSION) != 0) {
+            into.version = (int) signed(record, at);
+            at = skip(record, at);
+        }
+        if ((flags & CVERSION) != 0) {
+            into.cversion = (int) signed(record, at);
+            at = skip(record, at);
+        }
+        if ((flags & AVERSION) != 0) {
+            into.aversion = (int) signed(record, at);
+            at = skip(record, at);
+        }
+        if ((flags & OWNER) != 0) {
+            into.ephemeralOwner = (long) LONG.get(record, at);
+            at += Long.BYTES;
+        }
+        if ((flags & ACL) != 0) {
+            into.aclId = (int) signed(record, at);
+            at = skip(record, at);
+        }
+        return at;
+    }
+
+    static int nameStart(byte[] record) {
+        return skip(record, NAME_AT);
     }
 
     static int nameEnd(byte[] record) {
@@ -149,9 +189,7 @@ final class PackedNode {
         if (length >= 0) {
             return NAME_AT + 1 + length;
         }
-        Scan scan = new Scan(record, NAME_AT);
-        length = (int) scan.varint();
-        return scan.at + length;
+        return skip(record, NAME_AT) + (int) varint(record, NAME_AT);
     }
 
     static boolean nameEquals(byte[] record, byte[] bytes, int from, int to) {
@@ -192,45 +230,37 @@ final class PackedNode {
         return bytes;
     }
 
-    /** Position in a record; escape analysis removes it. */
-    private static final class Scan {
-        private final byte[] record;
-        private int at;
-
-        Scan(byte[] record, int at) {
-            this.record = record;
-            this.at = at;
+    /** Index behind the varint at {@code start}. */
+    private static int skip(byte[] record, int start) {
+        int at = start;
+        while (record[at] < 0) {
+            at++;
         }
+        return at + 1;
+    }
 
-        long varint() {
-            long value = record[at++];
-            if (value >= 0) {
-                return value;
-            }
-            value &= 0x7f;
-            for (int shift = 7; ; shift += 7) {
-                long octet = record[at++];
-                value |= (octet & 0x7f) << shift;
-                if (octet >= 0) {
-                    return value;
-                }
-            }
-        }
-
-        long signed() {
-            long value = varint();
-            return (value >>> 1) ^ -(value & 1);
-        }
-
-        long zxid() {
-            long epoch = varint();
-            return (epoch << 32) | varint();
-        }
-
-        long int64() {
-            long value = (long) LONG.get(record, at);
-            at += 8;
+    private static long varint(byte[] record, int start) {
+        long value = record[start];
+        if (value >= 0) {
             return value;
         }
+        value &= 0x7f;
+        int at = start;
+        for (int shift = 7; ; shift += 7) {
+            long octet = record[++at];
+            value |= (octet & 0x7f) << shift;
+            if (octet >= 0) {
+                return value;
+            }
+        }
+    }
+
+    private static long signed(byte[] record, int at) {
+        long value = varint(record, at);
+        return (value >>> 1) ^ -(value & 1);
+    }
+
+    private static long zxid(byte[] record, int at) {
+        return (varint(record, at) << 32) | varint(record, skip(record, at));
     }
 }
