@@ -65,7 +65,8 @@ public final class ShellMain {
         Shell shell = new Shell(ConnectString.parse(options.server()), settings, out, err);
         if (options.waitForConnection() && !shell.awaitConnected()) {
             shell.session().close();
-            err.println("KeeperErrorCode = ConnectionLoss: no connection to " + options.server() + " within " + settings.timeoutMillis() + " ms");
+            String within = " within " + settings.timeoutMillis() + " ms";
+            err.println("KeeperErrorCode = ConnectionLoss: no connection to " + options.server() + within);
             return ExitCode.FAILED;
         }
         if (!options.command().isEmpty()) {

@@ -10,7 +10,7 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.TerminalBuilder;
 
-/** A conversation on a terminal: prompt, editing, history that outlives the process, completion. The only user of JLine with its completer. */
+/** A conversation on a terminal: prompt, editing, lasting history, completion. With its completer the only user of JLine. */
 final class Terminal {
 
     private static final String HISTORY_FILE = ".quorate_shell_history";

@@ -60,7 +60,8 @@ final class TlsSockets extends SocketFactory {
 
     private static char[] password(ClientConfiguration configuration, String kind) throws IOException {
         String file = configuration.value(PREFIX + kind + ".passwordPath");
-        return (file == null ? configuration.value(PREFIX + kind + ".password", "") : Files.readString(Path.of(file)).strip()).toCharArray();
+        String password = file == null ? configuration.value(PREFIX + kind + ".password", "") : Files.readString(Path.of(file)).strip();
+        return password.toCharArray();
     }
 
     private Socket secured(Socket socket) {

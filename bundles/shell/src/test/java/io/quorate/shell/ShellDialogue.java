@@ -29,7 +29,8 @@ final class ShellDialogue implements Dialogue {
         if (line.startsWith("connect")) {
             shell.awaitConnected();
         }
-        Transcript.Step step = Transcript.Step.of(line, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), shell.exitCode());
+        Transcript.Step step = Transcript.Step.of(
+                line, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), shell.exitCode());
         out.reset();
         err.reset();
         return step;

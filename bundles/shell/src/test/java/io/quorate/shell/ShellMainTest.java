@@ -119,16 +119,19 @@ class ShellMainTest {
     @Test
     void startOptions(@TempDir Path directory) throws Exception {
         Path configuration = Files.writeString(directory.resolve("client.properties"), "jute.maxbuffer=0x100000\n");
-        assertThat(once("-timeout", "5000", "-r", "-waitforconnection", "-client-configuration", configuration.toString(), "ls", "/").exitCode()).isZero();
+        String file = configuration.toString();
+        assertThat(once("-timeout", "5000", "-r", "-waitforconnection", "-client-configuration", file, "ls", "/").exitCode()).isZero();
         assertThat(once("-unknown", "ls", "/").err()).isEqualTo("Unknown option -unknown is ignored\n");
-        assertThat(once("-timeout", "soon", "ls", "/")).isEqualTo(new Outcome(1, "", "-timeout must be a positive number of milliseconds, not soon\n"));
+        assertThat(once("-timeout", "soon", "ls", "/"))
+                .isEqualTo(new Outcome(1, "", "-timeout must be a positive number of milliseconds, not soon\n"));
         assertThat(once("-client-configuration", "/nonexistent", "ls", "/"))
                 .isEqualTo(new Outcome(2, "", "Error while processing /nonexistent: the file is missing\n"));
         assertThat(once("-timeout").err()).isEqualTo("Error: no argument found for option -timeout\n");
         Path bad = Files.writeString(directory.resolve("bad.properties"), "jute.maxbuffer=much\n");
         assertThat(once("-client-configuration", bad.toString(), "ls", "/"))
                 .isEqualTo(new Outcome(2, "", "jute.maxbuffer must be a positive number, not much\n"));
-        assertThat(run(InputStream.nullInputStream(), List.of("-server", "h/x/", "ls", "/")).err()).isEqualTo("Path must not end with / character\n");
+        assertThat(run(InputStream.nullInputStream(), List.of("-server", "h/x/", "ls", "/")).err())
+                .isEqualTo("Path must not end with / character\n");
     }
 
     @Test

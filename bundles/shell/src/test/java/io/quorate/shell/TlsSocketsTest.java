@@ -49,7 +49,8 @@ class TlsSocketsTest {
 
     @Test
     void aStoreThatCannotBeReadIsNamed(@TempDir Path directory) throws Exception {
-        Path configuration = Files.writeString(directory.resolve("client.properties"), "zookeeper.ssl.keyStore.location=/nonexistent.jks\n");
+        String missing = "zookeeper.ssl.keyStore.location=/nonexistent.jks\n";
+        Path configuration = Files.writeString(directory.resolve("client.properties"), missing);
         ClientConfiguration loaded = ClientConfiguration.load(configuration.toString());
         assertThatThrownBy(() -> TlsSockets.of(loaded)).isInstanceOf(StartFault.class).hasMessageContaining("/nonexistent.jks");
     }
@@ -68,9 +69,9 @@ class TlsSocketsTest {
 
     private static void generateKey(Path store) throws Exception {
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", "server", "-keyalg", "EC",
-                        "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12", "-keystore", store.toString(),
-                        "-storepass", new String(PASSWORD))
+                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1",
+                        "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", new String(PASSWORD))
                 .redirectErrorStream(true)
                 .start();
         assertThat(keytool.waitFor(20, TimeUnit.SECONDS)).isTrue();

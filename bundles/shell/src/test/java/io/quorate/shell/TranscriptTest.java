@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The shell says what zkCli 3.9.5 says, word for word, against a ZooKeeper server.
  *
- * <p>The transcripts were recorded from zkCli: {@code -Dtranscripts.record=src/test/resources/transcripts} records them anew, keeping their commands.
+ * <p>The transcripts were recorded from zkCli; {@code -Dtranscripts.record=src/test/resources/transcripts}, given to the test's JVM without
+ * a logger on its class path, records them anew, keeping their commands.
  */
 @Timeout(60)
 class TranscriptTest {

@@ -48,7 +48,8 @@ final class ZkCliDialogue implements Dialogue {
     public Transcript.Step say(String line) throws Exception {
         main.executeLine(line);
         Thread.sleep(EVENT_PAUSE_MILLIS);
-        Transcript.Step step = Transcript.Step.of(line, OUT.toString(StandardCharsets.UTF_8), ERR.toString(StandardCharsets.UTF_8), main.exitCode());
+        Transcript.Step step = Transcript.Step.of(
+                line, OUT.toString(StandardCharsets.UTF_8), ERR.toString(StandardCharsets.UTF_8), main.exitCode());
         OUT.reset();
         ERR.reset();
         return step;

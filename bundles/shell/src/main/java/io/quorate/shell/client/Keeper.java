@@ -149,7 +149,8 @@ public final class Keeper {
      */
     public void removeWatches(String path, int watcherType, boolean local) throws ClientFault, InterruptedException {
         String server = checked(path);
-        Call.Hook forget = onSuccess(() -> session.watches().remove(watcherType, server).forEach(type -> session.watchRemoved(type, server)));
+        Call.Hook forget = onSuccess(
+                () -> session.watches().remove(watcherType, server).forEach(type -> session.watchRemoved(type, server)));
         int error = start(OpCode.REMOVE_WATCHES, path, body(path).int32(watcherType), forget).error();
         if (local && error == ErrorCode.CONNECTION_LOSS) {
             forget.accept(ErrorCode.OK);

@@ -9,7 +9,6 @@ import io.quorate.wire.MalformedRecord;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,25 +19,20 @@ import java.util.function.Consumer;
 /**
  * A client session: one reader thread that connects, renews, pings and reads; callers write from their own threads.
  *
- * <p>A call made while there is no connection waits until every known server has been tried once more and fails with CONNECTIONLOSS then. A call
- * whose connection breaks fails with CONNECTIONLOSS, its fate unknown. Replies and events are delivered in the order of the wire; the listener
- * runs on the reader thread and must not call the session. Source: spec client-protocol sections 3, 4, 9, 10 and 16.
+ * <p>A call made while there is no connection waits until every known server has been tried once more and fails with CONNECTIONLOSS then.
+ * A call whose connection breaks fails with CONNECTIONLOSS, its fate unknown. Replies and events are delivered in the order of the wire;
+ * the listener runs on the reader thread and must not call the session. Source: spec client-protocol sections 3, 4, 9, 10 and 16.
  */
 public final class Session implements AutoCloseable {
 
     private static final int XID_EVENT = -1;
-    private static final int XID_PING = -2;
     private static final int XID_AUTH = -4;
-    private static final int XID_SET_WATCHES = -8;
-    private static final int PROBE_TIMEOUT_MILLIS = 500;
-    private static final long PAUSE_STEP_MILLIS = 100;
-    private static final long MAX_PAUSE_MILLIS = 1_000;
     private static final long CLOSE_WAIT_MILLIS = 2_000;
 
     private final ConnectString where;
     private final SessionSettings settings;
     private final Consumer<WatchEvent> listener;
-    private final List<ConnectString.Host> hosts;
+    private final Servers servers;
     private final Thread reader = new Thread(this::run, "shell-session");
     private final WatchBook watches = new WatchBook();
     private final Ticket ticket = new Ticket();
@@ -65,15 +59,13 @@ public final class Session implements AutoCloseable {
     private long failedRounds;
 
     // Reader thread only.
-    private int nextHost;
     private long lastZxid;
 
     private Session(ConnectString where, SessionSettings settings, Consumer<WatchEvent> listener) {
         this.where = where;
         this.settings = settings;
         this.listener = listener;
-        this.hosts = new ArrayList<>(where.hosts());
-        Collections.shuffle(hosts);
+        this.servers = new Servers(where, settings);
         reader.setDaemon(true);
     }
 
@@ -142,7 +134,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Sends a call, waiting for a connection if there is none; its future completes with the reply, or with an error code for a lost one. */
+    /** Sends a call, waiting for a connection if there is none; its future completes with the reply, or with the error of a lost one. */
     void send(Call call) throws InterruptedException {
         sending.lockInterruptibly();
         try {
@@ -239,36 +231,29 @@ public final class Session implements AutoCloseable {
     // ---- reader thread ----
 
     private void run() {
-        int failedInRow = 0;
         while (status().isAlive() && !closing) {
-            ConnectString.Host host = hosts.get(nextHost);
-            nextHost = (nextHost + 1) % hosts.size();
-            try (Link fresh = Link.open(host, settings, connectTimeoutMillis())) {
+            try (Link fresh = Link.open(servers.next(), settings, servers.connectTimeoutMillis())) {
                 if (!shakeHands(fresh)) {
                     continue;
                 }
-                failedInRow = 0;
+                servers.succeeded();
                 serve(fresh);
             } catch (IOException | MalformedRecord e) {
                 // The next server is tried; whoever waits learns it from the state.
             }
-            if (lostConnection()) {
-                pause(PAUSE_STEP_MILLIS, false);
-            } else if (++failedInRow % hosts.size() == 0) {
-                pause(Math.min(MAX_PAUSE_MILLIS, PAUSE_STEP_MILLIS * failedInRow / hosts.size()), true);
+            boolean lost = lostConnection();
+            boolean roundFailed = !lost && servers.failed();
+            if (lost || roundFailed) {
+                pause(servers.pauseMillis(), roundFailed);
             }
         }
-    }
-
-    private int connectTimeoutMillis() {
-        return Math.max(100, settings.timeoutMillis() / hosts.size());
     }
 
     /** Makes or renews the session and brings it up to date. False if it has ended instead. */
     private boolean shakeHands(Link fresh) throws IOException, MalformedRecord {
         boolean renewal = ticket.hasSession();
         fresh.send(ticket.request(lastZxid, settings));
-        JuteReader response = fresh.read(connectTimeoutMillis());
+        JuteReader response = fresh.read(servers.connectTimeoutMillis());
         if (response == null) {
             throw new IOException("no answer to the connect request");
         }
@@ -304,44 +289,17 @@ public final class Session implements AutoCloseable {
         return ticket.isOnReadOnlyServer() ? WatchEvent.CONNECTED_READ_ONLY : WatchKinds.STATE_SYNC_CONNECTED;
     }
 
-    /** Reads and pings until the connection breaks or the session ends. Silence longer than two thirds of the timeout breaks it. */
+    /** Reads and pings until the connection breaks, the session ends or there is a better server. */
     private void serve(Link open) throws IOException, MalformedRecord {
-        long pingNanos = TimeUnit.MILLISECONDS.toNanos(ticket.negotiatedTimeoutMillis()) / 3;
-        long silenceNanos = 2 * pingNanos;
-        JuteWriter ping = new JuteWriter(8).int32(XID_PING).int32(OpCode.PING);
-        long lastHeardNanos = System.nanoTime();
+        Heartbeat heartbeat = new Heartbeat(open, ticket.negotiatedTimeoutMillis());
         while (status().isAlive()) {
-            long now = System.nanoTime();
-            long toPing = open.lastSentNanos() + pingNanos - now;
-            if (toPing <= 0) {
-                open.send(ping);
-                toPing = pingNanos;
-                if (ticket.isOnReadOnlyServer() && findReadWriteServer()) {
-                    throw new IOException("left for a server with a quorum");
-                }
-            }
-            long toSilence = lastHeardNanos + silenceNanos - now;
-            if (toSilence <= 0) {
-                throw new IOException("the server is silent");
-            }
-            JuteReader frame = open.read((int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(Math.min(toPing, toSilence))));
+            JuteReader frame = heartbeat.nextFrame();
             if (frame != null) {
-                lastHeardNanos = System.nanoTime();
                 receive(frame);
+            } else if (ticket.isOnReadOnlyServer() && servers.findReadWrite()) {
+                return;
             }
         }
-    }
-
-    /** Looks for a server with a quorum among the others; if there is one, it is the next to connect to. */
-    private boolean findReadWriteServer() {
-        for (int step = 0; step < hosts.size() - 1; step++) {
-            int candidate = (nextHost + step) % hosts.size();
-            if (ReadWriteProbe.isReadWrite(hosts.get(candidate), settings, PROBE_TIMEOUT_MILLIS)) {
-                nextHost = candidate;
-                return true;
-            }
-        }
-        return false;
     }
 
     private void receive(JuteReader frame) throws IOException, MalformedRecord {
@@ -353,7 +311,7 @@ public final class Session implements AutoCloseable {
         }
         switch (xid) {
             case XID_EVENT -> event(zxid, frame);
-            case XID_PING, XID_SET_WATCHES -> {
+            case Heartbeat.XID, SetWatches.XID -> {
                 // Nothing to learn.
             }
             case XID_AUTH -> {
@@ -414,7 +372,7 @@ public final class Session implements AutoCloseable {
         return true;
     }
 
-    /** Pauses between attempts; when every server has failed, those who waited give up first. */
+    /** Pauses before the next attempt; when every server has failed, those who waited give up first. */
     private void pause(long millis, boolean roundFailed) {
         lock.lock();
         try {

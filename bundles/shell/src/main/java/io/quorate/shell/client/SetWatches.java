@@ -11,7 +11,8 @@ import java.util.List;
  */
 final class SetWatches {
 
-    private static final int XID = -8;
+    /** The number of these requests and of their answers. */
+    static final int XID = -8;
     private static final int BATCH_BYTES = 128 << 10;
 
     /** Lists of the older request, which servers without persistent watches know. */

@@ -59,7 +59,8 @@ final class Create implements Command {
             throw new CommandFault("-c cannot be combined with -s or -e. Containers cannot be ephemeral or sequential.");
         }
         if (!arguments.has("t")) {
-            return container ? CreateFlags.CONTAINER : (ephemeral ? CreateFlags.EPHEMERAL : 0) | (sequential ? CreateFlags.PERSISTENT_SEQUENTIAL : 0);
+            int plain = (ephemeral ? CreateFlags.EPHEMERAL : 0) | (sequential ? CreateFlags.PERSISTENT_SEQUENTIAL : 0);
+            return container ? CreateFlags.CONTAINER : plain;
         }
         if (ephemeral || container) {
             throw new CommandFault("TTLs cannot be used with " + (ephemeral ? "Ephemeral" : "Container") + " znodes");

@@ -45,7 +45,8 @@ final class Get implements Command {
         }
         Keeper.NodeData data = context.keeper().get(arguments.word(0), oldForm || arguments.has("w"));
         byte[] bytes = data.bytes();
-        context.out().println(arguments.has("x") ? DataText.hex(bytes) : arguments.has("b") ? DataText.base64(bytes) : DataText.plain(bytes));
+        boolean base64 = arguments.has("b");
+        context.out().println(arguments.has("x") ? DataText.hex(bytes) : base64 ? DataText.base64(bytes) : DataText.plain(bytes));
         if (arguments.has("s")) {
             StatText.print(data.stat(), context.out());
         }

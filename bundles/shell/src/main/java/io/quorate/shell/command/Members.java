@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-/** Membership texts: lines {@code server.N=host:port:port[:role];[host:]port} and {@code version=hex}. Source: spec client-protocol section 6.6. */
+/**
+ * Membership texts: lines {@code server.N=host:port:port[:role];[host:]port} and {@code version=hex}.
+ * Source: spec client-protocol section 6.6.
+ */
 final class Members {
 
     private static final String SERVER = "server.";

@@ -51,7 +51,8 @@ class SessionTest {
     }
 
     private Keeper open(String where, int timeoutMillis, boolean readOnly) throws PathFault {
-        session = Session.open(ConnectString.parse(where), SessionSettings.plain(timeoutMillis, readOnly), event -> events.add(event.toString()));
+        SessionSettings settings = SessionSettings.plain(timeoutMillis, readOnly);
+        session = Session.open(ConnectString.parse(where), settings, event -> events.add(event.toString()));
         return new Keeper(session);
     }
 
