@@ -55,8 +55,9 @@ final class EagerCheck {
 
     private int judge(Seat seat, Request request) throws StorageException {
         return switch (request) {
-            case Request.Create create when CreateFlags.isKnown(create.flags()) -> may(seat, create.path().parent(), Permission.CREATE);
-            case Request.Delete delete -> may(seat, delete.path().parent(), Permission.DELETE);
+            case Request.Create create when CreateFlags.isKnown(create.flags()) && create.path() != null ->
+                    may(seat, create.path().parent(), Permission.CREATE);
+            case Request.Delete delete when delete.path() != null -> may(seat, delete.path().parent(), Permission.DELETE);
             case Request.SetData set -> may(seat, set.path(), Permission.WRITE);
             case Request.SetAcl set -> may(seat, set.path(), Permission.ADMIN);
             default -> ErrorCode.OK;
@@ -64,7 +65,7 @@ final class EagerCheck {
     }
 
     private int may(Seat seat, Znode path, int permission) throws StorageException {
-        boolean allowed = !tree.get(path, node) || access.allows(tree, node.aclId, permission, seat.identities);
+        boolean allowed = path == null || !tree.get(path, node) || access.allows(tree, node.aclId, permission, seat.identities);
         return allowed ? ErrorCode.OK : ErrorCode.NO_AUTH;
     }
 }

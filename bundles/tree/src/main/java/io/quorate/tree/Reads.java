@@ -127,7 +127,8 @@ public final class Reads {
             return new Outcome.Refused(fault);
         }
         if (path.isRoot()) {
-            return new Outcome.Number((int) tree.counts().nodes() - 1);
+            // The reference does not count "/" when asked for it, but does when asked for the empty path.
+            return new Outcome.Number((int) tree.counts().nodes() - path.length());
         }
         int count = -1;
         for (NodeCursor nodes = tree.scan(path); nodes.next(); ) {

@@ -11,8 +11,9 @@ import java.util.List;
 /**
  * The bodies of requests. Stateless. Source: spec client-protocol sections 6.1 and 8.2.
  *
- * <p>Only shape is judged: a record that ends too early, a null path or list where the operation needs one, and for multis the kinds and flags
- * of their parts. Bytes after the last field are ignored.
+ * <p>Only shape is judged: a record that ends too early, a null path or list where the operation cannot do without, and for multis the kinds and
+ * flags of their parts. Single writes, sync and watch queries may come with a null path: like the reference they refuse it, or not, in their
+ * own way. Bytes after the last field are ignored.
  */
 public final class RequestCodec {
 
@@ -34,15 +35,15 @@ public final class RequestCodec {
             case OpCode.EXISTS -> new Request.Exists(path(body), body.bool());
             case OpCode.GET_CHILDREN, OpCode.GET_CHILDREN2 -> new Request.GetChildren(op, path(body), body.bool());
             case OpCode.GET_ACL -> new Request.GetAcl(path(body));
-            case OpCode.SYNC -> new Request.Sync(path(body));
+            case OpCode.SYNC -> new Request.Sync(body.path());
             case OpCode.PING -> new Request.Ping();
             case OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_CONTAINER, OpCode.CREATE_TTL, OpCode.DELETE, OpCode.SET_DATA, OpCode.CHECK ->
-                    part(op, body);
-            case OpCode.SET_ACL -> new Request.SetAcl(path(body), body.acl(), body.int32());
+                    write(op, body.path(), body);
+            case OpCode.SET_ACL -> new Request.SetAcl(body.path(), body.acl(), body.int32());
             case OpCode.MULTI -> multi(body);
             case OpCode.MULTI_READ -> multiRead(body);
             case OpCode.RECONFIG -> new Request.Reconfig(body.ustring(), body.ustring(), body.ustring(), body.int64());
-            case OpCode.CHECK_WATCHES, OpCode.REMOVE_WATCHES -> new Request.WatchQuery(op, path(body), body.int32());
+            case OpCode.CHECK_WATCHES, OpCode.REMOVE_WATCHES -> new Request.WatchQuery(op, body.path(), body.int32());
             case OpCode.ADD_WATCH -> new Request.AddWatch(path(body), body.int32());
             case OpCode.SET_WATCHES, OpCode.SET_WATCHES2 -> setWatches(op, body);
             case OpCode.GET_EPHEMERALS -> new Request.GetEphemerals(body.path());
@@ -97,18 +98,17 @@ public final class RequestCodec {
         out.patchInt32(start, out.size() - start - 4);
     }
 
-    private static Request.Write part(int op, JuteReader body) throws MalformedRecord {
+    private static Request.Write write(int op, Znode path, JuteReader body) throws MalformedRecord {
         return switch (op) {
             case OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_CONTAINER, OpCode.CREATE_TTL -> {
-                Znode path = path(body);
                 byte[] data = body.buffer();
                 List<AclEntry> acl = body.acl();
                 int flags = body.int32();
                 yield new Request.Create(op, path, data, acl, flags, op == OpCode.CREATE_TTL ? body.int64() : NONE);
             }
-            case OpCode.DELETE -> new Request.Delete(path(body), body.int32());
-            case OpCode.SET_DATA -> new Request.SetData(path(body), body.buffer(), body.int32());
-            case OpCode.CHECK -> new Request.Check(path(body), body.int32());
+            case OpCode.DELETE -> new Request.Delete(path, body.int32());
+            case OpCode.SET_DATA -> new Request.SetData(path, body.buffer(), body.int32());
+            case OpCode.CHECK -> new Request.Check(path, body.int32());
             default -> throw new MalformedRecord("operation not allowed in a multi");
         };
     }
@@ -116,13 +116,26 @@ public final class RequestCodec {
     private static Request multi(JuteReader body) throws MalformedRecord {
         List<Request.Write> parts = new ArrayList<>();
         for (int op = MultiHeader.read(body); op != MultiHeader.END; op = MultiHeader.read(body)) {
-            Request.Write part = part(op, body);
-            if (part instanceof Request.Create create && !CreateFlags.isKnown(create.flags())) {
-                throw new MalformedRecord("create flags in a multi");
-            }
-            parts.add(part);
+            Request.Write part = write(op, path(body), body);
+            parts.add(part instanceof Request.Create create ? asFlagsSay(create) : part);
         }
         return new Request.Multi(parts);
+    }
+
+    /** In a multi the flags decide what is created; only the TTL record may carry flags that make no sense, they are judged later. */
+    private static Request.Create asFlagsSay(Request.Create create) throws MalformedRecord {
+        int flags = create.flags();
+        if (create.op() != OpCode.CREATE_TTL) {
+            if (!CreateFlags.isKnown(flags) || CreateFlags.isTtl(flags)) {
+                throw new MalformedRecord("create flags in a multi");
+            }
+            return create;
+        }
+        if (!CreateFlags.isKnown(flags) || CreateFlags.isTtl(flags)) {
+            return create;
+        }
+        int op = flags == CreateFlags.CONTAINER ? OpCode.CREATE_CONTAINER : OpCode.CREATE;
+        return new Request.Create(op, create.path(), create.data(), create.acl(), flags, NONE);
     }
 
     private static Request multiRead(JuteReader body) throws MalformedRecord {

@@ -12,6 +12,7 @@ import io.quorate.wire.ConnectRequest;
 import io.quorate.wire.ConnectResponse;
 import io.quorate.wire.JuteWriter;
 import io.quorate.wire.ReplyCodec;
+import io.quorate.wire.ReplyHeader;
 import io.quorate.wire.WatchEventCodec;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -204,7 +205,7 @@ final class Connection implements ClientConnection {
         }
         JuteWriter out = output.writer();
         int before = out.size();
-        ReplyCodec.encodeFrame(xid, zxid, op, outcome, out);
+        ReplyCodec.encodeFrame(op == OpCode.PING ? ReplyHeader.PING_XID : xid, zxid, op, outcome, out);
         sent(out.size() - before);
         if (op != OpCode.AUTH && op != OpCode.SASL && !arrivalsNanos.isEmpty()) {
             answered(xid, op, zxid);

@@ -175,6 +175,10 @@ final class FrameTaker {
             connection.hangUp("malformed authentication packet: " + malformed.getMessage());
             return;
         }
+        if (request instanceof Request.Sasl sasl && sasl.token() == null) {
+            connection.hangUp("sent a SASL packet without a token");
+            return;
+        }
         gate.hatch.authenticate(connection, xid, request);
     }
 

@@ -138,6 +138,14 @@ class RobustnessTest {
     }
 
     @Test
+    void aSaslPacketWithoutTokenEndsTheConnection() throws Exception {
+        try (RawClient client = gate.client()) {
+            client.join();
+            assertThat(client.send(5, new Request.Sasl(null)).rest()).isEmpty();
+        }
+    }
+
+    @Test
     void authenticationGoesAroundTheOrder() throws Exception {
         gate.hatch.holdWrites = true;
         try (RawClient client = gate.client()) {
@@ -149,6 +157,8 @@ class RobustnessTest {
             assertThat(client.frame()).asHexString().isEqualTo("00000002000000000000000000000000FFFFFFFF");
             gate.runOnLoop(gate.hatch::release);
             assertThat(client.header().xid()).isEqualTo(1);
+            client.send(77, new Request.Ping());
+            assertThat(client.header().xid()).as("every ping is answered as -2").isEqualTo(-2);
             client.send("0000000c fffffffc 00000064 00000000"); // an auth packet without its scheme
             assertThat(client.rest()).isEmpty();
         }
