@@ -7,12 +7,12 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /**
- * Writes a file from its beginning at the pace of a budget and syncs every 8 MiB, so that a large file never piles up in the page cache in front of
+ * Writes a file from its beginning at the pace of a budget and syncs every MiB, so that a large file never piles up in the page cache in front of
  * the journal's sync. Unbuffered. Closing syncs and closes the file. Background thread.
  */
 public final class DiskOutput extends OutputStream {
 
-    private static final long SYNC_BYTES = 8L << 20;
+    private static final long SYNC_BYTES = 1 << 20;
 
     private final DiskFile file;
     private final IoBudget budget;

@@ -1,6 +1,5 @@
 package io.quorate.storage.kit;
 
-import io.quorate.runtime.disk.Disk;
 import io.quorate.runtime.disk.FileDisk;
 import io.quorate.storage.StorageSettings;
 import io.quorate.testkit.JournalContract;
@@ -12,41 +11,70 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * Compares the journal with bare writes and fdatasyncs. Not a test: run {@code main} with a directory on the disk to be measured. Rounds
- * alternate, so that a busy machine disturbs both sides.
+ * Compares the journal with bare writes and fdatasyncs of the same sizes. Not a test: run {@code main} with a directory on the disk to be measured
+ * and, if wanted, the number of rounds. Rounds alternate, so that a busy machine disturbs all sides; the figures are medians over the rounds.
  */
 final class JournalBench {
 
     private static final int ENTRY_BYTES = 200;
+    private static final int[] BATCHES = {1, 16, 64, 512, 2048};
 
     private interface Step {
         void run(int index) throws Exception;
     }
+
+    /** Microseconds of one round. */
+    private record Round(double p50, double p99, double mean, double first, double cpuPerEntry) {}
 
     private JournalBench() {}
 
     public static void main(String[] arguments) throws Exception {
         Path root = Files.createDirectories(Path.of(arguments[0]).resolve("journal-bench"));
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
-        int[] batches = arguments.length > 2 ? new int[] {Integer.parseInt(arguments[2])} : new int[] {1, 16, 64, 256, 512, 2048};
-        for (int batch : batches) {
-            int syncs = Math.max(200, 1500 / Math.max(1, batch / 64));
+        System.out.println("| entries per sync | what | p50 µs | p99 µs | mean µs | first µs | CPU µs per entry |");
+        System.out.println("|---:|---|---:|---:|---:|---:|---:|");
+        for (int batch : BATCHES) {
+            int syncs = Math.max(200, 2000 / Math.max(1, batch / 32));
+            List<Round> zeros = new ArrayList<>();
+            List<Round> growing = new ArrayList<>();
+            List<Round> journal = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {
-                raw(root, batch, syncs, true);
-                raw(root, batch, syncs, false);
-                journal(root, batch, syncs);
+                zeros.add(raw(root, batch, syncs, true));
+                growing.add(raw(root, batch, syncs, false));
+                journal.add(journal(root, batch, syncs));
             }
+            print(batch, "bare, file full of zeros", zeros);
+            print(batch, "bare, growing file", growing);
+            print(batch, "journal", journal);
         }
         delete(root);
     }
 
-    private static void raw(Path root, int batch, int syncs, boolean zeros) throws Exception {
+    private static void print(int batch, String name, List<Round> rounds) {
+        System.out.printf(
+                "| %d | %s | %.0f | %.0f | %.0f | %.0f | %.2f |%n",
+                batch,
+                name,
+                median(rounds, Round::p50),
+                median(rounds, Round::p99),
+                median(rounds, Round::mean),
+                median(rounds, Round::first),
+                median(rounds, Round::cpuPerEntry));
+    }
+
+    private static double median(List<Round> rounds, ToDoubleFunction<Round> what) {
+        return rounds.stream().mapToDouble(what).sorted().toArray()[rounds.size() / 2];
+    }
+
+    private static Round raw(Path root, int batch, int syncs, boolean zeros) throws Exception {
         Path file = root.resolve("raw");
         Files.deleteIfExists(file);
         int bytes = batch * (ENTRY_BYTES + LogFormat.OVERHEAD_BYTES);
@@ -63,55 +91,47 @@ final class JournalBench {
             while (data.hasRemaining()) {
                 data.put((byte) 7);
             }
-            measure(zeros ? "raw, zeros" : "raw, growing", batch, syncs, index -> {
+            return measure(batch, syncs, index -> {
                 channel.write(data.clear(), (long) index * bytes);
                 channel.force(false);
             });
         }
     }
 
-    private static void journal(Path root, int batch, int syncs) throws Exception {
-        Path directory = Files.createDirectories(root.resolve("log"));
+    private static Round journal(Path root, int batch, int syncs) throws Exception {
+        Path directory = root.resolve("log");
         delete(directory);
         Files.createDirectories(directory);
-        Disk disk = new FileDisk();
-        try (FileJournal journal = FileJournal.open(directory, new SimStorageHost(disk, StorageSettings.DEFAULTS), new Poison(), 0)) {
-            byte[][] payloads = new byte[batch][];
+        SimStorageHost host = new SimStorageHost(new FileDisk(), StorageSettings.DEFAULTS);
+        try (FileJournal journal = FileJournal.open(directory, host, new Poison(), 0)) {
             journal.prepare();
-            long[] next = {1};
-            measure("journal", batch, syncs, index -> {
+            byte[] payload = JournalContract.payload(1, ENTRY_BYTES - LogFormat.TXN_HEADER_BYTES);
+            ByteBuffer header = ByteBuffer.wrap(payload);
+            long[] last = {0};
+            return measure(batch, syncs, index -> {
                 for (int i = 0; i < batch; i++) {
-                    long zxid = next[0]++;
-                    byte[] payload = payloads[i] == null ? payloads[i] = JournalContract.payload(zxid, ENTRY_BYTES - 32) : payloads[i];
-                    ByteBuffer.wrap(payload).putLong(LogFormat.ZXID_OFFSET, zxid);
-                    journal.append(zxid, payload);
+                    header.putLong(LogFormat.ZXID_OFFSET, ++last[0]);
+                    journal.append(last[0], payload);
                 }
                 journal.sync();
             });
         }
     }
 
-    private static void measure(String name, int batch, int syncs, Step step) throws Exception {
+    private static Round measure(int batch, int syncs, Step step) throws Exception {
         long[] nanos = new long[syncs];
-        long cpu = cpu();
-        long begun = System.nanoTime();
+        long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         for (int i = 0; i < syncs; i++) {
             long before = System.nanoTime();
             step.run(i);
             nanos[i] = System.nanoTime() - before;
         }
-        long all = System.nanoTime() - begun;
-        cpu = cpu() - cpu;
-        long first = nanos[0];
+        cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
+        double first = nanos[0];
+        double mean = Arrays.stream(nanos).average().orElse(0);
         Arrays.sort(nanos);
-        System.out.printf(
-                "%-13s batch %5d  p50 %6d us  p90 %6d us  p99 %6d us  max %6d us  first %6d us  mean %6d us  cpu/entry %7.2f us  entries/s %9.0f%n",
-                name, batch, nanos[syncs / 2] / 1000, nanos[syncs * 9 / 10] / 1000, nanos[syncs * 99 / 100] / 1000, nanos[syncs - 1] / 1000,
-                first / 1000, all / syncs / 1000, cpu / 1000.0 / batch / syncs, 1e9 * batch * syncs / all);
-    }
-
-    private static long cpu() {
-        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        return new Round(
+                nanos[syncs / 2] / 1000.0, nanos[syncs * 99 / 100] / 1000.0, mean / 1000, first / 1000, cpu / 1000.0 / batch / syncs);
     }
 
     private static void delete(Path root) throws IOException {
@@ -119,8 +139,7 @@ final class JournalBench {
             return;
         }
         try (Stream<Path> all = Files.walk(root)) {
-            List<Path> deepest = all.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : deepest) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
         }
