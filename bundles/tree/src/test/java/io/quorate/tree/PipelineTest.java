@@ -16,29 +16,13 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
-/**
- * Seeded runs of random requests, the plain side on the model tree, the tried side on the heap tree. {@code -Dquorate.tree.seeds=n} runs n
- * seeds (full size 2000); a failure names its seed, {@code -Dquorate.tree.seed=s} runs that one alone.
- */
+/** Seeded runs of random requests ({@link Seeds}), the plain side on the model tree, the tried side on the heap tree. */
 class PipelineTest {
 
     private static final TreeSettings EXTENDED = new TreeSettings(true, false, false, true, true, false);
     private static final int REQUESTS = 300;
-
-    private static void forSeeds(LongConsumer run) {
-        Long only = Long.getLong("quorate.tree.seed");
-        long seeds = Long.getLong("quorate.tree.seeds", 25);
-        for (long seed = only == null ? 0 : only; seed < (only == null ? seeds : only + 1); seed++) {
-            try {
-                run.accept(seed);
-            } catch (AssertionError | RuntimeException failed) {
-                throw new AssertionError("-Dquorate.tree.seed=" + seed, failed);
-            }
-        }
-    }
 
     private static Txn prepare(Server server, RandomRequests.Asked asked) {
         server.session = asked.session();
@@ -54,7 +38,7 @@ class PipelineTest {
 
     @Test
     void preparingAheadMakesTheSameTransactionsAndTheSameTree() {
-        forSeeds(seed -> {
+        Seeds.each(seed -> {
             Server stepwise = new Server(new ModelTree(true), EXTENDED);
             Server ahead = new Server(EXTENDED);
             Random random = new Random(~seed);
@@ -75,7 +59,7 @@ class PipelineTest {
 
     @Test
     void whatIsAllPreparedFirstIsRightToo() {
-        forSeeds(seed -> {
+        Seeds.each(seed -> {
             Server stepwise = new Server(new ModelTree(true), EXTENDED);
             Server ahead = new Server(EXTENDED);
             for (RandomRequests.Asked asked : new RandomRequests(seed, false).take(REQUESTS)) {
@@ -91,7 +75,7 @@ class PipelineTest {
 
     @Test
     void preparedTransactionsThatNeverComeLeaveNoTrace() {
-        forSeeds(seed -> {
+        Seeds.each(seed -> {
             Server server = new Server(EXTENDED);
             Server plain = new Server(new ModelTree(true), EXTENDED);
             Random random = new Random(~seed);
@@ -117,7 +101,7 @@ class PipelineTest {
 
     @Test
     void replayOverAFuzzySnapshotConverges() {
-        forSeeds(seed -> {
+        Seeds.each(seed -> {
             Server server = new Server(EXTENDED);
             List<LoggedTxn> log = new ArrayList<>();
             for (RandomRequests.Asked asked : new RandomRequests(seed, false).take(REQUESTS)) {

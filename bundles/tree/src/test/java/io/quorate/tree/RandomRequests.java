@@ -2,6 +2,7 @@ package io.quorate.tree;
 
 import io.quorate.model.AclEntry;
 import io.quorate.model.CreateFlags;
+import io.quorate.model.EphemeralOwner;
 import io.quorate.model.Identity;
 import io.quorate.model.OpCode;
 import io.quorate.model.Permission;
@@ -21,14 +22,36 @@ final class RandomRequests {
     private static final int DEPTH_MAX = 3;
     private static final int SESSIONS = 3;
 
+    /** Paths that break a rule, or seem to. */
+    private static final String[] ODD_PATHS = {
+        "", "/", "a", "a/b", "/a/", "//a", "/a//b", "/a/./b", "/a/..", "/..a", "/a/...", "/a/.b", "/a b", "/a\u0000",
+        "/\u0085", "/\u00e9", "/\uf8ff", "/\ufff0",
+        "/zookeeper", "/zookeeper/config", "/zookeeper/quota"
+    };
+
+    private static final long[] ODD_TTLS = {0, -1, EphemeralOwner.TTL_MILLIS_MAX, EphemeralOwner.TTL_MILLIS_MAX + 1};
+    private static final String[] ODD_IDS = {"anyone", "a:b", "a", "a:", "a:b:c", ":b", "", "alice:a"};
+    private static final String[] ODD_SCHEMES = {"world", "auth", "digest", "super", "unknown"};
+
     private final Random random;
     private final boolean quotas;
+    private boolean odd;
     private final long[] sessions = new long[SESSIONS];
     private long lastSession = 0x5000;
 
     RandomRequests(long seed, boolean quotas) {
         this.random = new Random(seed);
         this.quotas = quotas;
+    }
+
+    /** Malformed paths, ACLs, flags and times to live too. */
+    RandomRequests odd() {
+        odd = true;
+        return this;
+    }
+
+    private boolean strikes(int sides) {
+        return odd && random.nextInt(sides) == 0;
     }
 
     List<Asked> take(int count) {
@@ -41,6 +64,10 @@ final class RandomRequests {
                 continue;
             }
             Identity owner = which == 0 ? Server.ALICE : Server.BOB;
+            if (strikes(20)) {
+                asked.add(new Asked(sessions[which], List.of(owner, Identity.SUPER), request()));
+                continue;
+            }
             List<Identity> who = random.nextInt(4) == 0 ? List.of(Server.LOCAL) : List.of(Server.LOCAL, owner);
             asked.add(new Asked(sessions[which], who, request()));
             if (asked.getLast().request() instanceof Request.CloseSession && random.nextInt(4) > 0) {
@@ -95,10 +122,17 @@ final class RandomRequests {
             default -> random.nextBoolean() ? OpCode.CREATE : OpCode.CREATE2;
         };
         List<AclEntry> acl = random.nextInt(4) == 0 ? acl() : AclEntry.OPEN;
-        return new Request.Create(op, path(), data(), acl, flags, op == OpCode.CREATE_TTL ? 500 : -1);
+        long ttl = op == OpCode.CREATE_TTL ? 500 : -1;
+        if (op == OpCode.CREATE_TTL && strikes(4)) {
+            ttl = ODD_TTLS[random.nextInt(ODD_TTLS.length)];
+        }
+        return new Request.Create(op, path(), data(), acl, flags, ttl);
     }
 
     private Znode path() {
+        if (strikes(10)) {
+            return Znode.of(ODD_PATHS[random.nextInt(ODD_PATHS.length)]);
+        }
         StringBuilder path = new StringBuilder();
         for (int depth = 1 + random.nextInt(DEPTH_MAX); depth > 0; depth--) {
             path.append('/').append(NAMES[random.nextInt(NAMES.length)]);
@@ -114,7 +148,20 @@ final class RandomRequests {
         return random.nextInt(4) > 0 ? -1 : random.nextInt(3);
     }
 
+    private List<AclEntry> oddAcl() {
+        List<AclEntry> entries = new ArrayList<>();
+        for (int entry = random.nextInt(3); entry >= 0; entry--) {
+            String scheme = ODD_SCHEMES[random.nextInt(ODD_SCHEMES.length)];
+            entries.add(Server.allow(random.nextInt(40) - 3, scheme, ODD_IDS[random.nextInt(ODD_IDS.length)]));
+        }
+        entries.add(entries.getFirst());
+        return entries;
+    }
+
     private List<AclEntry> acl() {
+        if (strikes(4)) {
+            return oddAcl();
+        }
         return switch (random.nextInt(6)) {
             case 0 -> List.of(Server.everything(Server.ALICE), Server.allow(Permission.READ, Identity.ANYONE));
             case 1 -> List.of(Server.allow(Permission.ALL & ~Permission.CREATE, Identity.ANYONE));
