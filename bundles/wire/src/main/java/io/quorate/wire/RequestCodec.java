@@ -125,17 +125,15 @@ public final class RequestCodec {
     /** In a multi the flags decide what is created; only the TTL record may carry flags that make no sense, they are judged later. */
     private static Request.Create asFlagsSay(Request.Create create) throws MalformedRecord {
         int flags = create.flags();
-        if (create.op() != OpCode.CREATE_TTL) {
-            if (!CreateFlags.isKnown(flags) || CreateFlags.isTtl(flags)) {
-                throw new MalformedRecord("create flags in a multi");
-            }
-            return create;
-        }
+        boolean isTtl = create.op() == OpCode.CREATE_TTL;
         if (!CreateFlags.isKnown(flags) || CreateFlags.isTtl(flags)) {
-            return create;
+            if (isTtl) {
+                return create;
+            }
+            throw new MalformedRecord("create flags in a multi");
         }
-        int op = flags == CreateFlags.CONTAINER ? OpCode.CREATE_CONTAINER : OpCode.CREATE;
-        return new Request.Create(op, create.path(), create.data(), create.acl(), flags, NONE);
+        int op = flags == CreateFlags.CONTAINER ? OpCode.CREATE_CONTAINER : isTtl ? OpCode.CREATE : create.op();
+        return op == create.op() ? create : new Request.Create(op, create.path(), create.data(), create.acl(), flags, NONE);
     }
 
     private static Request multiRead(JuteReader body) throws MalformedRecord {

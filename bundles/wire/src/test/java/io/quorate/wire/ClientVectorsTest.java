@@ -149,6 +149,8 @@ class ClientVectorsTest {
         assertThat(inMulti(OpCode.CREATE_TTL, 4).op()).isEqualTo(OpCode.CREATE_CONTAINER);
         assertThat(inMulti(OpCode.CREATE_TTL, 5).ttlMillis()).isEqualTo(1000);
         assertThat(inMulti(OpCode.CREATE_TTL, 7).op()).isEqualTo(OpCode.CREATE_TTL);
+        assertThat(inMulti(OpCode.CREATE, 4).op()).isEqualTo(OpCode.CREATE_CONTAINER);
+        assertThat(inMulti(OpCode.CREATE_CONTAINER, 0).op()).isEqualTo(OpCode.CREATE_CONTAINER);
         assertThat(inMulti(OpCode.CREATE2, 3).op()).isEqualTo(OpCode.CREATE2);
         assertThatThrownBy(() -> inMulti(OpCode.CREATE, 5)).isInstanceOf(MalformedRecord.class);
         assertThatThrownBy(() -> inMulti(OpCode.CREATE_CONTAINER, 7)).isInstanceOf(MalformedRecord.class);
