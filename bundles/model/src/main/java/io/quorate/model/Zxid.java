@@ -27,6 +27,11 @@ public final class Zxid {
         return zxid & COUNTER_MAX;
     }
 
+    /** True if {@code next} may come directly behind {@code previous}: the next counter, or the first of a later epoch. */
+    public static boolean follows(long previous, long next) {
+        return next == previous + 1 || (epoch(next) > epoch(previous) && counter(next) == 1);
+    }
+
     /** Lower-case hex without prefix or padding, as in file names. */
     public static String hex(long zxid) {
         return Long.toHexString(zxid);

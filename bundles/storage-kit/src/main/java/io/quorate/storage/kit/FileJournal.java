@@ -124,7 +124,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         if (payload.length < LogFormat.TXN_HEADER_BYTES || LogFormat.zxid(payload, 0) != position) {
             throw new IllegalArgumentException("payload is not the transaction " + Zxid.text(position));
         }
-        if (position <= floor || !(LogFormat.follows(floor, position) || settings.acceptGaps())) {
+        if (position <= floor || !(Zxid.follows(floor, position) || settings.acceptGaps())) {
             throw new IllegalArgumentException("position " + Zxid.text(position) + " does not follow " + Zxid.text(floor));
         }
         if (!batch.isEmpty() && batch.size() + payload.length + LogFormat.OVERHEAD_BYTES > LogFormat.BATCH_BYTES_MAX) {

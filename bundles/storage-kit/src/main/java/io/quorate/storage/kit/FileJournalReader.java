@@ -75,7 +75,7 @@ final class FileJournalReader implements JournalReader {
     }
 
     private void checkFollows(long zxid) throws StorageException {
-        if (continuous && !acceptGaps && !LogFormat.follows(previous, zxid)) {
+        if (continuous && !acceptGaps && !Zxid.follows(previous, zxid)) {
             throw new StorageException(
                     Kind.NEEDS_INSTALL,
                     "journal has a hole between " + Zxid.text(previous) + " and " + Zxid.text(zxid),

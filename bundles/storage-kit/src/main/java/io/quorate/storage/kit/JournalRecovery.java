@@ -133,7 +133,7 @@ final class JournalRecovery {
     }
 
     private void checkFollows(long previous, long zxid, LogFileReader reader) throws StorageException {
-        if (!LogFormat.follows(previous, zxid) && !settings.acceptGaps()) {
+        if (!Zxid.follows(previous, zxid) && !settings.acceptGaps()) {
             throw DiskFaults.corrupt(
                     "journal has a hole: " + Zxid.text(zxid) + " comes behind " + Zxid.text(previous)
                             + " (a file is missing, or the snapshot that covers the hole; quorate.storage.acceptGaps starts anyway)",

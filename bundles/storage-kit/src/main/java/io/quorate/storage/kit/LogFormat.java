@@ -46,11 +46,6 @@ final class LogFormat {
         return ((long) int32(bytes, at) << 32) | (int32(bytes, at + 4) & 0xffffffffL);
     }
 
-    /** True if {@code next} may come directly behind {@code previous}: the next counter, or the first of a later epoch. */
-    static boolean follows(long previous, long next) {
-        return next == previous + 1 || (next >>> 32 > previous >>> 32 && (next & 0xffffffffL) == 1);
-    }
-
     static int int32(byte[] bytes, int at) {
         return (bytes[at] & 0xff) << 24 | (bytes[at + 1] & 0xff) << 16 | (bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff;
     }

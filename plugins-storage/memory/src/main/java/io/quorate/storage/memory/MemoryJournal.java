@@ -1,5 +1,6 @@
 package io.quorate.storage.memory;
 
+import io.quorate.model.Zxid;
 import io.quorate.storage.Journal;
 import io.quorate.storage.JournalReader;
 import io.quorate.storage.JournalSpan;
@@ -8,13 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Entries in a sorted map. "Durable" is what {@link #sync} has seen. Thread-safe; writes from one thread. */
 final class MemoryJournal implements Journal {
 
     private final ConcurrentNavigableMap<Long, byte[]> entries = new ConcurrentSkipListMap<>();
     private final List<Entry> buffered = new ArrayList<>();
-    private volatile long floor = -1;
+    private final AtomicInteger readers = new AtomicInteger();
+    private volatile long floor;
     private volatile long last = -1;
 
     private record Entry(long position, byte[] payload) {}
@@ -37,8 +40,9 @@ final class MemoryJournal implements Journal {
 
     @Override
     public void append(long position, byte[] payload) {
-        if (position <= Math.max(last, floor)) {
-            throw new IllegalArgumentException("position " + position + " is not above " + Math.max(last, floor));
+        long previous = Math.max(last, floor);
+        if (!Zxid.follows(previous, position)) {
+            throw new IllegalArgumentException("position " + Zxid.text(position) + " does not follow " + Zxid.text(previous));
         }
         buffered.add(new Entry(position, payload));
         last = position;
@@ -63,6 +67,7 @@ final class MemoryJournal implements Journal {
         sync();
         entries.tailMap(position, false).clear();
         last = entries.isEmpty() ? -1 : entries.lastKey();
+        floor = position;
     }
 
     @Override
@@ -75,6 +80,9 @@ final class MemoryJournal implements Journal {
 
     @Override
     public void trimBefore(long position) {
+        if (readers.get() > 0) {
+            return;
+        }
         entries.headMap(position, false).clear();
     }
 
@@ -83,19 +91,22 @@ final class MemoryJournal implements Journal {
         return new Reader(after);
     }
 
-    /** Goes from key to key, so that it sees neither gaps nor changes of what it has passed. */
+    /** Goes from key to key up to the one that was last when it began. */
     private final class Reader implements JournalReader {
+        private final long until = entries.isEmpty() ? -1 : entries.lastKey();
         private long position;
         private byte[] payload;
+        private boolean closed;
 
         Reader(long after) {
             position = after;
+            readers.incrementAndGet();
         }
 
         @Override
         public boolean next() {
             Map.Entry<Long, byte[]> entry = entries.higherEntry(position);
-            if (entry == null) {
+            if (entry == null || entry.getKey() > until) {
                 return false;
             }
             position = entry.getKey();
@@ -116,6 +127,10 @@ final class MemoryJournal implements Journal {
         @Override
         public void close() {
             payload = null;
+            if (!closed) {
+                closed = true;
+                readers.decrementAndGet();
+            }
         }
     }
 }
