@@ -63,7 +63,7 @@ public final class ReplicaComponent {
         ReplicaSettings settings = ReplicaSettings.of(config);
         FaultPolicy faults = new HaltProcess();
         long seed = new SecureRandom().nextLong();
-        StorageEngine engine = storage.open(settings.dirs(), new Host(new FileDisk(), settings.storage()));
+        StorageEngine engine = storage.open(settings.dirs(), new Host(new FileDisk(), settings.storage(), budget(config)));
         replica = new Replica(
                 settings,
                 engine,
@@ -102,12 +102,12 @@ public final class ReplicaComponent {
         LOG.info("The replica has stopped");
     }
 
-    private record Host(Disk disk, StorageSettings settings) implements StorageHost {
+    private static IoBudget budget(ReplicaConfig config) {
+        long bytesPerSecond = config.storage_backgroundBytesPerSecond();
+        return bytesPerSecond <= 0 ? IoBudget.UNLIMITED : new PacedBudget(bytesPerSecond, Clock.SYSTEM);
+    }
 
-        @Override
-        public IoBudget budget() {
-            return IoBudget.UNLIMITED;
-        }
+    private record Host(Disk disk, StorageSettings settings, IoBudget budget) implements StorageHost {
 
         @Override
         public void notice(StorageNotice what) {

@@ -114,6 +114,9 @@ public @interface ReplicaConfig {
     /** {@code quorate.storage.acceptGaps}. */
     boolean storage_acceptGaps() default false;
 
+    /** {@code quorate.storage.backgroundMegabytesPerSecond} in bytes; 0 or less: no limit. */
+    long storage_backgroundBytesPerSecond() default 64L << 20;
+
     /** {@code quorate.storage.reserveMegabytes} in bytes. */
     long storage_reserveBytes() default 64L << 20;
 }

@@ -53,6 +53,7 @@ final class StorageKeys {
             jvm("quorate.io.transport", Types.oneOf("auto", "epoll", "nio"), "auto", "How sockets are served; auto: epoll where the machine has it").to(Pids.LOOP, "transport"),
             jvm("quorate.storage.acceptGaps", Types.FLAG, "false", "Whether to start although a log file between snapshot and end is missing; what it held is lost").to(Pids.REPLICA, "storage.acceptGaps"),
             jvm("quorate.storage.reserveMegabytes", Types.mib(0), "64", "Free disk space below which writes are refused").to(Pids.REPLICA, "storage.reserveBytes"),
+            jvm("quorate.storage.backgroundMegabytesPerSecond", Types.mib(0), "64", "Pace of snapshots and other background writing, MiB a second; 0: no limit").to(Pids.REPLICA, "storage.backgroundBytesPerSecond"),
             jvm("quorate.window.txns", Types.count(1, 1 << 20), "20000", "Most transactions waiting for the disk or a quorum").to(Pids.REPLICA, "windowTxns"),
             jvm("quorate.window.megabytes", Types.mib(1), "64", "Most bytes in them").to(Pids.REPLICA, "windowBytes")));
 

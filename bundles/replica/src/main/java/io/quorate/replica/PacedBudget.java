@@ -1,0 +1,49 @@
+package io.quorate.replica;
+
+import io.quorate.runtime.Clock;
+import io.quorate.storage.IoBudget;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Lets background writers have so many bytes a second and a small burst at once, so that a snapshot of a large tree neither fills the disk's
+ * queue in front of the journal nor keeps a core busy for its whole length. Any thread; one writer at a time waits.
+ */
+final class PacedBudget implements IoBudget {
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long BURST_BYTES = 4L << 20;
+
+    private final Clock clock;
+    private final long bytesPerSecond;
+    private long freeAtNanos;
+
+    /** {@code bytesPerSecond} at least 1. */
+    PacedBudget(long bytesPerSecond, Clock clock) {
+        this.bytesPerSecond = bytesPerSecond;
+        this.clock = clock;
+        this.freeAtNanos = clock.nowNanos();
+    }
+
+    @Override
+    public void take(long bytes) {
+        long waitNanos = reserve(bytes);
+        for (long until = clock.nowNanos() + waitNanos; waitNanos > 0; waitNanos = until - clock.nowNanos()) {
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
+            LockSupport.parkNanos(waitNanos);
+        }
+    }
+
+    /** Books the bytes; returns how long the caller must wait before writing them, ns. */
+    synchronized long reserve(long bytes) {
+        long now = clock.nowNanos();
+        long burstNanos = nanosFor(BURST_BYTES);
+        freeAtNanos = Math.max(freeAtNanos, now - burstNanos) + nanosFor(bytes);
+        return Math.max(0, freeAtNanos - now);
+    }
+
+    private long nanosFor(long bytes) {
+        return (long) ((double) bytes / bytesPerSecond * NANOS_PER_SECOND);
+    }
+}
