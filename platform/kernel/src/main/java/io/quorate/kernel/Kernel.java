@@ -109,7 +109,8 @@ public final class Kernel implements AutoCloseable {
         return host.service(type);
     }
 
-    BundleContext context() {
+    /** The framework, for tests that watch bundles come and go. */
+    public BundleContext context() {
         return host.context();
     }
 

@@ -51,10 +51,14 @@ public final class Main {
     /** Starts the server of the configuration file; returns when clients are served. */
     static Kernel start(Path file) throws StartFailure {
         Path home = Path.of(System.getProperty("quorate.home", ".")).toAbsolutePath().normalize();
+        return start(home, home.resolve(System.getProperty("quorate.plugins", "plugins")), file);
+    }
+
+    static Kernel start(Path home, Path plugins, Path file) throws StartFailure {
         ServerConfiguration configuration = read(file);
         configuration.systemProperties().forEach(System::setProperty);
         configuration.warnings().forEach(LOG::warn);
-        return Kernel.start(home, home.resolve(System.getProperty("quorate.plugins", "plugins")), setup(configuration));
+        return Kernel.start(home, plugins, setup(configuration));
     }
 
     private static ServerConfiguration read(Path file) throws StartFailure {
