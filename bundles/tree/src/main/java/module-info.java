@@ -2,10 +2,7 @@
 open module io.quorate.tree {
     requires static osgi.annotation;
     requires transitive io.quorate.model;
-    requires transitive io.quorate.runtime;
-    requires io.quorate.wire;
     requires transitive io.quorate.storage;
-    requires io.quorate.auth;
     requires org.slf4j;
 
     exports io.quorate.tree;

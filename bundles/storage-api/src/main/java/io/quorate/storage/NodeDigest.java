@@ -29,6 +29,21 @@ public final class NodeDigest {
         if (node.dataLength > 0) {
             crc.update(node.data, node.dataOffset, node.dataLength);
         }
+        crc.update(stat(node));
+        return (int) crc.getValue();
+    }
+
+    /**
+     * CRC-32 of the 60 bytes of stat alone. As a CRC is linear, the digest of a node changes by {@code ofStat(before) ^ ofStat(after)} when nothing but its stat
+     * changes, however long its data.
+     */
+    public static int ofStat(NodeRecord node) {
+        CRC32 crc = new CRC32();
+        crc.update(stat(node));
+        return (int) crc.getValue();
+    }
+
+    private static byte[] stat(NodeRecord node) {
         byte[] stat = new byte[STAT_BYTES];
         int at = int64(stat, 0, node.czxid);
         at = int64(stat, at, node.mzxid);
@@ -39,8 +54,7 @@ public final class NodeDigest {
         at = int32(stat, at, node.cversion);
         at = int32(stat, at, node.aversion);
         int64(stat, at, node.ephemeralOwner);
-        crc.update(stat);
-        return (int) crc.getValue();
+        return stat;
     }
 
     private static int int64(byte[] into, int at, long value) {

@@ -1,6 +1,7 @@
 package io.quorate.tree;
 
 import io.quorate.model.AclEntry;
+import io.quorate.model.PathRules;
 import io.quorate.model.Znode;
 import io.quorate.storage.NodeRecord;
 import java.util.List;
@@ -31,8 +32,15 @@ final class PendingNode {
     /** True while the node is in the list of pending ephemerals of its session. */
     boolean listed;
 
+    /** Whether the node enters the tree digest. */
+    final boolean counts;
+
+    /** While its stat is being changed: the digest of the stat before. */
+    int statDigest;
+
     PendingNode(Znode path) {
         this.path = path;
+        this.counts = !PathRules.isBelowZookeeper(path);
     }
 
     void set(PendingNode other) {

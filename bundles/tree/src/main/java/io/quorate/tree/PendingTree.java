@@ -1,6 +1,5 @@
 package io.quorate.tree;
 
-import io.quorate.model.PathRules;
 import io.quorate.model.Znode;
 import io.quorate.storage.NodeDigest;
 import io.quorate.storage.PathCursor;
@@ -110,9 +109,7 @@ final class PendingTree {
         }
         PendingNode node = new PendingNode(key);
         node.exists = tree.get(key, node.record);
-        if (node.exists && !PathRules.isBelowZookeeper(key)) {
-            node.contribution = Integer.toUnsignedLong(node.record.digest);
-        }
+        node.contribution = node.exists && node.counts ? Integer.toUnsignedLong(node.record.digest) : 0;
         return node;
     }
 
@@ -133,22 +130,43 @@ final class PendingTree {
         queue.add(node, zxid);
     }
 
-    /** Must be called after {@code node} has been changed. */
+    /** Must be called after {@code node} has been changed, whatever changed. */
     void changed(PendingNode node) {
-        if (settings.digests()) {
-            long now = node.exists ? NodeDigest.contribution(node.path, node.record) : 0;
-            digest += now - node.contribution;
-            node.contribution = now;
+        if (settings.digests() && node.counts) {
+            node.record.digest = NodeDigest.of(node.path, node.record);
+            count(node);
         }
+    }
+
+    /** Must be called before nothing but the stat of {@code node} is changed; spares reading its data for the digest. */
+    void changeStat(PendingNode node) {
+        change(node);
+        if (settings.digests() && node.counts) {
+            node.statDigest = NodeDigest.ofStat(node.record);
+        }
+    }
+
+    /** Must be called after that. */
+    void changedStat(PendingNode node) {
+        if (settings.digests() && node.counts) {
+            node.record.digest ^= node.statDigest ^ NodeDigest.ofStat(node.record);
+            count(node);
+        }
+    }
+
+    private void count(PendingNode node) {
+        long now = node.exists ? Integer.toUnsignedLong(node.record.digest) : 0;
+        digest += now - node.contribution;
+        node.contribution = now;
     }
 
     /** A new child: {@code node}, which is filled but for {@code exists}, and what that does to {@code parent}. */
     void create(PendingNode parent, int parentCversion, PendingNode node) {
-        change(parent);
+        changeStat(parent);
         parent.record.cversion = parentCversion;
         parent.record.pzxid = zxid;
         parent.record.childCount++;
-        changed(parent);
+        changedStat(parent);
         node.exists = true;
         node.record.childCount = 0;
         if (StatView.isEphemeral(node.record.ephemeralOwner, settings.extendedTypes())) {
@@ -159,10 +177,10 @@ final class PendingTree {
 
     /** {@code node} goes, and what that does to {@code parent}. */
     void remove(PendingNode parent, PendingNode node) {
-        change(parent);
+        changeStat(parent);
         parent.record.pzxid = zxid;
         parent.record.childCount--;
-        changed(parent);
+        changedStat(parent);
         change(node);
         node.exists = false;
         node.acl = null;
@@ -170,7 +188,7 @@ final class PendingTree {
         if (node.listed) {
             unlist(node);
         }
-        changed(node);
+        count(node);
     }
 
     // ---- multi

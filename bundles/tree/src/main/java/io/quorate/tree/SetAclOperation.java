@@ -40,10 +40,10 @@ final class SetAclOperation {
         }
         List<AclEntry> acl = at.acls.stored(request.acl(), at.who());
         int version = node.record.aversion + 1;
-        at.pending.change(node);
+        at.pending.changeStat(node);
         node.record.aversion = version;
         node.acl = acl;
-        at.pending.changed(node);
+        at.pending.changedStat(node);
         return new Txn.SetAcl(path, acl, version);
     }
 
