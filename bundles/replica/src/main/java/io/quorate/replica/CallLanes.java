@@ -23,6 +23,9 @@ final class CallLanes {
         long appliedZxid();
     }
 
+    /** Stands for the newest zxid applied when the reply leaves, so that zxids of one connection never go back. */
+    private static final long AT_ITS_TURN = Long.MIN_VALUE;
+
     private record Barrier(Seat seat, Pending pending) {}
 
     private final LongMap<Barrier> barriers = new LongMap<>();
@@ -77,7 +80,7 @@ final class CallLanes {
 
     /** A request refused before it became anything: answered in its turn. */
     void refuse(Seat seat, int xid, int op, int error) {
-        refuse(seat, xid, op, error, reader.appliedZxid());
+        refuse(seat, xid, op, error, AT_ITS_TURN);
     }
 
     /** The same with a zxid for the reply header. */
@@ -102,7 +105,7 @@ final class CallLanes {
         for (Pending pending : seat.writes) {
             if (pending.xid == cxid) {
                 seat.writes.remove(pending);
-                answered(seat, pending, new Outcome.Refused(error), reader.appliedZxid());
+                answered(seat, pending, new Outcome.Refused(error), AT_ITS_TURN);
                 return;
             }
         }
@@ -141,7 +144,8 @@ final class CallLanes {
             }
             seat.lane.take();
             outstanding--;
-            seat.connection.reply(head.xid, head.op, head.zxid, head.outcome);
+            long zxid = head.zxid == AT_ITS_TURN ? reader.appliedZxid() : head.zxid;
+            seat.connection.reply(head.xid, head.op, zxid, head.outcome);
         }
     }
 }

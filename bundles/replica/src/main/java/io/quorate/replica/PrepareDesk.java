@@ -71,7 +71,7 @@ final class PrepareDesk {
         try {
             request = (Request.Write) RequestCodec.decode(submit.opcode(), in.reset(submit.body(), 0, submit.body().length));
         } catch (MalformedRecord | ClassCastException malformed) {
-            if (submit.opcode() != OpCode.MULTI) {
+            if (submit.opcode() != OpCode.MULTI || malformed instanceof MalformedRecord fault && fault.isUnnumbered()) {
                 refuse(submit, ErrorCode.MARSHALLING_ERROR);
                 return;
             }

@@ -12,6 +12,7 @@ final class RecordedConnection implements ClientConnection {
 
     final List<String> heard = new ArrayList<>();
     long sessionId;
+    long lastZxid;
     byte[] password;
     private Object seat;
 
@@ -46,6 +47,7 @@ final class RecordedConnection implements ClientConnection {
             case Outcome.Synced synced -> "synced";
             default -> outcome.getClass().getSimpleName();
         };
+        lastZxid = zxid;
         heard.add(xid + " " + result);
     }
 

@@ -131,6 +131,21 @@ final class ReplicaTest {
     }
 
     @Test
+    void zxidsInRepliesNeverGoBack() {
+        table.create(client, 1, "/a", "", CreateFlags.PERSISTENT);
+        table.loop.settle();
+        long before = client.lastZxid;
+        table.log.hold();
+        table.create(client, 2, "/b", "", CreateFlags.PERSISTENT);
+        table.hatch.malformed(client, 3, OpCode.GET_DATA);
+        table.loop.settle();
+        table.log.release();
+        table.loop.settle();
+        assertThat(client.take()).containsExactly("1 created /a", "2 created /b", "3 error -5");
+        assertThat(client.lastZxid).as("of the refused read behind a write").isEqualTo(before + 1);
+    }
+
+    @Test
     void aSyncWaitsForTheWritesBeforeIt() {
         RecordedConnection other = table.connect();
         other.take();

@@ -18,6 +18,7 @@ import java.util.List;
 public final class RequestCodec {
 
     private static final int NONE = -1;
+    private static final Znode NOWHERE = Znode.of("\0");
 
     private RequestCodec() {}
 
@@ -43,8 +44,8 @@ public final class RequestCodec {
             case OpCode.MULTI -> multi(body);
             case OpCode.MULTI_READ -> multiRead(body);
             case OpCode.RECONFIG -> new Request.Reconfig(body.ustring(), body.ustring(), body.ustring(), body.int64());
-            case OpCode.CHECK_WATCHES, OpCode.REMOVE_WATCHES -> new Request.WatchQuery(op, body.path(), body.int32());
-            case OpCode.ADD_WATCH -> new Request.AddWatch(path(body), body.int32());
+            case OpCode.CHECK_WATCHES, OpCode.REMOVE_WATCHES -> new Request.WatchQuery(op, watchedPath(body), body.int32());
+            case OpCode.ADD_WATCH -> new Request.AddWatch(watchedPath(body), body.int32());
             case OpCode.SET_WATCHES, OpCode.SET_WATCHES2 -> setWatches(op, body);
             case OpCode.GET_EPHEMERALS -> new Request.GetEphemerals(body.path());
             case OpCode.GET_ALL_CHILDREN_NUMBER -> new Request.GetAllChildrenNumber(path(body));
@@ -132,6 +133,9 @@ public final class RequestCodec {
             }
             throw new MalformedRecord("create flags in a multi");
         }
+        if (create.acl() == null && !isTtl) {
+            throw MalformedRecord.unnumbered("null ACL in a multi");
+        }
         int op = flags == CreateFlags.CONTAINER ? OpCode.CREATE_CONTAINER : isTtl ? OpCode.CREATE : create.op();
         return op == create.op() ? create : new Request.Create(op, create.path(), create.data(), create.acl(), flags, NONE);
     }
@@ -193,6 +197,12 @@ public final class RequestCodec {
             throw new MalformedRecord("null path");
         }
         return path;
+    }
+
+    /** A watch on no path at all is taken and never fires; it stands on a path that no node can have. */
+    private static Znode watchedPath(JuteReader body) throws MalformedRecord {
+        Znode path = body.path();
+        return path == null ? NOWHERE : path;
     }
 
     private static List<Znode> list(JuteReader body) throws MalformedRecord {

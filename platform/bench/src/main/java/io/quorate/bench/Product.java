@@ -3,6 +3,7 @@ package io.quorate.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -88,7 +89,7 @@ public sealed interface Product {
         }
     }
 
-    /** Quorate as its users start it. */
+    /** Quorate as its users start it. The property {@code quorate.keys} adds lines to its configuration, separated by {@code ;}. */
     record Quorate(Path home) implements Product {
         @Override
         public String name() {
@@ -102,6 +103,8 @@ public sealed interface Product {
                 throw new IOException(
                         "no Quorate at " + script + "; build the distribution or set quorate.home");
             }
+            String keys = System.getProperty("quorate.keys", "").replace(';', '\n');
+            Files.writeString(configuration, keys, StandardOpenOption.APPEND);
             ProcessBuilder builder =
                     new ProcessBuilder(script.toString(), "server", configuration.toString());
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

@@ -7,6 +7,7 @@ import io.quorate.runtime.Loop;
 import io.quorate.service.Hatch;
 import io.quorate.wire.JuteReader;
 import io.quorate.wire.MalformedRecord;
+import io.quorate.wire.ReplyHeader;
 import io.quorate.wire.RequestCodec;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -111,6 +112,6 @@ final class Intake {
             hatch.malformed(connection, xid, op);
             return;
         }
-        hatch.read(connection, xid, request);
+        hatch.read(connection, op == OpCode.PING ? ReplyHeader.PING_XID : xid, request); // a ping is answered with this xid whatever it had
     }
 }

@@ -9,8 +9,9 @@ import io.quorate.conformance.Subject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,7 @@ class DifferentialTest {
     private static final int STEPS = Integer.getInteger("conformance.steps", 30);
     private static final int MAX_MISMATCHES = Integer.getInteger("conformance.mismatches", 8);
     private static final int CONTEXT_LINES = 12;
-    private final List<String> mismatches = new ArrayList<>();
+    private final Map<String, String> mismatches = new LinkedHashMap<>(); // by what they look like
     private final Coverage coverage = new Coverage();
 
     @TempDir Path directory;
@@ -39,11 +40,13 @@ class DifferentialTest {
             seed = runPair(seed);
         }
         coverage.save(Path.of("target", "differential-coverage.txt"));
-        assertThat(mismatches).as("%d sequences, mismatches", seed - FIRST_SEED).isEmpty();
+        assertThat(mismatches.values())
+                .as("%d sequences, kinds of mismatches", seed - FIRST_SEED)
+                .isEmpty();
     }
 
     /**
-     * Runs sequences on one pair of fresh servers up to the first mismatch; returns the next seed.
+     * Runs sequences on one pair of fresh servers until they have drawn different numbers of zxids; returns the next seed.
      */
     private long runPair(long seed) throws Exception {
         try (ServerUnderTest reference = server(Product.zooKeeper(), seed);
@@ -63,8 +66,13 @@ class DifferentialTest {
                         expected.forEach(System.out::println);
                     }
                     if (!actual.equals(expected)) {
-                        mismatches.add(describe(sequence, expected, actual));
-                        return seed;
+                        mismatches.putIfAbsent(
+                                signature(expected, actual),
+                                describe(sequence, expected, actual));
+                        if (!actual.getLast().equals(expected.getLast())
+                                || mismatches.size() >= MAX_MISMATCHES) {
+                            return seed;
+                        }
                     }
                 }
             }
@@ -84,13 +92,30 @@ class DifferentialTest {
                         .withFlags("-Dznode.container.checkIntervalMs=86400000"));
     }
 
-    private static String describe(Sequence sequence, List<String> expected, List<String> actual) {
+    private static int firstDifference(List<String> expected, List<String> actual) {
         int at = 0;
-        while (at < expected.size()
-                && at < actual.size()
-                && expected.get(at).equals(actual.get(at))) {
+        while (at < expected.size() && at < actual.size() && expected.get(at).equals(actual.get(at))) {
             at++;
         }
+        return at;
+    }
+
+    /** Operation and errors of the first difference: mismatches alike in these are told once. */
+    private static String signature(List<String> expected, List<String> actual) {
+        int at = firstDifference(expected, actual);
+        return kind(expected, at) + " | " + kind(actual, at);
+    }
+
+    private static String kind(List<String> lines, int at) {
+        String line = at < lines.size() ? lines.get(at) : "(end)";
+        String[] words = line.split(" ");
+        int arrow = line.indexOf(" -> ");
+        String error = arrow < 0 ? "" : line.substring(arrow + 4).split(" ")[0];
+        return (words.length > 1 ? words[1] : line) + " " + error;
+    }
+
+    private static String describe(Sequence sequence, List<String> expected, List<String> actual) {
+        int at = firstDifference(expected, actual);
         StringBuilder text =
                 new StringBuilder(
                         "\nseed "

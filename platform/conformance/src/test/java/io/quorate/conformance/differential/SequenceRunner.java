@@ -51,6 +51,7 @@ final class SequenceRunner implements AutoCloseable {
             runSteps(sequence, normal, out);
             walk(sequence.root(), normal, out);
             walk("/zookeeper/quota" + sequence.root(), normal, out);
+            out.add("end " + normal.zxid(zxidNow()));
         } catch (IOException e) {
             out.add("failed: " + e);
         }

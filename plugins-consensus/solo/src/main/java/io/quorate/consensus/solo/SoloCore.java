@@ -167,15 +167,25 @@ final class SoloCore implements ConsensusCore {
         }
         window.leave((int) (upTo - durable));
         durable = upTo;
+        long from = committed;
         committed = upTo + ticketToZxid;
-        out.add(new ConsensusAction.Commit(committed));
         while (!barriers.isEmpty() && barriers.peek().zxid() <= committed) {
-            out.add(new ConsensusAction.Answered(barriers.poll().callId(), LeaderAnswer.Synced.INSTANCE));
+            Barrier barrier = barriers.poll();
+            from = commit(from, barrier.zxid(), out); // a Sync is answered in its place, not behind later transactions
+            out.add(new ConsensusAction.Answered(barrier.callId(), LeaderAnswer.Synced.INSTANCE));
         }
+        commit(from, committed, out);
         if (Zxid.counter(next) == 0 && committed == proposed) {
             serve(Zxid.epoch(next), out);
         }
         drain(out);
+    }
+
+    private static long commit(long from, long upTo, ConsensusActions out) {
+        if (upTo > from) {
+            out.add(new ConsensusAction.Commit(upTo));
+        }
+        return upTo;
     }
 
     private void halt(String reason, ConsensusActions out) {

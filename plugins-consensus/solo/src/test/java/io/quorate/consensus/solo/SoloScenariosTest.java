@@ -76,6 +76,21 @@ class SoloScenariosTest {
     }
 
     @Test
+    void aSyncIsAnsweredBeforeLaterTransactionsAreCommitted() {
+        driver.start(SELF, ALONE, 0, 0);
+        driver.submit(1);
+        long sync = driver.sync();
+        driver.submit(1);
+        driver.newActions();
+        driver.persist(2);
+        assertThat(driver.newActions())
+                .containsExactly(
+                        new ConsensusAction.Commit(1),
+                        new ConsensusAction.Answered(sync, LeaderAnswer.Synced.INSTANCE),
+                        new ConsensusAction.Commit(2));
+    }
+
+    @Test
     void aFullWindowHoldsWritesAndTheSyncBehindThem() {
         CoreDriver narrow = new CoreDriver(new SoloCore(new EnsembleSettings(SELF, 2_000, 0, 0, 1 << 20, 1, 1 << 20, false, Map.of())));
         narrow.start(SELF, ALONE, 0, 0);
