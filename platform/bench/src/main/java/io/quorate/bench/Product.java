@@ -89,7 +89,10 @@ public sealed interface Product {
         }
     }
 
-    /** Quorate as its users start it. The property {@code quorate.keys} adds lines to its configuration, separated by {@code ;}. */
+    /**
+     * Quorate as its users start it. The property {@code quorate.keys} adds lines to its
+     * configuration, separated by {@code ;}.
+     */
     record Quorate(Path home) implements Product {
         @Override
         public String name() {

@@ -228,9 +228,13 @@ final class CallGenerator {
         for (int i = 0; i < lists; i++) {
             List<String> paths = new ArrayList<>();
             for (int j = samples.below(4); j > 0; j--) {
-                paths.add(samples.path());
+                String path = samples.path();
+                paths.add(path == null ? "" : path);
             }
-            if (samples.chance(2)) {
+            if (i == 0
+                    && samples.chance(
+                            2)) { // a later null list is refused after the lists before it have had
+                // their effect
                 vectors.int32(-1);
                 text.append(" null");
                 continue;

@@ -46,7 +46,8 @@ class DifferentialTest {
     }
 
     /**
-     * Runs sequences on one pair of fresh servers until they have drawn different numbers of zxids; returns the next seed.
+     * Runs sequences on one pair of fresh servers until they have drawn different numbers of zxids;
+     * returns the next seed.
      */
     private long runPair(long seed) throws Exception {
         try (ServerUnderTest reference = server(Product.zooKeeper(), seed);
@@ -67,8 +68,7 @@ class DifferentialTest {
                     }
                     if (!actual.equals(expected)) {
                         mismatches.putIfAbsent(
-                                signature(expected, actual),
-                                describe(sequence, expected, actual));
+                                signature(expected, actual), describe(sequence, expected, actual));
                         if (!actual.getLast().equals(expected.getLast())
                                 || mismatches.size() >= MAX_MISMATCHES) {
                             return seed;
@@ -94,7 +94,9 @@ class DifferentialTest {
 
     private static int firstDifference(List<String> expected, List<String> actual) {
         int at = 0;
-        while (at < expected.size() && at < actual.size() && expected.get(at).equals(actual.get(at))) {
+        while (at < expected.size()
+                && at < actual.size()
+                && expected.get(at).equals(actual.get(at))) {
             at++;
         }
         return at;

