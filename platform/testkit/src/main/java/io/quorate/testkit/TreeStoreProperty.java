@@ -192,14 +192,14 @@ final class TreeStoreProperty {
         for (String path : model.nodes.keySet()) {
             assertThat(tree.get(Znode.of(path), node)).isTrue();
             compare(tree, path, node, model);
-            assertThat(TreeStoreContract.children(tree, path)).isEqualTo(model.children(path));
+            assertThat(TreeProbe.children(tree, path)).isEqualTo(model.children(path));
         }
         for (long owner = 0x100; owner < 0x103; owner++) {
-            assertThat(TreeStoreContract.paths(tree.index(TreeIndex.EPHEMERAL, owner)))
+            assertThat(TreeProbe.paths(tree.index(TreeIndex.EPHEMERAL, owner)))
                     .isEqualTo(model.owned(EphemeralOwner.Kind.EPHEMERAL, owner));
         }
-        assertThat(TreeStoreContract.paths(tree.index(TreeIndex.CONTAINER, 0))).isEqualTo(model.owned(EphemeralOwner.Kind.CONTAINER, 0));
-        assertThat(TreeStoreContract.paths(tree.index(TreeIndex.TTL, 0))).isEqualTo(model.owned(EphemeralOwner.Kind.TTL, 0));
+        assertThat(TreeProbe.paths(tree.index(TreeIndex.CONTAINER, 0))).isEqualTo(model.owned(EphemeralOwner.Kind.CONTAINER, 0));
+        assertThat(TreeProbe.paths(tree.index(TreeIndex.TTL, 0))).isEqualTo(model.owned(EphemeralOwner.Kind.TTL, 0));
         for (long id = 0; id < 60; id++) {
             assertThat(tree.sessionTimeoutMillis(id)).isEqualTo(model.sessions.getOrDefault(id, -1));
         }

@@ -1,6 +1,7 @@
 package io.quorate.storage.kit;
 
 import io.quorate.model.AclEntry;
+import io.quorate.model.Identity;
 import io.quorate.model.SystemPaths;
 import io.quorate.model.Znode;
 import io.quorate.storage.NodeRecord;
@@ -19,8 +20,11 @@ import java.util.Set;
  */
 public final class HeapLoader implements SnapshotSink {
 
+    private static final List<AclEntry> NOBODY = List.of(new AclEntry(0, Identity.ANYONE));
+
     private final HeapWriter writer;
     private final boolean extendedTypes;
+    private long unknownAcls;
 
     /** Directories from the root to the one of the last node, and the length of their paths in {@link #current}. */
     private Directory[] open = new Directory[16];
@@ -80,11 +84,31 @@ public final class HeapLoader implements SnapshotSink {
     @Override
     public void node(byte[] path, int from, int to, NodeRecord node) throws StorageException {
         int aclId = node.aclId;
-        if (aclId != NodeRecord.OPEN_ACL && openAcls.contains(aclId)) {
-            node.aclId = NodeRecord.OPEN_ACL;
+        if (aclId != NodeRecord.OPEN_ACL) {
+            node.aclId = known(aclId);
         }
         add(path, from, to, node);
         node.aclId = aclId;
+    }
+
+    /**
+     * A fuzzy snapshot lists its ACLs before its nodes and may name one that came later; the replay of the journal sets it again. Until then nobody
+     * may do anything with the node.
+     */
+    private int known(int aclId) {
+        if (openAcls.contains(aclId)) {
+            return NodeRecord.OPEN_ACL;
+        }
+        if (Indexes.find(writer.state.acls, aclId) != null) {
+            return aclId;
+        }
+        unknownAcls++;
+        return writer.acls.intern(NOBODY, writer.state, writer.epoch);
+    }
+
+    /** Nodes whose ACL the source did not list. */
+    public long unknownAcls() {
+        return unknownAcls;
     }
 
     private void add(byte[] path, int from, int to, NodeRecord node) throws StorageException {

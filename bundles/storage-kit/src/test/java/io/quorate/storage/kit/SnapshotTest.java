@@ -190,7 +190,7 @@ class SnapshotTest {
     }
 
     @Test
-    void aNodeWithoutParentOrWithUnknownAclIsRefused() throws Exception {
+    void aNodeWithoutParentIsRefused() throws Exception {
         NodeRecord node = new NodeRecord();
         HeapLoader loader = new HeapLoader(false);
         assertThatThrownBy(() -> loader.node(utf8("/a"), 0, 2, node)).hasMessageContaining("/a");
@@ -198,8 +198,22 @@ class SnapshotTest {
         loader.node(utf8("/a"), 0, 2, node);
         assertThatThrownBy(() -> loader.node(utf8("/b/c"), 0, 4, node)).hasMessageContaining("/b/c");
         assertThatThrownBy(() -> loader.node(utf8("a"), 0, 1, node)).isInstanceOf(StorageException.class);
+    }
+
+    @Test
+    void anAclThatCameWhileTheSnapshotWasWrittenAllowsNothingUntilItIsSetAgain() throws Exception {
+        HeapLoader loader = new HeapLoader(false);
+        NodeRecord node = new NodeRecord();
+        loader.acl(2, List.of(new AclEntry(1, new Identity("ip", "10.0.0.1"))));
+        loader.node(new byte[0], 0, 0, node);
         node.aclId = 3;
-        assertThatThrownBy(() -> loader.node(utf8("/d"), 0, 2, node)).hasMessageContaining("3");
+        loader.node(utf8("/d"), 0, 2, node);
+        assertThat(node.aclId).isEqualTo(3);
+        assertThat(loader.unknownAcls()).isEqualTo(1);
+        TreeReader tree = new HeapTree(loader.finish(1, Position.NO_MARK), TreeImages.NONE).version();
+        tree.get(Znode.of("/d"), node);
+        assertThat(tree.acl(node.aclId)).containsExactly(new AclEntry(0, Identity.ANYONE));
+        assertThat(tree.acl(2)).isNull();
     }
 
     @Test
