@@ -107,13 +107,14 @@ final class PrepareDesk {
         TxnHeader header = prepared.header();
         out.reset();
         TxnCodec.encode(header, prepared.txn(), out);
+        if (prepared.hasDigest()) {
+            TxnCodec.encodeDigest(prepared.digest(), out);
+        }
         if (prepared.txn() instanceof Txn.CloseSession && out.size() > recordBytesMax) {
             // The list of ephemerals would not fit into a log entry. Without it (and without a digest, which could be taken for one) every
             // server removes the ephemerals it knows, which are the same.
             out.reset();
             TxnCodec.encode(header, new Txn.CloseSession(null), out);
-        } else if (prepared.hasDigest()) {
-            TxnCodec.encodeDigest(prepared.digest(), out);
         }
         byte[] payload = out.toByteArray();
         tail.announce(prepared, payload);

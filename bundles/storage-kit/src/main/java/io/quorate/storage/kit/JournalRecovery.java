@@ -152,7 +152,7 @@ final class JournalRecovery {
             if (at < mark) {
                 throw damaged(reader, "bytes below the durable offset " + mark);
             }
-            if (lastByte - at >= reach) {
+            if (at != mark && lastByte - at >= reach) {
                 throw damaged(reader, "damage farther before the last byte (" + lastByte + ") than a batch is long");
             }
             if (index + 1 < segments.size() && hasMark(segments.get(index + 1))) {

@@ -28,6 +28,7 @@ final class LogFileReader implements AutoCloseable {
         BAD_CHECKSUM
     }
 
+    private static final int LONGEST_BYTES = 1 << 30;
     private static final int BUFFER_BYTES = 256 << 10;
 
     private final Path file;
@@ -43,6 +44,7 @@ final class LogFileReader implements AutoCloseable {
     private int payloadOffset;
     private int payloadLength;
     private Ending ending;
+    private byte[] header;
 
     /** Opens {@code file}; entries at or behind {@code limit} are not read ({@link Long#MAX_VALUE}: all). */
     LogFileReader(Disk disk, Path file, int entryBytesMax, long limit) throws IOException {
@@ -54,14 +56,29 @@ final class LogFileReader implements AutoCloseable {
 
     /** True if the header is whole and has the right magic. */
     boolean hasMagic() throws IOException {
-        return fill(0, LogFormat.HEADER_BYTES) && LogFormat.int32(buffer, 0) == LogFormat.MAGIC;
+        return LogFormat.int32(header(), 0) == LogFormat.MAGIC;
     }
 
     /** The batch mark, or a value below 16 if the file has none. */
     long mark() throws IOException {
-        return fill(0, LogFormat.HEADER_BYTES)
-                ? LogFormat.int64(buffer, (int) (LogFormat.MARK_OFFSET - bufferAt))
-                : 0;
+        return LogFormat.int64(header(), LogFormat.MARK_OFFSET);
+    }
+
+    /** The file's header; zeros if it is not whole. */
+    private byte[] header() throws IOException {
+        if (header == null) {
+            byte[] bytes = new byte[LogFormat.HEADER_BYTES];
+            if (open.size() >= bytes.length) {
+                readFully(0, bytes, bytes.length);
+            }
+            header = bytes;
+        }
+        return header;
+    }
+
+    /** Our own files may have entries of any length: none is refused that was logged, and the checksum tells whether a length is right. */
+    private boolean isTooLong(int length) throws IOException {
+        return length > entryBytesMax && (length > LONGEST_BYTES || mark() < LogFormat.HEADER_BYTES);
     }
 
     /** Goes on at {@code offset}, which is the start of an entry. */
@@ -93,8 +110,11 @@ final class LogFileReader implements AutoCloseable {
         if (length == 0) {
             return checksum == 0 ? Ending.CLEAN : Ending.ONLY_CHECKSUM;
         }
-        if (length < 0 || length > entryBytesMax) {
+        if (length < 0 || isTooLong(length)) {
             return Ending.BAD_LENGTH;
+        }
+        if (start + LogFormat.OVERHEAD_BYTES + length > open.size()) {
+            return Ending.CUT;
         }
         if (!fill(start, LogFormat.OVERHEAD_BYTES + length)) {
             return Ending.CUT;

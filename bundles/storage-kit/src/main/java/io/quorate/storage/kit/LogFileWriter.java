@@ -66,7 +66,8 @@ final class LogFileWriter {
     /** Writes a batch; everything before it is durable, so that its start may become the mark. */
     void write(ByteBuffer batch, long nowNanos) throws IOException {
         int length = batch.remaining();
-        if (position != mark && (position - mark >= MARK_BYTES || nowNanos - markedNanos >= MARK_NANOS)) {
+        boolean due = position - mark >= MARK_BYTES || nowNanos - markedNanos >= MARK_NANOS || length > LogFormat.BATCH_BYTES_MAX;
+        if (due && position != mark) {
             mark = position;
             markedNanos = nowNanos;
             file.write(LogFormat.MARK_OFFSET, markBytes.clear().putLong(position).flip());

@@ -177,6 +177,38 @@ class FileJournalTest {
     }
 
     @Test
+    void anEntryLongerThanALimitIsNotLost() throws Exception {
+        FileJournal journal = open(0);
+        append(journal, 1, 2);
+        journal.sync();
+        journal.append(3, payload(3, 5_000_000));
+        journal.sync();
+        append(journal, 4, 4);
+        journal.sync();
+        int end = offsets("log.1").get(3);
+        assertThat(mark("log.1")).isEqualTo(end);
+        disk.crash();
+        disk.restart();
+        assertThat(open(0).span().last()).isEqualTo(4);
+    }
+
+    @Test
+    void aTornBatchOfOneLongEntryIsCut() throws Exception {
+        FileJournal journal = open(0);
+        append(journal, 1, 2);
+        journal.sync();
+        journal.append(3, payload(3, 9_000_000));
+        journal.sync();
+        disk.crash();
+        disk.restart();
+        int third = offsets("log.1").get(2);
+        byte[] content = file("log.1");
+        Arrays.fill(content, third, third + 512, (byte) 0);
+        put("log.1", content);
+        assertThat(open(0).span().last()).isEqualTo(2);
+    }
+
+    @Test
     void afterACleanStopAnyDamageIsRefused() throws Exception {
         FileJournal journal = open(0);
         append(journal, 1, 5);
