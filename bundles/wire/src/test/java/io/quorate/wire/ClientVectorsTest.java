@@ -1,9 +1,7 @@
 package io.quorate.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quorate.model.AclEntry;
 import io.quorate.model.OpCode;
 import io.quorate.model.Outcome;
 import io.quorate.model.Request;
@@ -141,27 +139,6 @@ class ClientVectorsTest {
         assertThat(SessionPassword.matches(5, new byte[16])).isFalse();
         assertThat(SessionPassword.matches(5, null)).isFalse();
         assertThat(SessionPassword.matches(0, SessionPassword.of(0))).isFalse();
-    }
-
-    @Test
-    void inAMultiTheFlagsDecideWhatIsCreated() throws MalformedRecord {
-        assertThat(inMulti(OpCode.CREATE_TTL, 2).op()).isEqualTo(OpCode.CREATE);
-        assertThat(inMulti(OpCode.CREATE_TTL, 4).op()).isEqualTo(OpCode.CREATE_CONTAINER);
-        assertThat(inMulti(OpCode.CREATE_TTL, 5).ttlMillis()).isEqualTo(1000);
-        assertThat(inMulti(OpCode.CREATE_TTL, 7).op()).isEqualTo(OpCode.CREATE_TTL);
-        assertThat(inMulti(OpCode.CREATE, 4).op()).isEqualTo(OpCode.CREATE_CONTAINER);
-        assertThat(inMulti(OpCode.CREATE_CONTAINER, 0).op()).isEqualTo(OpCode.CREATE_CONTAINER);
-        assertThat(inMulti(OpCode.CREATE2, 3).op()).isEqualTo(OpCode.CREATE2);
-        assertThatThrownBy(() -> inMulti(OpCode.CREATE, 5)).isInstanceOf(MalformedRecord.class);
-        assertThatThrownBy(() -> inMulti(OpCode.CREATE_CONTAINER, 7)).isInstanceOf(MalformedRecord.class);
-    }
-
-    private static Request.Create inMulti(int op, int flags) throws MalformedRecord {
-        Request.Multi multi = new Request.Multi(List.of(new Request.Create(op, Znode.of("/a"), null, AclEntry.OPEN, flags, 1000)));
-        JuteWriter out = new JuteWriter();
-        RequestCodec.encode(multi, out);
-        Request.Multi back = (Request.Multi) RequestCodec.decode(OpCode.MULTI, new JuteReader(out.toByteArray()));
-        return (Request.Create) back.parts().get(0);
     }
 
     private record Encoded(int xid, int op, byte[] bytes) {}

@@ -168,6 +168,12 @@ final class Connection implements ClientConnection {
         startClosing();
     }
 
+    /** A request of it has hit a mistake of ours: that costs this connection and no other. */
+    void failed(RuntimeException failure) {
+        LOG.error("Closing {} after an unexpected failure", this, failure);
+        cutOff();
+    }
+
     /** Reads the socket, or lets it wait. */
     void read(boolean wanted) {
         channel.config().setAutoRead(wanted);
@@ -205,6 +211,7 @@ final class Connection implements ClientConnection {
         }
         JuteWriter out = output.writer();
         int before = out.size();
+        // A ping is answered with its own number whatever it came with.
         ReplyCodec.encodeFrame(op == OpCode.PING ? ReplyHeader.PING_XID : xid, zxid, op, outcome, out);
         sent(out.size() - before);
         if (op != OpCode.AUTH && op != OpCode.SASL && !arrivalsNanos.isEmpty()) {

@@ -57,16 +57,20 @@ final class FrameTaker {
             return;
         }
         inputNanos = gate.clock.nowNanos();
-        if (kept.isEmpty()) {
-            int next = take(source, from, to);
-            if (next < to) {
-                kept.append(source, next, to);
+        try {
+            if (kept.isEmpty()) {
+                int next = take(source, from, to);
+                if (next < to) {
+                    kept.append(source, next, to);
+                }
+            } else {
+                kept.append(source, from, to);
+                takeKept();
             }
-        } else {
-            kept.append(source, from, to);
-            takeKept();
+            regulate();
+        } catch (RuntimeException failure) {
+            connection.failed(failure);
         }
-        regulate();
     }
 
     /** Something has changed that may let kept input go on. */
@@ -99,8 +103,12 @@ final class FrameTaker {
 
     private void takeOn() {
         resuming = false;
-        takeKept();
-        regulate();
+        try {
+            takeKept();
+            regulate();
+        } catch (RuntimeException failure) {
+            connection.failed(failure);
+        }
     }
 
     private void takeKept() {

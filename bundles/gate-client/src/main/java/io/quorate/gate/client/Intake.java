@@ -7,7 +7,6 @@ import io.quorate.runtime.Loop;
 import io.quorate.service.Hatch;
 import io.quorate.wire.JuteReader;
 import io.quorate.wire.MalformedRecord;
-import io.quorate.wire.ReplyHeader;
 import io.quorate.wire.RequestCodec;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -74,10 +73,6 @@ final class Intake {
         }
     }
 
-    int waiting() {
-        return queue.size();
-    }
-
     private void admit(Waiting next) {
         Connection connection = next.connection();
         long waitedMillis = TimeUnit.NANOSECONDS.toMillis(clock.nowNanos() - next.arrivalNanos());
@@ -112,6 +107,6 @@ final class Intake {
             hatch.malformed(connection, xid, op);
             return;
         }
-        hatch.read(connection, op == OpCode.PING ? ReplyHeader.PING_XID : xid, request); // a ping is answered with this xid whatever it had
+        hatch.read(connection, xid, request);
     }
 }

@@ -71,6 +71,7 @@ final class FakeHatch implements Hatch {
             case Request.GetData r -> new Outcome.Data(data, 0, data.length, STAT);
             case Request.Exists r -> new Outcome.Refused(-101);
             case Request.Sync r -> new Outcome.Synced(r.path());
+            case Request.GetAllChildrenNumber r -> throw new IllegalStateException("a mistake of ours");
             default -> Outcome.DONE;
         };
     }

@@ -138,6 +138,17 @@ class RobustnessTest {
     }
 
     @Test
+    void aMistakeOfOursCostsTheConnectionOnly() throws Exception {
+        try (RawClient client = gate.client()) {
+            client.join();
+            assertThat(client.send(1, new Request.GetAllChildrenNumber(Znode.ROOT)).rest()).isEmpty();
+        }
+        assertThat(gate.seen()).startsWith("connect");
+        assertThat(gate.seen()).isEqualTo("GetAllChildrenNumber 1");
+        assertThat(gate.seen()).isEqualTo("closed");
+    }
+
+    @Test
     void aSaslPacketWithoutTokenEndsTheConnection() throws Exception {
         try (RawClient client = gate.client()) {
             client.join();
