@@ -89,11 +89,7 @@ public final class ShellMain {
     private static void script(Shell shell, InputStream in) throws InterruptedException, IOException {
         Charset charset = unicodeIfAscii(Charset.forName(System.getProperty("stdin.encoding", StandardCharsets.UTF_8.name())));
         BufferedReader lines = new BufferedReader(new InputStreamReader(in, charset));
-        while (!shell.hasQuit()) {
-            String line = lines.readLine();
-            if (line == null) {
-                return;
-            }
+        for (String line = lines.readLine(); line != null && !shell.hasQuit(); line = lines.readLine()) {
             shell.line(line);
         }
     }

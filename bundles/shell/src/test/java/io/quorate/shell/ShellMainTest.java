@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -101,18 +100,6 @@ class ShellMainTest {
         Outcome outcome = script("sync /\nquit\nget /s\n");
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out()).endsWith("Sync is OK\n\nWATCHER::\n\nWatchedEvent state:Closed type:None path:null zxid: -1\n");
-    }
-
-    @Test
-    void nothingIsReadAfterQuit() throws Exception {
-        InputStream quitAndNoEnd = new SequenceInputStream(
-                new ByteArrayInputStream("quit\n".getBytes(StandardCharsets.UTF_8)), new InputStream() {
-                    @Override
-                    public int read() {
-                        throw new AssertionError("read after quit");
-                    }
-                });
-        assertThat(run(quitAndNoEnd, List.of("-server", server.address())).exitCode()).isZero();
     }
 
     @Test

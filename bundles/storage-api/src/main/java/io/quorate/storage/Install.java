@@ -19,10 +19,7 @@ public interface Install extends AutoCloseable {
     /** Parent before child; a path seen twice: the last one wins. */
     void node(Znode path, NodeRecord node) throws StorageException;
 
-    /**
-     * Durable and switched; the previous generation is kept until {@link #confirm}. Then the host calls {@link Journal#resetTo} with {@code zxid}. A
-     * failure leaves the old state.
-     */
+    /** Durable and switched; the previous generation is kept until {@link #confirm}. */
     void finish(long zxid, byte[] coreMark) throws StorageException;
 
     /** The previous generation may go. */

@@ -1,19 +1,13 @@
 package io.quorate.storage;
 
-/** Reads entries in ascending order. One thread; holds the files it needs until it is closed. */
+/** Reads entries in ascending order. One thread; pins the files it still needs. */
 public interface JournalReader extends AutoCloseable {
 
-    /**
-     * Moves to the next entry; false at the end.
-     *
-     * @throws StorageException CORRUPT if an entry is damaged; NEEDS_INSTALL if entries are missing in between (an install has left a hole)
-     */
+    /** Moves to the next entry; false at the end. */
     boolean next() throws StorageException;
 
-    /** Position of the current entry. */
     long position();
 
-    /** Payload of the current entry, an array of its own. */
     byte[] payload();
 
     @Override

@@ -1,16 +1,12 @@
 package io.quorate.storage;
 
-import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * An open engine. It is passive: no thread and no clock of its own; the host's threads call it.
  *
  * <p>Threads: O = owner (replica loop), L = log worker, B = background worker. Methods marked O never touch a disk. After a fatal
- * {@link StorageException} everything that reads or changes durable state throws {@link StorageException.Kind#POISONED}; nothing is retried. Fatal are
- * faults of the journal's and the hard state's writes; a checkpoint, a purge or an install may fail and be tried again.
- *
- * <p>Contract suite: {@code StorageEngineContract}.
+ * {@link StorageException} every method throws {@link StorageException.Kind#POISONED}; nothing is retried.
  */
 @ProviderType
 public interface StorageEngine extends AutoCloseable {
@@ -26,22 +22,16 @@ public interface StorageEngine extends AutoCloseable {
         return LoadedContent.UNKNOWN;
     }
 
-    /**
-     * B: deletes checkpoints but the newest {@code settings().retainCheckpoints()}, and journal files that none of those needs; returns the names of
-     * deleted files.
-     */
-    List<String> purge() throws StorageException;
+    /** B: deletes what {@code settings().retainCheckpoints()} does not keep; returns names of deleted files. */
+    java.util.List<String> purge() throws StorageException;
 
-    /** B: bytes of checkpoint files and of journal files. */
+    /** B: bytes of checkpoint files and of journal files ({@code dirs} word). */
     DiskUse diskUse() throws StorageException;
 
-    /**
-     * B: free space is at or above {@code settings().reserveBytes()}; false means that new writes should be refused for now, while the journal can
-     * still take what must not be refused. Changes are told as notices.
-     */
+    /** B: free space is above the reserve; false means that new writes should be refused for now. */
     boolean hasReserve() throws StorageException;
 
-    /** O: releases files and locks; entries that were not synced are gone. Open views of a heap tree stay readable. Idempotent. */
+    /** O: waits (bounded) for views; idempotent. */
     @Override
     void close();
 }

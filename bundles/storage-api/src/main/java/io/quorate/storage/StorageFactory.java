@@ -14,14 +14,10 @@ public interface StorageFactory {
     DirectoryInfo inspect(StorageDirs dirs, StorageHost host) throws StorageException;
 
     /**
-     * Makes missing directories (if the settings allow it), locks them against a second server and recovers. Background thread; blocking.
+     * Locks the directories and recovers. Background thread; blocking.
      *
      * <p>On return the tree is at the state of the newest usable checkpoint, and the journal ends where its last whole entry ends. Replaying the
-     * journal behind {@code tree().version().position()} is the host's business. A position of -1 means that the directory is empty and may not be
-     * taken for the truth: such a server does not vote.
-     *
-     * @throws StorageException WRONG_OWNER (in use, of another engine, or data and log directories mixed up: nothing was changed), CORRUPT (damage that
-     *     is not a torn tail, or entries missing: the message names file and offset), IO, NO_SPACE
+     * journal behind {@code tree().version().position()} is the host's business.
      */
     StorageEngine open(StorageDirs dirs, StorageHost host) throws StorageException;
 }

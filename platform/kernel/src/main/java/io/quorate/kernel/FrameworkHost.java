@@ -42,6 +42,9 @@ final class FrameworkHost implements AutoCloseable {
     private static final String STORAGE_PREFIX = "quorate-framework-";
     private static final Pattern MISSING_PACKAGE = Pattern.compile("\\(osgi\\.wiring\\.package=([^)]*)\\)");
     private static final Pattern VERSIONS = Pattern.compile("[^)]*\\)\\(version>=([^)]*)\\)\\(!\\(version>=([^)]*)\\)\\)");
+    /** Longest activation: reading a large data directory is part of one. */
+    private static final long ACTIVATION_MILLIS = TimeUnit.HOURS.toMillis(1);
+
     private static final long STOP_SECONDS = 10;
 
     private final Path storage;
@@ -56,7 +59,10 @@ final class FrameworkHost implements AutoCloseable {
             all.put(Constants.FRAMEWORK_SYSTEMCAPABILITIES_EXTRA, "osgi.extender;osgi.extender=\"osgi.component\";version:Version=\"1.5\"");
             all.put("felix.cache.locking", "false");
             all.put("felix.cm.pm", MemoryConfigurations.NAME);
-            all.put("felix.log.level", "0"); // the listener below tells what matters
+            all.put("ds.commands.enabled", "false");
+            all.put("ds.lock.timeout.milliseconds", String.valueOf(ACTIVATION_MILLIS));
+            all.put("felix.log.level", "0"); // the listener below tells what matters,
+            all.put("ds.log.enabled", "false"); // and Components what keeps a component from running
             all.put("felix.shutdown.hook", "false");
             all.put("felix.systembundle.activators", systemServices());
             framework = create(all);

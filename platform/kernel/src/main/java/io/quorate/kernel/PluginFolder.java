@@ -115,11 +115,9 @@ final class PluginFolder implements AutoCloseable {
                 return;
             }
             host.start(fresh);
-            if (replaced != null && !components.ready(fresh)) {
-                fresh.uninstall();
-                refused.put(jar, stamp);
-                LOG.warn("Kept the old plugin: the components of {} do not start", jar.getFileName());
-                return;
+            List<String> complaints = components.complaints(fresh);
+            if (!complaints.isEmpty()) {
+                throw new StartFailure(complaints.getFirst());
             }
             if (replaced != null) {
                 replaced.bundle.uninstall();

@@ -1,0 +1,164 @@
+package io.quorate.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code bin/quorate} and the drop-in scripts do, as processes. */
+@Timeout(120)
+class ScriptsTest {
+
+    private static final int EXIT_TERMINATED = 143;
+
+    @TempDir
+    Path folder;
+
+    private Path cfg;
+    private final List<Process> started = new ArrayList<>();
+
+    @BeforeEach
+    void configure() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        cfg = Files.writeString(folder.resolve("my.cfg"),
+                "tickTime=2000\ndataDir=" + folder.resolve("data") + "\nclientPort=" + port + "\nclientPortAddress=127.0.0.1\nadmin.enableServer=false\n");
+    }
+
+    @AfterEach
+    void end() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    private Process start(String script, Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Distribution.HOME.resolve("bin").resolve(script).toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("ZOO") || name.endsWith("JVMFLAGS"));
+        builder.environment().put("ZOO_LOG_DIR", folder.resolve("logs").toString());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        started.add(process);
+        return process;
+    }
+
+    private record Ended(int exitCode, String output) {}
+
+    private Ended run(String script, Map<String, String> environment, String... arguments) throws Exception {
+        Process process = start(script, environment, arguments);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), output);
+    }
+
+    private static void awaitLine(Process process, String part) throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        List<String> seen = new ArrayList<>();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            seen.add(line);
+            if (line.contains(part)) {
+                return;
+            }
+        }
+        throw new AssertionError("\"" + part + "\" did not come: " + String.join("\n", seen));
+    }
+
+    @Test
+    void theServerBecomesTheProcessOfTheShellAndEndsOnASignal() throws Exception {
+        Process server = start("quorate", Map.of(), "server", cfg.toString());
+        awaitLine(server, "Serving,");
+        assertThat(server.info().command().orElseThrow()).endsWith("bin/java");
+        assertThat(server.descendants()).isEmpty();
+        server.destroy();
+        assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.exitValue()).isEqualTo(EXIT_TERMINATED);
+    }
+
+    @Test
+    void aRefusedConfigurationIsOneSentenceAndAnExitCode() throws Exception {
+        Files.writeString(cfg, Files.readString(cfg) + "quorate.storage=lmdb\n");
+        Ended ended = run("quorate", Map.of(), "server", cfg.toString());
+        assertThat(ended.exitCode).isEqualTo(2);
+        assertThat(ended.output.lines().toList().getLast())
+                .isEqualTo("quorate: quorate.storage is lmdb, but no plugin in plugins/ offers that; there is filelog, memory");
+    }
+
+    @Test
+    void aMissingConfigurationIsNamed() throws Exception {
+        Ended ended = run("quorate", Map.of(), "server", "nowhere.cfg");
+        assertThat(ended.exitCode).isEqualTo(2);
+        assertThat(ended.output).contains("there is no configuration file nowhere.cfg");
+    }
+
+    @Test
+    void theDropInScriptStartsAsksAndStopsAServer() throws Exception {
+        Map<String, String> environment = Map.of("ZOOCFGDIR", folder.toString(), "ZOOCFG", "my.cfg", "SERVER_JVMFLAGS", "-Xmx200m -Dmarked=yes");
+        try {
+            assertThat(run("zkServer.sh", environment, "start").output).contains("STARTED");
+            long pid = Long.parseLong(Files.readString(folder.resolve("data/zookeeper_server.pid")).trim());
+            ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+            assertThat(server.info().commandLine().orElseThrow()).contains("-Dmarked=yes", "-Xmx200m");
+            assertThat(run("zkServer.sh", environment, "start").output).contains("already running");
+            Ended status = awaitStatus(environment);
+            assertThat(status.output).contains("Client port found", "Mode: standalone");
+            try (var logs = Files.list(folder.resolve("logs"))) {
+                assertThat(logs).anyMatch(p -> p.getFileName().toString().endsWith(".out"));
+            }
+            assertThat(run("zkServer.sh", environment, "stop").output).contains("STOPPED");
+            assertThat(server.isAlive()).isFalse();
+            Ended stopped = run("zkServer.sh", environment, "status");
+            assertThat(stopped.exitCode).isEqualTo(1);
+            assertThat(stopped.output).contains("Error contacting service. It is probably not running.");
+        } finally {
+            run("zkServer.sh", environment, "stop");
+        }
+    }
+
+    /** A server that was just started answers soon; each try waits for a process to end, so this does not spin. */
+    private Ended awaitStatus(Map<String, String> environment) throws Exception {
+        Ended status = run("zkServer.sh", environment, "status");
+        for (int tries = 0; status.exitCode != 0 && tries < 30; tries++) {
+            status = run("zkServer.sh", environment, "status");
+        }
+        return status;
+    }
+
+    @Test
+    void theFlagsOfTheUserComeLastAndReplaceTheCollector() throws Exception {
+        Map<String, String> environment = Map.of("SERVER_JVMFLAGS", "-XX:+UseParallelGC", "JVMFLAGS", "-Da=b", "ZK_SERVER_HEAP", "321");
+        String command = run("zkServer.sh", environment, "print-cmd", cfg.toString()).output;
+        assertThat(command).contains("-Xmx321m", "-Da=b -XX:+UseParallelGC", "io.quorate.launcher.Main " + cfg).doesNotContain("UseSerialGC");
+        assertThat(run("quorate", Map.of(), "print-cmd", cfg.toString()).output).contains("-XX:+UseSerialGC");
+    }
+
+    @Test
+    void theVersionIsPrinted() throws Exception {
+        assertThat(run("quorate", Map.of(), "version").output).matches("quorate [0-9.]+\n");
+        assertThat(run("zkServer.sh", Map.of(), "version").output).matches("quorate [0-9.]+\n");
+    }
+
+    @Test
+    void anUnknownCommandExplainsTheKnownOnes() throws Exception {
+        Ended ended = run("quorate", Map.of(), "dance");
+        assertThat(ended.exitCode).isEqualTo(2);
+        assertThat(ended.output).contains("quorate server [zoo.cfg]");
+        assertThat(run("zkServer.sh", Map.of(), "dance").exitCode).isEqualTo(1);
+    }
+}
