@@ -1,4 +1,7 @@
-/** The contract of an authentication scheme: credentials to identities, identities against ACL entries. Imports the model; imported by auth plugins, the tree and the replica. */
+/**
+ * The contract of an authentication scheme: credentials to identities, identities against ACL
+ * entries. Imports the model; imported by auth plugins, the tree and the replica.
+ */
 open module io.quorate.auth {
     requires static osgi.annotation;
     requires transitive io.quorate.model;

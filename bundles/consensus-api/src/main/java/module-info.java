@@ -1,4 +1,7 @@
-/** The contract of a consensus plugin: a pure core, its events and its actions. Imports the model, the runtime and the peer API; imported by consensus plugins and the replica. */
+/**
+ * The contract of a consensus plugin: a pure core, its events and its actions. Imports the model,
+ * the runtime and the peer API; imported by consensus plugins and the replica.
+ */
 open module io.quorate.consensus {
     requires static osgi.annotation;
     requires transitive io.quorate.model;

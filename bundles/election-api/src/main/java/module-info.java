@@ -1,4 +1,7 @@
-/** The contract of an election plugin. Imports the model, the runtime and the peer API; imported by election plugins and the replica. */
+/**
+ * The contract of an election plugin. Imports the model, the runtime and the peer API; imported by
+ * election plugins and the replica.
+ */
 open module io.quorate.election {
     requires static osgi.annotation;
     requires transitive io.quorate.model;

@@ -1,4 +1,7 @@
-/** Links between servers as a protocol core sees them. Imports the model and the runtime; imported by consensus and election plugins and by the peer gate. */
+/**
+ * Links between servers as a protocol core sees them. Imports the model and the runtime; imported
+ * by consensus and election plugins and by the peer gate.
+ */
 open module io.quorate.peer {
     requires static osgi.annotation;
     requires transitive io.quorate.model;

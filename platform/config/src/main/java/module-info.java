@@ -1,4 +1,7 @@
-/** Turns a zoo.cfg and the legacy properties into validated settings. Imports the model and the runtime; imported by the kernel and the launcher. */
+/**
+ * Turns a zoo.cfg and the legacy properties into validated settings. Imports the model and the
+ * runtime; imported by the kernel and the launcher.
+ */
 open module io.quorate.config {
     requires static osgi.annotation;
     requires transitive io.quorate.model;

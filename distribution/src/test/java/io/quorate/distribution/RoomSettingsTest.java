@@ -25,34 +25,63 @@ import org.xml.sax.SAXException;
 /** What the table of keys gives to a room is what the room's component declares, name by name. */
 class RoomSettingsTest {
 
-    /** Declared without a default or with an empty one, so that the component's description does not list them. */
-    private static final Set<String> WITHOUT_DEFAULT = Set.of("dataDir", "dataLogDir", "enforceAuthSchemes");
+    /**
+     * Declared without a default or with an empty one, so that the component's description does not
+     * list them.
+     */
+    private static final Set<String> WITHOUT_DEFAULT =
+            Set.of("dataDir", "dataLogDir", "enforceAuthSchemes");
 
     @Test
     void everyRoomGetsWhatItDeclares() throws IOException, ConfigurationException {
         Map<String, Set<String>> declared = declared();
-        Map<String, String> smallest = Map.of(
-                "dataDir", "/data", "clientPort", "2181", "DigestAuthenticationProvider.superDigest", "super:x=", "enforce.auth.schemes", "digest");
-        ServerConfiguration.from(ConfigurationFile.of("test", smallest), Map.of()).configurations().forEach((pid, settings) -> {
-            assertThat(declared).as("components with a configuration").containsKey(pid);
-            Set<String> given = new HashSet<>(settings.keySet());
-            given.removeIf(name -> name.endsWith(".target") || WITHOUT_DEFAULT.contains(name));
-            Set<String> wanted = new HashSet<>(declared.get(pid));
-            wanted.removeAll(WITHOUT_DEFAULT);
-            assertThat(given).as("settings of %s", pid).containsExactlyInAnyOrderElementsOf(wanted);
-        });
+        Map<String, String> smallest =
+                Map.of(
+                        "dataDir",
+                        "/data",
+                        "clientPort",
+                        "2181",
+                        "DigestAuthenticationProvider.superDigest",
+                        "super:x=",
+                        "enforce.auth.schemes",
+                        "digest");
+        ServerConfiguration.from(ConfigurationFile.of("test", smallest), Map.of())
+                .configurations()
+                .forEach(
+                        (pid, settings) -> {
+                            assertThat(declared)
+                                    .as("components with a configuration")
+                                    .containsKey(pid);
+                            Set<String> given = new HashSet<>(settings.keySet());
+                            given.removeIf(
+                                    name ->
+                                            name.endsWith(".target")
+                                                    || WITHOUT_DEFAULT.contains(name));
+                            Set<String> wanted = new HashSet<>(declared.get(pid));
+                            wanted.removeAll(WITHOUT_DEFAULT);
+                            assertThat(given)
+                                    .as("settings of %s", pid)
+                                    .containsExactlyInAnyOrderElementsOf(wanted);
+                        });
     }
 
-    /** Names of the properties in the component descriptions, by configuration PID; properties of the service itself left out. */
+    /**
+     * Names of the properties in the component descriptions, by configuration PID; properties of
+     * the service itself left out.
+     */
     private static Map<String, Set<String>> declared() throws IOException {
         Map<String, Set<String>> declared = new HashMap<>();
         for (Path jar : Distribution.ownJars()) {
             try (JarFile file = new JarFile(jar.toFile())) {
                 for (Enumeration<JarEntry> all = file.entries(); all.hasMoreElements(); ) {
                     JarEntry entry = all.nextElement();
-                    if (entry.getName().startsWith("OSGI-INF/") && entry.getName().endsWith(".xml")) {
+                    if (entry.getName().startsWith("OSGI-INF/")
+                            && entry.getName().endsWith(".xml")) {
                         Element component = parse(file.getInputStream(entry));
-                        declared.computeIfAbsent(component.getAttribute("configuration-pid"), pid -> new HashSet<>()).addAll(properties(component));
+                        declared.computeIfAbsent(
+                                        component.getAttribute("configuration-pid"),
+                                        pid -> new HashSet<>())
+                                .addAll(properties(component));
                     }
                 }
             }
@@ -74,7 +103,10 @@ class RoomSettingsTest {
 
     private static Element parse(InputStream xml) throws IOException {
         try (xml) {
-            return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(xml).getDocumentElement();
+            return DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(xml)
+                    .getDocumentElement();
         } catch (ParserConfigurationException | SAXException e) {
             throw new IOException(e);
         }

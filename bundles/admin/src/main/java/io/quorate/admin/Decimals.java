@@ -11,6 +11,7 @@ final class Decimals {
     private Decimals() {}
 
     static String text(double value) {
-        return Double.toString(BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_UP).doubleValue());
+        return Double.toString(
+                BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_UP).doubleValue());
     }
 }

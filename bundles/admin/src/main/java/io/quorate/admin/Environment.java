@@ -5,16 +5,33 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The machine and the JVM as text: {@code envi}. The host name is looked up once, off the loop, because a name service may be slow. */
+/**
+ * The machine and the JVM as text: {@code envi}. The host name is looked up once, off the loop,
+ * because a name service may be slow.
+ */
 final class Environment {
 
     private static final String ABSENT = "<NA>";
     private static final long MEGABYTE = 1 << 20;
-    private static final List<String> PROPERTIES = List.of(
-            "java.version", "java.vendor", "java.home", "java.class.path", "java.library.path", "java.io.tmpdir", "java.compiler",
-            "os.name", "os.arch", "os.version", "user.name", "user.home", "user.dir");
+    private static final List<String> PROPERTIES =
+            List.of(
+                    "java.version",
+                    "java.vendor",
+                    "java.home",
+                    "java.class.path",
+                    "java.library.path",
+                    "java.io.tmpdir",
+                    "java.compiler",
+                    "os.name",
+                    "os.arch",
+                    "os.version",
+                    "user.name",
+                    "user.home",
+                    "user.dir");
 
-    private final CompletableFuture<String> hostName = CompletableFuture.supplyAsync(Environment::lookUp, task -> Thread.ofVirtual().start(task));
+    private final CompletableFuture<String> hostName =
+            CompletableFuture.supplyAsync(
+                    Environment::lookUp, task -> Thread.ofVirtual().start(task));
 
     private static String lookUp() {
         try {

@@ -2,10 +2,15 @@ package io.quorate.admin;
 
 import java.util.List;
 
-/** The metrics every server has in {@code mntr}, whether it uses them or not. Source: spec semantics section 13.4. */
+/**
+ * The metrics every server has in {@code mntr}, whether it uses them or not. Source: spec semantics
+ * section 13.4.
+ */
 final class MetricNames {
 
-    static final List<String> COUNTERS = words("""
+    static final List<String> COUNTERS =
+            words(
+                    """
             snapshot_error_count snapshot_rate_limited_count restore_error_count restore_rate_limited_count looking_count diff_count snap_count
             commit_count connection_request_count connection_rejected bytes_received_count unrecoverable_error_count add_dead_watcher_stall_time
             dead_watchers_queued dead_watchers_cleared response_packet_cache_hits response_packet_cache_misses
@@ -19,7 +24,9 @@ final class MetricNames {
             response_bytes watch_bytes
             """);
 
-    static final List<String> SUMMARIES = words("""
+    static final List<String> SUMMARIES =
+            words(
+                    """
             fsynctime snapshottime restore_time dbinittime follower_sync_time observer_sync_time election_time connection_token_deficit
             inflight_snap_count inflight_diff_count node_created_watch_count node_deleted_watch_count node_changed_watch_count
             node_children_watch_count prep_processor_queue_size prep_process_time proposal_process_time unavailable_time
@@ -31,7 +38,9 @@ final class MetricNames {
             sync_processor_batch_size netty_queued_buffer_capacity learner_request_processor_queue_size socket_closing_time
             """);
 
-    static final List<String> SUMMARIES_WITH_QUANTILES = words("""
+    static final List<String> SUMMARIES_WITH_QUANTILES =
+            words(
+                    """
             readlatency updatelatency propagation_latency dead_watchers_cleaner_latency prep_processor_queue_time_ms close_session_prep_time
             read_commitproc_time_ms write_commitproc_time_ms local_write_committed_time_ms server_write_committed_time_ms
             om_proposal_process_time_ms om_commit_process_time_ms read_final_proc_time_ms write_final_proc_time_ms proposal_latency

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All figures of the server, key by key: {@code mntr}. Keys the reference has and this server never counts stand at zero; figures of replica and gate take their places by name, and
- * those the reference does not know follow at the end.
+ * All figures of the server, key by key: {@code mntr}. Keys the reference has and this server never
+ * counts stand at zero; figures of replica and gate take their places by name, and those the
+ * reference does not know follow at the end.
  *
  * <p>Source: spec semantics section 13.4.
  */
@@ -86,7 +87,9 @@ final class Monitor {
 
     String text() {
         StringBuilder text = new StringBuilder(16 * 1024);
-        values.forEach((key, value) -> text.append("zk_").append(key).append('\t').append(value).append('\n'));
+        values.forEach(
+                (key, value) ->
+                        text.append("zk_").append(key).append('\t').append(value).append('\n'));
         return text.toString();
     }
 }

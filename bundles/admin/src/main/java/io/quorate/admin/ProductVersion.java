@@ -6,8 +6,9 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * The version as tools expect it: {@code major.minor.micro-revision, built on date}. The first part names the ZooKeeper release whose protocol is spoken, because monitoring tools
- * choose by it what they ask for.
+ * The version as tools expect it: {@code major.minor.micro-revision, built on date}. The first part
+ * names the ZooKeeper release whose protocol is spoken, because monitoring tools choose by it what
+ * they ask for.
  */
 final class ProductVersion {
 
@@ -30,7 +31,10 @@ final class ProductVersion {
         String built = build.getProperty("built", "$");
         // Without the build's filtering, as in an IDE, there are only place-holders.
         String shownVersion = version.startsWith("$") ? "dev" : version;
-        String shownDate = built.startsWith("$") || built.length() < 16 ? "1970-01-01 00:00" : built.substring(0, 10) + ' ' + built.substring(11, 16);
+        String shownDate =
+                built.startsWith("$") || built.length() < 16
+                        ? "1970-01-01 00:00"
+                        : built.substring(0, 10) + ' ' + built.substring(11, 16);
         return SPOKEN_RELEASE + "-quorate-" + shownVersion + ", built on " + shownDate + " UTC";
     }
 }

@@ -4,7 +4,10 @@ import io.quorate.model.Zxid;
 import io.quorate.service.ClientGate.GateReport;
 import io.quorate.service.ReplicaReport;
 
-/** The server as text: {@code srvr}, {@code stat}, {@code conf}, {@code hash}. Source: spec semantics section 13.3. */
+/**
+ * The server as text: {@code srvr}, {@code stat}, {@code conf}, {@code hash}. Source: spec
+ * semantics section 13.3.
+ */
 final class ServerText {
 
     private static final String VERSION_FOLDER = "/version-2";
@@ -12,18 +15,34 @@ final class ServerText {
     private ServerText() {}
 
     static String version(boolean readOnly) {
-        return "Zookeeper version: " + ProductVersion.TEXT + '\n' + (readOnly ? "READ-ONLY mode; serving only read-only clients\n" : "");
+        return "Zookeeper version: "
+                + ProductVersion.TEXT
+                + '\n'
+                + (readOnly ? "READ-ONLY mode; serving only read-only clients\n" : "");
     }
 
     static String figures(ReplicaReport replica, GateReport gate) {
-        return "Latency min/avg/max: " + gate.latency().min() + '/' + Decimals.text(gate.latency().average()) + '/' + gate.latency().max()
-                + "\nReceived: " + gate.packetsReceived()
-                + "\nSent: " + gate.packetsSent()
-                + "\nConnections: " + gate.connections()
-                + "\nOutstanding: " + replica.outstanding()
-                + "\nZxid: " + Zxid.text(replica.zxid())
-                + "\nMode: " + replica.mode()
-                + "\nNode count: " + nodeCount(replica) + '\n';
+        return "Latency min/avg/max: "
+                + gate.latency().min()
+                + '/'
+                + Decimals.text(gate.latency().average())
+                + '/'
+                + gate.latency().max()
+                + "\nReceived: "
+                + gate.packetsReceived()
+                + "\nSent: "
+                + gate.packetsSent()
+                + "\nConnections: "
+                + gate.connections()
+                + "\nOutstanding: "
+                + replica.outstanding()
+                + "\nZxid: "
+                + Zxid.text(replica.zxid())
+                + "\nMode: "
+                + replica.mode()
+                + "\nNode count: "
+                + nodeCount(replica)
+                + '\n';
     }
 
     /** The reference counts the root under both of its names. */
@@ -31,19 +50,38 @@ final class ServerText {
         return replica.nodes() + 1;
     }
 
-    static String configuration(AdminConfig config, ReplicaReport replica, GateReport gate, long dataBytes, long logBytes) {
-        return "clientPort=" + config.clientPort()
+    static String configuration(
+            AdminConfig config,
+            ReplicaReport replica,
+            GateReport gate,
+            long dataBytes,
+            long logBytes) {
+        return "clientPort="
+                + config.clientPort()
                 + "\nsecureClientPort=-1"
-                + "\ndataDir=" + config.dataDir() + VERSION_FOLDER
-                + "\ndataDirSize=" + dataBytes
-                + "\ndataLogDir=" + config.dataLogDir() + VERSION_FOLDER
-                + "\ndataLogSize=" + logBytes
-                + "\ntickTime=" + config.tickMillis()
-                + "\nmaxClientCnxns=" + gate.maxConnectionsPerHost()
-                + "\nminSessionTimeout=" + replica.minSessionTimeoutMillis()
-                + "\nmaxSessionTimeout=" + replica.maxSessionTimeoutMillis()
-                + "\nclientPortListenBacklog=" + config.backlog()
-                + "\nserverId=" + config.serverId() + '\n';
+                + "\ndataDir="
+                + config.dataDir()
+                + VERSION_FOLDER
+                + "\ndataDirSize="
+                + dataBytes
+                + "\ndataLogDir="
+                + config.dataLogDir()
+                + VERSION_FOLDER
+                + "\ndataLogSize="
+                + logBytes
+                + "\ntickTime="
+                + config.tickMillis()
+                + "\nmaxClientCnxns="
+                + gate.maxConnectionsPerHost()
+                + "\nminSessionTimeout="
+                + replica.minSessionTimeoutMillis()
+                + "\nmaxSessionTimeout="
+                + replica.maxSessionTimeoutMillis()
+                + "\nclientPortListenBacklog="
+                + config.backlog()
+                + "\nserverId="
+                + config.serverId()
+                + '\n';
     }
 
     static String digests(ReplicaReport replica) {

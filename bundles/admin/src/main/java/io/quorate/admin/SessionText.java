@@ -25,21 +25,33 @@ final class SessionText {
         return text.append("Connections dump:\n").toString();
     }
 
-    private static void sessions(SortedMap<Long, List<Long>> byExpiry, Clock clock, StringBuilder text) {
+    private static void sessions(
+            SortedMap<Long, List<Long>> byExpiry, Clock clock, StringBuilder text) {
         int all = byExpiry.values().stream().mapToInt(List::size).sum();
-        text.append("Session Sets (").append(byExpiry.size()).append(")/(").append(all).append("):\n");
+        text.append("Session Sets (")
+                .append(byExpiry.size())
+                .append(")/(")
+                .append(all)
+                .append("):\n");
         long wallMinusMonotonic = clock.wallMillis() - clock.nowNanos() / NANOS_PER_MILLI;
-        byExpiry.forEach((expiryMillis, sessions) -> {
-            text.append(sessions.size()).append(" expire at ").append(new Date(expiryMillis + wallMinusMonotonic)).append(":\n");
-            sessions.forEach(session -> text.append('\t').append(Zxid.text(session)).append('\n'));
-        });
+        byExpiry.forEach(
+                (expiryMillis, sessions) -> {
+                    text.append(sessions.size())
+                            .append(" expire at ")
+                            .append(new Date(expiryMillis + wallMinusMonotonic))
+                            .append(":\n");
+                    sessions.forEach(
+                            session -> text.append('\t').append(Zxid.text(session)).append('\n'));
+                });
     }
 
     private static void ephemerals(Map<Long, List<Znode>> bySession, StringBuilder text) {
         text.append("Sessions with Ephemerals (").append(bySession.size()).append("):\n");
-        new TreeMap<>(bySession).forEach((session, paths) -> {
-            text.append(Zxid.text(session)).append(":\n");
-            paths.forEach(path -> text.append('\t').append(path).append('\n'));
-        });
+        new TreeMap<>(bySession)
+                .forEach(
+                        (session, paths) -> {
+                            text.append(Zxid.text(session)).append(":\n");
+                            paths.forEach(path -> text.append('\t').append(path).append('\n'));
+                        });
     }
 }

@@ -16,14 +16,16 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Answers four-letter words from the reports of replica and client gate. Replica's loop only.
- */
-@Component(service = FourLetterWords.class, configurationPid = "io.quorate.admin", configurationPolicy = ConfigurationPolicy.REQUIRE)
+/** Answers four-letter words from the reports of replica and client gate. Replica's loop only. */
+@Component(
+        service = FourLetterWords.class,
+        configurationPid = "io.quorate.admin",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class WordDesk implements FourLetterWords {
 
     private static final Logger LOG = LoggerFactory.getLogger(WordDesk.class);
-    private static final String NOT_SERVING = "This ZooKeeper instance is not currently serving requests";
+    private static final String NOT_SERVING =
+            "This ZooKeeper instance is not currently serving requests";
     private static final byte[] NOTHING = {};
     private static final long FIRST_TRACE_MASK = 306;
 
@@ -81,7 +83,10 @@ public final class WordDesk implements FourLetterWords {
     }
 
     private boolean isAllowed(Word word) {
-        return word == Word.SRVR || allowed.contains("*") || allowed.contains(word.text()) || word == Word.ISRO && config.readOnlyEnabled();
+        return word == Word.SRVR
+                || allowed.contains("*")
+                || allowed.contains(word.text())
+                || word == Word.ISRO && config.readOnlyEnabled();
     }
 
     private void carryOut(Word word, byte[] argument, ClientGate door, Consumer<String> text) {
@@ -102,21 +107,45 @@ public final class WordDesk implements FourLetterWords {
                 hatch.inspection().resetStatistics();
                 text.accept("Server stats reset.\n");
             }
-            case DIRS -> hatch.inspection()
-                    .measureDisk((data, log) -> text.accept("datadir_size: " + data + "\nlogdir_size: " + log + '\n'));
-            case CONF -> hatch.inspection()
-                    .measureDisk((data, log) -> text.accept(ServerText.configuration(config, hatch.report(), door.report(), data, log)));
+            case DIRS ->
+                    hatch.inspection()
+                            .measureDisk(
+                                    (data, log) ->
+                                            text.accept(
+                                                    "datadir_size: "
+                                                            + data
+                                                            + "\nlogdir_size: "
+                                                            + log
+                                                            + '\n'));
+            case CONF ->
+                    hatch.inspection()
+                            .measureDisk(
+                                    (data, log) ->
+                                            text.accept(
+                                                    ServerText.configuration(
+                                                            config,
+                                                            hatch.report(),
+                                                            door.report(),
+                                                            data,
+                                                            log)));
             case CONS -> text.accept(ConnectionText.all(door.connections()));
             case ENVI -> text.accept(environment.text());
             case DUMP -> text.accept(SessionText.dump(hatch.inspection(), clock));
-            case SRVR -> text.accept(ServerText.version(isReadOnly()) + ServerText.figures(hatch.report(), door.report()));
-            case STAT -> text.accept(ServerText.version(isReadOnly())
-                    + ConnectionText.clients(door.connections())
-                    + ServerText.figures(hatch.report(), door.report()));
+            case SRVR ->
+                    text.accept(
+                            ServerText.version(isReadOnly())
+                                    + ServerText.figures(hatch.report(), door.report()));
+            case STAT ->
+                    text.accept(
+                            ServerText.version(isReadOnly())
+                                    + ConnectionText.clients(door.connections())
+                                    + ServerText.figures(hatch.report(), door.report()));
             case WCHS -> text.accept(WatchText.summary(hatch.inspection()));
             case WCHC -> text.accept(WatchText.bySession(hatch.inspection()));
             case WCHP -> text.accept(WatchText.byPath(hatch.inspection()));
-            case MNTR -> text.accept(new Monitor(hatch.report(), door.report(), clock.wallMillis()).text());
+            case MNTR ->
+                    text.accept(
+                            new Monitor(hatch.report(), door.report(), clock.wallMillis()).text());
             case HASH -> text.accept(ServerText.digests(hatch.report()));
             case TELNET_CLOSE -> text.accept("");
         }

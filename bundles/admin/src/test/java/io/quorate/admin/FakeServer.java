@@ -50,7 +50,11 @@ final class FakeServer {
     String ask(WordDesk desk, String word, byte... argument) {
         int code = ByteBuffer.wrap(word.getBytes(StandardCharsets.ISO_8859_1)).getInt();
         List<String> answers = new ArrayList<>();
-        desk.answer(code, argument, new Gate(), bytes -> answers.add(new String(bytes, StandardCharsets.UTF_8)));
+        desk.answer(
+                code,
+                argument,
+                new Gate(),
+                bytes -> answers.add(new String(bytes, StandardCharsets.UTF_8)));
         return String.join("|", answers);
     }
 
@@ -74,7 +78,28 @@ final class FakeServer {
                 throw new IllegalStateException("broken");
             }
             return new ReplicaReport(
-                    serving, mode, 0, 0xc8, 0, 36, 48, 1, 3, 0, 2, 0, 1_000, 4_000, 40_000, 2_000, 0, 0, digests, namespaces, counters, summaries);
+                    serving,
+                    mode,
+                    0,
+                    0xc8,
+                    0,
+                    36,
+                    48,
+                    1,
+                    3,
+                    0,
+                    2,
+                    0,
+                    1_000,
+                    4_000,
+                    40_000,
+                    2_000,
+                    0,
+                    0,
+                    digests,
+                    namespaces,
+                    counters,
+                    summaries);
         }
 
         @Override
@@ -118,7 +143,13 @@ final class FakeServer {
         }
 
         @Override
-        public void connect(ClientConnection connection, long lastZxidSeen, int timeoutMillis, long sessionId, byte[] password, boolean readOnly) {
+        public void connect(
+                ClientConnection connection,
+                long lastZxidSeen,
+                int timeoutMillis,
+                long sessionId,
+                byte[] password,
+                boolean readOnly) {
             throw new UnsupportedOperationException();
         }
 
@@ -161,7 +192,8 @@ final class FakeServer {
     private final class Gate implements ClientGate {
         @Override
         public GateReport report() {
-            return new GateReport(List.of(), 2, 60, 0, -1, 35, 34, latency, 20, 8, 500, List.of(), List.of());
+            return new GateReport(
+                    List.of(), 2, 60, 0, -1, 35, 34, latency, 20, 8, 500, List.of(), List.of());
         }
 
         @Override

@@ -27,7 +27,8 @@ class WordDeskTest {
     @Test
     void onlySrvrIsAllowedAtFirst() {
         WordDesk desk = server.desk("srvr");
-        assertThat(server.ask(desk, "ruok")).isEqualTo("ruok is not executed because it is not in the whitelist.\n");
+        assertThat(server.ask(desk, "ruok"))
+                .isEqualTo("ruok is not executed because it is not in the whitelist.\n");
         assertThat(server.ask(desk, "srvr")).startsWith(VERSION);
         assertThat(server.ask(server.desk("ruok"), "srvr")).startsWith(VERSION);
         assertThat(server.ask(server.desk("ruok"), "ruok")).isEqualTo("imok");
@@ -41,16 +42,22 @@ class WordDeskTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"conf", "cons", "crst", "dirs", "dump", "srst", "srvr", "stat", "wchs", "wchc", "wchp", "mntr"})
+    @ValueSource(
+            strings = {
+                "conf", "cons", "crst", "dirs", "dump", "srst", "srvr", "stat", "wchs", "wchc",
+                "wchp", "mntr"
+            })
     void aServerThatDoesNotServeSaysSo(String word) {
         server.serving = false;
-        assertThat(ask(word)).isEqualTo("This ZooKeeper instance is not currently serving requests\n");
+        assertThat(ask(word))
+                .isEqualTo("This ZooKeeper instance is not currently serving requests\n");
     }
 
     @Test
     void someWordsAreAlwaysAnswered() {
         server.serving = false;
-        assertThat(ask("hash")).isEqualTo("This ZooKeeper instance is not currently serving requests");
+        assertThat(ask("hash"))
+                .isEqualTo("This ZooKeeper instance is not currently serving requests");
         assertThat(ask("ruok")).isEqualTo("imok");
         assertThat(ask("isro")).isEqualTo("null");
         assertThat(ask("gtmk")).isEqualTo("306");
@@ -80,7 +87,10 @@ class WordDeskTest {
         server.latency.add(0);
         server.latency.add(1);
         server.latency.add(1);
-        assertThat(ask("srvr")).isEqualTo(VERSION + """
+        assertThat(ask("srvr"))
+                .isEqualTo(
+                        VERSION
+                                + """
                 Latency min/avg/max: 0/0.6667/1
                 Received: 35
                 Sent: 34
@@ -94,27 +104,68 @@ class WordDeskTest {
 
     @Test
     void theVersionHasTheShapeToolsParse() {
-        assertThat(ProductVersion.TEXT).matches("\\d+\\.\\d+\\.\\d+-[^ ,]+, built on \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC");
+        assertThat(ProductVersion.TEXT)
+                .matches(
+                        "\\d+\\.\\d+\\.\\d+-[^ ,]+, built on \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC");
     }
 
     @Test
     void readOnlyModeIsTold() {
         server.mode = "read-only";
-        assertThat(ask("srvr")).startsWith(VERSION + "READ-ONLY mode; serving only read-only clients\nLatency");
+        assertThat(ask("srvr"))
+                .startsWith(VERSION + "READ-ONLY mode; serving only read-only clients\nLatency");
         assertThat(ask("isro")).isEqualTo("ro");
     }
 
     @Test
     void connectionsInBriefAndInFull() {
-        server.connections.add(new ConnectionReport(
-                FakeServer.from("127.0.0.1", 55420), 0x100002070230000L, 1, 0, 4, 4, "EXIS", 1795456548584L, 6000, 3, 2, 2135997, 1, 0, 8.4, 18));
-        server.connections.add(new ConnectionReport(FakeServer.from("::1", 55470), 0, 0, 0, 1, 0, "NA", 0, 0, -1, -1, 0, 0, 0, 0, 0));
-        assertThat(ask("cons")).isEqualTo("""
+        server.connections.add(
+                new ConnectionReport(
+                        FakeServer.from("127.0.0.1", 55420),
+                        0x100002070230000L,
+                        1,
+                        0,
+                        4,
+                        4,
+                        "EXIS",
+                        1795456548584L,
+                        6000,
+                        3,
+                        2,
+                        2135997,
+                        1,
+                        0,
+                        8.4,
+                        18));
+        server.connections.add(
+                new ConnectionReport(
+                        FakeServer.from("::1", 55470),
+                        0,
+                        0,
+                        0,
+                        1,
+                        0,
+                        "NA",
+                        0,
+                        0,
+                        -1,
+                        -1,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0));
+        assertThat(ask("cons"))
+                .isEqualTo(
+                        """
                  /127.0.0.1:55420[1](queued=0,recved=4,sent=4,sid=0x100002070230000,lop=EXIS,est=1795456548584,to=6000,lcxid=0x3,lzxid=0x2,lresp=2135997,llat=1,minlat=0,avglat=8,maxlat=18)
                  /[0:0:0:0:0:0:0:1]:55470[0](queued=0,recved=1,sent=0)
 
                 """);
-        assertThat(ask("stat")).startsWith(VERSION + """
+        assertThat(ask("stat"))
+                .startsWith(
+                        VERSION
+                                + """
                 Clients:
                  /127.0.0.1:55420[1](queued=0,recved=4,sent=4)
                  /[0:0:0:0:0:0:0:1]:55470[0](queued=0,recved=1,sent=0)
@@ -125,14 +176,35 @@ class WordDeskTest {
 
     @Test
     void resetCountersAreShownAsSuch() {
-        server.connections.add(new ConnectionReport(FakeServer.from("127.0.0.1", 1), 16, 1, 0, 0, 0, "NA", 5, 6000, -1, -1, 0, 0, 0, 0, 0));
-        assertThat(ask("cons")).isEqualTo(" /127.0.0.1:1[1](queued=0,recved=0,sent=0,sid=0x10,lop=NA,est=5,to=6000,"
-                + "lzxid=0xffffffffffffffff,lresp=0,llat=0,minlat=0,avglat=0,maxlat=0)\n\n");
+        server.connections.add(
+                new ConnectionReport(
+                        FakeServer.from("127.0.0.1", 1),
+                        16,
+                        1,
+                        0,
+                        0,
+                        0,
+                        "NA",
+                        5,
+                        6000,
+                        -1,
+                        -1,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0));
+        assertThat(ask("cons"))
+                .isEqualTo(
+                        " /127.0.0.1:1[1](queued=0,recved=0,sent=0,sid=0x10,lop=NA,est=5,to=6000,"
+                                + "lzxid=0xffffffffffffffff,lresp=0,llat=0,minlat=0,avglat=0,maxlat=0)\n\n");
     }
 
     @Test
     void conf() {
-        assertThat(ask("conf")).isEqualTo("""
+        assertThat(ask("conf"))
+                .isEqualTo(
+                        """
                 clientPort=2181
                 secureClientPort=-1
                 dataDir=/data/version-2
@@ -158,7 +230,9 @@ class WordDeskTest {
             server.expiries.put(70_000L, List.of(0x12L));
             server.ephemerals.put(0x12L, List.of(Znode.of("/b"), Znode.of("/c")));
             server.ephemerals.put(0x10L, List.of(Znode.of("/a")));
-            assertThat(ask("dump")).isEqualTo("""
+            assertThat(ask("dump"))
+                    .isEqualTo(
+                            """
                     SessionTracker dump:
                     Session Sets (2)/(3):
                     2 expire at Thu Jan 01 01:00:02 UTC 1970:
@@ -207,7 +281,11 @@ class WordDeskTest {
 
     @Test
     void mntrBeginsWithVersionAndState() {
-        assertThat(ask("mntr")).startsWith("zk_version\t" + ProductVersion.TEXT + "\nzk_server_state\tstandalone\nzk_avg_latency\t0.0\n");
+        assertThat(ask("mntr"))
+                .startsWith(
+                        "zk_version\t"
+                                + ProductVersion.TEXT
+                                + "\nzk_server_state\tstandalone\nzk_avg_latency\t0.0\n");
     }
 
     @Test
@@ -225,9 +303,17 @@ class WordDeskTest {
         server.namespaces.put("q_quota_count_limit_per_namespace", 7L);
         assertThat(ask("mntr").lines())
                 .contains(
-                        "zk_stale_sessions_expired\t5", "zk_own_counter\t7", "zk_avg_fsynctime\t1.5", "zk_max_fsynctime\t2", "zk_cnt_fsynctime\t2",
-                        "zk_q_quota_count_limit_per_namespace\t7", "zk_uptime\t3599000", "zk_znode_count\t37", "zk_p999_readlatency\t0",
-                        "zk_connection_drop_probability\t0.0", "zk_min_client_response_size\t8")
+                        "zk_stale_sessions_expired\t5",
+                        "zk_own_counter\t7",
+                        "zk_avg_fsynctime\t1.5",
+                        "zk_max_fsynctime\t2",
+                        "zk_cnt_fsynctime\t2",
+                        "zk_q_quota_count_limit_per_namespace\t7",
+                        "zk_uptime\t3599000",
+                        "zk_znode_count\t37",
+                        "zk_p999_readlatency\t0",
+                        "zk_connection_drop_probability\t0.0",
+                        "zk_min_client_response_size\t8")
                 .doesNotHaveDuplicates();
     }
 
@@ -235,10 +321,14 @@ class WordDeskTest {
     void mntrHasEveryKeyOfTheReference() throws Exception {
         List<String> expected;
         try (var keys = WordDeskTest.class.getResourceAsStream("mntr-keys-standalone.txt")) {
-            expected = new String(keys.readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII).lines().toList();
+            expected =
+                    new String(keys.readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII)
+                            .lines()
+                            .toList();
         }
         assertThat(expected).hasSizeGreaterThan(400);
-        assertThat(ask("mntr").lines().map(line -> line.substring(0, line.indexOf('\t')))).containsAll(expected);
+        assertThat(ask("mntr").lines().map(line -> line.substring(0, line.indexOf('\t'))))
+                .containsAll(expected);
     }
 
     @Test

@@ -5,14 +5,19 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What a scheme may know of a client connection. Valid during the call it is handed to; any thread. */
+/**
+ * What a scheme may know of a client connection. Valid during the call it is handed to; any thread.
+ */
 @ProviderType
 public interface AuthConnection {
 
     /** Address of the other end of the socket; resolved, never null. */
     InetSocketAddress remoteAddress();
 
-    /** Verified certificates of the client, its own first; empty without TLS or without client certificate. */
+    /**
+     * Verified certificates of the client, its own first; empty without TLS or without client
+     * certificate.
+     */
     default List<X509Certificate> certificates() {
         return List.of();
     }

@@ -9,7 +9,8 @@ public sealed interface AuthResult {
     /**
      * The credentials hold.
      *
-     * @param identities added to the connection; those it already has are not added twice; may be empty
+     * @param identities added to the connection; those it already has are not added twice; may be
+     *     empty
      */
     record Accepted(List<Identity> identities) implements AuthResult {
         public Accepted {

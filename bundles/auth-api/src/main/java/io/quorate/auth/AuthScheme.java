@@ -6,11 +6,14 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * One authentication scheme: credentials to identities, identities against the entries of an ACL.
  *
- * <p>An OSGi service with the property {@link #SCHEME}, found dynamically: while a scheme is absent its entries match nobody and its credentials are refused; when it is back they
- * work again, on connections that stayed open too. {@code world}, {@code auth} and {@code super} are built into the server and are no schemes of this kind.
+ * <p>An OSGi service with the property {@link #SCHEME}, found dynamically: while a scheme is absent
+ * its entries match nobody and its credentials are refused; when it is back they work again, on
+ * connections that stayed open too. {@code world}, {@code auth} and {@code super} are built into
+ * the server and are no schemes of this kind.
  *
- * <p>Thread: any, several at once, the replica loop among them. Must not block, nor take longer than a few hashes: whoever needs a directory server asks it beforehand. A scheme
- * that throws, or returns null where a value is due, denies that one request and nothing else.
+ * <p>Thread: any, several at once, the replica loop among them. Must not block, nor take longer
+ * than a few hashes: whoever needs a directory server asks it beforehand. A scheme that throws, or
+ * returns null where a value is due, denies that one request and nothing else.
  *
  * <p>Source: spec semantics section 7, client-protocol section 9.
  */
@@ -20,15 +23,20 @@ public interface AuthScheme {
     /** Service property with the value of {@link #scheme()}. */
     String SCHEME = "auth.scheme";
 
-    /** Name of the scheme in ACL entries and auth packets, for example {@code digest}. Constant, not empty. */
+    /**
+     * Name of the scheme in ACL entries and auth packets, for example {@code digest}. Constant, not
+     * empty.
+     */
     String scheme();
 
     /**
      * Judges the credentials of an auth packet.
      *
      * @param connection where they came from; valid during the call only
-     * @param credentials as sent, 0 to frame limit bytes; null if the client sent none; not to be changed
-     * @return identities to add to the connection, or a refusal, after which the connection is closed
+     * @param credentials as sent, 0 to frame limit bytes; null if the client sent none; not to be
+     *     changed
+     * @return identities to add to the connection, or a refusal, after which the connection is
+     *     closed
      */
     AuthResult authenticate(AuthConnection connection, byte[] credentials);
 
@@ -43,11 +51,15 @@ public interface AuthScheme {
      * Whether an identity of this scheme is meant by an ACL entry of this scheme.
      *
      * @param who identity of a connection; its scheme is {@link #scheme()}
-     * @param aclId id of the entry; passed {@link #isValid} when it was stored, perhaps under another configuration
+     * @param aclId id of the entry; passed {@link #isValid} when it was stored, perhaps under
+     *     another configuration
      */
     boolean matches(Identity who, String aclId);
 
-    /** Whether identities of this scheme prove who somebody is, so that an ACL entry {@code auth} is expanded to them. */
+    /**
+     * Whether identities of this scheme prove who somebody is, so that an ACL entry {@code auth} is
+     * expanded to them.
+     */
     boolean isAuthenticated();
 
     /**

@@ -1,5 +1,6 @@
 /**
- * The contract of an authentication scheme: credentials to identities, identities against ACL entries.
+ * The contract of an authentication scheme: credentials to identities, identities against ACL
+ * entries.
  *
  * <p>May import: the model. Imported by: auth plugins, the tree, the replica.
  */

@@ -5,7 +5,8 @@ import io.quorate.model.ServerId;
 /**
  * Who asked the leader.
  *
- * @param server the server whose session asked (an observer master for its observers); owner of the session
+ * @param server the server whose session asked (an observer master for its observers); owner of the
+ *     session
  * @param ref the core's; echoed in the answer
  */
 public record Caller(ServerId server, long ref) {}

@@ -9,7 +9,8 @@ import io.quorate.peer.LinkAction;
 import io.quorate.peer.LinkId;
 
 /**
- * What a consensus core wants done, in the order emitted; see {@link ConsensusCore} for order and durability. A new kind of action is a minor change of this package.
+ * What a consensus core wants done, in the order emitted; see {@link ConsensusCore} for order and
+ * durability. A new kind of action is a minor change of this package.
  *
  * <p>Source: spi-consensus section 1.2.
  */
@@ -26,10 +27,16 @@ public sealed interface ConsensusAction {
     /** Do this with a link of a port this core declared. */
     record Link(LinkAction action) implements ConsensusAction {}
 
-    /** The entry enters the log tail at once and is durable at its ticket. Its zxid is greater than the last. */
+    /**
+     * The entry enters the log tail at once and is durable at its ticket. Its zxid is greater than
+     * the last.
+     */
     record Append(long ticket, LogEntry entry) implements ConsensusAction {}
 
-    /** Drops all entries above {@code after}, which is never below a zxid this core committed. Answered by HistoryReset. */
+    /**
+     * Drops all entries above {@code after}, which is never below a zxid this core committed.
+     * Answered by HistoryReset.
+     */
     record Truncate(long ticket, long after) implements ConsensusAction {}
 
     /** Replaces the whole record atomically. */
@@ -40,41 +47,54 @@ public sealed interface ConsensusAction {
      *
      * @param designated leader named by the configuration change; null if none
      */
-    record StoreMembership(long ticket, Membership membership, Stage stage, ServerId designated) implements ConsensusAction {}
+    record StoreMembership(long ticket, Membership membership, Stage stage, ServerId designated)
+            implements ConsensusAction {}
 
     /**
-     * Stores a received snapshot chunk, invisible until installed; gone after a restart or CancelRead. Not in the ticket sequence. Answered by SnapshotStaged after the last.
+     * Stores a received snapshot chunk, invisible until installed; gone after a restart or
+     * CancelRead. Not in the ticket sequence. Answered by SnapshotStaged after the last.
      *
      * @param offset position of the chunk in the snapshot, bytes; chunks are gapless
      */
-    record StageSnapshot(long transfer, long offset, byte[] bytes, boolean last) implements ConsensusAction {}
+    record StageSnapshot(long transfer, long offset, byte[] bytes, boolean last)
+            implements ConsensusAction {}
 
     /** Stores an entry that belongs behind the staged snapshot; shares its fate. */
     record StageEntry(long transfer, LogEntry entry) implements ConsensusAction {}
 
     /**
-     * Switches tree, log (the staged entries) and hard state in one atomic step. Answered by HistoryReset.
+     * Switches tree, log (the staged entries) and hard state in one atomic step. Answered by
+     * HistoryReset.
      *
      * @param zxid position of the snapshot
      * @param keepTail own entries above zxid stay as well
      */
-    record InstallSnapshot(long ticket, long transfer, long zxid, HardState hardState, boolean keepTail) implements ConsensusAction {}
+    record InstallSnapshot(
+            long ticket, long transfer, long zxid, HardState hardState, boolean keepTail)
+            implements ConsensusAction {}
 
     /**
-     * Reads the log. Starts with the last entry at or below {@code from}; the same id again continues. May return entries not yet durable. Answered by LogRead.
+     * Reads the log. Starts with the last entry at or below {@code from}; the same id again
+     * continues. May return entries not yet durable. Answered by LogRead.
      *
      * @param read chosen by the core
      * @param bytesMax most bytes of one answer, which holds at least one entry
      */
     record ReadLog(long read, long from, int bytesMax) implements ConsensusAction {}
 
-    /** Reads a snapshot: first use opens a view at the last Commit emitted before it, later uses continue. Answered by SnapshotRead. */
+    /**
+     * Reads a snapshot: first use opens a view at the last Commit emitted before it, later uses
+     * continue. Answered by SnapshotRead.
+     */
     record ReadSnapshot(long transfer, int bytesMax) implements ConsensusAction {}
 
     /** Ends a log read, a snapshot view or a staging. */
     record CancelRead(long id) implements ConsensusAction {}
 
-    /** Apply all log entries up to {@code upTo}, in order, once; not gated by the own disk. May name an epoch start, which has no entry. */
+    /**
+     * Apply all log entries up to {@code upTo}, in order, once; not gated by the own disk. May name
+     * an epoch start, which has no entry.
+     */
     record Commit(long upTo) implements ConsensusAction {}
 
     /**
@@ -83,12 +103,19 @@ public sealed interface ConsensusAction {
      * @param leader null while unknown
      * @param nextZxid number of the next transaction while LEADING and SERVING; 0 otherwise
      */
-    record RoleChanged(Role role, Phase phase, ServerId leader, long epoch, long nextZxid) implements ConsensusAction {}
+    record RoleChanged(Role role, Phase phase, ServerId leader, long epoch, long nextZxid)
+            implements ConsensusAction {}
 
-    /** Leader only: a call to be carried out, own and forwarded alike, in arrival order, within the window. */
+    /**
+     * Leader only: a call to be carried out, own and forwarded alike, in arrival order, within the
+     * window.
+     */
     record Called(Caller caller, LeaderCall call, EnsembleView view) implements ConsensusAction {}
 
-    /** To the session that called; everything the answer may depend on was committed by earlier actions. */
+    /**
+     * To the session that called; everything the answer may depend on was committed by earlier
+     * actions.
+     */
     record Answered(long callId, LeaderAnswer answer) implements ConsensusAction {}
 
     /** All calls given so far and not answered have an unknown fate. */
@@ -97,7 +124,10 @@ public sealed interface ConsensusAction {
     /** The replica answers with Touched in the same loop turn. */
     record CollectTouches(LinkId link) implements ConsensusAction {}
 
-    /** Leader: renew the expiry of these sessions, which are on {@code server}. Observer master: enter them in the own touch table. */
+    /**
+     * Leader: renew the expiry of these sessions, which are on {@code server}. Observer master:
+     * enter them in the own touch table.
+     */
     record RenewSessions(ServerId server, Touches touches) implements ConsensusAction {}
 
     /** Starts an election with this vote; supersedes an earlier one. Answered by Elected. */

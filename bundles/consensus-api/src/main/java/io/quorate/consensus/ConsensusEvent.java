@@ -9,7 +9,8 @@ import io.quorate.peer.LinkId;
 import java.util.List;
 
 /**
- * What a consensus core learns. Stepped on the replica loop, one at a time. A new kind of event is a major change of this package.
+ * What a consensus core learns. Stepped on the replica loop, one at a time. A new kind of event is
+ * a major change of this package.
  *
  * <p>Source: spi-consensus section 1.2.
  */
@@ -35,7 +36,8 @@ public sealed interface ConsensusEvent {
      * @param appliedZxid zxid of the tree
      * @param committed the configuration in force
      * @param proposed a later configuration not yet committed; null if none
-     * @param trustedEmpty true if an empty history may count as a history (a new ensemble); false if it may be a loss, so that this server must not win with it
+     * @param trustedEmpty true if an empty history may count as a history (a new ensemble); false
+     *     if it may be a loss, so that this server must not win with it
      * @param seed the only source of randomness
      */
     record Start(
@@ -59,7 +61,10 @@ public sealed interface ConsensusEvent {
     /** Something happened to a link of a port this core declared. */
     record Link(LinkEvent event) implements ConsensusEvent {}
 
-    /** Everything up to this ticket is durable. Cumulative, rising; never names a ticket before all smaller ones are durable. */
+    /**
+     * Everything up to this ticket is durable. Cumulative, rising; never names a ticket before all
+     * smaller ones are durable.
+     */
     record Persisted(long ticket) implements ConsensusEvent {}
 
     /**
@@ -69,7 +74,8 @@ public sealed interface ConsensusEvent {
      * @param appliedZxid zxid of the tree now
      * @param ok false: this engine cannot cut below its tree; nothing changed
      */
-    record HistoryReset(long ticket, long lastZxid, long appliedZxid, boolean ok) implements ConsensusEvent {}
+    record HistoryReset(long ticket, long lastZxid, long appliedZxid, boolean ok)
+            implements ConsensusEvent {}
 
     /**
      * Answer to ReadLog.
@@ -99,14 +105,19 @@ public sealed interface ConsensusEvent {
      */
     record SnapshotStaged(long transfer, boolean ok) implements ConsensusEvent {}
 
-    /** A session of this server asks the leader. In session order; only while SERVING; callId rises. */
+    /**
+     * A session of this server asks the leader. In session order; only while SERVING; callId rises.
+     */
     record Call(long callId, LeaderCall call) implements ConsensusEvent {}
 
-    /** The replica's answer to a Called; in the order of the Called. Not given for Submit and Sync. */
+    /**
+     * The replica's answer to a Called; in the order of the Called. Not given for Submit and Sync.
+     */
     record Answer(Caller caller, LeaderAnswer answer) implements ConsensusEvent {}
 
     /**
-     * A transaction to be decided. Only while LEADING and SERVING; zxid is nextZxid of the last RoleChanged, then one more each time.
+     * A transaction to be decided. Only while LEADING and SERVING; zxid is nextZxid of the last
+     * RoleChanged, then one more each time.
      *
      * @param txn header and record as in spec disk-format; never changed after handing over
      * @param membership the configuration this transaction proposes; null if it is no reconfig
@@ -114,7 +125,12 @@ public sealed interface ConsensusEvent {
     record Propose(long zxid, byte[] txn, Membership membership) implements ConsensusEvent {
         @Override
         public String toString() {
-            return "Propose[" + Zxid.text(zxid) + ", " + txn.length + " bytes" + (membership == null ? "]" : ", " + membership + "]");
+            return "Propose["
+                    + Zxid.text(zxid)
+                    + ", "
+                    + txn.length
+                    + " bytes"
+                    + (membership == null ? "]" : ", " + membership + "]");
         }
     }
 
@@ -131,7 +147,8 @@ public sealed interface ConsensusEvent {
     record MembershipHeard(Membership membership) implements ConsensusEvent {}
 
     /**
-     * A leader finishes what is outstanding and resigns in favour of the successor; an observer changes its master; else ignored.
+     * A leader finishes what is outstanding and resigns in favour of the successor; an observer
+     * changes its master; else ignored.
      *
      * @param successor null = any
      */

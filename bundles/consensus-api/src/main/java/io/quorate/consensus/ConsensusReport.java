@@ -39,7 +39,8 @@ public record ConsensusReport(
      * @param synced whether it is past synchronisation
      * @param ackedZxid last zxid it acknowledged (voters) or was sent (observers)
      */
-    public record Learner(ServerId server, Endpoint remote, boolean voter, boolean synced, long ackedZxid) {}
+    public record Learner(
+            ServerId server, Endpoint remote, boolean voter, boolean synced, long ackedZxid) {}
 
     public ConsensusReport {
         learners = List.copyOf(learners);

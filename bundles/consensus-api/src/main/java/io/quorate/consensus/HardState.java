@@ -4,11 +4,14 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * What a protocol must remember besides the log; replaced as a whole. The two epochs mean the same in every plugin, so a data directory can change plugin (spi-consensus C1).
+ * What a protocol must remember besides the log; replaced as a whole. The two epochs mean the same
+ * in every plugin, so a data directory can change plugin (spi-consensus C1).
  *
  * @param acceptedEpoch highest epoch promised to a leader, -1 if never
- * @param currentEpoch epoch of the newest leader whose whole initial history is in the log, -1 if never
- * @param pluginState private to the plugin, at most {@link #PLUGIN_STATE_BYTES_MAX} bytes, never changed after handing over; a plugin ignores what is not its own
+ * @param currentEpoch epoch of the newest leader whose whole initial history is in the log, -1 if
+ *     never
+ * @param pluginState private to the plugin, at most {@link #PLUGIN_STATE_BYTES_MAX} bytes, never
+ *     changed after handing over; a plugin ignores what is not its own
  */
 public record HardState(long acceptedEpoch, long currentEpoch, byte[] pluginState) {
 
@@ -23,7 +26,11 @@ public record HardState(long acceptedEpoch, long currentEpoch, byte[] pluginStat
     public HardState {
         Objects.requireNonNull(pluginState, "pluginState");
         if (pluginState.length > PLUGIN_STATE_BYTES_MAX) {
-            throw new IllegalArgumentException("plugin state of " + pluginState.length + " bytes is above " + PLUGIN_STATE_BYTES_MAX);
+            throw new IllegalArgumentException(
+                    "plugin state of "
+                            + pluginState.length
+                            + " bytes is above "
+                            + PLUGIN_STATE_BYTES_MAX);
         }
     }
 
@@ -42,6 +49,12 @@ public record HardState(long acceptedEpoch, long currentEpoch, byte[] pluginStat
 
     @Override
     public String toString() {
-        return "HardState[accepted=" + acceptedEpoch + ", current=" + currentEpoch + ", plugin=" + pluginState.length + " bytes]";
+        return "HardState[accepted="
+                + acceptedEpoch
+                + ", current="
+                + currentEpoch
+                + ", plugin="
+                + pluginState.length
+                + " bytes]";
     }
 }

@@ -13,7 +13,8 @@ public record Touches(long[] sessionIds, int[] timeoutsMillis) {
 
     public Touches {
         if (sessionIds.length != timeoutsMillis.length) {
-            throw new IllegalArgumentException(sessionIds.length + " sessions with " + timeoutsMillis.length + " time-outs");
+            throw new IllegalArgumentException(
+                    sessionIds.length + " sessions with " + timeoutsMillis.length + " time-outs");
         }
     }
 

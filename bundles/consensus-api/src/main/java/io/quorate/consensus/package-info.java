@@ -1,5 +1,6 @@
 /**
- * The contract of a consensus plugin: a pure core that is stepped with events and answers with actions, in an alphabet that carries ZAB, Multi-Paxos and a lone server alike.
+ * The contract of a consensus plugin: a pure core that is stepped with events and answers with
+ * actions, in an alphabet that carries ZAB, Multi-Paxos and a lone server alike.
  *
  * <p>May import: the model, the runtime, the peer API. Imported by: consensus plugins, the replica.
  */

@@ -12,7 +12,10 @@ import io.quorate.peer.LinkAction;
  */
 public sealed interface ElectionAction {
 
-    /** Do this with a link. {@link LinkAction.Send#after()} is always 0: an election has nothing durable. */
+    /**
+     * Do this with a link. {@link LinkAction.Send#after()} is always 0: an election has nothing
+     * durable.
+     */
     record Link(LinkAction action) implements ElectionAction {}
 
     /** The round is decided; at most once per {@link ElectionEvent.Begin}. */

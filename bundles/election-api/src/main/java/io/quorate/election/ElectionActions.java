@@ -2,7 +2,10 @@ package io.quorate.election;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Takes the actions of one step, in order. Handed to {@link ElectionCore#step} by the driver; not to be kept. */
+/**
+ * Takes the actions of one step, in order. Handed to {@link ElectionCore#step} by the driver; not
+ * to be kept.
+ */
 @ProviderType
 @FunctionalInterface
 public interface ElectionActions {

@@ -3,9 +3,11 @@ package io.quorate.election;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * The pure core of an election algorithm: no thread, clock, socket, disk or randomness of its own. It keeps the round, the current vote and its links, and has nothing durable.
+ * The pure core of an election algorithm: no thread, clock, socket, disk or randomness of its own.
+ * It keeps the round, the current vote and its links, and has nothing durable.
  *
- * <p>Thread: the replica loop only, never re-entered. A core that throws stops the server. Source: spi-consensus section 1.3.
+ * <p>Thread: the replica loop only, never re-entered. A core that throws stops the server. Source:
+ * spi-consensus section 1.3.
  */
 @ConsumerType
 public interface ElectionCore {

@@ -21,13 +21,18 @@ public sealed interface ElectionEvent {
      * @param proposed a later configuration not yet committed; null if none
      * @param seed the only source of randomness
      */
-    record Boot(ServerId self, Membership committed, Membership proposed, long seed) implements ElectionEvent {}
+    record Boot(ServerId self, Membership committed, Membership proposed, long seed)
+            implements ElectionEvent {}
 
-    /** Start a new round with this vote, whose leader may be another server. Supersedes a round under way. */
+    /**
+     * Start a new round with this vote, whose leader may be another server. Supersedes a round
+     * under way.
+     */
     record Begin(Vote vote) implements ElectionEvent {}
 
     /**
-     * How this server stands, from now on to be told to newcomers; the round number is kept by the core.
+     * How this server stands, from now on to be told to newcomers; the round number is kept by the
+     * core.
      *
      * @param leader null while LOOKING
      */

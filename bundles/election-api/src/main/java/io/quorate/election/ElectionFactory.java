@@ -6,7 +6,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Makes the core of one election algorithm. An OSGi service with the property {@link #ALGORITHM}, chosen by {@code quorate.election}. Any thread, must not block.
+ * Makes the core of one election algorithm. An OSGi service with the property {@link #ALGORITHM},
+ * chosen by {@code quorate.election}. Any thread, must not block.
  */
 @ConsumerType
 public interface ElectionFactory {

@@ -11,10 +11,12 @@ import java.util.Objects;
  * @param id its identity
  * @param kind whether it has a vote
  * @param addresses where other servers reach it; at least one, immutable
- * @param clientHost host of the client address written in the member line; null if the line has none
+ * @param clientHost host of the client address written in the member line; null if the line has
+ *     none
  * @param clientPort port of the client address, 1 to 65535; 0 if the member line has none
  */
-public record Member(ServerId id, Kind kind, List<Address> addresses, String clientHost, int clientPort) {
+public record Member(
+        ServerId id, Kind kind, List<Address> addresses, String clientHost, int clientPort) {
 
     /** Whether a member takes part in quorums. */
     public enum Kind {
@@ -25,7 +27,8 @@ public record Member(ServerId id, Kind kind, List<Address> addresses, String cli
     /**
      * One way to reach a server.
      *
-     * @param host name or address literal (IPv6 without brackets); resolved anew at every connection attempt
+     * @param host name or address literal (IPv6 without brackets); resolved anew at every
+     *     connection attempt
      * @param quorumPort port of the leader's quorum listener, 1 to 65535
      * @param electionPort port of the election listener, 1 to 65535
      */

@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * <p>Source: spec quorum-protocol section 2. Immutable, any thread.
  *
  * @param version 0 if never established, else the zxid that established it (quorum-protocol 2.3)
- * @param members all members by id, ascending; empty for a standalone server that has no server line
+ * @param members all members by id, ascending; empty for a standalone server that has no server
+ *     line
  * @param quorums who may decide
  */
 public record Membership(long version, SortedMap<ServerId, Member> members, QuorumSystem quorums) {

@@ -11,7 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Memberships as text: the {@code server.}, {@code group.} and {@code weight.} lines of configuration files and of {@code /zookeeper/config}.
+ * Memberships as text: the {@code server.}, {@code group.} and {@code weight.} lines of
+ * configuration files and of {@code /zookeeper/config}.
  *
  * <p>Source: spec quorum-protocol sections 2.1 to 2.3.
  */
@@ -26,7 +27,10 @@ public final class MembershipText {
 
     /** True if a key belongs to a membership. */
     public static boolean isMembershipKey(String key) {
-        return key.startsWith(SERVER) || key.startsWith(GROUP) || key.startsWith(WEIGHT) || key.equals(VERSION);
+        return key.startsWith(SERVER)
+                || key.startsWith(GROUP)
+                || key.startsWith(WEIGHT)
+                || key.equals(VERSION);
     }
 
     /**
@@ -44,11 +48,17 @@ public final class MembershipText {
             String key = line.getKey();
             String value = line.getValue().strip();
             if (key.startsWith(SERVER)) {
-                members.add(member(new ServerId(number(key, key.substring(SERVER.length()))), key, value));
+                members.add(
+                        member(
+                                new ServerId(number(key, key.substring(SERVER.length()))),
+                                key,
+                                value));
             } else if (key.startsWith(GROUP)) {
                 groups.put(number(key, key.substring(GROUP.length())), ids(key, value));
             } else if (key.startsWith(WEIGHT)) {
-                weights.put(new ServerId(number(key, key.substring(WEIGHT.length()))), number(key, value));
+                weights.put(
+                        new ServerId(number(key, key.substring(WEIGHT.length()))),
+                        number(key, value));
             } else if (key.equals(VERSION)) {
                 version = version(value);
             } else {
@@ -60,7 +70,8 @@ public final class MembershipText {
             return byMajority;
         }
         checkGroups(byMajority, groups);
-        return new Membership(version, byMajority.members(), new QuorumSystem.Hierarchical(groups, weights));
+        return new Membership(
+                version, byMajority.members(), new QuorumSystem.Hierarchical(groups, weights));
     }
 
     private static void checkGroups(Membership membership, SortedMap<Long, List<ServerId>> groups) {
@@ -68,7 +79,8 @@ public final class MembershipText {
         for (Map.Entry<Long, List<ServerId>> group : groups.entrySet()) {
             for (ServerId server : group.getValue()) {
                 if (!grouped.add(server)) {
-                    throw new IllegalArgumentException("server " + server + " is in more than one group");
+                    throw new IllegalArgumentException(
+                            "server " + server + " is in more than one group");
                 }
             }
         }
@@ -88,12 +100,17 @@ public final class MembershipText {
         for (String peer : peers.split("\\|", -1)) {
             List<String> parts = parts(key, peer.strip());
             if (parts.size() != 3 && parts.size() != 4) {
-                throw new IllegalArgumentException(key + " is \"" + value + "\", but it must be host:quorumPort:electionPort[:role][;[host:]clientPort]");
+                throw new IllegalArgumentException(
+                        key
+                                + " is \""
+                                + value
+                                + "\", but it must be host:quorumPort:electionPort[:role][;[host:]clientPort]");
             }
             int quorumPort = port(key, parts.get(1));
             int electionPort = port(key, parts.get(2));
             if (quorumPort == electionPort) {
-                throw new IllegalArgumentException(key + " has the same quorum and election port " + quorumPort);
+                throw new IllegalArgumentException(
+                        key + " has the same quorum and election port " + quorumPort);
             }
             addresses.add(new Member.Address(parts.get(0), quorumPort, electionPort));
             if (parts.size() == 4) {
@@ -109,19 +126,30 @@ public final class MembershipText {
         if (semicolon >= 0) {
             List<String> client = parts(key, value.substring(semicolon + 1).strip());
             if (client.size() > 2) {
-                throw new IllegalArgumentException(key + " has a client address that is not [host:]port");
+                throw new IllegalArgumentException(
+                        key + " has a client address that is not [host:]port");
             }
             clientHost = client.size() == 2 ? client.getFirst() : "0.0.0.0";
             clientPort = port(key, client.getLast());
         }
-        return new Member(id, kind == null ? Member.Kind.PARTICIPANT : kind, addresses, clientHost, clientPort);
+        return new Member(
+                id,
+                kind == null ? Member.Kind.PARTICIPANT : kind,
+                addresses,
+                clientHost,
+                clientPort);
     }
 
     private static Member.Kind kind(String key, String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "participant" -> Member.Kind.PARTICIPANT;
             case "observer" -> Member.Kind.OBSERVER;
-            default -> throw new IllegalArgumentException(key + " has the role \"" + text + "\", but it must be participant or observer");
+            default ->
+                    throw new IllegalArgumentException(
+                            key
+                                    + " has the role \""
+                                    + text
+                                    + "\", but it must be participant or observer");
         };
     }
 
@@ -132,7 +160,8 @@ public final class MembershipText {
         if (rest.startsWith("[")) {
             int end = rest.indexOf(']');
             if (end < 0 || end + 1 < rest.length() && rest.charAt(end + 1) != ':') {
-                throw new IllegalArgumentException(key + " has an address with a bracket that is not closed");
+                throw new IllegalArgumentException(
+                        key + " has an address with a bracket that is not closed");
             }
             parts.add(rest.substring(1, end));
             if (end + 1 == rest.length()) {
@@ -157,7 +186,8 @@ public final class MembershipText {
     private static int port(String key, String text) {
         long port = number(key, text);
         if (port < 1 || port > 65_535) {
-            throw new IllegalArgumentException(key + " has the port " + port + ", but ports are 1 to 65535");
+            throw new IllegalArgumentException(
+                    key + " has the port " + port + ", but ports are 1 to 65535");
         }
         return (int) port;
     }
@@ -166,7 +196,8 @@ public final class MembershipText {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(key + " has \"" + text + "\" where a number is due", e);
+            throw new IllegalArgumentException(
+                    key + " has \"" + text + "\" where a number is due", e);
         }
     }
 
@@ -174,35 +205,64 @@ public final class MembershipText {
         try {
             return Long.parseUnsignedLong(text, 16);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(VERSION + " is \"" + text + "\", but it must be a hexadecimal number", e);
+            throw new IllegalArgumentException(
+                    VERSION + " is \"" + text + "\", but it must be a hexadecimal number", e);
         }
     }
 
-    /** All lines, the version last and without a line end; the content of {@code /zookeeper/config}. */
+    /**
+     * All lines, the version last and without a line end; the content of {@code /zookeeper/config}.
+     */
     public static String format(Membership membership) {
         StringBuilder text = new StringBuilder();
         for (Member member : membership.members().values()) {
             text.append(SERVER).append(member.id()).append('=').append(format(member)).append('\n');
         }
         if (membership.quorums() instanceof QuorumSystem.Hierarchical(var groups, var weights)) {
-            groups.forEach((group, members) -> text.append(GROUP)
-                    .append(group)
-                    .append('=')
-                    .append(String.join(":", members.stream().map(ServerId::toString).toList()))
-                    .append('\n'));
-            weights.forEach((server, weight) -> text.append(WEIGHT).append(server).append('=').append(weight).append('\n'));
+            groups.forEach(
+                    (group, members) ->
+                            text.append(GROUP)
+                                    .append(group)
+                                    .append('=')
+                                    .append(
+                                            String.join(
+                                                    ":",
+                                                    members.stream()
+                                                            .map(ServerId::toString)
+                                                            .toList()))
+                                    .append('\n'));
+            weights.forEach(
+                    (server, weight) ->
+                            text.append(WEIGHT)
+                                    .append(server)
+                                    .append('=')
+                                    .append(weight)
+                                    .append('\n'));
         }
-        return text.append(VERSION).append('=').append(Long.toHexString(membership.version())).toString();
+        return text.append(VERSION)
+                .append('=')
+                .append(Long.toHexString(membership.version()))
+                .toString();
     }
 
     /** The value of a server line in its canonical form. */
     public static String format(Member member) {
-        List<String> addresses = member.addresses().stream()
-                .sorted(Comparator.comparing(Member.Address::host))
-                .map(address -> host(address.host()) + ':' + address.quorumPort() + ':' + address.electionPort())
-                .toList();
-        String peers = String.join("|", addresses) + ':' + member.kind().name().toLowerCase(Locale.ROOT);
-        return member.hasClientAddress() ? peers + ';' + host(member.clientHost()) + ':' + member.clientPort() : peers;
+        List<String> addresses =
+                member.addresses().stream()
+                        .sorted(Comparator.comparing(Member.Address::host))
+                        .map(
+                                address ->
+                                        host(address.host())
+                                                + ':'
+                                                + address.quorumPort()
+                                                + ':'
+                                                + address.electionPort())
+                        .toList();
+        String peers =
+                String.join("|", addresses) + ':' + member.kind().name().toLowerCase(Locale.ROOT);
+        return member.hasClientAddress()
+                ? peers + ';' + host(member.clientHost()) + ':' + member.clientPort()
+                : peers;
     }
 
     private static String host(String host) {

@@ -16,7 +16,10 @@ import java.util.TreeMap;
  */
 public sealed interface QuorumSystem {
 
-    /** Whether {@code servers} decide; servers that have no vote are ignored, repeated ones count once. */
+    /**
+     * Whether {@code servers} decide; servers that have no vote are ignored, repeated ones count
+     * once.
+     */
     boolean isQuorum(Collection<ServerId> servers);
 
     /** Weight of a server's vote; a server with weight 0 can never be elected. */
@@ -46,12 +49,14 @@ public sealed interface QuorumSystem {
     }
 
     /**
-     * More than half of the weight in more than half of the groups; groups without weight do not count.
+     * More than half of the weight in more than half of the groups; groups without weight do not
+     * count.
      *
      * @param groups group number to its members; every participant is in exactly one
      * @param weights weight of each server that has one of its own; 1 for the others
      */
-    record Hierarchical(SortedMap<Long, List<ServerId>> groups, SortedMap<ServerId, Long> weights) implements QuorumSystem {
+    record Hierarchical(SortedMap<Long, List<ServerId>> groups, SortedMap<ServerId, Long> weights)
+            implements QuorumSystem {
         public Hierarchical {
             groups = new TreeMap<>(groups);
             groups.replaceAll((group, members) -> List.copyOf(members));

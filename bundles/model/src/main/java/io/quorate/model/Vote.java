@@ -9,7 +9,8 @@ import java.util.Objects;
  *
  * @param leader the proposed leader; an observer, who has no vote, proposes {@link #NOBODY}
  * @param zxid last logged zxid of the proposed leader
- * @param epoch current epoch of the proposed leader (multi-paxos: epoch of its last accepted ballot)
+ * @param epoch current epoch of the proposed leader (multi-paxos: epoch of its last accepted
+ *     ballot)
  */
 public record Vote(ServerId leader, long zxid, long epoch) {
 

@@ -5,7 +5,8 @@ import java.util.Objects;
 /**
  * Where a port listens or is dialled.
  *
- * @param host name or address literal (IPv6 without brackets); names are resolved at every attempt; never null
+ * @param host name or address literal (IPv6 without brackets); names are resolved at every attempt;
+ *     never null
  * @param port 1 to 65535; 0 in a Listen lets the system choose (tests)
  */
 public record Endpoint(String host, int port) {

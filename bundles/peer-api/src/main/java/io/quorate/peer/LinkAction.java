@@ -3,8 +3,9 @@ package io.quorate.peer;
 import java.util.List;
 
 /**
- * What a core wants done with links. Executed in order, on the replica loop, after the step that emitted them has returned. An action on a link that is unknown or already down is
- * dropped silently: its LinkDown is on the way.
+ * What a core wants done with links. Executed in order, on the replica loop, after the step that
+ * emitted them has returned. An action on a link that is unknown or already down is dropped
+ * silently: its LinkDown is on the way.
  *
  * <p>Source: spi-consensus sections 1.1 and 1.4.
  */
@@ -23,7 +24,8 @@ public sealed interface LinkAction {
     }
 
     /**
-     * Connects. Names are resolved now, the addresses are raced, the first connection wins. Ends in exactly one LinkUp or DialFailed.
+     * Connects. Names are resolved now, the addresses are raced, the first connection wins. Ends in
+     * exactly one LinkUp or DialFailed.
      *
      * @param dial name of this attempt
      * @param port name of a port this core declared
@@ -31,25 +33,36 @@ public sealed interface LinkAction {
      * @param preamble leaves in a single write before anything else; null if the port has none
      * @param timeoutMillis for everything up to LinkUp, more than 0
      */
-    record Dial(DialId dial, String port, List<Endpoint> endpoints, PeerMessage preamble, int timeoutMillis) implements LinkAction {
+    record Dial(
+            DialId dial,
+            String port,
+            List<Endpoint> endpoints,
+            PeerMessage preamble,
+            int timeoutMillis)
+            implements LinkAction {
         public Dial {
             endpoints = List.copyOf(endpoints);
         }
     }
 
     /**
-     * Sends a message, not before everything up to ticket {@code after} is durable. Gated sends of a link leave in the order emitted; a send with a smaller ticket may overtake a
-     * waiting one. Above the hard mark the link goes down with OVERFLOW.
+     * Sends a message, not before everything up to ticket {@code after} is durable. Gated sends of
+     * a link leave in the order emitted; a send with a smaller ticket may overtake a waiting one.
+     * Above the hard mark the link goes down with OVERFLOW.
      *
      * @param after ticket of a persistence action already emitted; 0 = at once
      */
     record Send(LinkId link, PeerMessage message, long after) implements LinkAction {}
 
-    /** Closes a link after flushing what was released before; gated sends still waiting are dropped. LinkDown with LOCAL follows. */
+    /**
+     * Closes a link after flushing what was released before; gated sends still waiting are dropped.
+     * LinkDown with LOCAL follows.
+     */
     record Close(LinkId link) implements LinkAction {}
 
     /**
-     * Stops ({@code true}) or resumes reading a link. After a stop at most one receive window of messages still arrives. For synchronisation only, never for admission (spi-consensus H5).
+     * Stops ({@code true}) or resumes reading a link. After a stop at most one receive window of
+     * messages still arrives. For synchronisation only, never for admission (spi-consensus H5).
      */
     record Pause(LinkId link, boolean paused) implements LinkAction {}
 }

@@ -1,10 +1,12 @@
 package io.quorate.peer;
 
 /**
- * What happens to links. Delivered on the replica loop, for one link in the order written here: {@code LinkUp}, then {@code Received} and {@code LinkPressure} in any number, then
- * {@code LinkDown}. Only links of ports the core declared reach it.
+ * What happens to links. Delivered on the replica loop, for one link in the order written here:
+ * {@code LinkUp}, then {@code Received} and {@code LinkPressure} in any number, then {@code
+ * LinkDown}. Only links of ports the core declared reach it.
  *
- * <p>A new kind of event is a major change of this package (spi-consensus M8). Source: spi-consensus section 1.1.
+ * <p>A new kind of event is a major change of this package (spi-consensus M8). Source:
+ * spi-consensus section 1.1.
  */
 public sealed interface LinkEvent {
 
@@ -40,11 +42,19 @@ public sealed interface LinkEvent {
      * @param link its name from now on
      * @param port name of the port it belongs to
      * @param dial the attempt it came from; null if the other side dialled
-     * @param preamble the dialler's first message; null if this side dialled or the port has no preamble
+     * @param preamble the dialler's first message; null if this side dialled or the port has no
+     *     preamble
      * @param remote address of the other end as the socket gives it
      * @param principal authenticated name of the other side; null without authentication
      */
-    record LinkUp(LinkId link, String port, DialId dial, PeerMessage preamble, Endpoint remote, String principal) implements LinkEvent {}
+    record LinkUp(
+            LinkId link,
+            String port,
+            DialId dial,
+            PeerMessage preamble,
+            Endpoint remote,
+            String principal)
+            implements LinkEvent {}
 
     /** The link is gone. Exactly once, after everything received on it. */
     record LinkDown(LinkId link, DownReason reason) implements LinkEvent {}
@@ -64,7 +74,8 @@ public sealed interface LinkEvent {
     record Received(LinkId link, PeerMessage message) implements LinkEvent {}
 
     /**
-     * The bytes waiting to be sent passed the high mark ({@code blocked}) or fell below the low mark. A link starts unblocked.
+     * The bytes waiting to be sent passed the high mark ({@code blocked}) or fell below the low
+     * mark. A link starts unblocked.
      *
      * @param blocked true: send nothing that can wait
      */

@@ -3,23 +3,35 @@ package io.quorate.peer;
 import java.util.Objects;
 
 /**
- * A kind of listener a plugin needs, declared once by its factory. Actions and events refer to it by name.
+ * A kind of listener a plugin needs, declared once by its factory. Actions and events refer to it
+ * by name.
  *
  * <p>Source: spi-consensus H1, H2.
  *
- * @param name unique within a server, for example {@code election}, {@code quorum}, {@code observer}
+ * @param name unique within a server, for example {@code election}, {@code quorum}, {@code
+ *     observer}
  * @param codec makes the codec of each link of this port
- * @param preambleTimeoutMillis how long an accepted connection may take to send its preamble, ms; 0 = this port has no preamble
- * @param messageBytesMax most bytes a single message may have, above it the link goes down with PROTOCOL
+ * @param preambleTimeoutMillis how long an accepted connection may take to send its preamble, ms; 0
+ *     = this port has no preamble
+ * @param messageBytesMax most bytes a single message may have, above it the link goes down with
+ *     PROTOCOL
  * @param security what is done on a connection before it becomes a link
  */
-public record Port(String name, PeerCodec.Factory codec, int preambleTimeoutMillis, int messageBytesMax, Security security) {
+public record Port(
+        String name,
+        PeerCodec.Factory codec,
+        int preambleTimeoutMillis,
+        int messageBytesMax,
+        Security security) {
 
     /** What is done on a connection before it becomes a link. */
     public enum Security {
         /** Nothing. */
         NONE,
-        /** TLS, port unification and SASL as the ensemble's settings demand ({@code sslQuorum}, {@code quorum.auth.*}); SASL comes after the preamble. */
+        /**
+         * TLS, port unification and SASL as the ensemble's settings demand ({@code sslQuorum},
+         * {@code quorum.auth.*}); SASL comes after the preamble.
+         */
         QUORUM
     }
 

@@ -1,6 +1,9 @@
 package io.quorate.peer;
 
-/** Thrown by a {@link PeerCodec} for input no correct peer sends. The link goes down with {@link LinkEvent.DownReason#PROTOCOL}. */
+/**
+ * Thrown by a {@link PeerCodec} for input no correct peer sends. The link goes down with {@link
+ * LinkEvent.DownReason#PROTOCOL}.
+ */
 public final class ProtocolViolation extends Exception {
 
     private static final long serialVersionUID = 1;

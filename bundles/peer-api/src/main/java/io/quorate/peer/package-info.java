@@ -1,8 +1,10 @@
 /**
- * Links between servers as a protocol core sees them: ports, links, dial, listen, send, close, pressure. A core speaks of links and messages; sockets, TLS, SASL, name resolution
- * and buffers are the peer gate's; bytes are the codec's.
+ * Links between servers as a protocol core sees them: ports, links, dial, listen, send, close,
+ * pressure. A core speaks of links and messages; sockets, TLS, SASL, name resolution and buffers
+ * are the peer gate's; bytes are the codec's.
  *
- * <p>May import: the model, the runtime. Imported by: the consensus and election APIs, their plugins, the peer gate, the replica.
+ * <p>May import: the model, the runtime. Imported by: the consensus and election APIs, their
+ * plugins, the peer gate, the replica.
  */
 @Export
 @Version("1.0.0")

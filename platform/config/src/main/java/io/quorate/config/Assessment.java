@@ -33,7 +33,10 @@ final class Assessment {
         checkSessionTimeouts();
         checkAuthentication();
         Ensemble ensemble = ensemble();
-        String clientHost = settings.isSet("clientPortAddress") ? settings.text("clientPortAddress") : ensemble.clientHost();
+        String clientHost =
+                settings.isSet("clientPortAddress")
+                        ? settings.text("clientPortAddress")
+                        : ensemble.clientHost();
         int clientPort = clientPort(ensemble);
         List<PluginChoice> plugins = plugins(ensemble.distributed());
         settings.warnOfOtherPlugins(plugins.stream().map(PluginChoice::value).toList());
@@ -72,10 +75,16 @@ final class Assessment {
         if (effectiveMin > effectiveMax) {
             throw settings.complaint(
                     settings.isSet("minSessionTimeout") ? "minSessionTimeout" : "maxSessionTimeout",
-                    "minSessionTimeout is " + effectiveMin + " ms, which is larger than maxSessionTimeout, " + effectiveMax + " ms");
+                    "minSessionTimeout is "
+                            + effectiveMin
+                            + " ms, which is larger than maxSessionTimeout, "
+                            + effectiveMax
+                            + " ms");
         }
         if (effectiveMax > Integer.MAX_VALUE) {
-            throw settings.complaint("tickTime", "tickTime is " + tick + " ms, which makes maxSessionTimeout too large");
+            throw settings.complaint(
+                    "tickTime",
+                    "tickTime is " + tick + " ms, which makes maxSessionTimeout too large");
         }
     }
 
@@ -85,14 +94,22 @@ final class Assessment {
         }
         String[] schemes = (String[]) settings.value("enforce.auth.schemes");
         if (schemes == null || schemes.length == 0) {
-            throw settings.complaint("enforce.auth.enabled", "enforce.auth.enabled is true, but enforce.auth.schemes names no scheme");
+            throw settings.complaint(
+                    "enforce.auth.enabled",
+                    "enforce.auth.enabled is true, but enforce.auth.schemes names no scheme");
         }
         for (String scheme : schemes) {
             if (scheme.equals("digest") && !settings.flag("DigestAuthenticationProvider.enabled")) {
-                throw settings.complaint("enforce.auth.schemes", "enforce.auth.schemes names digest, but DigestAuthenticationProvider.enabled is false");
+                throw settings.complaint(
+                        "enforce.auth.schemes",
+                        "enforce.auth.schemes names digest, but DigestAuthenticationProvider.enabled is false");
             }
             if (List.of("world", "auth", "super", "sasl", "x509").contains(scheme)) {
-                throw settings.complaint("enforce.auth.schemes", "enforce.auth.schemes names " + scheme + ", which is no scheme a client can use here");
+                throw settings.complaint(
+                        "enforce.auth.schemes",
+                        "enforce.auth.schemes names "
+                                + scheme
+                                + ", which is no scheme a client can use here");
             }
         }
     }
@@ -100,11 +117,14 @@ final class Assessment {
     private int clientPort(Ensemble ensemble) throws ConfigurationException {
         int own = settings.isSet("clientPort") ? (int) settings.number("clientPort") : 0;
         if (settings.isSet("clientPortAddress") && own == 0) {
-            throw settings.complaint("clientPortAddress", "clientPortAddress is set, but clientPort is not");
+            throw settings.complaint(
+                    "clientPortAddress", "clientPortAddress is set, but clientPort is not");
         }
         int port = own == 0 ? ensemble.clientPort() : own;
         if (port == 0) {
-            throw settings.complaint("clientPort", "clientPort is not set" + inFile() + ", so no client could connect");
+            throw settings.complaint(
+                    "clientPort",
+                    "clientPort is not set" + inFile() + ", so no client could connect");
         }
         return port;
     }
@@ -122,7 +142,13 @@ final class Assessment {
     private PluginChoice plugin(String key, String property) throws ConfigurationException {
         String name = settings.text(key);
         if (!name.matches("[a-z0-9][a-z0-9_-]{0,63}")) {
-            throw settings.complaint(key, key + " is \"" + name + "\", but it must be the name of a plugin, such as " + KeyTable.named(key).fallback());
+            throw settings.complaint(
+                    key,
+                    key
+                            + " is \""
+                            + name
+                            + "\", but it must be the name of a plugin, such as "
+                            + KeyTable.named(key).fallback());
         }
         return new PluginChoice(key, property, name, settings.ofPlugin(name));
     }
@@ -149,11 +175,17 @@ final class Assessment {
         return rooms;
     }
 
-    private void completeReplica(Map<String, Object> replica, List<PluginChoice> plugins, Ensemble ensemble) throws ConfigurationException {
+    private void completeReplica(
+            Map<String, Object> replica, List<PluginChoice> plugins, Ensemble ensemble)
+            throws ConfigurationException {
         replica.putIfAbsent("dataLogDir", replica.get("dataDir"));
         replica.put("serverId", ensemble.self().value());
         if ((Integer) replica.get("retainSnapshots") < 3) {
-            settings.warn(settings.complaint("autopurge.snapRetainCount", "autopurge.snapRetainCount is below 3, so 3 snapshots are kept").getMessage());
+            settings.warn(
+                    settings.complaint(
+                                    "autopurge.snapRetainCount",
+                                    "autopurge.snapRetainCount is below 3, so 3 snapshots are kept")
+                            .getMessage());
             replica.put("retainSnapshots", 3);
         }
         for (PluginChoice plugin : plugins) {
@@ -167,14 +199,20 @@ final class Assessment {
         }
     }
 
-    private static void completeAdmin(Map<String, Object> admin, int clientPort, Ensemble ensemble) {
+    private static void completeAdmin(
+            Map<String, Object> admin, int clientPort, Ensemble ensemble) {
         admin.putIfAbsent("dataLogDir", admin.get("dataDir"));
         admin.put("clientPort", clientPort);
         admin.put("serverId", ensemble.self().value());
     }
 
     /** Who else there is, and what the own member line says about clients. */
-    private record Ensemble(Membership membership, ServerId self, boolean distributed, String clientHost, int clientPort) {}
+    private record Ensemble(
+            Membership membership,
+            ServerId self,
+            boolean distributed,
+            String clientHost,
+            int clientPort) {}
 
     private Ensemble ensemble() throws ConfigurationException {
         Membership membership = membership();
@@ -182,43 +220,61 @@ final class Assessment {
         boolean distributed = servers > 1 || servers == 1 && !settings.flag("standaloneEnabled");
         if (!distributed) {
             ServerId alone = new ServerId(0);
-            return ensemble(Membership.standalone(alone), alone, false, servers == 1 ? membership.members().firstEntry().getValue() : null);
+            return ensemble(
+                    Membership.standalone(alone),
+                    alone,
+                    false,
+                    servers == 1 ? membership.members().firstEntry().getValue() : null);
         }
         if (settings.text("quorate.consensus").equals(SOLO)) {
             throw settings.complaint(
                     "server." + membership.members().lastKey(),
-                    "the server lines make an ensemble of " + servers + (servers == 1 ? " server" : " servers")
+                    "the server lines make an ensemble of "
+                            + servers
+                            + (servers == 1 ? " server" : " servers")
                             + ", but quorate.consensus is solo, which serves a standalone server");
         }
         for (String limit : List.of("initLimit", "syncLimit")) {
             if (!settings.isSet(limit)) {
-                throw new ConfigurationException(limit + " is not set" + inFile() + ", but an ensemble needs it");
+                throw new ConfigurationException(
+                        limit + " is not set" + inFile() + ", but an ensemble needs it");
             }
         }
         ServerId self = myid();
         return ensemble(membership, self, true, membership.member(self));
     }
 
-    private static Ensemble ensemble(Membership membership, ServerId self, boolean distributed, Member own) {
+    private static Ensemble ensemble(
+            Membership membership, ServerId self, boolean distributed, Member own) {
         boolean clients = own != null && own.hasClientAddress();
-        return new Ensemble(membership, self, distributed, clients ? own.clientHost() : "", clients ? own.clientPort() : 0);
+        return new Ensemble(
+                membership,
+                self,
+                distributed,
+                clients ? own.clientHost() : "",
+                clients ? own.clientPort() : 0);
     }
 
     private Membership membership() throws ConfigurationException {
         Map<String, Entry> entries = new LinkedHashMap<>();
-        settings.patterns().forEach((key, entry) -> {
-            if (MembershipText.isMembershipKey(key)) {
-                entries.put(key, entry);
-            }
-        });
+        settings.patterns()
+                .forEach(
+                        (key, entry) -> {
+                            if (MembershipText.isMembershipKey(key)) {
+                                entries.put(key, entry);
+                            }
+                        });
         if (settings.isSet("version")) {
             entries.put("version", settings.entry("version"));
         }
         if (settings.isSet("dynamicConfigFile")) {
             if (!entries.isEmpty()) {
-                throw new ConfigurationException(entries.values().iterator().next().place() + ": membership lines must stand in dynamicConfigFile only");
+                throw new ConfigurationException(
+                        entries.values().iterator().next().place()
+                                + ": membership lines must stand in dynamicConfigFile only");
             }
-            for (Entry entry : ConfigurationFile.read(Path.of(settings.text("dynamicConfigFile"))).entries()) {
+            for (Entry entry :
+                    ConfigurationFile.read(Path.of(settings.text("dynamicConfigFile"))).entries()) {
                 entries.put(entry.key(), entry);
             }
         }
@@ -227,12 +283,21 @@ final class Assessment {
         try {
             Membership membership = MembershipText.parse(lines);
             if (!membership.members().isEmpty() && membership.participants().isEmpty()) {
-                throw new IllegalArgumentException("all servers are observers, so nobody could decide");
+                throw new IllegalArgumentException(
+                        "all servers are observers, so nobody could decide");
             }
             return membership;
         } catch (IllegalArgumentException e) {
-            Entry culprit = entries.values().stream().filter(entry -> e.getMessage().startsWith(entry.key() + ' ')).findFirst().orElse(null);
-            throw new ConfigurationException((culprit == null ? "" : culprit.place() + ": ") + e.getMessage() + (culprit == null ? inFile() : ""), e);
+            Entry culprit =
+                    entries.values().stream()
+                            .filter(entry -> e.getMessage().startsWith(entry.key() + ' '))
+                            .findFirst()
+                            .orElse(null);
+            throw new ConfigurationException(
+                    (culprit == null ? "" : culprit.place() + ": ")
+                            + e.getMessage()
+                            + (culprit == null ? inFile() : ""),
+                    e);
         }
     }
 
@@ -241,9 +306,12 @@ final class Assessment {
         try {
             return new ServerId(Long.parseLong(Files.readString(path).strip()));
         } catch (IOException e) {
-            throw new ConfigurationException("the file " + path + " with the number of this server cannot be read", e);
+            throw new ConfigurationException(
+                    "the file " + path + " with the number of this server cannot be read", e);
         } catch (NumberFormatException e) {
-            throw new ConfigurationException("the file " + path + " must hold the number of this server and nothing else", e);
+            throw new ConfigurationException(
+                    "the file " + path + " must hold the number of this server and nothing else",
+                    e);
         }
     }
 }

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The entries of a configuration file in Java properties syntax, with the lines they stand on. Immutable.
+ * The entries of a configuration file in Java properties syntax, with the lines they stand on.
+ * Immutable.
  *
  * <p>Source: spec semantics section 18.
  */
@@ -36,13 +37,18 @@ public final class ConfigurationFile {
     public static ConfigurationFile read(Path path) throws ConfigurationException {
         try {
             if (Files.size(path) > BYTES_MAX) {
-                throw new ConfigurationException(path + " is no configuration file: it has more than " + BYTES_MAX + " bytes");
+                throw new ConfigurationException(
+                        path
+                                + " is no configuration file: it has more than "
+                                + BYTES_MAX
+                                + " bytes");
             }
             return parse(path, Files.readString(path, StandardCharsets.ISO_8859_1));
         } catch (NoSuchFileException e) {
             throw new ConfigurationException("there is no configuration file " + path, e);
         } catch (IOException e) {
-            throw new ConfigurationException("the configuration file " + path + " cannot be read: " + e.getMessage(), e);
+            throw new ConfigurationException(
+                    "the configuration file " + path + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -59,12 +65,18 @@ public final class ConfigurationFile {
         for (int at = 0; at < lines.length; at++) {
             int first = at;
             StringBuilder logical = new StringBuilder(lines[at]);
-            while (!isComment(lines[first]) && endsInBackslash(lines[at]) && at + 1 < lines.length) {
+            while (!isComment(lines[first])
+                    && endsInBackslash(lines[at])
+                    && at + 1 < lines.length) {
                 logical.append('\n').append(lines[++at]);
             }
             String place = path + " line " + (first + 1);
             for (Map.Entry<Object, Object> pair : load(logical.toString(), place).entrySet()) {
-                entries.add(new Entry(pair.getKey().toString().strip(), pair.getValue().toString().strip(), place));
+                entries.add(
+                        new Entry(
+                                pair.getKey().toString().strip(),
+                                pair.getValue().toString().strip(),
+                                place));
             }
         }
         return new ConfigurationFile(path, entries);
@@ -77,7 +89,8 @@ public final class ConfigurationFile {
 
     private static boolean endsInBackslash(String line) {
         int backslashes = 0;
-        while (backslashes < line.length() && line.charAt(line.length() - 1 - backslashes) == '\\') {
+        while (backslashes < line.length()
+                && line.charAt(line.length() - 1 - backslashes) == '\\') {
             backslashes++;
         }
         return backslashes % 2 == 1;
@@ -88,7 +101,8 @@ public final class ConfigurationFile {
         try {
             pair.load(new StringReader(line));
         } catch (IOException | IllegalArgumentException e) {
-            throw new ConfigurationException(place + " is no line of a properties file: " + e.getMessage(), e);
+            throw new ConfigurationException(
+                    place + " is no line of a properties file: " + e.getMessage(), e);
         }
         return pair;
     }

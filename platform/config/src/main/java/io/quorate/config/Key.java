@@ -1,6 +1,6 @@
 package io.quorate.config;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,7 +15,15 @@ import java.util.List;
  * @param aliases other names it may be written under
  * @param meaning what it does, for people
  */
-record Key(String name, Where where, KeyType type, String fallback, Effect effect, List<Target> targets, List<String> aliases, String meaning) {
+record Key(
+        String name,
+        Where where,
+        KeyType type,
+        String fallback,
+        Effect effect,
+        List<Target> targets,
+        List<String> aliases,
+        String meaning) {
 
     /** Where a key may be set. The file wins over a system property. */
     enum Where {
@@ -30,20 +38,32 @@ record Key(String name, Where where, KeyType type, String fallback, Effect effec
     /** What happens to a key. */
     enum Effect {
         /** In force. */
-        HONOURED("yes"),
+        HONOURED("yes", "yes"),
         /** Handed to consensus plugins for ensembles. */
-        ENSEMBLE("in ensembles"),
+        ENSEMBLE("ensemble", "in ensembles"),
         /** Taken silently: nothing here corresponds to it. */
-        NOTHING_TO_DO("accepted, nothing to do"),
+        NOTHING_TO_DO("nothing", "accepted, nothing to do"),
         /** Known, not built yet: a warning if it is set. */
-        LATER("not yet: warning"),
-        /** Known, not built yet, and going on without it would be wrong: an error if it asks for anything. */
-        REFUSED("not yet: error");
+        LATER("later", "not yet: warning"),
+        /**
+         * Known, not built yet, and going on without it would be wrong: an error if it asks for
+         * anything.
+         */
+        REFUSED("refused", "not yet: error");
 
+        private final String written;
         final String words;
 
-        Effect(String words) {
+        Effect(String written, String words) {
+            this.written = written;
             this.words = words;
+        }
+
+        static Effect written(String text) {
+            return Arrays.stream(values())
+                    .filter(effect -> effect.written.equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("there is no effect " + text));
         }
     }
 
@@ -53,32 +73,13 @@ record Key(String name, Where where, KeyType type, String fallback, Effect effec
      * @param pid of the room
      * @param property name of the property there
      */
-    record Target(String pid, String property) {}
+    record Target(String pid, String property) {
 
-    static Key file(String name, KeyType type, String fallback, String meaning) {
-        return new Key(name, Where.FILE, type, fallback, Effect.HONOURED, List.of(), List.of(), meaning);
-    }
-
-    static Key property(String name, KeyType type, String fallback, String meaning) {
-        return new Key(name, Where.PROPERTY, type, fallback, Effect.HONOURED, List.of(), List.of(), meaning);
-    }
-
-    static Key jvm(String name, KeyType type, String fallback, String meaning) {
-        return new Key(name, Where.JVM, type, fallback, Effect.HONOURED, List.of(), List.of(), meaning);
-    }
-
-    Key to(String pid, String property) {
-        List<Target> more = new ArrayList<>(targets);
-        more.add(new Target(pid, property));
-        return new Key(name, where, type, fallback, effect, List.copyOf(more), aliases, meaning);
-    }
-
-    Key or(String... otherNames) {
-        return new Key(name, where, type, fallback, effect, targets, List.of(otherNames), meaning);
-    }
-
-    Key with(Effect other) {
-        return new Key(name, where, type, fallback, other, targets, aliases, meaning);
+        /** {@code room:property}, the room without {@code io.quorate.} */
+        static Target written(String text) {
+            String[] parts = text.split(":");
+            return new Target("io.quorate." + parts[0], parts[1]);
+        }
     }
 
     boolean isPattern() {
@@ -87,7 +88,8 @@ record Key(String name, Where where, KeyType type, String fallback, Effect effec
 
     boolean covers(String written) {
         return isPattern()
-                ? written.length() >= name.length() && written.startsWith(name.substring(0, name.length() - 1))
+                ? written.length() >= name.length()
+                        && written.startsWith(name.substring(0, name.length() - 1))
                 : name.equals(written) || aliases.contains(written);
     }
 

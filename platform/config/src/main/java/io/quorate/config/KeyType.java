@@ -34,7 +34,10 @@ sealed interface KeyType {
         }
     }
 
-    /** A length of time; a bare number counts in {@code unit}, suffixes ms, s, m, h, d name another one. {@code -1} stays -1 where the range has it. */
+    /**
+     * A length of time; a bare number counts in {@code unit}, suffixes ms, s, m, h, d name another
+     * one. {@code -1} stays -1 where the range has it.
+     */
     record Duration(Unit unit, long min, long max) implements KeyType {
 
         /** Units of time. */
@@ -80,24 +83,31 @@ sealed interface KeyType {
 
         @Override
         public String values() {
-            return "a number of " + unit.word + range(min, max) + ", or a number with one of the units ms, s, m, h, d";
+            return "a number of "
+                    + unit.word
+                    + range(min, max)
+                    + ", or a number with one of the units ms, s, m, h, d";
         }
     }
 
-    /** A number of bytes; a bare number counts in {@code unit} bytes, suffixes k, m, g name another one. -1 stays -1. The room gets bytes. */
+    /**
+     * A number of bytes; a bare number counts in {@code unit} bytes, suffixes k, m, g name another
+     * one. -1 stays -1. The room gets bytes.
+     */
     record Size(long unit, long min, long max) implements KeyType {
         @Override
         public Object parse(String text) {
             int digits = digitsOf(text);
             String suffix = text.substring(digits).strip().toLowerCase(Locale.ROOT);
             long number = parseLong(text.substring(0, digits), this);
-            long given = switch (suffix) {
-                case "" -> unit;
-                case "k", "kb" -> 1L << 10;
-                case "m", "mb" -> 1L << 20;
-                case "g", "gb" -> 1L << 30;
-                default -> throw new IllegalArgumentException(values());
-            };
+            long given =
+                    switch (suffix) {
+                        case "" -> unit;
+                        case "k", "kb" -> 1L << 10;
+                        case "m", "mb" -> 1L << 20;
+                        case "g", "gb" -> 1L << 30;
+                        default -> throw new IllegalArgumentException(values());
+                    };
             long bytes = number < 0 ? number : Math.multiplyExact(number, given);
             checked(bytes < 0 ? bytes : bytes / unit, min, max, this);
             return bytes;
@@ -106,7 +116,10 @@ sealed interface KeyType {
         @Override
         public String values() {
             String of = unit == 1 ? "bytes" : unit == 1 << 10 ? "KiB" : "MiB";
-            return "a number of " + of + range(min, max) + ", or a number with one of the units k, m, g";
+            return "a number of "
+                    + of
+                    + range(min, max)
+                    + ", or a number with one of the units k, m, g";
         }
     }
 
@@ -169,14 +182,20 @@ sealed interface KeyType {
     record Choice(List<String> words) implements KeyType {
         @Override
         public Object parse(String text) {
-            return words.stream().filter(text::equalsIgnoreCase).findFirst().orElseThrow(() -> new IllegalArgumentException(values()));
+            return words.stream()
+                    .filter(text::equalsIgnoreCase)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(values()));
         }
 
         @Override
         public String values() {
-            List<String> shown = words.stream().map(word -> word.isEmpty() ? "empty" : word).toList();
+            List<String> shown =
+                    words.stream().map(word -> word.isEmpty() ? "empty" : word).toList();
             int last = shown.size() - 1;
-            return last == 0 ? shown.getFirst() : String.join(", ", shown.subList(0, last)) + " or " + shown.getLast();
+            return last == 0
+                    ? shown.getFirst()
+                    : String.join(", ", shown.subList(0, last)) + " or " + shown.getLast();
         }
     }
 
@@ -197,7 +216,11 @@ sealed interface KeyType {
     record Words() implements KeyType {
         @Override
         public Object parse(String text) {
-            return Arrays.stream(text.split(",")).map(String::strip).filter(word -> !word.isEmpty()).distinct().toArray(String[]::new);
+            return Arrays.stream(text.split(","))
+                    .map(String::strip)
+                    .filter(word -> !word.isEmpty())
+                    .distinct()
+                    .toArray(String[]::new);
         }
 
         @Override
@@ -275,6 +298,8 @@ sealed interface KeyType {
     }
 
     private static String range(long min, long max) {
-        return max == Long.MAX_VALUE || max == Integer.MAX_VALUE ? ", at least " + min : " from " + min + " to " + max;
+        return max == Long.MAX_VALUE || max == Integer.MAX_VALUE
+                ? ", at least " + min
+                : " from " + min + " to " + max;
     }
 }

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param value the value that property must have
  * @param settings for the plugin's component: what was written as {@code quorate.<value>.<name>}
  */
-public record PluginChoice(String key, String property, String value, Map<String, Object> settings) {
+public record PluginChoice(
+        String key, String property, String value, Map<String, Object> settings) {
 
     /** OSGi filter that selects it. */
     public String target() {

@@ -3,7 +3,8 @@ package io.quorate.config;
 /** The configuration reference in Markdown, made of the table of keys. */
 final class ReferencePage {
 
-    private static final String TEXT = """
+    private static final String TEXT =
+            """
             # Configuration
 
             Quorate reads ZooKeeper's `zoo.cfg` as it is, in Java properties syntax. This page is made from the server's own table of keys.
@@ -26,7 +27,10 @@ final class ReferencePage {
     static String render() {
         StringBuilder page = new StringBuilder(TEXT);
         for (Section section : KeyTable.SECTIONS) {
-            page.append("\n## ").append(section.heading()).append("\n\n| Key | Default | Values | In force | Meaning |\n|---|---|---|---|---|\n");
+            page.append("\n## ")
+                    .append(section.heading())
+                    .append(
+                            "\n\n| Key | Default | Values | In force | Meaning |\n|---|---|---|---|---|\n");
             for (Key key : section.keys()) {
                 page.append(row(key));
             }
@@ -42,7 +46,20 @@ final class ReferencePage {
         } else if (key.where() == Key.Where.JVM) {
             name.append(" ²");
         }
-        String fallback = key.fallback() == null ? "–" : key.fallback().isEmpty() ? "empty" : '`' + key.fallback() + '`';
-        return "| " + name + " | " + fallback + " | " + key.type().values() + " | " + key.effect().words + " | " + key.meaning().replace("|", "\\|") + " |\n";
+        String fallback =
+                key.fallback() == null
+                        ? "–"
+                        : key.fallback().isEmpty() ? "empty" : '`' + key.fallback() + '`';
+        return "| "
+                + name
+                + " | "
+                + fallback
+                + " | "
+                + key.type().values()
+                + " | "
+                + key.effect().words
+                + " | "
+                + key.meaning().replace("|", "\\|")
+                + " |\n";
     }
 }

@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A configuration that was read and found sound: everything the kernel needs to assemble the server. Immutable.
+ * A configuration that was read and found sound: everything the kernel needs to assemble the
+ * server. Immutable.
  *
  * <p>Source: spec semantics section 18.
  *
  * @param plugins the chosen plugins, to be configured first
- * @param configurations settings of the other rooms by PID, in the order in which they should start; values are Boolean, Integer, Long, Double, String, String[]
- * @param systemProperties to be set before anything starts: what the file says about keys that ZooKeeper reads as system properties, and unknown keys with the prefix {@code zookeeper.}
+ * @param configurations settings of the other rooms by PID, in the order in which they should
+ *     start; values are Boolean, Integer, Long, Double, String, String[]
+ * @param systemProperties to be set before anything starts: what the file says about keys that
+ *     ZooKeeper reads as system properties, and unknown keys with the prefix {@code zookeeper.}
  * @param warnings plain sentences for the log
  * @param membership the ensemble; without any member when standalone
  * @param self this server; 0 when standalone
@@ -41,12 +44,14 @@ public record ServerConfiguration(
      * @param jvm system properties of this process
      * @throws ConfigurationException with one plain sentence
      */
-    public static ServerConfiguration read(Path file, Map<String, String> jvm) throws ConfigurationException {
+    public static ServerConfiguration read(Path file, Map<String, String> jvm)
+            throws ConfigurationException {
         return from(ConfigurationFile.read(file), jvm);
     }
 
     /** As {@link #read}, from entries that were read already or come from elsewhere. */
-    public static ServerConfiguration from(ConfigurationFile file, Map<String, String> jvm) throws ConfigurationException {
+    public static ServerConfiguration from(ConfigurationFile file, Map<String, String> jvm)
+            throws ConfigurationException {
         return new Assessment(file, new Settings(file, jvm)).result();
     }
 }

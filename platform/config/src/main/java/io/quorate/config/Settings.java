@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * All values that were set, looked up in the table of keys and checked one by one. The file wins over system properties; the last line of a key wins over earlier ones.
+ * All values that were set, looked up in the table of keys and checked one by one. The file wins
+ * over system properties; the last line of a key wins over earlier ones.
  */
 final class Settings {
 
@@ -35,7 +36,10 @@ final class Settings {
     }
 
     private void take(Entry entry) throws ConfigurationException {
-        String bare = entry.key().startsWith(PREFIX) ? entry.key().substring(PREFIX.length()) : entry.key();
+        String bare =
+                entry.key().startsWith(PREFIX)
+                        ? entry.key().substring(PREFIX.length())
+                        : entry.key();
         Key key = KeyTable.find(bare);
         if (key == null) {
             takeUnknown(entry, bare);
@@ -47,17 +51,33 @@ final class Settings {
         } else {
             Entry earlier = exact.put(key.name(), known);
             if (earlier != null && !earlier.value().equals(entry.value())) {
-                warnings.add(entry.place() + ": " + bare + " is set again; " + earlier.place() + " is overruled");
+                warnings.add(
+                        entry.place()
+                                + ": "
+                                + bare
+                                + " is set again; "
+                                + earlier.place()
+                                + " is overruled");
             }
         }
         if (key.where() != Key.Where.FILE) {
-            systemProperties.put(key.where() == Key.Where.JVM ? bare : PREFIX + (key.isPattern() ? bare : key.name()), entry.value());
+            systemProperties.put(
+                    key.where() == Key.Where.JVM
+                            ? bare
+                            : PREFIX + (key.isPattern() ? bare : key.name()),
+                    entry.value());
         }
     }
 
     private void takeUnknown(Entry entry, String bare) throws ConfigurationException {
         if (!bare.startsWith("quorate.")) {
-            warnings.add(entry.place() + ": " + bare + " is no key of this server; it becomes the system property " + PREFIX + bare);
+            warnings.add(
+                    entry.place()
+                            + ": "
+                            + bare
+                            + " is no key of this server; it becomes the system property "
+                            + PREFIX
+                            + bare);
             systemProperties.put(PREFIX + bare, entry.value());
         } else if (bare.split("\\.").length < 3) {
             throw new ConfigurationException(entry.place() + ": " + bare + " is no key of Quorate");
@@ -75,7 +95,9 @@ final class Settings {
         for (String name : names) {
             String value = jvm.get(name);
             if (value != null) {
-                exact.put(key.name(), new Entry(key.name(), value.strip(), "system property " + name));
+                exact.put(
+                        key.name(),
+                        new Entry(key.name(), value.strip(), "system property " + name));
                 return;
             }
         }
@@ -83,9 +105,19 @@ final class Settings {
 
     private void check(Entry entry, Key key) throws ConfigurationException {
         Object value = parse(entry, key);
-        boolean asksForSomething = !entry.value().isEmpty() && !value.equals(false) && !value.equals(0) && !entry.value().equals(key.fallback());
+        boolean asksForSomething =
+                !entry.value().isEmpty()
+                        && !value.equals(false)
+                        && !value.equals(0)
+                        && !entry.value().equals(key.fallback());
         if (key.effect() == Key.Effect.REFUSED && asksForSomething) {
-            throw new ConfigurationException(entry.place() + ": " + entry.key() + " is " + entry.value() + ", but this version cannot do that yet");
+            throw new ConfigurationException(
+                    entry.place()
+                            + ": "
+                            + entry.key()
+                            + " is "
+                            + entry.value()
+                            + ", but this version cannot do that yet");
         }
         if (key.effect() == Key.Effect.LATER && asksForSomething) {
             warnings.add(entry.place() + ": " + entry.key() + " has no effect in this version");
@@ -96,9 +128,24 @@ final class Settings {
         try {
             return key.type().parse(entry.value());
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(entry.place() + ": " + entry.key() + " is \"" + entry.value() + "\", but it must be " + e.getMessage(), e);
+            throw new ConfigurationException(
+                    entry.place()
+                            + ": "
+                            + entry.key()
+                            + " is \""
+                            + entry.value()
+                            + "\", but it must be "
+                            + e.getMessage(),
+                    e);
         } catch (ArithmeticException e) {
-            throw new ConfigurationException(entry.place() + ": " + entry.key() + " is \"" + entry.value() + "\", which is too large", e);
+            throw new ConfigurationException(
+                    entry.place()
+                            + ": "
+                            + entry.key()
+                            + " is \""
+                            + entry.value()
+                            + "\", which is too large",
+                    e);
         }
     }
 
@@ -144,11 +191,12 @@ final class Settings {
     Map<String, String> ensembleOptions() {
         Map<String, String> options = new TreeMap<>();
         for (Map<String, Entry> entries : List.of(exact, byPattern)) {
-            entries.forEach((name, entry) -> {
-                if (KeyTable.find(name).effect() == Key.Effect.ENSEMBLE) {
-                    options.put(name, entry.value());
-                }
-            });
+            entries.forEach(
+                    (name, entry) -> {
+                        if (KeyTable.find(name).effect() == Key.Effect.ENSEMBLE) {
+                            options.put(name, entry.value());
+                        }
+                    });
         }
         return options;
     }
@@ -157,21 +205,28 @@ final class Settings {
     Map<String, Object> ofPlugin(String plugin) {
         Map<String, Object> settings = new TreeMap<>();
         String prefix = "quorate." + plugin + ".";
-        ofPlugins.forEach((key, entry) -> {
-            if (key.startsWith(prefix)) {
-                settings.put(key.substring(prefix.length()), entry.value());
-            }
-        });
+        ofPlugins.forEach(
+                (key, entry) -> {
+                    if (key.startsWith(prefix)) {
+                        settings.put(key.substring(prefix.length()), entry.value());
+                    }
+                });
         return settings;
     }
 
     /** Warns of settings of plugins that are not among the chosen ones. */
     void warnOfOtherPlugins(List<String> chosen) {
-        ofPlugins.forEach((key, entry) -> {
-            if (chosen.stream().noneMatch(plugin -> key.startsWith("quorate." + plugin + "."))) {
-                warnings.add(entry.place() + ": " + key + " has no effect, because no plugin of that name is chosen");
-            }
-        });
+        ofPlugins.forEach(
+                (key, entry) -> {
+                    if (chosen.stream()
+                            .noneMatch(plugin -> key.startsWith("quorate." + plugin + "."))) {
+                        warnings.add(
+                                entry.place()
+                                        + ": "
+                                        + key
+                                        + " has no effect, because no plugin of that name is chosen");
+                    }
+                });
     }
 
     void warn(String sentence) {
@@ -189,6 +244,7 @@ final class Settings {
     /** A complaint about a key, at the place where it was set. */
     ConfigurationException complaint(String name, String sentence) {
         Entry entry = exact.containsKey(name) ? exact.get(name) : byPattern.get(name);
-        return new ConfigurationException(entry == null ? sentence : entry.place() + ": " + sentence);
+        return new ConfigurationException(
+                entry == null ? sentence : entry.place() + ": " + sentence);
     }
 }

@@ -1,57 +1,55 @@
 package io.quorate.config;
 
+import java.util.Arrays;
 import java.util.List;
 
-/** The types of values the tables of keys use. */
+/**
+ * Reads the types of values as the table of keys writes them, for example {@code ms -1} or {@code
+ * one-of auto epoll nio}.
+ */
 final class Types {
 
-    static final KeyType FLAG = new KeyType.Flag();
-    static final KeyType YES_NO = new KeyType.YesNo();
-    static final KeyType TEXT = new KeyType.Text();
-    static final KeyType WORDS = new KeyType.Words();
-    static final KeyType PATH = new KeyType.Location();
-    static final KeyType HASH = new KeyType.Hash();
-    static final KeyType PORT = new KeyType.Number(0, 65_535);
+    private static final long KIB = 1 << 10;
+    private static final long MIB = 1 << 20;
+    private static final long PORT_MAX = 65_535;
 
     private Types() {}
 
-    static KeyType count(int min) {
-        return new KeyType.Number(min, Integer.MAX_VALUE);
+    static KeyType of(String written) {
+        String[] words = written.split(" ");
+        return switch (words[0]) {
+            case "count" ->
+                    new KeyType.Number(
+                            number(words, 1),
+                            words.length > 2 ? number(words, 2) : Integer.MAX_VALUE);
+            case "port" -> new KeyType.Number(0, PORT_MAX);
+            case "ms" -> duration(KeyType.Duration.Unit.MS, words);
+            case "s" -> duration(KeyType.Duration.Unit.S, words);
+            case "h" -> duration(KeyType.Duration.Unit.H, words);
+            case "bytes" -> new KeyType.Size(1, number(words, 1), number(words, 2));
+            case "kib" -> new KeyType.Size(KIB, number(words, 1), Long.MAX_VALUE / KIB);
+            case "mib" -> new KeyType.Size(MIB, number(words, 1), Long.MAX_VALUE / MIB);
+            case "fraction" -> new KeyType.Decimal(0, 1);
+            case "flag" -> new KeyType.Flag();
+            case "yes-no" -> new KeyType.YesNo();
+            case "text" -> new KeyType.Text();
+            case "words" -> new KeyType.Words();
+            case "path" -> new KeyType.Location();
+            case "hash" -> new KeyType.Hash();
+            case "one-of" -> new KeyType.Choice(choices(words));
+            default -> throw new IllegalArgumentException("there is no type of values " + written);
+        };
     }
 
-    static KeyType count(long min, long max) {
-        return new KeyType.Number(min, max);
+    private static KeyType duration(KeyType.Duration.Unit unit, String[] words) {
+        return new KeyType.Duration(unit, number(words, 1), Integer.MAX_VALUE);
     }
 
-    static KeyType millis(int min) {
-        return new KeyType.Duration(KeyType.Duration.Unit.MS, min, Integer.MAX_VALUE);
+    private static List<String> choices(String[] words) {
+        return Arrays.stream(words).skip(1).map(word -> word.equals("empty") ? "" : word).toList();
     }
 
-    static KeyType seconds(int min) {
-        return new KeyType.Duration(KeyType.Duration.Unit.S, min, Integer.MAX_VALUE);
-    }
-
-    static KeyType hours(int min) {
-        return new KeyType.Duration(KeyType.Duration.Unit.H, min, Integer.MAX_VALUE);
-    }
-
-    static KeyType bytes(long min, long max) {
-        return new KeyType.Size(1, min, max);
-    }
-
-    static KeyType kib(long min) {
-        return new KeyType.Size(1 << 10, min, Long.MAX_VALUE >> 10);
-    }
-
-    static KeyType mib(long min) {
-        return new KeyType.Size(1 << 20, min, Long.MAX_VALUE >> 20);
-    }
-
-    static KeyType fraction() {
-        return new KeyType.Decimal(0, 1);
-    }
-
-    static KeyType oneOf(String... words) {
-        return new KeyType.Choice(List.of(words));
+    private static long number(String[] words, int at) {
+        return Long.parseLong(words[at]);
     }
 }

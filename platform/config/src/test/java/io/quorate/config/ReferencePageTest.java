@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The reference page is the table of keys. {@code -Dquorate.test.rewrite=true} writes the page anew. */
+/**
+ * The reference page is the table of keys. {@code -Dquorate.test.rewrite=true} writes the page
+ * anew.
+ */
 class ReferencePageTest {
 
     private static Path page() {
@@ -29,17 +32,25 @@ class ReferencePageTest {
 
     @Test
     void everyDefaultIsAValueOfItsKey() {
-        assertThat(KeyTable.keys()).allSatisfy(key -> {
-            if (key.fallback() != null) {
-                assertThat(key.type().parse(key.fallback())).as(key.name()).isNotNull();
-            }
-            assertThat(key.meaning()).as(key.name()).isNotEmpty().doesNotEndWith(".");
-            assertThat(KeyTable.find(key.name())).isSameAs(key);
-        });
+        assertThat(KeyTable.keys())
+                .allSatisfy(
+                        key -> {
+                            if (key.fallback() != null) {
+                                assertThat(key.type().parse(key.fallback()))
+                                        .as(key.name())
+                                        .isNotNull();
+                            }
+                            assertThat(key.meaning())
+                                    .as(key.name())
+                                    .isNotEmpty()
+                                    .doesNotEndWith(".");
+                            assertThat(KeyTable.find(key.name())).isSameAs(key);
+                        });
     }
 
     @Test
     void everyTargetIsNamedOnce() {
-        assertThat(KeyTable.keys().stream().flatMap(key -> key.targets().stream())).doesNotHaveDuplicates();
+        assertThat(KeyTable.keys().stream().flatMap(key -> key.targets().stream()))
+                .doesNotHaveDuplicates();
     }
 }

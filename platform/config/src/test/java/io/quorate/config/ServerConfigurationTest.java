@@ -17,10 +17,10 @@ class ServerConfigurationTest {
 
     private static final String SMALLEST = "dataDir=/data\nclientPort=2181\n";
 
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
-    private static ServerConfiguration parse(String text, Map<String, String> jvm) throws ConfigurationException {
+    private static ServerConfiguration parse(String text, Map<String, String> jvm)
+            throws ConfigurationException {
         return ServerConfiguration.from(ConfigurationFile.parse(Path.of("zoo.cfg"), text), jvm);
     }
 
@@ -38,7 +38,9 @@ class ServerConfigurationTest {
 
     @Test
     void theSampleOfZooKeeperIsServed() throws Exception {
-        ServerConfiguration sample = parse("""
+        ServerConfiguration sample =
+                parse(
+                        """
                 # The number of milliseconds of each tick
                 tickTime=2000
                 initLimit=10
@@ -58,36 +60,72 @@ class ServerConfigurationTest {
         assertThat(replica(sample, "purgeIntervalHours")).isEqualTo(1);
         assertThat(replica(sample, "storage.preallocBytes")).isEqualTo(64L << 20);
         assertThat(gate(sample, "maxConnectionsPerHost")).isEqualTo(60);
-        assertThat((String[]) sample.configurations().get(Pids.ADMIN).get("words")).containsExactly("*");
+        assertThat((String[]) sample.configurations().get(Pids.ADMIN).get("words"))
+                .containsExactly("*");
         assertThat(sample.warnings()).isEmpty();
     }
 
     @Test
     void pluginsAreChosenByName() throws Exception {
-        ServerConfiguration chosen = parse(SMALLEST + "quorate.storage=memory\nquorate.memory.limit=5\n");
+        ServerConfiguration chosen =
+                parse(SMALLEST + "quorate.storage=memory\nquorate.memory.limit=5\n");
         assertThat(chosen.plugins())
                 .containsExactly(
-                        new PluginChoice("quorate.storage", "storage.engine", "memory", Map.of("limit", "5")),
-                        new PluginChoice("quorate.consensus", "consensus.protocol", "solo", Map.of()));
+                        new PluginChoice(
+                                "quorate.storage",
+                                "storage.engine",
+                                "memory",
+                                Map.of("limit", "5")),
+                        new PluginChoice(
+                                "quorate.consensus", "consensus.protocol", "solo", Map.of()));
         assertThat(replica(chosen, "storage.target")).isEqualTo("(storage.engine=memory)");
         assertThat(replica(chosen, "consensus.target")).isEqualTo("(consensus.protocol=solo)");
         assertThat(chosen.configurations().keySet())
-                .containsExactly(Pids.LOOP, Pids.AUTH_DIGEST, Pids.AUTH_IP, Pids.REPLICA, Pids.ADMIN, Pids.CLIENT_GATE);
+                .containsExactly(
+                        Pids.LOOP,
+                        Pids.AUTH_DIGEST,
+                        Pids.AUTH_IP,
+                        Pids.REPLICA,
+                        Pids.ADMIN,
+                        Pids.CLIENT_GATE);
     }
 
     @Test
     void everyOtherKeyBecomesASystemProperty() throws Exception {
-        ServerConfiguration other = parse(SMALLEST + "snapCount=7\nmy.own=thing\nzookeeper.forceSync=no\nznode.container.maxPerMinute=5\n");
+        ServerConfiguration other =
+                parse(
+                        SMALLEST
+                                + "snapCount=7\nmy.own=thing\nzookeeper.forceSync=no\nznode.container.maxPerMinute=5\n");
         assertThat(other.systemProperties())
-                .isEqualTo(Map.of("zookeeper.snapCount", "7", "zookeeper.my.own", "thing", "zookeeper.forceSync", "no", "znode.container.maxPerMinute", "5"));
-        assertThat(other.warnings()).containsExactly("zoo.cfg line 4: my.own is no key of this server; it becomes the system property zookeeper.my.own");
+                .isEqualTo(
+                        Map.of(
+                                "zookeeper.snapCount",
+                                "7",
+                                "zookeeper.my.own",
+                                "thing",
+                                "zookeeper.forceSync",
+                                "no",
+                                "znode.container.maxPerMinute",
+                                "5"));
+        assertThat(other.warnings())
+                .containsExactly(
+                        "zoo.cfg line 4: my.own is no key of this server; it becomes the system property zookeeper.my.own");
         assertThat(replica(other, "storage.forceSync")).isEqualTo(false);
         assertThat(replica(other, "containersPerMinuteMax")).isEqualTo(5);
     }
 
     @Test
     void systemPropertiesCountWhereTheFileIsSilent() throws Exception {
-        Map<String, String> jvm = Map.of("zookeeper.snapCount", "50", "zookeeper.skipACL", "yes", "jute.maxbuffer", "4194304", "zookeeper.tickTime", "1");
+        Map<String, String> jvm =
+                Map.of(
+                        "zookeeper.snapCount",
+                        "50",
+                        "zookeeper.skipACL",
+                        "yes",
+                        "jute.maxbuffer",
+                        "4194304",
+                        "zookeeper.tickTime",
+                        "1");
         ServerConfiguration both = parse(SMALLEST + "skipACL=no\n", jvm);
         assertThat(replica(both, "snapCount")).isEqualTo(50);
         assertThat(replica(both, "skipAcl")).isEqualTo(false);
@@ -98,47 +136,59 @@ class ServerConfigurationTest {
 
     @Test
     void namesOfTheManualAreTaken() throws Exception {
-        assertThat(gate(parse(SMALLEST + "requestThrottleLimit=9\n"), "throttleRequestsMax")).isEqualTo(9);
-        assertThat(gate(parse(SMALLEST, Map.of("zookeeper.connectionMaxTokens", "3")), "connectTokens")).isEqualTo(3);
+        assertThat(gate(parse(SMALLEST + "requestThrottleLimit=9\n"), "throttleRequestsMax"))
+                .isEqualTo(9);
+        assertThat(
+                        gate(
+                                parse(SMALLEST, Map.of("zookeeper.connectionMaxTokens", "3")),
+                                "connectTokens"))
+                .isEqualTo(3);
     }
 
     @Test
     void theLastLineOfAKeyWins() throws Exception {
         ServerConfiguration twice = parse(SMALLEST + "tickTime=1000\ntickTime=2s\n");
         assertThat(replica(twice, "tickMillis")).isEqualTo(2000);
-        assertThat(twice.warnings()).containsExactly("zoo.cfg line 4: tickTime is set again; zoo.cfg line 3 is overruled");
+        assertThat(twice.warnings())
+                .containsExactly(
+                        "zoo.cfg line 4: tickTime is set again; zoo.cfg line 3 is overruled");
     }
 
     @Test
     void propertiesSyntaxIsUnderstood() throws Exception {
-        ServerConfiguration odd = parse("! comment \\\ndataDir : /data\n  clientPort   2181  \ntick\\\n    Time = 10\\\n  00\r\nautopurge.snapRetainCount=\\u0034");
+        ServerConfiguration odd =
+                parse(
+                        "! comment \\\ndataDir : /data\n  clientPort   2181  \ntick\\\n    Time = 10\\\n  00\r\nautopurge.snapRetainCount=\\u0034");
         assertThat(odd.clientPort()).isEqualTo(2181);
         assertThat(replica(odd, "tickMillis")).isEqualTo(1000);
         assertThat(replica(odd, "retainSnapshots")).isEqualTo(4);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "tickTime=fast                | zoo.cfg line 3: tickTime is \"fast\", but it must be a number of milliseconds, at least 1, or a number with one of the units ms, s, m, h, d",
-        "tickTime=0                   | zoo.cfg line 3: tickTime is \"0\", but it must be a number of milliseconds, at least 1, or a number with one of the units ms, s, m, h, d",
-        "clientPort=70000             | zoo.cfg line 3: clientPort is \"70000\", but it must be a whole number from 0 to 65535",
-        "clientPort=                  | zoo.cfg line 3: clientPort is \"\", but it must be a whole number from 0 to 65535",
-        "reconfigEnabled=yes          | zoo.cfg line 3: reconfigEnabled is \"yes\", but it must be true or false",
-        "electionAlg=2                | zoo.cfg line 3: electionAlg is \"2\", but it must be 3",
-        "snapCount=1                  | zoo.cfg line 3: snapCount is \"1\", but it must be a whole number, at least 2",
-        "snapshot.compression.method=zip | zoo.cfg line 3: snapshot.compression.method is \"zip\", but it must be empty, gz or snappy",
-        "DigestAuthenticationProvider.digestAlg=ROT13 | zoo.cfg line 3: DigestAuthenticationProvider.digestAlg is \"ROT13\", but it must be a hash algorithm of the JDK such as SHA1 or SHA-256",
-        "maxSessionTimeout=5s         | zoo.cfg line 3: minSessionTimeout is 6000 ms, which is larger than maxSessionTimeout, 5000 ms",
-        "secureClientPort=2281        | zoo.cfg line 3: secureClientPort is 2281, but this version cannot do that yet",
-        "sslQuorum=true               | zoo.cfg line 3: sslQuorum is true, but this version cannot do that yet",
-        "quorate.storge=memory        | zoo.cfg line 3: quorate.storge is no key of Quorate",
-        "quorate.storage=Not A Name   | zoo.cfg line 3: quorate.storage is \"Not A Name\", but it must be the name of a plugin, such as filelog",
-        "enforce.auth.enabled=true    | zoo.cfg line 3: enforce.auth.enabled is true, but enforce.auth.schemes names no scheme",
-        "server.1=h:1                 | zoo.cfg line 3: server.1 is \"h:1\", but it must be host:quorumPort:electionPort[:role][;[host:]clientPort]",
-        "server.1=h:1:2:observer      | all servers are observers, so nobody could decide in zoo.cfg",
-        "dynamicConfigFile=/nowhere/x | there is no configuration file /nowhere/x",
-        "snapCount=\\\\uXYZ           | zoo.cfg line 3 is no line of a properties file: Malformed \\\\uxxxx encoding."
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "tickTime=fast                | zoo.cfg line 3: tickTime is \"fast\", but it must be a number of milliseconds, at least 1, or a number with one of the units ms, s, m, h, d",
+                "tickTime=0                   | zoo.cfg line 3: tickTime is \"0\", but it must be a number of milliseconds, at least 1, or a number with one of the units ms, s, m, h, d",
+                "clientPort=70000             | zoo.cfg line 3: clientPort is \"70000\", but it must be a whole number from 0 to 65535",
+                "clientPort=                  | zoo.cfg line 3: clientPort is \"\", but it must be a whole number from 0 to 65535",
+                "reconfigEnabled=yes          | zoo.cfg line 3: reconfigEnabled is \"yes\", but it must be true or false",
+                "electionAlg=2                | zoo.cfg line 3: electionAlg is \"2\", but it must be 3",
+                "snapCount=1                  | zoo.cfg line 3: snapCount is \"1\", but it must be a whole number, at least 2",
+                "snapshot.compression.method=zip | zoo.cfg line 3: snapshot.compression.method is \"zip\", but it must be empty, gz or snappy",
+                "DigestAuthenticationProvider.digestAlg=ROT13 | zoo.cfg line 3: DigestAuthenticationProvider.digestAlg is \"ROT13\", but it must be a hash algorithm of the JDK such as SHA1 or SHA-256",
+                "maxSessionTimeout=5s         | zoo.cfg line 3: minSessionTimeout is 6000 ms, which is larger than maxSessionTimeout, 5000 ms",
+                "secureClientPort=2281        | zoo.cfg line 3: secureClientPort is 2281, but this version cannot do that yet",
+                "sslQuorum=true               | zoo.cfg line 3: sslQuorum is true, but this version cannot do that yet",
+                "quorate.storge=memory        | zoo.cfg line 3: quorate.storge is no key of Quorate",
+                "quorate.storage=Not A Name   | zoo.cfg line 3: quorate.storage is \"Not A Name\", but it must be the name of a plugin, such as filelog",
+                "enforce.auth.enabled=true    | zoo.cfg line 3: enforce.auth.enabled is true, but enforce.auth.schemes names no scheme",
+                "server.1=h:1                 | zoo.cfg line 3: server.1 is \"h:1\", but it must be host:quorumPort:electionPort[:role][;[host:]clientPort]",
+                "server.1=h:1:2:observer      | all servers are observers, so nobody could decide in zoo.cfg",
+                "dynamicConfigFile=/nowhere/x | there is no configuration file /nowhere/x",
+                "snapCount=\\\\uXYZ           | zoo.cfg line 3 is no line of a properties file: Malformed \\\\uxxxx encoding."
+            })
     void mistakesAreToldInOneSentence(String line, String sentence) {
         assertThatThrownBy(() -> parse(SMALLEST + line.replace("\\\\", "\\") + "\n"))
                 .isInstanceOf(ConfigurationException.class)
@@ -148,21 +198,28 @@ class ServerConfigurationTest {
     @Test
     void mistakesInSystemPropertiesAreToldToo() {
         assertThatThrownBy(() -> parse(SMALLEST, Map.of("zookeeper.digest.enabled", "1")))
-                .hasMessage("system property zookeeper.digest.enabled: digest.enabled is \"1\", but it must be true or false");
+                .hasMessage(
+                        "system property zookeeper.digest.enabled: digest.enabled is \"1\", but it must be true or false");
     }
 
     @Test
     void whatIsMissingIsNamed() {
         assertThatThrownBy(() -> parse("clientPort=1")).hasMessage("dataDir is not set in zoo.cfg");
-        assertThatThrownBy(() -> parse("dataDir=/d")).hasMessage("clientPort is not set in zoo.cfg, so no client could connect");
-        assertThatThrownBy(() -> parse("dataDir=/d\nclientPortAddress=::1")).hasMessage("zoo.cfg line 2: clientPortAddress is set, but clientPort is not");
+        assertThatThrownBy(() -> parse("dataDir=/d"))
+                .hasMessage("clientPort is not set in zoo.cfg, so no client could connect");
+        assertThatThrownBy(() -> parse("dataDir=/d\nclientPortAddress=::1"))
+                .hasMessage("zoo.cfg line 2: clientPortAddress is set, but clientPort is not");
         assertThatThrownBy(() -> ServerConfiguration.read(folder.resolve("zoo.cfg"), Map.of()))
                 .hasMessage("there is no configuration file " + folder.resolve("zoo.cfg"));
     }
 
     @Test
     void keysOfLaterVersionsWarn() throws Exception {
-        assertThat(parse(SMALLEST + "admin.serverPort=9090\nadmin.enableServer=false\nssl.keyStore.location=/k\naudit.enable=true\n").warnings())
+        assertThat(
+                        parse(
+                                        SMALLEST
+                                                + "admin.serverPort=9090\nadmin.enableServer=false\nssl.keyStore.location=/k\naudit.enable=true\n")
+                                .warnings())
                 .containsExactly(
                         "zoo.cfg line 6: audit.enable has no effect in this version",
                         "zoo.cfg line 3: admin.serverPort has no effect in this version",
@@ -171,8 +228,14 @@ class ServerConfigurationTest {
 
     @Test
     void digestCanBeSwitchedOff() throws Exception {
-        assertThat(parse(SMALLEST + "DigestAuthenticationProvider.enabled=false\n").configurations()).doesNotContainKey(Pids.AUTH_DIGEST);
-        assertThat(parse(SMALLEST + "DigestAuthenticationProvider.superDigest=super:x=\n").configurations().get(Pids.AUTH_DIGEST))
+        assertThat(
+                        parse(SMALLEST + "DigestAuthenticationProvider.enabled=false\n")
+                                .configurations())
+                .doesNotContainKey(Pids.AUTH_DIGEST);
+        assertThat(
+                        parse(SMALLEST + "DigestAuthenticationProvider.superDigest=super:x=\n")
+                                .configurations()
+                                .get(Pids.AUTH_DIGEST))
                 .isEqualTo(Map.of("superDigest", "super:x=", "algorithm", "SHA1"));
     }
 
@@ -180,12 +243,15 @@ class ServerConfigurationTest {
     void fewerThanThreeSnapshotsAreRaised() throws Exception {
         ServerConfiguration few = parse(SMALLEST + "autopurge.snapRetainCount=1\n");
         assertThat(replica(few, "retainSnapshots")).isEqualTo(3);
-        assertThat(few.warnings()).containsExactly("zoo.cfg line 3: autopurge.snapRetainCount is below 3, so 3 snapshots are kept");
+        assertThat(few.warnings())
+                .containsExactly(
+                        "zoo.cfg line 3: autopurge.snapRetainCount is below 3, so 3 snapshots are kept");
     }
 
     @Test
     void aSingleServerLineIsStandalone() throws Exception {
-        ServerConfiguration single = parse("dataDir=/data\nserver.1=here:2888:3888;127.0.0.1:2181\n");
+        ServerConfiguration single =
+                parse("dataDir=/data\nserver.1=here:2888:3888;127.0.0.1:2181\n");
         assertThat(single.membership().members()).isEmpty();
         assertThat(single.clientPort()).isEqualTo(2181);
         assertThat(single.clientHost()).isEqualTo("127.0.0.1");
@@ -193,33 +259,60 @@ class ServerConfigurationTest {
 
     @Test
     void severalServersNeedAConsensusForThem() throws Exception {
-        String lines = "dataDir=" + folder + "\nclientPort=2181\nserver.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2:observer\ninitLimit=10\nsyncLimit=5\n";
+        String lines =
+                "dataDir="
+                        + folder
+                        + "\nclientPort=2181\nserver.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2:observer\ninitLimit=10\nsyncLimit=5\n";
         assertThatThrownBy(() -> parse(lines))
-                .hasMessage("zoo.cfg line 5: the server lines make an ensemble of 3 servers, but quorate.consensus is solo, which serves a standalone server");
+                .hasMessage(
+                        "zoo.cfg line 5: the server lines make an ensemble of 3 servers, but quorate.consensus is solo, which serves a standalone server");
         assertThatThrownBy(() -> parse(lines + "quorate.consensus=zab\n"))
-                .hasMessage("the file " + folder.resolve("myid") + " with the number of this server cannot be read");
+                .hasMessage(
+                        "the file "
+                                + folder.resolve("myid")
+                                + " with the number of this server cannot be read");
         Files.writeString(folder.resolve("myid"), "2\n");
         ServerConfiguration ensemble = parse(lines + "quorate.consensus=zab\n");
         assertThat(ensemble.self()).isEqualTo(new ServerId(2));
-        assertThat(ensemble.membership().participants()).containsExactly(new ServerId(1), new ServerId(2));
-        assertThat(ensemble.plugins()).extracting(PluginChoice::value).containsExactly("filelog", "zab", "fast");
-        assertThat((String[]) replica(ensemble, "ensembleOptions")).containsExactly("initLimit=10", "syncLimit=5");
+        assertThat(ensemble.membership().participants())
+                .containsExactly(new ServerId(1), new ServerId(2));
+        assertThat(ensemble.plugins())
+                .extracting(PluginChoice::value)
+                .containsExactly("filelog", "zab", "fast");
+        assertThat((String[]) replica(ensemble, "ensembleOptions"))
+                .containsExactly("initLimit=10", "syncLimit=5");
         assertThat(replica(ensemble, "election.target")).isEqualTo("(election.algorithm=fast)");
     }
 
     @Test
     void membershipMayStandInAFileOfItsOwn() throws Exception {
-        Path dynamic = Files.writeString(folder.resolve("zoo.cfg.dynamic"), "server.1=a:1:2\nserver.2=b:1:x\n");
+        Path dynamic =
+                Files.writeString(
+                        folder.resolve("zoo.cfg.dynamic"), "server.1=a:1:2\nserver.2=b:1:x\n");
         assertThatThrownBy(() -> parse(SMALLEST + "dynamicConfigFile=" + dynamic))
                 .hasMessage(dynamic + " line 2: server.2 has \"x\" where a number is due");
         assertThatThrownBy(() -> parse(SMALLEST + "server.1=a:1:2\ndynamicConfigFile=" + dynamic))
-                .hasMessage("zoo.cfg line 3: membership lines must stand in dynamicConfigFile only");
+                .hasMessage(
+                        "zoo.cfg line 3: membership lines must stand in dynamicConfigFile only");
     }
 
     @Test
     void valuesAreOfTypesThatConfigurationsTake() throws Exception {
-        parse(SMALLEST).configurations().forEach((pid, properties) -> properties.forEach((name, value) -> assertThat((Object) value.getClass())
-                .as(pid + " " + name)
-                .isIn(Set.of(Boolean.class, Integer.class, Long.class, Double.class, String.class, String[].class))));
+        parse(SMALLEST)
+                .configurations()
+                .forEach(
+                        (pid, properties) ->
+                                properties.forEach(
+                                        (name, value) ->
+                                                assertThat((Object) value.getClass())
+                                                        .as(pid + " " + name)
+                                                        .isIn(
+                                                                Set.of(
+                                                                        Boolean.class,
+                                                                        Integer.class,
+                                                                        Long.class,
+                                                                        Double.class,
+                                                                        String.class,
+                                                                        String[].class))));
     }
 }

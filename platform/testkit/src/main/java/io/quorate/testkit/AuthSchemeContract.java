@@ -18,7 +18,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** What every authentication scheme must do. A plugin extends this class and brings the scheme, credentials it accepts and ids it takes and refuses. */
+/**
+ * What every authentication scheme must do. A plugin extends this class and brings the scheme,
+ * credentials it accepts and ids it takes and refuses.
+ */
 public abstract class AuthSchemeContract {
 
     /** The scheme under test. */
@@ -36,7 +39,8 @@ public abstract class AuthSchemeContract {
     /** A plain connection from this address literal. */
     protected static AuthConnection connectionFrom(String address) {
         try {
-            InetSocketAddress remote = new InetSocketAddress(InetAddress.getByName(address), 40_000);
+            InetSocketAddress remote =
+                    new InetSocketAddress(InetAddress.getByName(address), 40_000);
             return () -> remote;
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(address, e);
@@ -51,16 +55,22 @@ public abstract class AuthSchemeContract {
 
     @Test
     void theNameIsShortAndNotBuiltIn() {
-        assertThat(scheme().scheme()).matches("[a-z][a-z0-9_.-]{0,63}").isNotIn("world", "auth", "super");
+        assertThat(scheme().scheme())
+                .matches("[a-z][a-z0-9_.-]{0,63}")
+                .isNotIn("world", "auth", "super");
         assertThat(scheme().scheme()).isEqualTo(scheme().scheme());
     }
 
     @Test
     void goodCredentialsGiveIdentitiesOfTheScheme() {
-        assertThat(accepted().identities()).isNotEmpty().allSatisfy(identity -> {
-            assertThat(identity.isComplete()).isTrue();
-            assertThat(identity.scheme()).isIn(scheme().scheme(), Identity.SUPER.scheme());
-        });
+        assertThat(accepted().identities())
+                .isNotEmpty()
+                .allSatisfy(
+                        identity -> {
+                            assertThat(identity.isComplete()).isTrue();
+                            assertThat(identity.scheme())
+                                    .isIn(scheme().scheme(), Identity.SUPER.scheme());
+                        });
     }
 
     @Test
@@ -83,8 +93,12 @@ public abstract class AuthSchemeContract {
 
     @Test
     void idsAreJudged() {
-        assertThat(validIds()).isNotEmpty().allSatisfy(id -> assertThat(scheme().isValid(id)).as(id).isTrue());
-        assertThat(invalidIds()).isNotEmpty().allSatisfy(id -> assertThat(scheme().isValid(id)).as(id).isFalse());
+        assertThat(validIds())
+                .isNotEmpty()
+                .allSatisfy(id -> assertThat(scheme().isValid(id)).as(id).isTrue());
+        assertThat(invalidIds())
+                .isNotEmpty()
+                .allSatisfy(id -> assertThat(scheme().isValid(id)).as(id).isFalse());
     }
 
     @Test
@@ -94,7 +108,11 @@ public abstract class AuthSchemeContract {
         for (int i = 0; i < 10_000; i++) {
             byte[] bytes = new byte[random.nextInt(24)];
             for (int at = 0; at < bytes.length; at++) {
-                bytes[at] = (byte) (random.nextInt(4) == 0 ? random.nextInt(256) : ":./0123456789abcdef%+- ".charAt(random.nextInt(23)));
+                bytes[at] =
+                        (byte)
+                                (random.nextInt(4) == 0
+                                        ? random.nextInt(256)
+                                        : ":./0123456789abcdef%+- ".charAt(random.nextInt(23)));
             }
             String id = new String(bytes, StandardCharsets.ISO_8859_1);
             scheme().isValid(id);
@@ -114,15 +132,18 @@ public abstract class AuthSchemeContract {
     void manyThreadsGetTheSameAnswers() throws Exception {
         AuthScheme scheme = scheme();
         List<Identity> expected = accepted().identities();
-        Callable<Boolean> work = () -> {
-            for (int i = 0; i < 2_000; i++) {
-                AuthResult result = scheme.authenticate(connectionFrom("127.0.0.1"), goodCredentials());
-                if (!(result instanceof AuthResult.Accepted(List<Identity> identities)) || !identities.equals(expected)) {
-                    return false;
-                }
-            }
-            return true;
-        };
+        Callable<Boolean> work =
+                () -> {
+                    for (int i = 0; i < 2_000; i++) {
+                        AuthResult result =
+                                scheme.authenticate(connectionFrom("127.0.0.1"), goodCredentials());
+                        if (!(result instanceof AuthResult.Accepted(List<Identity> identities))
+                                || !identities.equals(expected)) {
+                            return false;
+                        }
+                    }
+                    return true;
+                };
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             for (Future<Boolean> done : threads.invokeAll(List.of(work, work, work, work))) {
                 assertThat(done.get()).isTrue();

@@ -19,10 +19,12 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every consensus core must do when its server is the only voter. A plugin extends this class and says which factory it brings; the rules of order and durability are checked by
- * {@link CoreDriver} on every action of every test.
+ * What every consensus core must do when its server is the only voter. A plugin extends this class
+ * and says which factory it brings; the rules of order and durability are checked by {@link
+ * CoreDriver} on every action of every test.
  *
- * <p>The random runs default to 200 seeds; {@code -Dquorate.test.seeds=n} sets another number. A failure names its seed.
+ * <p>The random runs default to 200 seeds; {@code -Dquorate.test.seeds=n} sets another number. A
+ * failure names its seed.
  */
 public abstract class ConsensusCoreContract {
 
@@ -35,12 +37,15 @@ public abstract class ConsensusCoreContract {
     /** The only member of the ensemble. */
     protected Membership membership() {
         Member.Address address = new Member.Address("127.0.0.1", 2888, 3888);
-        return Membership.ofMajority(0, List.of(new Member(SELF, Member.Kind.PARTICIPANT, List.of(address), null, 0)));
+        return Membership.ofMajority(
+                0, List.of(new Member(SELF, Member.Kind.PARTICIPANT, List.of(address), null, 0)));
     }
 
     private CoreDriver started(long lastZxid, long appliedZxid) {
-        EnsembleSettings settings = new EnsembleSettings(SELF, 2_000, 10, 5, 1 << 20, 8, WINDOW_BYTES, false, Map.of());
-        return new CoreDriver(factory().create(settings)).start(SELF, membership(), lastZxid, appliedZxid);
+        EnsembleSettings settings =
+                new EnsembleSettings(SELF, 2_000, 10, 5, 1 << 20, 8, WINDOW_BYTES, false, Map.of());
+        return new CoreDriver(factory().create(settings))
+                .start(SELF, membership(), lastZxid, appliedZxid);
     }
 
     private CoreDriver serving() {
@@ -56,7 +61,8 @@ public abstract class ConsensusCoreContract {
 
     @Test
     void portsHaveDifferentNames() {
-        EnsembleSettings settings = new EnsembleSettings(SELF, 2_000, 10, 5, 1 << 20, 8, WINDOW_BYTES, false, Map.of());
+        EnsembleSettings settings =
+                new EnsembleSettings(SELF, 2_000, 10, 5, 1 << 20, 8, WINDOW_BYTES, false, Map.of());
         List<String> names = factory().ports(settings).stream().map(port -> port.name()).toList();
         assertThat(new HashSet<>(names)).hasSameSizeAs(names);
     }
@@ -94,7 +100,10 @@ public abstract class ConsensusCoreContract {
         for (int i = 0; i < 1_000; i++) {
             driver.submit(1);
         }
-        long appends = driver.newActions().stream().filter(action -> action instanceof ConsensusAction.Append).count();
+        long appends =
+                driver.newActions().stream()
+                        .filter(action -> action instanceof ConsensusAction.Append)
+                        .count();
         assertThat(appends).isBetween(1L, 8L);
         settle(driver);
         assertThat(driver.carriedOut()).hasSize(1_000);
@@ -130,7 +139,9 @@ public abstract class ConsensusCoreContract {
 
     @Test
     void itStopsBeforeTheCounterOverflowsAndGoesOn() {
-        CoreDriver driver = started(Zxid.of(4, Zxid.COUNTER_MAX - 3), Zxid.of(4, Zxid.COUNTER_MAX - 3)).untilServing();
+        CoreDriver driver =
+                started(Zxid.of(4, Zxid.COUNTER_MAX - 3), Zxid.of(4, Zxid.COUNTER_MAX - 3))
+                        .untilServing();
         for (int i = 0; i < 50; i++) {
             driver.submit(1);
         }
@@ -138,7 +149,10 @@ public abstract class ConsensusCoreContract {
         assertThat(driver.carriedOut()).hasSize(50);
         assertThat(driver.actions())
                 .filteredOn(action -> action instanceof ConsensusAction.Append)
-                .noneMatch(action -> Zxid.counter(((ConsensusAction.Append) action).entry().zxid()) == 0);
+                .noneMatch(
+                        action ->
+                                Zxid.counter(((ConsensusAction.Append) action).entry().zxid())
+                                        == 0);
     }
 
     @Test
@@ -170,8 +184,13 @@ public abstract class ConsensusCoreContract {
 
     private List<ConsensusAction> randomRun(long seed) {
         Random random = new Random(seed);
-        long last = random.nextInt(4) == 0 ? 0 : Zxid.of(random.nextInt(5), Zxid.COUNTER_MAX - random.nextInt(300));
-        CoreDriver driver = started(last, random.nextBoolean() ? last : Zxid.of(Zxid.epoch(last), 0)).untilServing();
+        long last =
+                random.nextInt(4) == 0
+                        ? 0
+                        : Zxid.of(random.nextInt(5), Zxid.COUNTER_MAX - random.nextInt(300));
+        CoreDriver driver =
+                started(last, random.nextBoolean() ? last : Zxid.of(Zxid.epoch(last), 0))
+                        .untilServing();
         List<Long> asked = new ArrayList<>();
         int writes = 0;
         for (int i = 0; i < 400; i++) {
@@ -187,8 +206,14 @@ public abstract class ConsensusCoreContract {
             }
         }
         settle(driver);
-        assertThat(driver.carriedOut()).isEqualTo(LongStream.rangeClosed(1, writes).boxed().toList());
-        assertThat(asked).allSatisfy(id -> assertThat(driver.answer(id)).as("answer to call %d", id).isNotNull());
+        assertThat(driver.carriedOut())
+                .isEqualTo(LongStream.rangeClosed(1, writes).boxed().toList());
+        assertThat(asked)
+                .allSatisfy(
+                        id ->
+                                assertThat(driver.answer(id))
+                                        .as("answer to call %d", id)
+                                        .isNotNull());
         assertThat(driver.appliedZxid()).isGreaterThanOrEqualTo(driver.lastZxid());
         return driver.actions();
     }

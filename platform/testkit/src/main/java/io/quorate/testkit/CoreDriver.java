@@ -24,9 +24,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Drives a consensus core as the replica does, on the calling thread and with a clock of its own, and checks every action against the order and durability rules of {@link
- * ConsensusCore}. The "disk" makes tickets durable when told; the "replica" turns each Submit into a transaction and answers Revalidate with yes; the "election" elects whom the vote
- * names. Made for a server that is the only voter, so what is committed must be durable here.
+ * Drives a consensus core as the replica does, on the calling thread and with a clock of its own,
+ * and checks every action against the order and durability rules of {@link ConsensusCore}. The
+ * "disk" makes tickets durable when told; the "replica" turns each Submit into a transaction and
+ * answers Revalidate with yes; the "election" elects whom the vote names. Made for a server that is
+ * the only voter, so what is committed must be durable here.
  */
 public final class CoreDriver {
 
@@ -58,12 +60,25 @@ public final class CoreDriver {
         this.core = core;
     }
 
-    /** Starts the core as server {@code self} on a history that ends at {@code lastZxid}, of which {@code applied} is in the tree. */
+    /**
+     * Starts the core as server {@code self} on a history that ends at {@code lastZxid}, of which
+     * {@code applied} is in the tree.
+     */
     public CoreDriver start(ServerId self, Membership membership, long lastZxid, long applied) {
         this.lastZxid = lastZxid;
         this.durableZxid = lastZxid;
         this.applied = applied;
-        offer(new ConsensusEvent.Start(self, HardState.INITIAL, lastZxid, applied, applied, membership, null, true, 42));
+        offer(
+                new ConsensusEvent.Start(
+                        self,
+                        HardState.INITIAL,
+                        lastZxid,
+                        applied,
+                        applied,
+                        membership,
+                        null,
+                        true,
+                        42));
         return this;
     }
 
@@ -143,11 +158,14 @@ public final class CoreDriver {
         assertThat(stepping).as("the core was entered while in a step").isFalse();
         List<ConsensusAction> emitted = new ArrayList<>();
         boolean[] open = {true};
-        ConsensusActions out = action -> {
-            assertThat(open[0]).as("an action was added after its step: %s", action).isTrue();
-            assertThat(action).isNotNull();
-            emitted.add(action);
-        };
+        ConsensusActions out =
+                action -> {
+                    assertThat(open[0])
+                            .as("an action was added after its step: %s", action)
+                            .isTrue();
+                    assertThat(action).isNotNull();
+                    emitted.add(action);
+                };
         stepping = true;
         core.step(nowNanos, event, out);
         stepping = false;
@@ -170,14 +188,17 @@ public final class CoreDriver {
             case ConsensusAction.StoreMembership store -> takeTicket(store.ticket());
             case ConsensusAction.Truncate truncate -> {
                 takeTicket(truncate.ticket());
-                assertThat(truncate.after()).as("cut below what is committed").isGreaterThanOrEqualTo(applied);
+                assertThat(truncate.after())
+                        .as("cut below what is committed")
+                        .isGreaterThanOrEqualTo(applied);
             }
             case ConsensusAction.InstallSnapshot install -> takeTicket(install.ticket());
             case ConsensusAction.Commit commit -> commit(commit.upTo());
             case ConsensusAction.RoleChanged changed -> roleChanged(changed);
             case ConsensusAction.Called called -> called(called);
             case ConsensusAction.Answered answered -> answered(answered);
-            case ConsensusAction.StartElection election -> born.add(new ConsensusEvent.Elected(election.vote()));
+            case ConsensusAction.StartElection election ->
+                    born.add(new ConsensusEvent.Elected(election.vote()));
             case ConsensusAction.Halt halt -> phase = Phase.IDLE;
             default -> {}
         }
@@ -192,7 +213,9 @@ public final class CoreDriver {
         assertThat(upTo).as("commits rise").isGreaterThan(applied);
         if (Zxid.counter(upTo) != 0) {
             assertThat(upTo).as("commit of what is in the log").isLessThanOrEqualTo(lastZxid);
-            assertThat(upTo).as("commit of what the only voter has on disk").isLessThanOrEqualTo(durableZxid);
+            assertThat(upTo)
+                    .as("commit of what the only voter has on disk")
+                    .isLessThanOrEqualTo(durableZxid);
         }
         applied = upTo;
     }
@@ -205,7 +228,9 @@ public final class CoreDriver {
             assertThat(nextZxid).as("next zxid").isGreaterThan(lastZxid);
             assertThat(Zxid.counter(nextZxid)).as("counter of the next zxid").isPositive();
             assertThat(Zxid.epoch(nextZxid)).isEqualTo(changed.epoch());
-            assertThat(applied).as("a leader serves when all its history is committed").isGreaterThanOrEqualTo(lastZxid);
+            assertThat(applied)
+                    .as("a leader serves when all its history is committed")
+                    .isGreaterThanOrEqualTo(lastZxid);
         } else {
             assertThat(nextZxid).isZero();
         }
@@ -222,19 +247,29 @@ public final class CoreDriver {
                 assertThat(Zxid.counter(nextZxid)).as("room left in the epoch").isPositive();
                 born.add(new ConsensusEvent.Propose(nextZxid++, submit.body(), null));
             }
-            case LeaderCall.Revalidate revalidate -> born.add(new ConsensusEvent.Answer(called.caller(), new LeaderAnswer.SessionValid(true)));
-            case LeaderCall.Sync sync -> throw new AssertionError("a Sync is answered by the core, not passed on");
+            case LeaderCall.Revalidate revalidate ->
+                    born.add(
+                            new ConsensusEvent.Answer(
+                                    called.caller(), new LeaderAnswer.SessionValid(true)));
+            case LeaderCall.Sync sync ->
+                    throw new AssertionError("a Sync is answered by the core, not passed on");
         }
     }
 
     private void answered(ConsensusAction.Answered answered) {
         assertThat(callIds).as("answered call").contains(answered.callId());
-        assertThat(answers.put(answered.callId(), answered.answer())).as("call %d is answered once", answered.callId()).isNull();
+        assertThat(answers.put(answered.callId(), answered.answer()))
+                .as("call %d is answered once", answered.callId())
+                .isNull();
         Long before = syncAfter.get(answered.callId());
         if (before != null) {
-            assertThat((long) carriedOut.size()).as("writes passed on when sync %d is answered", answered.callId()).isGreaterThanOrEqualTo(before);
+            assertThat((long) carriedOut.size())
+                    .as("writes passed on when sync %d is answered", answered.callId())
+                    .isGreaterThanOrEqualTo(before);
             long due = before == 0 ? 0 : zxidsOfSubmits.get((int) (before - 1));
-            assertThat(applied).as("zxid applied when sync %d is answered", answered.callId()).isGreaterThanOrEqualTo(due);
+            assertThat(applied)
+                    .as("zxid applied when sync %d is answered", answered.callId())
+                    .isGreaterThanOrEqualTo(due);
         }
     }
 

@@ -10,13 +10,18 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every election must do, whatever its algorithm. A plugin extends this class and says which factory it brings; {@link ElectionWorld} checks every action of every test.
+ * What every election must do, whatever its algorithm. A plugin extends this class and says which
+ * factory it brings; {@link ElectionWorld} checks every action of every test.
  *
- * <p>The random runs default to 50 seeds; {@code -Dquorate.test.seeds=n} sets another number. A failure names its seed.
+ * <p>The random runs default to 50 seeds; {@code -Dquorate.test.seeds=n} sets another number. A
+ * failure names its seed.
  */
 public abstract class ElectionCoreContract {
 
-    /** Time within which servers that can talk must have decided; the longest back-off of an algorithm fits in. */
+    /**
+     * Time within which servers that can talk must have decided; the longest back-off of an
+     * algorithm fits in.
+     */
     private static final int PATIENCE_MILLIS = 120_000;
 
     /** The factory under test. */
@@ -44,7 +49,9 @@ public abstract class ElectionCoreContract {
         world.run(PATIENCE_MILLIS);
         for (int id = 1; id <= 3; id++) {
             assertThat(world.decided(id)).as("vote of %d", id).isNotNull();
-            assertThat(world.decided(id).leader()).as("leader of %d", id).isEqualTo(new ServerId(1));
+            assertThat(world.decided(id).leader())
+                    .as("leader of %d", id)
+                    .isEqualTo(new ServerId(1));
         }
     }
 
@@ -95,7 +102,9 @@ public abstract class ElectionCoreContract {
         world.begin(3, 1, 99);
         world.run(PATIENCE_MILLIS);
         assertThat(world.decided(3)).isNotNull();
-        assertThat(world.decided(3).leader()).as("a better history does not unseat a leader that stands").isEqualTo(standing.leader());
+        assertThat(world.decided(3).leader())
+                .as("a better history does not unseat a leader that stands")
+                .isEqualTo(standing.leader());
         assertThat(world.lookingHeard(standing.leader().value())).contains(new ServerId(3));
     }
 
@@ -127,7 +136,9 @@ public abstract class ElectionCoreContract {
                 ElectionWorld world = randomRun(seed);
                 for (int id = 1; id <= 3; id++) {
                     assertThat(world.decided(id)).as("vote of %d", id).isNotNull();
-                    assertThat(world.decided(id).leader()).as("leader of %d", id).isEqualTo(world.decided(1).leader());
+                    assertThat(world.decided(id).leader())
+                            .as("leader of %d", id)
+                            .isEqualTo(world.decided(1).leader());
                 }
             } catch (AssertionError | RuntimeException failure) {
                 throw new AssertionError("seed " + seed + ": " + failure.getMessage(), failure);
@@ -135,7 +146,10 @@ public abstract class ElectionCoreContract {
         }
     }
 
-    /** Three voters, links that break for a while, then quiet. Servers that decided stand, as they would. */
+    /**
+     * Three voters, links that break for a while, then quiet. Servers that decided stand, as they
+     * would.
+     */
     private ElectionWorld randomRun(long seed) {
         Random random = new Random(seed);
         ElectionWorld world = world(3, 0, seed);
@@ -159,14 +173,19 @@ public abstract class ElectionCoreContract {
     private static boolean agreed(ElectionWorld world) {
         Vote first = world.decided(1);
         for (int id = 1; id <= 3; id++) {
-            if (first == null || world.decided(id) == null || !world.decided(id).leader().equals(first.leader())) {
+            if (first == null
+                    || world.decided(id) == null
+                    || !world.decided(id).leader().equals(first.leader())) {
                 return false;
             }
         }
         return true;
     }
 
-    /** As consensus does: who follows somebody that does not lead, or leads without a quorum, looks again. */
+    /**
+     * As consensus does: who follows somebody that does not lead, or leads without a quorum, looks
+     * again.
+     */
     private static void giveUpWhatCannotServe(ElectionWorld world, Random random) {
         for (int id = 1; id <= 3; id++) {
             Vote vote = world.decided(id);
@@ -176,7 +195,11 @@ public abstract class ElectionCoreContract {
             Vote leaders = world.decided(vote.leader().value());
             int followers = 0;
             for (int other = 1; other <= 3; other++) {
-                followers += world.decided(other) != null && world.decided(other).leader().equals(vote.leader()) ? 1 : 0;
+                followers +=
+                        world.decided(other) != null
+                                        && world.decided(other).leader().equals(vote.leader())
+                                ? 1
+                                : 0;
             }
             if (leaders == null || !leaders.leader().equals(vote.leader()) || followers < 2) {
                 world.begin(id, 1, random.nextInt(4));

@@ -29,8 +29,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Several election cores, a virtual clock and a network in between that delays, refuses and loses links, all from one seed. Server n listens on host {@code n}. Messages of a link
- * keep their order. Checks with every action that cores keep to their contract.
+ * Several election cores, a virtual clock and a network in between that delays, refuses and loses
+ * links, all from one seed. Server n listens on host {@code n}. Messages of a link keep their
+ * order. Checks with every action that cores keep to their contract.
  */
 final class ElectionWorld {
 
@@ -65,29 +66,43 @@ final class ElectionWorld {
     private final Map<LinkId, End> otherEnd = new HashMap<>();
     private final Map<LinkId, Server> owner = new HashMap<>();
     private final Map<LinkId, Long> lastDelivery = new HashMap<>();
-    private final PriorityQueue<Due> queue = new PriorityQueue<>((a, b) -> {
-        int byTime = Long.compare(a.atNanos(), b.atNanos());
-        return byTime != 0 ? byTime : Long.compare(a.number(), b.number());
-    });
+    private final PriorityQueue<Due> queue =
+            new PriorityQueue<>(
+                    (a, b) -> {
+                        int byTime = Long.compare(a.atNanos(), b.atNanos());
+                        return byTime != 0 ? byTime : Long.compare(a.number(), b.number());
+                    });
     private final List<String> trace = new ArrayList<>();
     private long nowNanos = 1_000 * MILLI;
     private long numbers;
     private long links;
 
-    ElectionWorld(ElectionFactory factory, int voters, int observers, long seed, int delayMillisMax) {
+    ElectionWorld(
+            ElectionFactory factory, int voters, int observers, long seed, int delayMillisMax) {
         this.random = new Random(seed);
         this.delayMillisMax = delayMillisMax;
         List<Member> members = new ArrayList<>();
         for (int id = 1; id <= voters + observers; id++) {
             Member.Kind kind = id <= voters ? Member.Kind.PARTICIPANT : Member.Kind.OBSERVER;
-            members.add(new Member(new ServerId(id), kind, List.of(new Member.Address(Integer.toString(id), 2888, 3888)), null, 0));
+            members.add(
+                    new Member(
+                            new ServerId(id),
+                            kind,
+                            List.of(new Member.Address(Integer.toString(id), 2888, 3888)),
+                            null,
+                            0));
         }
         membership = Membership.ofMajority(0, members);
         for (Member member : members) {
-            EnsembleSettings settings = new EnsembleSettings(member.id(), 2_000, 10, 5, 1 << 20, 100, 1 << 20, false, Map.of());
+            EnsembleSettings settings =
+                    new EnsembleSettings(
+                            member.id(), 2_000, 10, 5, 1 << 20, 100, 1 << 20, false, Map.of());
             Server server = new Server(member.id(), factory.create(settings));
             servers.put(member.id(), server);
-            step(server, new ElectionEvent.Boot(member.id(), membership, null, seed * 31 + member.id().value()));
+            step(
+                    server,
+                    new ElectionEvent.Boot(
+                            member.id(), membership, null, seed * 31 + member.id().value()));
         }
     }
 
@@ -104,7 +119,9 @@ final class ElectionWorld {
     }
 
     void stand(long id, Role role, long leader, long epoch, long zxid) {
-        step(servers.get(new ServerId(id)), new ElectionEvent.Standing(role, new ServerId(leader), epoch, zxid));
+        step(
+                servers.get(new ServerId(id)),
+                new ElectionEvent.Standing(role, new ServerId(leader), epoch, zxid));
     }
 
     /** Takes a server off the network for good. */
@@ -164,10 +181,13 @@ final class ElectionWorld {
     private void step(Server server, ElectionEvent event) {
         List<ElectionAction> actions = new ArrayList<>();
         boolean[] open = {true};
-        server.core.step(nowNanos, event, action -> {
-            assertThat(open[0]).as("an action was added after its step").isTrue();
-            actions.add(action);
-        });
+        server.core.step(
+                nowNanos,
+                event,
+                action -> {
+                    assertThat(open[0]).as("an action was added after its step").isTrue();
+                    actions.add(action);
+                });
         open[0] = false;
         for (ElectionAction action : actions) {
             trace.add(nowNanos + " " + server.id + " " + action);
@@ -178,12 +198,18 @@ final class ElectionWorld {
     private void execute(Server server, ElectionAction action) {
         switch (action) {
             case ElectionAction.Decided decided -> {
-                assertThat(server.begun).as("server %s decided without having begun", server.id).isTrue();
-                assertThat(server.decided).as("server %s decides once per begin", server.id).isNull();
+                assertThat(server.begun)
+                        .as("server %s decided without having begun", server.id)
+                        .isTrue();
+                assertThat(server.decided)
+                        .as("server %s decides once per begin", server.id)
+                        .isNull();
                 server.decided = decided.vote();
             }
             case ElectionAction.VoterLooking looking -> {
-                assertThat(membership.participates(looking.server())).as("%s is a voter", looking).isTrue();
+                assertThat(membership.participates(looking.server()))
+                        .as("%s is a voter", looking)
+                        .isTrue();
                 server.lookingHeard.add(looking.server());
             }
             case ElectionAction.MembershipHeard heard -> assertThat(heard.membership()).isNotNull();
@@ -195,7 +221,12 @@ final class ElectionWorld {
         switch (action) {
             case LinkAction.Listen listen -> {
                 server.listening.clear();
-                listen.endpoints().forEach(endpoint -> server.listening.add(new Endpoint(server.id.toString(), endpoint.port())));
+                listen.endpoints()
+                        .forEach(
+                                endpoint ->
+                                        server.listening.add(
+                                                new Endpoint(
+                                                        server.id.toString(), endpoint.port())));
             }
             case LinkAction.Dial dial -> dial(server, dial);
             case LinkAction.Send send -> {
@@ -207,7 +238,8 @@ final class ElectionWorld {
                     drop(close.link(), LinkEvent.DownReason.LOCAL, LinkEvent.DownReason.CLOSED);
                 }
             }
-            case LinkAction.Pause pause -> throw new AssertionError("an election never pauses a link");
+            case LinkAction.Pause pause ->
+                    throw new AssertionError("an election never pauses a link");
         }
     }
 
@@ -222,18 +254,39 @@ final class ElectionWorld {
                 }
             }
         }
-        queue.add(new Due(later(), numbers++, dialler, new LinkEvent.DialFailed(dial.dial(), LinkEvent.DialReason.REFUSED)));
+        queue.add(
+                new Due(
+                        later(),
+                        numbers++,
+                        dialler,
+                        new LinkEvent.DialFailed(dial.dial(), LinkEvent.DialReason.REFUSED)));
     }
 
-    private void connect(Server dialler, DialId dial, String port, PeerMessage preamble, Server target, Endpoint endpoint) {
+    private void connect(
+            Server dialler,
+            DialId dial,
+            String port,
+            PeerMessage preamble,
+            Server target,
+            Endpoint endpoint) {
         LinkId here = new LinkId(++links);
         LinkId there = new LinkId(++links);
         otherEnd.put(here, new End(target, there));
         otherEnd.put(there, new End(dialler, here));
         owner.put(here, dialler);
         owner.put(there, target);
-        deliver(new End(dialler, here), new LinkEvent.LinkUp(here, port, dial, null, endpoint, null));
-        deliver(new End(target, there), new LinkEvent.LinkUp(there, port, null, preamble, new Endpoint(dialler.id.toString(), 40_000), null));
+        deliver(
+                new End(dialler, here),
+                new LinkEvent.LinkUp(here, port, dial, null, endpoint, null));
+        deliver(
+                new End(target, there),
+                new LinkEvent.LinkUp(
+                        there,
+                        port,
+                        null,
+                        preamble,
+                        new Endpoint(dialler.id.toString(), 40_000),
+                        null));
     }
 
     private void send(LinkId link, PeerMessage message) {

@@ -14,10 +14,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the codec of every port must do. A plugin extends this class once per port and brings messages of every kind, in an order in which they may follow each other on a link.
- * Messages are compared by the bytes they are written as.
+ * What the codec of every port must do. A plugin extends this class once per port and brings
+ * messages of every kind, in an order in which they may follow each other on a link. Messages are
+ * compared by the bytes they are written as.
  *
- * <p>The mutation test defaults to 20,000 streams; {@code -Dquorate.test.mutations=n} sets another number.
+ * <p>The mutation test defaults to 20,000 streams; {@code -Dquorate.test.mutations=n} sets another
+ * number.
  */
 public abstract class PeerCodecContract {
 
@@ -42,9 +44,13 @@ public abstract class PeerCodecContract {
     void aStreamMayArriveInAnyPieces() throws ProtocolViolation {
         for (boolean dialler : new boolean[] {true, false}) {
             byte[] stream = write(dialler);
-            assertThat(write(dialler, read(dialler, stream, 1, 0))).as("byte by byte").isEqualTo(stream);
+            assertThat(write(dialler, read(dialler, stream, 1, 0)))
+                    .as("byte by byte")
+                    .isEqualTo(stream);
             for (int seed = 1; seed <= 50; seed++) {
-                assertThat(write(dialler, read(dialler, stream, 40, seed))).as("pieces of seed %d", seed).isEqualTo(stream);
+                assertThat(write(dialler, read(dialler, stream, 40, seed)))
+                        .as("pieces of seed %d", seed)
+                        .isEqualTo(stream);
             }
         }
     }
@@ -53,9 +59,11 @@ public abstract class PeerCodecContract {
     void nothingIsReadOfAnIncompleteMessage() throws ProtocolViolation {
         for (boolean dialler : new boolean[] {true, false}) {
             List<PeerMessage> messages = dialler ? fromDialler() : fromAcceptor();
-            byte[] first = messages.isEmpty() ? new byte[0] : write(dialler, messages.subList(0, 1));
+            byte[] first =
+                    messages.isEmpty() ? new byte[0] : write(dialler, messages.subList(0, 1));
             if (first.length > 0) {
-                assertThat(read(dialler, Arrays.copyOf(first, first.length - 1), first.length, 0)).isEmpty();
+                assertThat(read(dialler, Arrays.copyOf(first, first.length - 1), first.length, 0))
+                        .isEmpty();
             }
         }
     }
@@ -86,17 +94,26 @@ public abstract class PeerCodecContract {
                 } catch (ProtocolViolation expected) {
                     assertThat(expected.getMessage()).isNotBlank();
                 } catch (RuntimeException | OutOfMemoryError wrong) {
-                    throw new AssertionError("a mutated stream (number " + i + ") made the codec throw " + wrong, wrong);
+                    throw new AssertionError(
+                            "a mutated stream (number " + i + ") made the codec throw " + wrong,
+                            wrong);
                 }
             }
         }
     }
 
     private static byte[] mutate(byte[] stream, Random random) {
-        byte[] mutated = random.nextInt(4) == 0 ? Arrays.copyOf(stream, random.nextInt(stream.length + 1)) : stream.clone();
+        byte[] mutated =
+                random.nextInt(4) == 0
+                        ? Arrays.copyOf(stream, random.nextInt(stream.length + 1))
+                        : stream.clone();
         for (int flips = random.nextInt(4); flips >= 0 && mutated.length > 0; flips--) {
             int at = random.nextInt(mutated.length);
-            mutated[at] = (byte) (random.nextBoolean() ? random.nextInt(256) : random.nextBoolean() ? 0xff : 0x7f);
+            mutated[at] =
+                    (byte)
+                            (random.nextBoolean()
+                                    ? random.nextInt(256)
+                                    : random.nextBoolean() ? 0xff : 0x7f);
         }
         return mutated;
     }
@@ -109,22 +126,30 @@ public abstract class PeerCodecContract {
         PeerCodec codec = port().codec().create(dialler);
         ByteBuffer out = ByteBuffer.allocate(0);
         for (PeerMessage message : messages) {
-            ByteBuffer larger = ByteBuffer.allocate(out.position() + codec.encodedBytesMax(message));
+            ByteBuffer larger =
+                    ByteBuffer.allocate(out.position() + codec.encodedBytesMax(message));
             out = larger.put(out.flip());
             codec.encode(message, out);
         }
         return Arrays.copyOf(out.array(), out.position());
     }
 
-    /** Reads as the other side does, in pieces of at most {@code pieceMax} bytes; bytes left over are offered again in front of the next ones. */
-    private List<PeerMessage> read(boolean dialler, byte[] stream, int pieceMax, long seed) throws ProtocolViolation {
+    /**
+     * Reads as the other side does, in pieces of at most {@code pieceMax} bytes; bytes left over
+     * are offered again in front of the next ones.
+     */
+    private List<PeerMessage> read(boolean dialler, byte[] stream, int pieceMax, long seed)
+            throws ProtocolViolation {
         PeerCodec codec = port().codec().create(!dialler);
         Random random = new Random(seed);
         List<PeerMessage> messages = new ArrayList<>();
         int kept = 0;
         int end = 0;
         while (end < stream.length) {
-            end = Math.min(stream.length, end + (seed == 0 ? pieceMax : 1 + random.nextInt(pieceMax)));
+            end =
+                    Math.min(
+                            stream.length,
+                            end + (seed == 0 ? pieceMax : 1 + random.nextInt(pieceMax)));
             ByteBuffer in = ByteBuffer.wrap(stream, kept, end - kept).slice();
             codec.decode(in, messages::add);
             kept += in.position();

@@ -28,8 +28,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The smallest election that keeps the contract, to test the suite: everybody tells everybody its vote every 100 ms and takes over a better one; a vote that a quorum has shared for
- * 300 ms is the decision. Whoever looks follows a standing leader that a quorum stands with.
+ * The smallest election that keeps the contract, to test the suite: everybody tells everybody its
+ * vote every 100 ms and takes over a better one; a vote that a quorum has shared for 300 ms is the
+ * decision. Whoever looks follows a standing leader that a quorum stands with.
  */
 final class LoudestElection implements ElectionFactory {
 
@@ -65,7 +66,11 @@ final class LoudestElection implements ElectionFactory {
                     throw new ProtocolViolation("role " + role + " is none");
                 }
                 ServerId leader = new ServerId(in.getLong());
-                out.accept(new Word(sender, Role.values()[role], new Vote(leader, in.getLong(), in.getLong())));
+                out.accept(
+                        new Word(
+                                sender,
+                                Role.values()[role],
+                                new Vote(leader, in.getLong(), in.getLong())));
             }
         }
 
@@ -78,7 +83,9 @@ final class LoudestElection implements ElectionFactory {
         public void encode(PeerMessage message, ByteBuffer out) {
             Word word = (Word) message;
             out.putLong(word.sender().value()).put((byte) word.role().ordinal());
-            out.putLong(word.vote().leader().value()).putLong(word.vote().zxid()).putLong(word.vote().epoch());
+            out.putLong(word.vote().leader().value())
+                    .putLong(word.vote().zxid())
+                    .putLong(word.vote().epoch());
         }
     }
 
@@ -125,13 +132,19 @@ final class LoudestElection implements ElectionFactory {
             self = boot.self();
             membership = boot.committed();
             Member.Address own = membership.member(self).addresses().getFirst();
-            out.add(new ElectionAction.Link(new LinkAction.Listen(PORT, List.of(new Endpoint("0.0.0.0", own.electionPort())))));
+            out.add(
+                    new ElectionAction.Link(
+                            new LinkAction.Listen(
+                                    PORT, List.of(new Endpoint("0.0.0.0", own.electionPort())))));
         }
 
         private void link(long nowNanos, LinkEvent event, ElectionActions out) {
             switch (event) {
                 case LinkEvent.LinkUp up -> {
-                    ServerId other = up.dial() != null ? dialling.remove(up.dial()) : ((Word) up.preamble()).sender();
+                    ServerId other =
+                            up.dial() != null
+                                    ? dialling.remove(up.dial())
+                                    : ((Word) up.preamble()).sender();
                     linkOf.put(other, up.link());
                     serverOf.put(up.link(), other);
                     send(up.link(), out);
@@ -150,7 +163,10 @@ final class LoudestElection implements ElectionFactory {
 
         private void hear(long nowNanos, Word word, ElectionActions out) {
             heard.put(word.sender(), word);
-            if (!looking && word.role() == Role.LOOKING && membership.participates(word.sender()) && role != Role.LOOKING) {
+            if (!looking
+                    && word.role() == Role.LOOKING
+                    && membership.participates(word.sender())
+                    && role != Role.LOOKING) {
                 out.add(new ElectionAction.VoterLooking(word.sender()));
             }
             if (looking && word.role() == Role.LOOKING && better(word.vote(), vote)) {
@@ -164,7 +180,9 @@ final class LoudestElection implements ElectionFactory {
             if (a.epoch() != b.epoch()) {
                 return a.epoch() > b.epoch();
             }
-            return a.zxid() != b.zxid() ? a.zxid() > b.zxid() : a.leader().compareTo(b.leader()) > 0;
+            return a.zxid() != b.zxid()
+                    ? a.zxid() > b.zxid()
+                    : a.leader().compareTo(b.leader()) > 0;
         }
 
         private void tick(long nowNanos, ElectionActions out) {
@@ -178,7 +196,8 @@ final class LoudestElection implements ElectionFactory {
 
         private void decide(long nowNanos, ElectionActions out) {
             for (Word word : List.copyOf(heard.values())) {
-                if (word.role() == Role.LEADING && membership.quorums().isQuorum(standingWith(word.vote().leader()))) {
+                if (word.role() == Role.LEADING
+                        && membership.quorums().isQuorum(standingWith(word.vote().leader()))) {
                     decided(word.vote(), out);
                     return;
                 }
@@ -187,11 +206,12 @@ final class LoudestElection implements ElectionFactory {
             if (membership.participates(self)) {
                 agreeing.add(self);
             }
-            heard.forEach((server, word) -> {
-                if (word.vote().equals(vote)) {
-                    agreeing.add(server);
-                }
-            });
+            heard.forEach(
+                    (server, word) -> {
+                        if (word.vote().equals(vote)) {
+                            agreeing.add(server);
+                        }
+                    });
             boolean agreed = !vote.equals(Vote.NEUTRAL) && membership.quorums().isQuorum(agreeing);
             if (!agreed) {
                 agreedSince = nowNanos;
@@ -202,7 +222,10 @@ final class LoudestElection implements ElectionFactory {
 
         private List<ServerId> standingWith(ServerId leader) {
             return heard.values().stream()
-                    .filter(word -> word.role() != Role.LOOKING && word.vote().leader().equals(leader))
+                    .filter(
+                            word ->
+                                    word.role() != Role.LOOKING
+                                            && word.vote().leader().equals(leader))
                     .map(Word::sender)
                     .toList();
         }
@@ -219,18 +242,28 @@ final class LoudestElection implements ElectionFactory {
                 LinkId link = linkOf.get(member.id());
                 if (link != null) {
                     send(link, out);
-                } else if (member.id().compareTo(self) < 0 && !dialling.containsValue(member.id())) {
+                } else if (member.id().compareTo(self) < 0
+                        && !dialling.containsValue(member.id())) {
                     DialId dial = new DialId(++dials);
                     dialling.put(dial, member.id());
                     Member.Address address = member.addresses().getFirst();
                     Endpoint endpoint = new Endpoint(address.host(), address.electionPort());
-                    out.add(new ElectionAction.Link(new LinkAction.Dial(dial, PORT, List.of(endpoint), new Word(self, role, vote), 1_000)));
+                    out.add(
+                            new ElectionAction.Link(
+                                    new LinkAction.Dial(
+                                            dial,
+                                            PORT,
+                                            List.of(endpoint),
+                                            new Word(self, role, vote),
+                                            1_000)));
                 }
             }
         }
 
         private void send(LinkId link, ElectionActions out) {
-            out.add(new ElectionAction.Link(new LinkAction.Send(link, new Word(self, role, vote), 0)));
+            out.add(
+                    new ElectionAction.Link(
+                            new LinkAction.Send(link, new Word(self, role, vote), 0)));
         }
     }
 }

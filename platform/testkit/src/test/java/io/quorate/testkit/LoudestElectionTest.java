@@ -29,12 +29,17 @@ class LoudestElectionTest {
 
         @Override
         protected List<PeerMessage> fromDialler() {
-            return List.of(new LoudestElection.Word(new ServerId(1), Role.LOOKING, Vote.NEUTRAL), new LoudestElection.Word(new ServerId(2), Role.LEADING, new Vote(new ServerId(2), 7, 1)));
+            return List.of(
+                    new LoudestElection.Word(new ServerId(1), Role.LOOKING, Vote.NEUTRAL),
+                    new LoudestElection.Word(
+                            new ServerId(2), Role.LEADING, new Vote(new ServerId(2), 7, 1)));
         }
 
         @Override
         protected List<PeerMessage> fromAcceptor() {
-            return List.of(new LoudestElection.Word(new ServerId(3), Role.FOLLOWING, new Vote(new ServerId(2), 7, 1)));
+            return List.of(
+                    new LoudestElection.Word(
+                            new ServerId(3), Role.FOLLOWING, new Vote(new ServerId(2), 7, 1)));
         }
     }
 }

@@ -14,7 +14,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /**
- * The {@code digest} scheme: {@code user:password} in clear becomes the identity {@code user:base64(hash(user:password))}. Immutable, any thread.
+ * The {@code digest} scheme: {@code user:password} in clear becomes the identity {@code
+ * user:base64(hash(user:password))}. Immutable, any thread.
  *
  * <p>Source: spec client-protocol section 9.1, semantics sections 7.2 to 7.4.
  */
@@ -62,20 +63,27 @@ public final class DigestScheme implements AuthScheme {
         String id = idOf(new String(credentials, StandardCharsets.UTF_8));
         Identity identity = new Identity(NAME, id);
         boolean isSuper = !settings.superDigest().isEmpty() && id.equals(settings.superDigest());
-        return new AuthResult.Accepted(isSuper ? List.of(Identity.SUPER, identity) : List.of(identity));
+        return new AuthResult.Accepted(
+                isSuper ? List.of(Identity.SUPER, identity) : List.of(identity));
     }
 
-    /** {@code user:hash} of {@code user:password}; a text without colon is user and password at once. */
+    /**
+     * {@code user:hash} of {@code user:password}; a text without colon is user and password at
+     * once.
+     */
     private String idOf(String userAndPassword) {
         return user(userAndPassword) + ':' + hash(userAndPassword);
     }
 
     private String hash(String text) {
         try {
-            byte[] hash = MessageDigest.getInstance(settings.algorithm()).digest(text.getBytes(StandardCharsets.UTF_8));
+            byte[] hash =
+                    MessageDigest.getInstance(settings.algorithm())
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(hash);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalArgumentException("there is no digest algorithm " + settings.algorithm(), e);
+            throw new IllegalArgumentException(
+                    "there is no digest algorithm " + settings.algorithm(), e);
         }
     }
 

@@ -17,22 +17,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DigestSchemeTest extends AuthSchemeContract {
 
     private static DigestScheme with(String superDigest, String algorithm) {
-        return new DigestScheme(new DigestScheme.Settings() {
-            @Override
-            public String superDigest() {
-                return superDigest;
-            }
+        return new DigestScheme(
+                new DigestScheme.Settings() {
+                    @Override
+                    public String superDigest() {
+                        return superDigest;
+                    }
 
-            @Override
-            public String algorithm() {
-                return algorithm;
-            }
+                    @Override
+                    public String algorithm() {
+                        return algorithm;
+                    }
 
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return DigestScheme.Settings.class;
-            }
-        });
+                    @Override
+                    public Class<? extends Annotation> annotationType() {
+                        return DigestScheme.Settings.class;
+                    }
+                });
     }
 
     @Override
@@ -56,7 +57,9 @@ class DigestSchemeTest extends AuthSchemeContract {
     }
 
     private static List<Identity> identities(AuthScheme scheme, String credentials) {
-        AuthResult result = scheme.authenticate(connectionFrom("127.0.0.1"), credentials.getBytes(StandardCharsets.UTF_8));
+        AuthResult result =
+                scheme.authenticate(
+                        connectionFrom("127.0.0.1"), credentials.getBytes(StandardCharsets.UTF_8));
         return ((AuthResult.Accepted) result).identities();
     }
 
@@ -75,23 +78,29 @@ class DigestSchemeTest extends AuthSchemeContract {
     void theSuperDigestMakesSuperUser() {
         AuthScheme scheme = with("super:xQJmxLMiHGwaqBvst5y6rkB6HQs=", "SHA1");
         assertThat(identities(scheme, "super:admin"))
-                .containsExactlyInAnyOrder(Identity.SUPER, new Identity("digest", "super:xQJmxLMiHGwaqBvst5y6rkB6HQs="));
+                .containsExactlyInAnyOrder(
+                        Identity.SUPER,
+                        new Identity("digest", "super:xQJmxLMiHGwaqBvst5y6rkB6HQs="));
         assertThat(identities(scheme, "super:wrong")).doesNotContain(Identity.SUPER);
     }
 
     @Test
     void theAlgorithmCanBeChosen() {
-        assertThat(identities(with("", "SHA-256"), "u:p")).containsExactly(new Identity("digest", "u:/Y8xRBngpX5duYn15uUqIRaIaCviy5TEwSk419hCwuA="));
+        assertThat(identities(with("", "SHA-256"), "u:p"))
+                .containsExactly(
+                        new Identity("digest", "u:/Y8xRBngpX5duYn15uUqIRaIaCviy5TEwSk419hCwuA="));
     }
 
     @Test
     void anUnknownAlgorithmIsNamed() {
-        assertThatThrownBy(() -> with("", "ROT13")).hasMessage("there is no digest algorithm ROT13");
+        assertThatThrownBy(() -> with("", "ROT13"))
+                .hasMessage("there is no digest algorithm ROT13");
     }
 
     @Test
     void missingCredentialsAreRefused() {
-        assertThat(scheme().authenticate(connectionFrom("127.0.0.1"), null)).isEqualTo(AuthResult.refused("digest credentials are missing"));
+        assertThat(scheme().authenticate(connectionFrom("127.0.0.1"), null))
+                .isEqualTo(AuthResult.refused("digest credentials are missing"));
     }
 
     @Test

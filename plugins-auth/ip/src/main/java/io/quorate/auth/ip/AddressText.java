@@ -2,7 +2,10 @@ package io.quorate.auth.ip;
 
 import java.util.Arrays;
 
-/** Reads address literals without ever asking a name service: dotted quads, and IPv6 in hexadecimal groups (no zone, no embedded quad, as the reference). */
+/**
+ * Reads address literals without ever asking a name service: dotted quads, and IPv6 in hexadecimal
+ * groups (no zone, no embedded quad, as the reference).
+ */
 final class AddressText {
 
     private static final int GROUPS = 8;
@@ -54,7 +57,10 @@ final class AddressText {
         String[] parts = text.split(":", -1);
         byte[] bytes = new byte[2 * parts.length];
         for (int i = 0; i < parts.length; i++) {
-            int group = parts[i].length() > 4 || parts[i].startsWith("+") ? -1 : number(parts[i], 16, 0xffff);
+            int group =
+                    parts[i].length() > 4 || parts[i].startsWith("+")
+                            ? -1
+                            : number(parts[i], 16, 0xffff);
             if (group < 0) {
                 return null;
             }
@@ -64,7 +70,10 @@ final class AddressText {
         return bytes;
     }
 
-    /** A number from 0 to {@code max}; -1 if it is none. A leading plus is taken, as the reference does. */
+    /**
+     * A number from 0 to {@code max}; -1 if it is none. A leading plus is taken, as the reference
+     * does.
+     */
     static int number(String text, int radix, int max) {
         try {
             int value = Integer.parseInt(text, radix);

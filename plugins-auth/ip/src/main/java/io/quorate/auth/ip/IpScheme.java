@@ -8,7 +8,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /**
- * The {@code ip} scheme: the address of the client, matched against {@code address} or {@code address/bits}. Stateless, any thread.
+ * The {@code ip} scheme: the address of the client, matched against {@code address} or {@code
+ * address/bits}. Stateless, any thread.
  *
  * <p>Source: spec client-protocol section 9.1, semantics sections 7.2 and 7.3.
  */
@@ -28,7 +29,8 @@ public final class IpScheme implements AuthScheme {
 
     @Override
     public AuthResult authenticate(AuthConnection connection, byte[] credentials) {
-        return AuthResult.accepted(new Identity(NAME, connection.remoteAddress().getAddress().getHostAddress()));
+        return AuthResult.accepted(
+                new Identity(NAME, connection.remoteAddress().getAddress().getHostAddress()));
     }
 
     @Override

@@ -27,14 +27,44 @@ class IpSchemeTest extends AuthSchemeContract {
 
     @Override
     protected List<String> validIds() {
-        return List.of("127.0.0.1", "1.2.3.4/0", "1.2.3.4/32", "1.2.3.4/+8", "::1", "::1/128", "::", "0:0:0:0:0:0:0:1", "2001:db8::/32", "01.2.3.4");
+        return List.of(
+                "127.0.0.1",
+                "1.2.3.4/0",
+                "1.2.3.4/32",
+                "1.2.3.4/+8",
+                "::1",
+                "::1/128",
+                "::",
+                "0:0:0:0:0:0:0:1",
+                "2001:db8::/32",
+                "01.2.3.4");
     }
 
     @Override
     protected List<String> invalidIds() {
         return List.of(
-                "", "1.2.3", "1.2.3.256", "1.2.3.-1", "1.2.3.4.", "1..2.3", " 1.2.3.4", "1.2.3.4.5", "1.2.3.4/", "1.2.3.4/33", "1.2.3.4/-1", "1.2.3.4/x",
-                "1.2.3.4/8/9", "abcd", "::1/129", "::1/", "fe80::1%eth0", "::ffff:1.2.3.4", "[::1]", "1::2::3", "1:2:3:4:5:6:7:8:9", "12345::1");
+                "",
+                "1.2.3",
+                "1.2.3.256",
+                "1.2.3.-1",
+                "1.2.3.4.",
+                "1..2.3",
+                " 1.2.3.4",
+                "1.2.3.4.5",
+                "1.2.3.4/",
+                "1.2.3.4/33",
+                "1.2.3.4/-1",
+                "1.2.3.4/x",
+                "1.2.3.4/8/9",
+                "abcd",
+                "::1/129",
+                "::1/",
+                "fe80::1%eth0",
+                "::ffff:1.2.3.4",
+                "[::1]",
+                "1::2::3",
+                "1:2:3:4:5:6:7:8:9",
+                "12345::1");
     }
 
     @ParameterizedTest
@@ -60,8 +90,10 @@ class IpSchemeTest extends AuthSchemeContract {
 
     @Test
     void theIdentityIsTheAddressOfTheConnection() {
-        assertThat(scheme.authenticate(connectionFrom("10.1.2.3"), null)).isEqualTo(AuthResult.accepted(new Identity("ip", "10.1.2.3")));
-        assertThat(scheme.authenticate(connectionFrom("::1"), null)).isEqualTo(AuthResult.accepted(new Identity("ip", "0:0:0:0:0:0:0:1")));
+        assertThat(scheme.authenticate(connectionFrom("10.1.2.3"), null))
+                .isEqualTo(AuthResult.accepted(new Identity("ip", "10.1.2.3")));
+        assertThat(scheme.authenticate(connectionFrom("::1"), null))
+                .isEqualTo(AuthResult.accepted(new Identity("ip", "0:0:0:0:0:0:0:1")));
     }
 
     @Test

@@ -22,10 +22,12 @@ import java.util.Set;
 /**
  * One server decides alone: what is durable here is committed.
  *
- * <p>Every ticket is an append and numbers rise by one, so ticket and zxid of a run stay the same distance apart. A run ends when the counter of an epoch is used up; the next epoch
- * begins once everything of the old one is committed.
+ * <p>Every ticket is an append and numbers rise by one, so ticket and zxid of a run stay the same
+ * distance apart. A run ends when the counter of an epoch is used up; the next epoch begins once
+ * everything of the old one is committed.
  *
- * <p>At most one Submit leaves the core per step. Its Propose is stepped before anything from outside, so {@code proposed} is exact whenever a Sync asks what came before it.
+ * <p>At most one Submit leaves the core per step. Its Propose is stepped before anything from
+ * outside, so {@code proposed} is exact whenever a Sync asks what came before it.
  */
 final class SoloCore implements ConsensusCore {
 
@@ -60,7 +62,8 @@ final class SoloCore implements ConsensusCore {
             case ConsensusEvent.Call call -> call(call, out);
             case ConsensusEvent.Propose propose -> propose(propose, out);
             case ConsensusEvent.Persisted persisted -> persisted(persisted.ticket(), out);
-            case ConsensusEvent.Answer answer -> out.add(new ConsensusAction.Answered(answer.caller().ref(), answer.answer()));
+            case ConsensusEvent.Answer answer ->
+                    out.add(new ConsensusAction.Answered(answer.caller().ref(), answer.answer()));
             case ConsensusEvent.Start start -> start(start, out);
             case ConsensusEvent.Tick tick -> drain(out);
             // Nobody to talk to and nothing to cut, fetch or hand over.
@@ -85,7 +88,11 @@ final class SoloCore implements ConsensusCore {
         }
         int voters = start.committed().participants().size();
         if (voters > 1) {
-            halt("consensus solo serves a single server, but the membership has " + voters + " voters", out);
+            halt(
+                    "consensus solo serves a single server, but the membership has "
+                            + voters
+                            + " voters",
+                    out);
             return;
         }
         started = true;
@@ -96,7 +103,11 @@ final class SoloCore implements ConsensusCore {
         if (start.appliedZxid() < committed) {
             out.add(new ConsensusAction.Commit(committed));
         }
-        serve(Zxid.counter(proposed) == Zxid.COUNTER_MAX ? Zxid.epoch(proposed) + 1 : Zxid.epoch(proposed), out);
+        serve(
+                Zxid.counter(proposed) == Zxid.COUNTER_MAX
+                        ? Zxid.epoch(proposed) + 1
+                        : Zxid.epoch(proposed),
+                out);
     }
 
     private void serve(long epoch, ConsensusActions out) {
@@ -117,7 +128,8 @@ final class SoloCore implements ConsensusCore {
     }
 
     private boolean mayPass(ConsensusEvent.Call call) {
-        return !(call.call() instanceof LeaderCall.Submit) || (window.hasRoom() && Zxid.counter(next) != 0);
+        return !(call.call() instanceof LeaderCall.Submit)
+                || (window.hasRoom() && Zxid.counter(next) != 0);
     }
 
     private void pass(ConsensusEvent.Call call, ConsensusActions out) {
@@ -142,7 +154,13 @@ final class SoloCore implements ConsensusCore {
 
     private void propose(ConsensusEvent.Propose propose, ConsensusActions out) {
         if (!started || propose.zxid() != next || Zxid.counter(next) == 0) {
-            halt("proposed " + Zxid.text(propose.zxid()) + " where " + Zxid.text(next) + " was due", out);
+            halt(
+                    "proposed "
+                            + Zxid.text(propose.zxid())
+                            + " where "
+                            + Zxid.text(next)
+                            + " was due",
+                    out);
             return;
         }
         if (propose.membership() != null) {
@@ -171,7 +189,11 @@ final class SoloCore implements ConsensusCore {
         committed = upTo + ticketToZxid;
         while (!barriers.isEmpty() && barriers.peek().zxid() <= committed) {
             Barrier barrier = barriers.poll();
-            from = commit(from, barrier.zxid(), out); // a Sync is answered in its place, not behind later transactions
+            from =
+                    commit(
+                            from,
+                            barrier.zxid(),
+                            out); // a Sync is answered in its place, not behind later transactions
             out.add(new ConsensusAction.Answered(barrier.callId(), LeaderAnswer.Synced.INSTANCE));
         }
         commit(from, committed, out);

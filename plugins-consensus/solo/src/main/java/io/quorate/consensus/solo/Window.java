@@ -2,7 +2,9 @@ package io.quorate.consensus.solo;
 
 import java.util.Arrays;
 
-/** Bounds the proposals in flight by number and bytes. Their sizes are kept in a ring, oldest first. */
+/**
+ * Bounds the proposals in flight by number and bytes. Their sizes are kept in a ring, oldest first.
+ */
 final class Window {
 
     private final int txnsMax;
@@ -45,7 +47,8 @@ final class Window {
     }
 
     private void grow() {
-        int[] larger = Arrays.copyOf(Arrays.copyOfRange(sizes, oldest, sizes.length), sizes.length * 2);
+        int[] larger =
+                Arrays.copyOf(Arrays.copyOfRange(sizes, oldest, sizes.length), sizes.length * 2);
         System.arraycopy(sizes, 0, larger, sizes.length - oldest, oldest);
         sizes = larger;
         oldest = 0;

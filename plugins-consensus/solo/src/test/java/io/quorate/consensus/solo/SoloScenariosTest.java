@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class SoloScenariosTest {
 
     private static final ServerId SELF = new ServerId(0);
-    private static final EnsembleSettings SETTINGS = new EnsembleSettings(SELF, 2_000, 0, 0, 1 << 20, 100, 1 << 20, false, Map.of());
+    private static final EnsembleSettings SETTINGS =
+            new EnsembleSettings(SELF, 2_000, 0, 0, 1 << 20, 100, 1 << 20, false, Map.of());
     private static final Membership ALONE = Membership.standalone(SELF);
 
     private final SoloCore core = new SoloCore(SETTINGS);
@@ -35,7 +36,9 @@ class SoloScenariosTest {
     @Test
     void anEmptyServerStartsWithZxidOne() {
         driver.start(SELF, ALONE, 0, 0);
-        assertThat(driver.newActions()).containsExactly(new ConsensusAction.RoleChanged(Role.LEADING, Phase.SERVING, SELF, 0, 1));
+        assertThat(driver.newActions())
+                .containsExactly(
+                        new ConsensusAction.RoleChanged(Role.LEADING, Phase.SERVING, SELF, 0, 1));
     }
 
     @Test
@@ -44,7 +47,8 @@ class SoloScenariosTest {
         assertThat(driver.newActions())
                 .containsExactly(
                         new ConsensusAction.Commit(Zxid.of(2, 9)),
-                        new ConsensusAction.RoleChanged(Role.LEADING, Phase.SERVING, SELF, 2, Zxid.of(2, 10)));
+                        new ConsensusAction.RoleChanged(
+                                Role.LEADING, Phase.SERVING, SELF, 2, Zxid.of(2, 10)));
     }
 
     @Test
@@ -55,7 +59,10 @@ class SoloScenariosTest {
         driver.offer(new ConsensusEvent.Call(11, write));
         assertThat(driver.newActions())
                 .containsExactly(
-                        new ConsensusAction.Called(new Caller(SELF, 11), write, new EnsembleView(ALONE, null, Set.of(SELF))),
+                        new ConsensusAction.Called(
+                                new Caller(SELF, 11),
+                                write,
+                                new EnsembleView(ALONE, null, Set.of(SELF))),
                         new ConsensusAction.Append(1, new LogEntry(1, write.body())));
         driver.persistAll();
         assertThat(driver.newActions()).containsExactly(new ConsensusAction.Commit(1));
@@ -72,7 +79,9 @@ class SoloScenariosTest {
         assertThat(driver.newActions()).containsExactly(new ConsensusAction.Commit(1));
         driver.persist(2);
         assertThat(driver.newActions())
-                .containsExactly(new ConsensusAction.Commit(2), new ConsensusAction.Answered(sync, LeaderAnswer.Synced.INSTANCE));
+                .containsExactly(
+                        new ConsensusAction.Commit(2),
+                        new ConsensusAction.Answered(sync, LeaderAnswer.Synced.INSTANCE));
     }
 
     @Test
@@ -92,7 +101,11 @@ class SoloScenariosTest {
 
     @Test
     void aFullWindowHoldsWritesAndTheSyncBehindThem() {
-        CoreDriver narrow = new CoreDriver(new SoloCore(new EnsembleSettings(SELF, 2_000, 0, 0, 1 << 20, 1, 1 << 20, false, Map.of())));
+        CoreDriver narrow =
+                new CoreDriver(
+                        new SoloCore(
+                                new EnsembleSettings(
+                                        SELF, 2_000, 0, 0, 1 << 20, 1, 1 << 20, false, Map.of())));
         narrow.start(SELF, ALONE, 0, 0);
         narrow.submit(1);
         narrow.submit(1);
@@ -116,7 +129,8 @@ class SoloScenariosTest {
         assertThat(driver.newActions())
                 .startsWith(
                         new ConsensusAction.Commit(Zxid.of(1, Zxid.COUNTER_MAX)),
-                        new ConsensusAction.RoleChanged(Role.LEADING, Phase.SERVING, SELF, 2, Zxid.of(2, 1)));
+                        new ConsensusAction.RoleChanged(
+                                Role.LEADING, Phase.SERVING, SELF, 2, Zxid.of(2, 1)));
         assertThat(driver.lastZxid()).isEqualTo(Zxid.of(2, 1));
     }
 
@@ -133,7 +147,8 @@ class SoloScenariosTest {
         driver.start(SELF, ALONE, 0, 0);
         driver.newActions();
         driver.offer(new ConsensusEvent.Propose(2, new byte[0], null));
-        assertThat(driver.newActions()).containsExactly(new ConsensusAction.Halt("proposed 0x2 where 0x1 was due"));
+        assertThat(driver.newActions())
+                .containsExactly(new ConsensusAction.Halt("proposed 0x2 where 0x1 was due"));
         driver.submit(1);
         assertThat(driver.newActions()).isEmpty();
     }
@@ -142,11 +157,19 @@ class SoloScenariosTest {
     void twoVotersAreRefused() {
         List<Member> members = new ArrayList<>();
         for (int id = 1; id <= 2; id++) {
-            members.add(new Member(new ServerId(id), Member.Kind.PARTICIPANT, List.of(new Member.Address("host" + id, 1, 2)), null, 0));
+            members.add(
+                    new Member(
+                            new ServerId(id),
+                            Member.Kind.PARTICIPANT,
+                            List.of(new Member.Address("host" + id, 1, 2)),
+                            null,
+                            0));
         }
         driver.start(new ServerId(1), Membership.ofMajority(0, members), 0, 0);
         assertThat(driver.newActions())
-                .containsExactly(new ConsensusAction.Halt("consensus solo serves a single server, but the membership has 2 voters"));
+                .containsExactly(
+                        new ConsensusAction.Halt(
+                                "consensus solo serves a single server, but the membership has 2 voters"));
     }
 
     @Test
