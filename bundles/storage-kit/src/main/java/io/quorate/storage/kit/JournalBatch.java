@@ -7,7 +7,7 @@ import java.util.zip.Adler32;
 final class JournalBatch {
 
     private static final int INITIAL_BYTES = 64 << 10;
-    private static final int KEPT_BYTES = 1 << 20;
+    private static final int KEPT_BYTES = LogFormat.BATCH_BYTES_MAX;
 
     private final Adler32 adler = new Adler32();
     private ByteBuffer bytes = ByteBuffer.allocateDirect(INITIAL_BYTES);
