@@ -11,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ShellTranscriptTest {
     private static final Pattern HEX = Pattern.compile("0x[0-9a-f]+");
+    private static final Pattern IDENTITY = Pattern.compile("^(digest|ip): ");
     private static final Pattern DATE =
             Pattern.compile(
                     "(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \\w{3} \\d\\d \\d\\d:\\d\\d:\\d\\d \\S+ \\d{4}");
@@ -104,7 +107,31 @@ class ShellTranscriptTest {
                                     names.computeIfAbsent(
                                             match.group(), id -> "ID" + names.size()));
             if (!named.startsWith("WARNING:")) {
-                lines.add(named.stripTrailing());
+                lines.add(inOrder(named.stripTrailing()));
+            }
+        }
+        return inOrder(lines);
+    }
+
+    /** Lists of paths come in no particular order. */
+    private static String inOrder(String line) {
+        return line.startsWith("[/")
+                ? Stream.of(line.substring(1, line.length() - 1).split(", "))
+                        .sorted()
+                        .toList()
+                        .toString()
+                : line;
+    }
+
+    /** Neither do the ids of whoami. */
+    private static List<String> inOrder(List<String> lines) {
+        for (int i = 1; i < lines.size(); i++) {
+            for (int j = i;
+                    IDENTITY.matcher(lines.get(j)).find()
+                            && IDENTITY.matcher(lines.get(j - 1)).find()
+                            && lines.get(j).compareTo(lines.get(j - 1)) < 0;
+                    j--) {
+                Collections.swap(lines, j, j - 1);
             }
         }
         return lines;
