@@ -81,10 +81,24 @@ final class ReplyText {
         return visible(names.toString());
     }
 
+    /**
+     * The ids an {@code auth} entry stands for are a set in the reference: runs of digest entries
+     * of equal rights are sorted.
+     */
     private static String acl(JuteIn in) {
         List<String> entries = new ArrayList<>();
         for (int i = in.int32(); i > 0; i--) {
-            entries.add(in.int32() + ":" + in.string() + ":" + in.string());
+            String entry = in.int32() + ":" + in.string() + ":" + in.string();
+            int at = entries.size();
+            String kind =
+                    entry.substring(0, entry.lastIndexOf(':', entry.lastIndexOf(':') - 1) + 1);
+            while (kind.endsWith(":digest:")
+                    && at > 0
+                    && entries.get(at - 1).startsWith(kind)
+                    && entries.get(at - 1).compareTo(entry) > 0) {
+                at--;
+            }
+            entries.add(at, entry);
         }
         return entries.toString();
     }
