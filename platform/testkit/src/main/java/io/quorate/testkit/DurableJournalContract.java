@@ -93,6 +93,7 @@ public abstract class DurableJournalContract extends JournalContract {
             // The point of it.
         }
         disk.restart();
+        crashWhileRecovering(seed);
         try (Opened again = open(host)) {
             List<Long> found = positions(again.journal(), 0);
             long kept = found.isEmpty() ? 0 : found.getLast();
@@ -107,10 +108,22 @@ public abstract class DurableJournalContract extends JournalContract {
         }
     }
 
-    /** Batches of several sizes, rolls and truncations. */
-    private static void workload(Journal journal, Ledger ledger, Random random) throws StorageException {
+    private void crashWhileRecovering(int seed) throws Exception {
+        disk.crashAfter(seed % 9);
+        try {
+            open(host);
+            disk.crash();
+        } catch (SimCrash expected) {
+            // Recovery must bear it too.
+        }
+        disk.restart();
+    }
+
+    /** Batches of several sizes, rolls and truncations; some time passes in between. */
+    private void workload(Journal journal, Ledger ledger, Random random) throws StorageException {
         for (int round = 0; round < 14; round++) {
             int entries = 1 + random.nextInt(12);
+            host.advance(random.nextInt(900));
             append(journal, ledger.appended + 1, ledger.appended + entries);
             ledger.appended += entries;
             if (round % 5 == 4) {

@@ -155,6 +155,14 @@ public abstract class StorageEngineContract {
             // The point of it.
         }
         disk.restart();
+        disk.crashAfter(seed % 11);
+        try {
+            open();
+            disk.crash();
+        } catch (SimCrash expected) {
+            // Recovery must bear it too.
+        }
+        disk.restart();
         for (int start = 1; start <= 2; start++) {
             try (StorageEngine engine = open()) {
                 EngineScript script = new EngineScript(engine);

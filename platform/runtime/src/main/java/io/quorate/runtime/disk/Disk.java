@@ -19,7 +19,7 @@ public interface Disk {
     /** Names in a directory, any order; empty if there is no such directory. */
     List<String> list(Path directory) throws IOException;
 
-    /** Creates a directory and those above it where missing. */
+    /** Creates a directory and those above it where missing; durable on return. */
     void createDirectories(Path directory) throws IOException;
 
     /** Renames atomically, replacing the target; durable after {@link #syncDir}. */

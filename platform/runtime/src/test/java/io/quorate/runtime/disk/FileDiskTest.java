@@ -82,6 +82,16 @@ class FileDiskTest {
     }
 
     @Test
+    void missingDirectoriesAreMade() throws Exception {
+        Path deep = directory.resolve("a/b/c");
+        disk.createDirectories(deep);
+        disk.createDirectories(deep);
+        assertThat(deep).isDirectory();
+        Files.writeString(directory.resolve("file"), "");
+        assertThatThrownBy(() -> disk.createDirectories(directory.resolve("file/x"))).isInstanceOf(IOException.class);
+    }
+
+    @Test
     void aDirectoryIsLockedOnce() throws Exception {
         AutoCloseable lock = disk.lock(directory);
         assertThatThrownBy(() -> disk.lock(directory)).isInstanceOf(IOException.class).hasMessageContaining(directory.toString());
