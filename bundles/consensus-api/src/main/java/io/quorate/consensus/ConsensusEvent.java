@@ -22,7 +22,7 @@ public sealed interface ConsensusEvent {
         MORE,
         /** The reader has reached the end of the log. */
         HEAD,
-        /** The position asked for is too old, or there is a hole behind it. */
+        /** An entry above the position asked for is missing: it is too old, or there is a hole behind it. */
         GONE
     }
 

@@ -3,6 +3,7 @@ package io.quorate.model;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,6 +73,26 @@ public final class MembershipText {
         checkGroups(byMajority, groups);
         return new Membership(
                 version, byMajority.members(), new QuorumSystem.Hierarchical(groups, weights));
+    }
+
+    /**
+     * Reads a membership as servers send it to each other and as {@code /zookeeper/config} holds it: one {@code key=value} per line; empty lines and comments are skipped.
+     *
+     * @throws IllegalArgumentException with a sentence that names the line
+     */
+    public static Membership parse(String text) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        for (String line : text.lines().map(String::strip).toList()) {
+            if (line.isEmpty() || line.charAt(0) == '#') {
+                continue;
+            }
+            int equals = line.indexOf('=');
+            if (equals < 0) {
+                throw new IllegalArgumentException("\"" + line + "\" is no key=value");
+            }
+            lines.put(line.substring(0, equals).strip(), line.substring(equals + 1));
+        }
+        return parse(lines);
     }
 
     private static void checkGroups(Membership membership, SortedMap<Long, List<ServerId>> groups) {
