@@ -1,0 +1,214 @@
+package io.quorate.storage.filelog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quorate.model.Znode;
+import io.quorate.storage.Checkpoint;
+import io.quorate.storage.NodeRecord;
+import io.quorate.storage.StorageDirs;
+import io.quorate.storage.StorageEngine;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.StorageException.Kind;
+import io.quorate.storage.StorageSettings;
+import io.quorate.storage.StoredImage;
+import io.quorate.storage.kit.HeapLoader;
+import io.quorate.storage.kit.SnapshotDecoder;
+import io.quorate.testkit.SimDisk;
+import io.quorate.testkit.SimStorageHost;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Directories, markers, images and fuzzy snapshots. */
+class FilelogTest {
+
+    private static final Path DATA = Path.of("/data");
+    private static final Path FILES = DATA.resolve("version-2");
+    private static final StorageDirs DIRS = new StorageDirs(DATA, DATA);
+
+    private final SimDisk disk = new SimDisk(1);
+
+    private SimStorageHost host(String compression, boolean trustEmpty, boolean makeDirectories, boolean makeDatabase) {
+        return new SimStorageHost(
+                disk,
+                new StorageSettings(
+                        4096, true, 1000, -1, 2 << 20, compression, true, true, true, trustEmpty, makeDirectories, makeDatabase, false, 0, 3));
+    }
+
+    private SimStorageHost host() {
+        return host("", false, true, true);
+    }
+
+    private StorageEngine open(SimStorageHost host) throws StorageException {
+        return new FilelogFactory().open(DIRS, host);
+    }
+
+    private void vector(String file, String as) throws Exception {
+        disk.put(FILES.resolve(as), Files.readAllBytes(DiskVectorsTest.vectors().resolve(file)));
+    }
+
+    private void refuses(SimStorageHost host, StorageDirs dirs, Kind kind, String words) {
+        assertThatThrownBy(() -> new FilelogFactory().open(dirs, host))
+                .isInstanceOfSatisfying(StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(kind))
+                .hasMessageContaining(words);
+    }
+
+    @Test
+    void aNewDirectoryGetsASnapshotOfTheEmptyTree() throws Exception {
+        open(host()).close();
+        assertThat(disk.list(FILES)).containsExactly("quorate.owner", "snapshot.0");
+        open(host()).close();
+        assertThat(disk.list(FILES)).containsExactly("quorate.owner", "snapshot.0");
+    }
+
+    @Test
+    void anEmptyDirectoryIsTrustedOnlyByLeave() throws Exception {
+        SimStorageHost careful = host("", false, true, false);
+        try (StorageEngine engine = open(careful)) {
+            assertThat(engine.tree().version().position().zxid()).isEqualTo(-1);
+        }
+        assertThat(disk.list(FILES)).doesNotContain("snapshot.0");
+        disk.put(DATA.resolve("initialize"), new byte[0]);
+        try (StorageEngine engine = open(careful)) {
+            assertThat(engine.tree().version().position().zxid()).isZero();
+        }
+        assertThat(disk.list(DATA)).doesNotContain("initialize");
+        assertThat(disk.list(FILES)).contains("snapshot.0");
+    }
+
+    @Test
+    void logsWithoutSnapshotAreReplayedOnDemand() throws Exception {
+        vector("basic/version-2/log.1", "log.1");
+        refuses(host(), DIRS, Kind.CORRUPT, "zookeeper.snapshot.trust.empty");
+        try (Replayed opened = Replayed.open(DATA, host("", true, true, true))) {
+            assertThat(opened.txns).isEqualTo(0x29);
+        }
+    }
+
+    @Test
+    void directoriesAreNotMadeAgainstTheSetting() {
+        refuses(host("", false, false, true), DIRS, Kind.IO, "/data/version-2");
+    }
+
+    @Test
+    void mixedUpDirectoriesAreRefused() throws Exception {
+        StorageDirs apart = new StorageDirs(DATA, Path.of("/log"));
+        vector("basic/version-2/log.1", "log.1");
+        refuses(host(), apart, Kind.WRONG_OWNER, "dataLogDir");
+        disk.delete(FILES.resolve("log.1"));
+        disk.put(Path.of("/log/version-2/snapshot.0"), new byte[100]);
+        refuses(host(), apart, Kind.WRONG_OWNER, "dataLogDir");
+    }
+
+    @Test
+    void aDirectoryOfAnotherEngineIsRefused() throws Exception {
+        disk.put(FILES.resolve("quorate.owner"), "engine=lmdb\n".getBytes(StandardCharsets.UTF_8));
+        refuses(host(), DIRS, Kind.WRONG_OWNER, "engine=lmdb");
+        assertThat(disk.list(FILES)).containsExactly("quorate.owner");
+    }
+
+    @Test
+    void unfinishedSnapshotsAreRemoved() throws Exception {
+        vector("basic/version-2/snapshot.29", "snapshot.29");
+        vector("basic/version-2/snapshot.29", "snapshot.99.tmp");
+        try (StorageEngine engine = open(host())) {
+            assertThat(engine.tree().version().position().zxid()).isEqualTo(0x29);
+        }
+        assertThat(disk.list(FILES)).doesNotContain("snapshot.99.tmp");
+    }
+
+    @Test
+    void theBodyOfTheNewestSnapshotIsARangeOfItsFile() throws Exception {
+        vector("basic/version-2/snapshot.29", "snapshot.29");
+        vector("basic/version-2/log.2a", "log.2a");
+        StoredImage loaded;
+        try (Replayed opened = Replayed.open(DATA, host())) {
+            loaded = opened.engine.tree().newestImage(0x29).orElseThrow();
+            assertThat(loaded.zxid()).isEqualTo(0x29);
+            assertThat(opened.engine.tree().newestImage(0x2a)).isEmpty();
+            assertIsBody(loaded, 32);
+            Checkpoint checkpoint = opened.engine.tree().beginCheckpoint();
+            opened.engine.journal().roll();
+            checkpoint.write();
+            opened.engine.tree().complete(checkpoint);
+            loaded = opened.engine.tree().newestImage(0x2a).orElseThrow();
+            assertIsBody(loaded, 34);
+        }
+        try (StorageEngine engine = open(host())) {
+            assertThat(engine.tree().newestImage(0)).contains(loaded);
+        }
+    }
+
+    private void assertIsBody(StoredImage image, int nodes) throws Exception {
+        byte[] bytes = disk.content(image.file());
+        HeapLoader loader = new HeapLoader(true);
+        SnapshotDecoder decoder = new SnapshotDecoder(loader, 1 << 20);
+        int begin = (int) image.bodyOffset();
+        int end = begin + (int) image.bodyLength();
+        assertThat(decoder.decode(bytes, begin, end)).isEqualTo(end);
+        assertThat(decoder.done()).isTrue();
+        assertThat(loader.finish(image.zxid(), new byte[0]).version().counts().nodes()).isEqualTo(nodes);
+    }
+
+    @Test
+    void compressedSnapshotsAreNoImages() throws Exception {
+        try (StorageEngine engine = open(host("gz", false, true, true))) {
+            assertThat(engine.tree().newestImage(0)).isEmpty();
+        }
+        assertThat(disk.list(FILES)).contains("snapshot.0.gz");
+        open(host("snappy", false, true, true)).close();
+    }
+
+    @Test
+    void aFuzzySnapshotConvergesAndItsDigestIsComparedAtItsEnd() throws Exception {
+        vector("basic/version-2/log.1", "log.1");
+        vector("basic/version-2/log.2a", "log.2a");
+        vector("basic/version-2/snapshot.0", "snapshot.0");
+        // Content up to 0x29 under an older name: as if it had been written while four transactions were applied.
+        vector("basic/version-2/snapshot.29", "snapshot.25");
+        try (Replayed opened = Replayed.open(DATA, host())) {
+            assertThat(opened.engine.loadedContent().zxid()).isEqualTo(0x29);
+            assertThat(opened.txns).isEqualTo(10);
+            assertThat(opened.mismatches).isZero();
+            assertThat(opened.tree().position().digest()).isEqualTo(65478525181L);
+        }
+    }
+
+    @Test
+    void aRollbackDoesNotTakeAFuzzySnapshotThatReachesFarther() throws Exception {
+        vector("basic/version-2/log.1", "log.1");
+        vector("basic/version-2/log.2a", "log.2a");
+        vector("basic/version-2/snapshot.0", "snapshot.0");
+        vector("basic/version-2/snapshot.29", "snapshot.25");
+        try (Replayed opened = Replayed.open(DATA, host())) {
+            opened.engine.journal().truncateAfter(0x27);
+            assertThat(opened.engine.tree().rollbackTo(0x27)).isZero();
+            assertThat(opened.engine.tree().version().get(Znode.of("/app"), new NodeRecord())).isFalse();
+        }
+        assertThat(disk.list(FILES)).contains("snapshot.0", "log.1").doesNotContain("snapshot.25", "log.2a");
+        try (Replayed again = Replayed.open(DATA, host())) {
+            assertThat(again.tree().position().zxid()).isEqualTo(0x27);
+            assertThat(again.mismatches).isZero();
+        }
+    }
+
+    @Test
+    void aDamagedSnapshotThatTheLogsDoNotReachIsFatal() throws Exception {
+        vector("basic/version-2/snapshot.0", "snapshot.0");
+        vector("broken/corrupt-newest-snapshot/version-2/snapshot.29", "snapshot.29");
+        refuses(host(), DIRS, Kind.CORRUPT, "0x29");
+    }
+
+    @Test
+    void bothDirectoriesCountForTheDiskUse() throws Exception {
+        vector("basic/version-2/snapshot.29", "snapshot.29");
+        vector("basic/version-2/log.2a", "log.2a");
+        try (StorageEngine engine = open(host())) {
+            assertThat(engine.diskUse().dataBytes()).isEqualTo(3306);
+            assertThat(engine.diskUse().logBytes()).isEqualTo(8208);
+            assertThat(new FilelogFactory().inspect(DIRS, host()).lastZxid()).isEqualTo(0x2a);
+        }
+    }
+}
