@@ -44,7 +44,8 @@ quorate_server() {
         *-XX:+Use[A-Z]*GC*) collector= ;;
         *) collector=${QUORATE_COLLECTOR:--XX:+UseSerialGC} ;;
     esac
-    set -- "$@" -XX:+UseCompactObjectHeaders $collector
+    # Compiling later keeps the compiler threads off the start, where most of what runs runs a few times only.
+    set -- "$@" -XX:+UseCompactObjectHeaders $collector -XX:CompileThresholdScaling=5
     set -- "$@" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djdk.reflect.useNativeAccessorOnly=true
     main=io.quorate.launcher.Main
     if [ "$run" = archive ]; then

@@ -83,7 +83,7 @@ class ScriptsTest {
     @Test
     void theServerBecomesTheProcessOfTheShellAndEndsOnASignal() throws Exception {
         Process server = start("quorate", Map.of(), "server", cfg.toString());
-        awaitLine(server, "Serving,");
+        awaitLine(server, "Serving after");
         assertThat(server.info().command().orElseThrow()).endsWith("bin/java");
         assertThat(server.descendants()).isEmpty();
         server.destroy();

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Hashtable;
@@ -26,6 +27,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * One running framework. Configuration Admin and Declarative Services run inside the system bundle: their classes come from the launcher's
  * class path, which the archive of preloaded classes covers, and their types are the kernel's own.
  *
- * <p>The framework's storage is a directory of its own per process, removed at the end; those of processes that were killed are removed by
+ * <p>The framework's storage is a directory of its own per process, in memory where the machine offers that, removed at the end; those of processes that were killed are removed by
  * the next start. Bundles are read where they lie; plugins are copied, so that their files may be overwritten.
  */
 final class FrameworkHost implements AutoCloseable {
@@ -63,12 +65,15 @@ final class FrameworkHost implements AutoCloseable {
             all.put("ds.lock.timeout.milliseconds", String.valueOf(ACTIVATION_MILLIS));
             all.put("felix.log.level", "0"); // the listener below tells what matters,
             all.put("ds.log.enabled", "false"); // and Components what keeps a component from running
+            all.put("felix.resolver.parallelism", "1");
+            all.put("felix.service.urlhandlers", "false");
             all.put("felix.shutdown.hook", "false");
+            all.put("felix.uuid.secure", "false");
             all.put("felix.systembundle.activators", systemServices());
             framework = create(all);
             framework.init(this::log);
         } catch (IOException e) {
-            throw new StartFailure("cannot create the framework's storage in " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage(), e);
+            throw new StartFailure("cannot create the framework's storage in " + storageParent() + ": " + e.getMessage(), e);
         } catch (BundleException e) {
             throw new StartFailure("the framework does not start: " + e.getMessage(), e);
         }
@@ -128,6 +133,11 @@ final class FrameworkHost implements AutoCloseable {
         } catch (BundleException e) {
             throw new StartFailure("cannot install " + jar + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Resolves all of them in one go, which is cheaper than one by one; what cannot be resolved says so when it is started. */
+    void resolve(Collection<Bundle> bundles) {
+        framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
     }
 
     void start(Bundle bundle) throws StartFailure {
@@ -198,8 +208,14 @@ final class FrameworkHost implements AutoCloseable {
         }
     }
 
+    /** In memory where the machine offers that: some fifty small files are written at every start, and a busy disk would hold them up. */
+    static Path storageParent() {
+        Path memory = Path.of("/dev/shm");
+        return Files.isDirectory(memory) && Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
     private static Path freshStorage() throws IOException {
-        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        Path parent = storageParent();
         String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9]", "_");
         String prefix = STORAGE_PREFIX + user + "-";
         try (Stream<Path> all = Files.list(parent)) {

@@ -68,6 +68,7 @@ public final class Kernel implements AutoCloseable {
         }
         bundles.addAll(plugins.installAll());
         host.start();
+        host.resolve(bundles);
         for (Bundle bundle : bundles) {
             host.start(bundle);
         }

@@ -95,7 +95,7 @@ class KernelTest {
         home.consumer("static").engine("a.jar", "engine.a", "1.0.0", "a");
         String prefix = "quorate-framework-" + System.getProperty("user.name") + "-" + ProcessHandle.current().pid();
         home.start(choose("a", Map.of("answer", "x")), consumerOf("a")).close();
-        try (var left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+        try (var left = Files.list(FrameworkHost.storageParent())) {
             assertThat(left.filter(p -> p.getFileName().toString().startsWith(prefix))).isEmpty();
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +30,14 @@ public final class Main {
     private Main() {}
 
     public static void main(String... arguments) {
+        long startNanos = System.nanoTime();
         if (arguments.length != 1) {
             refuse("the server wants exactly one argument, its configuration file");
         }
         try {
             Kernel kernel = start(Path.of(arguments[0]));
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(kernel)));
-            LOG.info("Serving, {} ms after the start of the process", System.currentTimeMillis() - startedMillis());
+            LOG.info("Serving after {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
             kernel.awaitStop();
         } catch (StartFailure e) {
             LOG.debug("Cannot start", e);
@@ -81,9 +83,5 @@ public final class Main {
     private static void stop(Kernel kernel) {
         kernel.close();
         LOG.info("Stopped");
-    }
-
-    private static long startedMillis() {
-        return ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli();
     }
 }
