@@ -4,7 +4,6 @@ import io.quorate.runtime.disk.Disk;
 import io.quorate.runtime.disk.DiskFile;
 import io.quorate.runtime.disk.OpenMode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -63,6 +62,7 @@ public final class SimDisk implements Disk {
     private boolean off;
     private int life;
     private long capacity = Integer.MAX_VALUE;
+    private Runnable duringSync = () -> {};
 
     public SimDisk(long seed) {
         random = new Random(seed);
@@ -117,6 +117,11 @@ public final class SimDisk implements Disk {
         faults.add(new Fault(operation, nameContains, message));
     }
 
+    /** Runs {@code what} in every sync of a file; a slow disk moves the test's clock there. */
+    public synchronized void duringSync(Runnable what) {
+        duringSync = what;
+    }
+
     /** Bytes the disk can hold. */
     public synchronized void capacity(long bytes) {
         capacity = bytes;
@@ -155,10 +160,10 @@ public final class SimDisk implements Disk {
             inode.path = path;
             seen.put(path, inode);
             record(path.getParent(), new DirectoryChange(path, inode, null));
-            return new Handle(inode, true, life);
+            return new SimFile(this, inode, true, life);
         }
         checkOn(path);
-        return new Handle(inode(path), mode == OpenMode.WRITE, life);
+        return new SimFile(this, inode(path), mode == OpenMode.WRITE, life);
     }
 
     @Override
@@ -272,6 +277,14 @@ public final class SimDisk implements Disk {
         }
     }
 
+    int life() {
+        return life;
+    }
+
+    Runnable duringSync() {
+        return duringSync;
+    }
+
     private void checkOn(Path path) {
         if (off) {
             throw new SimCrash("a call for " + path);
@@ -279,7 +292,7 @@ public final class SimDisk implements Disk {
     }
 
     /** Counts a changing operation; crashes or fails if that was planned. */
-    private void step(Operation operation, Path path) throws IOException {
+    void step(Operation operation, Path path) throws IOException {
         checkOn(path);
         if (operations >= crashAt) {
             crash();
@@ -294,112 +307,10 @@ public final class SimDisk implements Disk {
         }
     }
 
-    private void reserve(SimInode inode, long end) throws IOException {
+    void reserve(SimInode inode, long end) throws IOException {
         long growth = end - inode.size();
         if (growth > 0 && used() + growth > capacity) {
             throw new IOException("No space left on device");
-        }
-    }
-
-    /** An open file; dead after a power loss. */
-    private final class Handle implements DiskFile {
-
-        private final SimInode inode;
-        private final boolean writable;
-        private final int born;
-        private boolean closed;
-
-        Handle(SimInode inode, boolean writable, int born) {
-            this.inode = inode;
-            this.writable = writable;
-            this.born = born;
-        }
-
-        private void check() throws IOException {
-            if (born != life) {
-                throw new SimCrash("a call for " + inode.path);
-            }
-            if (closed) {
-                throw new IOException("closed: " + inode.path);
-            }
-        }
-
-        private void checkWritable(Operation operation) throws IOException {
-            synchronized (SimDisk.this) {
-                check();
-                if (!writable) {
-                    throw new IOException("opened for reading only: " + inode.path);
-                }
-                step(operation, inode.path);
-            }
-        }
-
-        @Override
-        public long size() throws IOException {
-            synchronized (SimDisk.this) {
-                check();
-                return inode.size();
-            }
-        }
-
-        @Override
-        public int read(long at, ByteBuffer into) throws IOException {
-            synchronized (SimDisk.this) {
-                check();
-                byte[] bytes = new byte[into.remaining()];
-                int count = inode.read(Math.toIntExact(at), bytes, 0, bytes.length);
-                if (count > 0) {
-                    into.put(bytes, 0, count);
-                }
-                return count;
-            }
-        }
-
-        @Override
-        public void write(long at, ByteBuffer... from) throws IOException {
-            synchronized (SimDisk.this) {
-                long position = at;
-                for (ByteBuffer part : from) {
-                    checkWritable(Operation.WRITE);
-                    reserve(inode, position + part.remaining());
-                    byte[] bytes = new byte[part.remaining()];
-                    part.get(bytes);
-                    inode.write(Math.toIntExact(position), bytes);
-                    position += bytes.length;
-                }
-            }
-        }
-
-        @Override
-        public void preallocate(long size) throws IOException {
-            synchronized (SimDisk.this) {
-                checkWritable(Operation.WRITE);
-                reserve(inode, size);
-                if (size > inode.size()) {
-                    inode.write(inode.size(), new byte[Math.toIntExact(size - inode.size())]);
-                }
-            }
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            synchronized (SimDisk.this) {
-                checkWritable(Operation.TRUNCATE);
-                inode.truncate(Math.toIntExact(size));
-            }
-        }
-
-        @Override
-        public void sync() throws IOException {
-            synchronized (SimDisk.this) {
-                checkWritable(Operation.SYNC);
-                inode.sync();
-            }
-        }
-
-        @Override
-        public void close() {
-            closed = true;
         }
     }
 }

@@ -301,6 +301,21 @@ class FileJournalTest {
     }
 
     @Test
+    void aSlowSyncIsTold() throws Exception {
+        FileJournal journal = open(0);
+        append(journal, 1, 1);
+        journal.sync();
+        assertThat(host.notices()).isEmpty();
+        disk.duringSync(() -> host.advance(1500));
+        append(journal, 2, 2);
+        journal.sync();
+        assertThat(host.notices()).singleElement().satisfies(notice -> {
+            assertThat(notice.kind()).isEqualTo(StorageNotice.Kind.SLOW_SYNC);
+            assertThat(notice.millis()).isEqualTo(1500);
+        });
+    }
+
+    @Test
     void theTreeMayBeAheadOfTheJournal() throws Exception {
         put("log.1", encoded(0, 1, 2, 3));
         FileJournal journal = open(100);
