@@ -1,0 +1,266 @@
+package io.quorate.election.fast;
+
+import io.quorate.election.ElectionAction;
+import io.quorate.election.ElectionActions;
+import io.quorate.election.ElectionCore;
+import io.quorate.election.ElectionEvent;
+import io.quorate.model.Member;
+import io.quorate.model.Membership;
+import io.quorate.model.Role;
+import io.quorate.model.ServerId;
+import io.quorate.model.Vote;
+import io.quorate.peer.Endpoint;
+import io.quorate.peer.LinkAction;
+import io.quorate.peer.LinkEvent;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Routes what happens to the round, the links and the vote this server stands by.
+ *
+ * <p>Between a Begin and its decision the core looks: it tells every voter its proposal, again after each silence, and dials those it has no link to. Otherwise it dials nobody of its
+ * own accord and speaks when asked. Source: spec quorum-protocol sections 5 to 7.
+ */
+final class FastElectionCore implements ElectionCore {
+
+    /** Name of the only port. */
+    static final String PORT = "election";
+
+    /** At most so often a server without a vote is answered while this server looks itself: two strangers would answer each other for ever. */
+    private static final long STRANGER_ANSWER_NANOS = 100_000_000L;
+
+    private static final String EVERYWHERE = "0.0.0.0";
+
+    private final FastSettings settings;
+    private final Voters voters;
+    private final Round round;
+    private final Links links;
+    private final Silence silence;
+    private final StandingVote standing = new StandingVote();
+    private final Map<ServerId, Notification> early = new HashMap<>();
+    private final Map<ServerId, Long> strangersAnswered = new HashMap<>();
+    private List<Endpoint> listening = List.of();
+    private long versionHeard;
+
+    FastElectionCore(FastSettings settings, VoteOrder order, VoteMatch match) {
+        this.settings = settings;
+        voters = new Voters(settings.oracle());
+        round = new Round(voters, order, match);
+        links = new Links(voters, settings);
+        silence = new Silence(settings.silenceMillisMin(), settings.silenceMillisMax());
+    }
+
+    @Override
+    public void step(long nowNanos, ElectionEvent event, ElectionActions out) {
+        switch (event) {
+            case ElectionEvent.Boot boot -> boot(boot, out);
+            case ElectionEvent.Begin begin -> begin(nowNanos, begin.vote(), out);
+            case ElectionEvent.Standing said -> standing(said);
+            case ElectionEvent.MembershipChanged changed -> membershipChanged(nowNanos, changed, out);
+            case ElectionEvent.Tick tick -> tick(nowNanos, out);
+            case ElectionEvent.Link link -> link(nowNanos, link.event(), out);
+            case ElectionEvent.OracleChanged changed -> voters.oracleSays(changed.grants());
+        }
+    }
+
+    /** Number of the running or last round. */
+    long roundNumber() {
+        return round.number();
+    }
+
+    private void boot(ElectionEvent.Boot boot, ElectionActions out) {
+        voters.change(boot.self(), boot.committed(), boot.proposed());
+        listen(out);
+    }
+
+    /** Listens where the member line says; a server that left the configuration stays where it is. */
+    private void listen(ElectionActions out) {
+        Member own = voters.member(voters.self());
+        if (own == null) {
+            return;
+        }
+        List<Endpoint> addresses = Links.electionAddresses(own);
+        links.introduceAs(
+                settings.manyAddresses()
+                        ? new Handshake(Handshake.Form.MANY_ADDRESSES, voters.self(), addresses)
+                        : new Handshake(Handshake.Form.ONE_ADDRESS, voters.self(), addresses.subList(0, 1)));
+        List<Endpoint> wanted = settings.listenEverywhere() ? addresses.stream().map(address -> new Endpoint(EVERYWHERE, address.port())).distinct().toList() : addresses;
+        if (!wanted.equals(listening)) {
+            listening = wanted;
+            out.add(new ElectionAction.Link(new LinkAction.Listen(PORT, wanted)));
+        }
+    }
+
+    private void begin(long nowNanos, Vote vote, ElectionActions out) {
+        standing.look();
+        round.begin(vote);
+        links.forgetFailures();
+        silence.start(nowNanos);
+        versionHeard = 0;
+        tellAll(nowNanos, out);
+        Map<ServerId, Notification> heard = new HashMap<>(early);
+        early.clear();
+        heard.forEach((from, notification) -> {
+            if (round.decision() == null && links.isLinked(from)) {
+                hear(nowNanos, from, notification, out);
+            }
+        });
+        settle(nowNanos, out);
+    }
+
+    private void standing(ElectionEvent.Standing said) {
+        standing.changed(said.role(), said.leader(), said.epoch(), said.zxid(), round.number());
+        if (said.role() != Role.LOOKING) {
+            round.end();
+            early.clear();
+        }
+    }
+
+    private void membershipChanged(long nowNanos, ElectionEvent.MembershipChanged changed, ElectionActions out) {
+        Map<ServerId, List<Endpoint>> before = new HashMap<>();
+        for (ServerId server : voters.committed().members().keySet()) {
+            before.put(server, Links.electionAddresses(voters.member(server)));
+        }
+        voters.change(voters.self(), changed.committed(), changed.proposed());
+        listen(out);
+        links.follow(before, out);
+        if (changed.proposed() != null || round.isRunning()) {
+            voters.others().forEach(server -> links.want(server, nowNanos, out));
+        }
+        settle(nowNanos, out);
+    }
+
+    private void tick(long nowNanos, ElectionActions out) {
+        settle(nowNanos, out);
+        if (!round.isRunning()) {
+            return;
+        }
+        if (silence.isOver(nowNanos)) {
+            round.silent();
+            tellAll(nowNanos, out);
+            settle(nowNanos, out);
+        } else {
+            voters.others().forEach(server -> links.want(server, nowNanos, out));
+        }
+    }
+
+    private void link(long nowNanos, LinkEvent event, ElectionActions out) {
+        switch (event) {
+            case LinkEvent.LinkUp up -> {
+                ServerId server = links.up(up, nowNanos, out);
+                if (server != null && round.isRunning() && voters.isVoter(server)) {
+                    links.send(server, current(), out);
+                }
+            }
+            case LinkEvent.LinkDown down -> {
+                links.down(down.link());
+                settle(nowNanos, out);
+            }
+            case LinkEvent.DialFailed failed -> {
+                links.dialFailed(failed.dial(), out);
+                settle(nowNanos, out);
+            }
+            case LinkEvent.Received received -> {
+                ServerId from = links.server(received.link());
+                if (from != null && received.message() instanceof Notification notification) {
+                    links.spoke(from);
+                    hear(nowNanos, from, notification, out);
+                    settle(nowNanos, out);
+                }
+            }
+            case LinkEvent.LinkPressure pressure -> {
+                ServerId released = links.pressure(pressure.link(), pressure.blocked());
+                if (released != null) {
+                    links.send(released, current(), out);
+                }
+            }
+            // The driver reports it to the fault policy.
+            case LinkEvent.ListenFailed ignored -> {}
+        }
+    }
+
+    private void hear(long nowNanos, ServerId from, Notification said, ElectionActions out) {
+        if (standing.looks() && tellsNewerMembership(said, out)) {
+            return;
+        }
+        if (!voters.isVoter(from)) {
+            answerStranger(nowNanos, from, said, out);
+        } else if (!standing.looks()) {
+            if (said.state() == Role.LOOKING) {
+                links.send(from, current(), out);
+                out.add(new ElectionAction.VoterLooking(from));
+            }
+        } else if (!round.isRunning()) {
+            early.put(from, said);
+        } else {
+            silence.broken(nowNanos);
+            if (said.state() == Role.LOOKING && said.round() < round.number()) {
+                links.send(from, current(), out);
+            }
+            if (round.take(from, said)) {
+                tellAll(nowNanos, out);
+            }
+        }
+    }
+
+    /** A newer committed configuration is passed on once; the vote that came with it is left for the round that follows. */
+    private boolean tellsNewerMembership(Notification said, ElectionActions out) {
+        Membership heard = said.committed();
+        if (!settings.reconfigEnabled() || heard == null || heard.version() <= Math.max(versionHeard, voters.committed().version())) {
+            return false;
+        }
+        versionHeard = heard.version();
+        out.add(new ElectionAction.MembershipHeard(heard));
+        return true;
+    }
+
+    private void answerStranger(long nowNanos, ServerId from, Notification said, ElectionActions out) {
+        if (said.state() != Role.LOOKING) {
+            return;
+        }
+        if (standing.looks()) {
+            Long last = strangersAnswered.get(from);
+            if (last != null && nowNanos - last < STRANGER_ANSWER_NANOS) {
+                return;
+            }
+            if (strangersAnswered.size() >= 2 * Links.STRANGERS_MAX + voters.committed().members().size()) {
+                strangersAnswered.clear();
+            }
+            strangersAnswered.put(from, nowNanos);
+        }
+        links.send(from, current(), out);
+    }
+
+    private void tellAll(long nowNanos, ElectionActions out) {
+        Notification current = current();
+        for (ServerId server : voters.others()) {
+            if (links.isLinked(server)) {
+                links.send(server, current, out);
+            } else {
+                links.want(server, nowNanos, out);
+            }
+        }
+    }
+
+    private Notification current() {
+        return round.isRunning()
+                ? Notification.of(Role.LOOKING, round.proposal(), round.number(), voters.committed())
+                : Notification.of(standing.role(), standing.vote(), standing.round(), voters.committed());
+    }
+
+    private void settle(long nowNanos, ElectionActions out) {
+        if (!round.isRunning()) {
+            return;
+        }
+        round.settle(nowNanos, voter -> links.isReachable(voter, nowNanos));
+        Vote decision = round.decision();
+        if (decision != null) {
+            round.end();
+            early.clear();
+            strangersAnswered.clear();
+            standing.decided(decision, round.number(), voters);
+            out.add(new ElectionAction.Decided(decision));
+        }
+    }
+}

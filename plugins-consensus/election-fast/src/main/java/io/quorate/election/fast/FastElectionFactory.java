@@ -1,0 +1,28 @@
+package io.quorate.election.fast;
+
+import io.quorate.election.ElectionCore;
+import io.quorate.election.ElectionFactory;
+import io.quorate.peer.EnsembleSettings;
+import io.quorate.peer.Port;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+
+/** Offers {@code fast}: the election of ZooKeeper 3.4 to 3.9, on one port. Any thread. */
+@Component(
+        configurationPid = "io.quorate.election.fast",
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        property = ElectionFactory.ALGORITHM + "=fast")
+public final class FastElectionFactory implements ElectionFactory {
+
+    @Override
+    public List<Port> ports(EnsembleSettings settings) {
+        int preambleTimeoutMillis = FastSettings.of(settings).preambleTimeoutMillis();
+        return List.of(new Port(FastElectionCore.PORT, ElectionCodec::new, preambleTimeoutMillis, Notification.PAYLOAD_BYTES_MAX + Integer.BYTES, Port.Security.QUORUM));
+    }
+
+    @Override
+    public ElectionCore create(EnsembleSettings settings) {
+        return new FastElectionCore(FastSettings.of(settings), VoteOrder.EPOCH_ZXID_ID, VoteMatch.STANDARD);
+    }
+}
