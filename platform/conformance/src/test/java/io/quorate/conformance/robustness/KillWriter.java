@@ -128,7 +128,10 @@ final class KillWriter implements Runnable {
                     .as("last write of %s that survived", root)
                     .isBetween(acknowledged, sent);
             for (int number = 2; number <= last; number += 2) {
-                assertThat(names).as("nodes of %s", root).contains(Integer.toString(number));
+                if (!names.contains(Integer.toString(number))) {
+                    throw new AssertionError(
+                            root + "/n/" + number + " is missing, but " + last + " is there");
+                }
             }
             int lastOdd = last % 2 == 1 ? last : last - 1;
             assertThat(first).as("last multi of %s", root).isEqualTo(Math.max(0, lastOdd));
