@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 final class FrameworkHost implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FrameworkHost.class);
     private static final String STORAGE_PREFIX = "quorate-framework-";
     private static final Pattern MISSING_PACKAGE = Pattern.compile("\\(osgi\\.wiring\\.package=([^)]*)\\)");
     private static final Pattern VERSIONS = Pattern.compile("[^)]*\\)\\(version>=([^)]*)\\)\\(!\\(version>=([^)]*)\\)\\)");
@@ -55,6 +54,7 @@ final class FrameworkHost implements AutoCloseable {
     FrameworkHost(Map<String, String> properties) throws StartFailure {
         try {
             storage = freshStorage();
+            spareTheCounter(storage);
             Map<String, Object> all = new HashMap<>(properties);
             all.put(Constants.FRAMEWORK_STORAGE, storage.toString());
             all.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
@@ -85,10 +85,11 @@ final class FrameworkHost implements AutoCloseable {
     }
 
     private void log(FrameworkEvent event) {
+        Logger log = LoggerFactory.getLogger(FrameworkHost.class); // not a static: the first logger is made while the framework starts
         if (event.getType() == FrameworkEvent.ERROR) {
-            LOG.error("{}", event.getBundle().getSymbolicName(), event.getThrowable());
+            log.error("{}", event.getBundle().getSymbolicName(), event.getThrowable());
         } else if (event.getType() == FrameworkEvent.WARNING) {
-            LOG.warn("{}", event.getBundle().getSymbolicName(), event.getThrowable());
+            log.warn("{}", event.getBundle().getSymbolicName(), event.getThrowable());
         }
     }
 
@@ -221,7 +222,19 @@ final class FrameworkHost implements AutoCloseable {
         try (Stream<Path> all = Files.list(parent)) {
             all.filter(p -> p.getFileName().toString().startsWith(prefix)).filter(FrameworkHost::orphaned).forEach(FrameworkHost::remove);
         }
-        return Files.createTempDirectory(prefix + ProcessHandle.current().pid() + "-");
+        // createTempDirectory would wake the machinery of secure random numbers
+        return Files.createDirectory(parent.resolve(prefix + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime())));
+    }
+
+    /**
+     * Felix rewrites the file that counts bundles at every installation, which costs more than the installation itself; this storage is never read again, so
+     * the count goes nowhere.
+     */
+    private static void spareTheCounter(Path storage) throws IOException {
+        Path nowhere = Path.of("/dev/null");
+        if (Files.exists(nowhere)) {
+            Files.createSymbolicLink(Files.createDirectories(storage.resolve("bundle0")).resolve("bundle.id"), nowhere);
+        }
     }
 
     private static boolean orphaned(Path storage) {

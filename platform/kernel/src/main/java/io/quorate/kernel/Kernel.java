@@ -21,6 +21,12 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
  */
 public final class Kernel implements AutoCloseable {
 
+    /** Where the server's configuration comes from; asked once, when the bundles have started. */
+    @FunctionalInterface
+    public interface Source {
+        ServerSetup setup() throws StartFailure;
+    }
+
     /** Name of the descriptor in the home directory of an unpacked distribution. */
     public static final String DESCRIPTOR = "distribution.json";
 
@@ -40,15 +46,16 @@ public final class Kernel implements AutoCloseable {
      * Starts the distribution unpacked in {@code home} and returns when every component that was given a configuration runs.
      *
      * @param pluginFolder usually {@code home/plugins}
+     * @param source may still be reading the configuration while the bundles start
      * @throws StartFailure when anything is missing, unknown or refused; nothing runs then
      */
-    public static Kernel start(Path home, Path pluginFolder, ServerSetup setup) throws StartFailure {
+    public static Kernel start(Path home, Path pluginFolder, Source source) throws StartFailure {
         Feature feature = Feature.read(home.resolve(DESCRIPTOR));
         FrameworkHost host = new FrameworkHost(feature.frameworkProperties());
         Kernel kernel = new Kernel(host, pluginFolder);
         try {
             kernel.startBundles(home, feature);
-            kernel.configure(setup, feature.configurations());
+            kernel.configure(source.setup(), feature.configurations());
             kernel.plugins.watch();
             return kernel;
         } catch (StartFailure | RuntimeException e) {

@@ -74,7 +74,7 @@ final class TestHome {
 
     Kernel start(Choice choice, Map<String, Map<String, Object>> configurations) throws StartFailure, IOException {
         Files.writeString(folder.resolve(Kernel.DESCRIPTOR), Json.write(Map.of("id", "test:home:1", "bundles", bundles)));
-        return Kernel.start(folder, folder.resolve("plugins"), new ServerSetup(List.of(choice), configurations));
+        return Kernel.start(folder, folder.resolve("plugins"), () -> new ServerSetup(List.of(choice), configurations));
     }
 
     private static void jar(Path file, String bsn, String version, String imports, String xml, String... classes) throws IOException {

@@ -1,15 +1,8 @@
 package io.quorate.launcher;
 
-import io.quorate.config.ConfigurationException;
-import io.quorate.config.ServerConfiguration;
-import io.quorate.kernel.Choice;
 import io.quorate.kernel.Kernel;
-import io.quorate.kernel.ServerSetup;
 import io.quorate.kernel.StartFailure;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +18,6 @@ public final class Main {
     /** Exit code of a server that could not start. */
     public static final int EXIT_CANNOT_START = 2;
 
-    private static final Logger LOG = LoggerFactory.getLogger("server");
-
     private Main() {}
 
     public static void main(String... arguments) {
@@ -37,10 +28,10 @@ public final class Main {
         try {
             Kernel kernel = start(Path.of(arguments[0]));
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(kernel)));
-            LOG.info("Serving after {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+            log().info("Serving after {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
             kernel.awaitStop();
         } catch (StartFailure e) {
-            LOG.debug("Cannot start", e);
+            log().debug("Cannot start", e);
             refuse(e.getMessage());
         }
     }
@@ -57,31 +48,16 @@ public final class Main {
     }
 
     static Kernel start(Path home, Path plugins, Path file) throws StartFailure {
-        ServerConfiguration configuration = read(file);
-        configuration.systemProperties().forEach(System::setProperty);
-        configuration.warnings().forEach(LOG::warn);
-        return Kernel.start(home, plugins, setup(configuration));
+        return Kernel.start(home, plugins, Beginning.of(file)::setup);
     }
 
-    private static ServerConfiguration read(Path file) throws StartFailure {
-        try {
-            Map<String, String> jvm = new TreeMap<>();
-            System.getProperties().stringPropertyNames().forEach(name -> jvm.put(name, System.getProperty(name)));
-            return ServerConfiguration.read(file, jvm);
-        } catch (ConfigurationException e) {
-            throw new StartFailure(e.getMessage(), e);
-        }
-    }
-
-    private static ServerSetup setup(ServerConfiguration configuration) {
-        List<Choice> choices = configuration.plugins().stream()
-                .map(plugin -> new Choice(plugin.key(), plugin.property(), plugin.value(), plugin.settings()))
-                .toList();
-        return new ServerSetup(choices, configuration.configurations());
+    /** Not a static: the first logger is made while the framework starts. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(Main.class);
     }
 
     private static void stop(Kernel kernel) {
         kernel.close();
-        LOG.info("Stopped");
+        log().info("Stopped");
     }
 }

@@ -1,0 +1,76 @@
+package io.quorate.launcher;
+
+import io.quorate.config.ConfigurationException;
+import io.quorate.config.ServerConfiguration;
+import io.quorate.kernel.Choice;
+import io.quorate.kernel.ServerSetup;
+import io.quorate.kernel.StartFailure;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What can be done beside the start of the framework, on a thread of its own: logging, the configuration, and the network library's native part. On two cores that
+ * takes it off the time to the first answer.
+ */
+final class Beginning {
+
+    private static final String NATIVE_TRANSPORT = "io.netty.channel.epoll.Epoll";
+
+    private final FutureTask<ServerConfiguration> configuration;
+
+    private Beginning(FutureTask<ServerConfiguration> configuration) {
+        this.configuration = configuration;
+    }
+
+    static Beginning of(Path file) {
+        FutureTask<ServerConfiguration> task = new FutureTask<>(() -> read(file));
+        Thread.ofPlatform().daemon().name("beginning").start(() -> {
+            task.run();
+            loadNativeTransport();
+        });
+        return new Beginning(task);
+    }
+
+    private static ServerConfiguration read(Path file) throws ConfigurationException {
+        Logger log = LoggerFactory.getLogger(Main.class);
+        Map<String, String> jvm = new TreeMap<>();
+        System.getProperties().stringPropertyNames().forEach(name -> jvm.put(name, System.getProperty(name)));
+        ServerConfiguration configuration = ServerConfiguration.read(file, jvm);
+        configuration.systemProperties().forEach(System::setProperty);
+        configuration.warnings().forEach(log::warn);
+        return configuration;
+    }
+
+    private static void loadNativeTransport() {
+        try {
+            Class.forName(NATIVE_TRANSPORT);
+        } catch (ClassNotFoundException | LinkageError e) {
+            // the loops will find out themselves and fall back
+        }
+    }
+
+    /** Waits for the configuration. */
+    ServerSetup setup() throws StartFailure {
+        try {
+            ServerConfiguration found = configuration.get();
+            List<Choice> choices = found.plugins().stream()
+                    .map(plugin -> new Choice(plugin.key(), plugin.property(), plugin.value(), plugin.settings()))
+                    .toList();
+            return new ServerSetup(choices, found.configurations());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ConfigurationException refused) {
+                throw new StartFailure(refused.getMessage(), refused);
+            }
+            throw new IllegalStateException("the configuration could not be read", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure("interrupted", e);
+        }
+    }
+}
