@@ -144,8 +144,8 @@ class ScriptsTest {
     void theFlagsOfTheUserComeLastAndReplaceTheCollector() throws Exception {
         Map<String, String> environment = Map.of("SERVER_JVMFLAGS", "-XX:+UseParallelGC", "JVMFLAGS", "-Da=b", "ZK_SERVER_HEAP", "321");
         String command = run("zkServer.sh", environment, "print-cmd", cfg.toString()).output;
-        assertThat(command).contains("-Xmx321m", "-Da=b -XX:+UseParallelGC", "io.quorate.launcher.Main " + cfg).doesNotContain("UseSerialGC");
-        assertThat(run("quorate", Map.of(), "print-cmd", cfg.toString()).output).contains("-XX:+UseSerialGC");
+        assertThat(command).contains("-Xmx321m", "-Da=b -XX:+UseParallelGC", "io.quorate.launcher.Main " + cfg).doesNotContain("UseG1GC");
+        assertThat(run("quorate", Map.of(), "print-cmd", cfg.toString()).output).contains("-XX:+UseG1GC");
     }
 
     @Test
