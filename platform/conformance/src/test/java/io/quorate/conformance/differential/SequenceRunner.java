@@ -1,11 +1,11 @@
 package io.quorate.conformance.differential;
 
-import io.quorate.bench.FourLetterWord;
 import io.quorate.bench.JuteIn;
 import io.quorate.bench.JuteOut;
 import io.quorate.bench.OpCode;
 import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
+import io.quorate.conformance.Quiet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 
 /** Runs sequences against one server and writes down everything a client can see. */
 final class SequenceRunner implements AutoCloseable {
@@ -28,7 +27,7 @@ final class SequenceRunner implements AutoCloseable {
 
     SequenceRunner(int port) throws IOException {
         this.port = port;
-        awaitNoSessions(port);
+        Quiet.awaitNoSessions(port);
         this.control = RawSession.open(port, 40_000);
         byte[] credentials = SUPER.getBytes(StandardCharsets.UTF_8);
         int error =
@@ -59,20 +58,6 @@ final class SequenceRunner implements AutoCloseable {
             out.add("failed: " + e);
         }
         return out;
-    }
-
-    /**
-     * A session left over from waiting for the start would expire in the middle of a sequence and
-     * draw a zxid.
-     */
-    private static void awaitNoSessions(int port) throws IOException {
-        long end = System.nanoTime() + 20_000_000_000L;
-        while (!"0".equals(FourLetterWord.monitor(port).get("global_sessions"))) {
-            if (System.nanoTime() > end) {
-                throw new IOException("sessions of the start are still there");
-            }
-            LockSupport.parkNanos(20_000_000);
-        }
     }
 
     /** Runs a sequence and leaves its nodes where they are. */

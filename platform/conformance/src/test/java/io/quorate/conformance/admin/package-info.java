@@ -1,0 +1,2 @@
+/** What operators' tools read from the server process. */
+package io.quorate.conformance.admin;
