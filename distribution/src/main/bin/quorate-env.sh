@@ -52,7 +52,8 @@ quorate_server() {
         main=io.quorate.launcher.Rehearsal
         set -- "$@" "-XX:AOTCacheOutput=$archive"
     elif [ -r "$archive" ]; then
-        set -- "$@" "-XX:AOTCache=$archive" -Xlog:aot=off -Xlog:cds=off
+        # Mapped where it was made for, not at a random address: no pointer in it needs patching.
+        set -- "$@" "-XX:AOTCache=$archive" -Xlog:aot=off -Xlog:cds=off -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
     fi
     set -- "$@" "-Xmx${ZK_SERVER_HEAP:-1000}m" -XX:+HeapDumpOnOutOfMemoryError "-XX:OnOutOfMemoryError=kill -9 %p"
     set -- "$@" "-Dquorate.home=$QUORATE_HOME" "-Dzookeeper.log.dir=$ZOO_LOG_DIR" "-Dzookeeper.log.file=$ZOO_LOG_FILE"

@@ -20,7 +20,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Beginning {
 
-    private static final String NATIVE_TRANSPORT = "io.netty.channel.epoll.Epoll";
+    /** Classes whose static parts take their time: the native library, the allocator, a pipeline. */
+    private static final List<String> NETWORK = List.of(
+            "io.netty.channel.epoll.Epoll",
+            "io.netty.buffer.ByteBufUtil",
+            "io.netty.bootstrap.ServerBootstrap",
+            "io.netty.channel.epoll.EpollServerSocketChannel",
+            "io.netty.channel.epoll.EpollSocketChannel",
+            "io.netty.channel.DefaultChannelPipeline");
 
     private final FutureTask<ServerConfiguration> configuration;
 
@@ -32,7 +39,7 @@ final class Beginning {
         FutureTask<ServerConfiguration> task = new FutureTask<>(() -> read(file));
         Thread.ofPlatform().daemon().name("beginning").start(() -> {
             task.run();
-            loadNativeTransport();
+            loadNetwork();
         });
         return new Beginning(task);
     }
@@ -47,9 +54,11 @@ final class Beginning {
         return configuration;
     }
 
-    private static void loadNativeTransport() {
+    private static void loadNetwork() {
         try {
-            Class.forName(NATIVE_TRANSPORT);
+            for (String name : NETWORK) {
+                Class.forName(name);
+            }
         } catch (ClassNotFoundException | LinkageError e) {
             // the loops will find out themselves and fall back
         }
