@@ -74,7 +74,7 @@ raises(NoAuthError, two.get, "/k/secret")
 two.add_auth("digest", "u:p")
 assert two.get("/k/secret")[0] == b"s"
 assert one.sync("/k") == "/k"
-one.delete("/k", recursive=True)
+two.delete("/k", recursive=True)
 for client in (one, two):
     client.stop()
     client.close()
