@@ -1,0 +1,174 @@
+package io.quorate.consensus.zab;
+
+import io.quorate.model.ServerId;
+import io.quorate.model.Zxid;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * A new leader's way to its epoch: a quorum introduces itself, the epoch is promised, a quorum promises it, a quorum accepts the history.
+ *
+ * <p>Source: spec quorum-protocol sections 10.3, 11.6.
+ */
+final class Discovery {
+
+    private enum Step {
+        CONNECTING,
+        PROMISING,
+        ACCEPTING,
+        DONE
+    }
+
+    private final Server server;
+    private final Collection<LearnerFeed> feeds;
+    private final Broadcast broadcast;
+    private final Set<ServerId> connected = new HashSet<>();
+    private final Set<ServerId> promised = new HashSet<>();
+    private final Set<ServerId> accepted = new HashSet<>();
+    private Step step = Step.CONNECTING;
+    private long epoch;
+    private long summaryEpoch;
+    private long summaryZxid;
+    private long promiseTicket;
+    private long epochTicket;
+    private long since;
+
+    Discovery(Server server, Collection<LearnerFeed> feeds, Broadcast broadcast) {
+        this.server = server;
+        this.feeds = feeds;
+        this.broadcast = broadcast;
+    }
+
+    void start() {
+        Ledger ledger = server.ledger();
+        summaryEpoch = ledger.current();
+        summaryZxid = ledger.zxidForVotes();
+        since = server.timing().now();
+        connect(server.ensemble().self(), ledger.accepted());
+    }
+
+    /** A learner introduces itself; false if it must go. */
+    boolean introduced(LearnerFeed feed, ZabMessage.LearnerInfo info) {
+        boolean tooOld = info.protocolVersion() < ZabMessage.PROTOCOL_VERSION;
+        boolean ahead = info.configVersion() > server.ensemble().committed().version();
+        if (feed.stage() != LearnerFeed.Stage.GREETING || info.server() == null || tooOld || ahead) {
+            return false;
+        }
+        feed.introduced(info.server(), info.observer());
+        if (step == Step.CONNECTING) {
+            connect(info.server(), Zxid.epoch(info.zxid()));
+        } else {
+            announce(feed);
+        }
+        return true;
+    }
+
+    private void connect(ServerId id, long acceptedEpoch) {
+        epoch = Math.max(epoch, acceptedEpoch + 1);
+        if (server.ensemble().votes(id)) {
+            connected.add(id);
+        }
+        if (!connected.contains(server.ensemble().self()) || !server.ensemble().decideNow(connected, feeds.isEmpty())) {
+            return;
+        }
+        promiseTicket = server.ledger().promise(epoch);
+        broadcast.prepare(epoch);
+        next(Step.PROMISING);
+        for (LearnerFeed feed : feeds) {
+            if (feed.stage() == LearnerFeed.Stage.PROMISING) {
+                announce(feed);
+            }
+        }
+        promise(server.ensemble().self());
+    }
+
+    private void announce(LearnerFeed feed) {
+        server.out().send(feed.link(), new ZabMessage.LeaderInfo(Zxid.of(epoch, 0), ZabMessage.PROTOCOL_VERSION), promiseTicket);
+    }
+
+    /** A learner has promised the epoch; false if it must go. */
+    boolean promised(LearnerFeed feed, ZabMessage.AckEpoch ack) {
+        if (feed.stage() != LearnerFeed.Stage.PROMISING || step == Step.CONNECTING) {
+            return false;
+        }
+        boolean counted = ack.currentEpoch() != -1;
+        if (step == Step.PROMISING
+                && counted
+                && server.rules().history().isAhead(ack.currentEpoch(), ack.zxid(), summaryEpoch, summaryZxid)) {
+            return false;
+        }
+        feed.promised(ack.zxid());
+        if (step != Step.PROMISING) {
+            feed.begin();
+        } else if (counted && ack.zxid() != -1 && !feed.observer()) {
+            promise(feed.id());
+        }
+        return true;
+    }
+
+    private void promise(ServerId id) {
+        if (server.ensemble().votes(id)) {
+            promised.add(id);
+        }
+        if (!promised.contains(server.ensemble().self()) || !server.ensemble().decideNow(promised, feeds.isEmpty())) {
+            return;
+        }
+        epochTicket = server.ledger().establish(epoch);
+        next(Step.ACCEPTING);
+        for (LearnerFeed feed : feeds) {
+            if (feed.stage() == LearnerFeed.Stage.WAITING) {
+                feed.begin();
+            }
+        }
+    }
+
+    /** A learner has the history of the epoch. */
+    void accepted(LearnerFeed feed) {
+        if (!feed.observer()) {
+            accepted.add(feed.id());
+        }
+    }
+
+    /** A learner is gone: only those still there count. */
+    void lost(LearnerFeed feed) {
+        if (feed.id() != null) {
+            connected.remove(feed.id());
+            promised.remove(feed.id());
+            accepted.remove(feed.id());
+        }
+    }
+
+    /** True once, when a quorum has the history of the epoch. */
+    boolean complete() {
+        if (step != Step.ACCEPTING) {
+            return false;
+        }
+        if (server.ledger().durable() >= epochTicket) {
+            accepted.add(server.ensemble().self());
+        }
+        if (accepted.contains(server.ensemble().self()) && server.ensemble().decide(accepted, feeds.isEmpty())) {
+            next(Step.DONE);
+            return true;
+        }
+        return false;
+    }
+
+    /** True if a step takes longer than it may. */
+    boolean late() {
+        return step != Step.DONE && server.timing().now() - since > server.timing().initNanos();
+    }
+
+    private void next(Step following) {
+        step = following;
+        since = server.timing().now();
+    }
+
+    Set<ServerId> acceptedBy() {
+        return accepted;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+}

@@ -1,0 +1,125 @@
+package io.quorate.consensus.zab;
+
+import io.quorate.consensus.ConsensusAction;
+import io.quorate.consensus.ConsensusAction.Stage;
+import io.quorate.model.Member;
+import io.quorate.model.Membership;
+import io.quorate.model.QuorumSystem;
+import io.quorate.model.ServerId;
+import io.quorate.peer.Endpoint;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** The configurations this server knows, and who may decide in them. Survives changes of role. Source: spec quorum-protocol sections 2, 16. */
+final class Ensemble {
+
+    private final ServerId self;
+    private final boolean reconfigEnabled;
+    private final boolean withOracle;
+    private final Ledger ledger;
+    private Membership committed;
+    private Membership seen;
+    private boolean oracleGrants;
+
+    Ensemble(ServerId self, boolean reconfigEnabled, boolean withOracle, Ledger ledger, Membership committed, Membership proposed) {
+        this.self = self;
+        this.reconfigEnabled = reconfigEnabled;
+        this.withOracle = withOracle;
+        this.ledger = ledger;
+        this.committed = committed;
+        this.seen = proposed != null && proposed.version() > committed.version() ? proposed : committed;
+    }
+
+    ServerId self() {
+        return self;
+    }
+
+    boolean reconfigEnabled() {
+        return reconfigEnabled;
+    }
+
+    /** In force. */
+    Membership committed() {
+        return committed;
+    }
+
+    /** Seen last; the same as the committed one if nothing is under way. */
+    Membership seen() {
+        return seen;
+    }
+
+    /** A configuration that is proposed and not committed, or null. */
+    Membership proposed() {
+        return seen.version() > committed.version() ? seen : null;
+    }
+
+    void oracle(boolean grants) {
+        oracleGrants = grants;
+    }
+
+    /** Whether this server is listed as observer. */
+    boolean observes() {
+        Member own = committed.member(self);
+        return own != null && !own.participates();
+    }
+
+    boolean votes(ServerId server) {
+        return committed.participates(server);
+    }
+
+    /** Whether these servers, this one among them, decide in the committed configuration. */
+    boolean decideNow(Collection<ServerId> servers, boolean alone) {
+        return decide(committed, servers, alone);
+    }
+
+    /**
+     * Whether these servers decide in the committed configuration and in a newer one under way.
+     *
+     * @param alone true if nobody else is connected: then an oracle may speak for one of two
+     */
+    boolean decide(Collection<ServerId> servers, boolean alone) {
+        return decide(committed, servers, alone) && (seen == committed || decide(seen, servers, alone));
+    }
+
+    private boolean decide(Membership membership, Collection<ServerId> servers, boolean alone) {
+        return membership.quorums().isQuorum(servers)
+                || withOracle
+                        && oracleGrants
+                        && alone
+                        && membership.quorums() instanceof QuorumSystem.Majority(var voters)
+                        && voters.size() == 2
+                        && voters.contains(self);
+    }
+
+    /** Learns of a configuration that is not yet in force; an older or equal one changes nothing. */
+    void propose(Membership membership) {
+        if (reconfigEnabled && membership != null && membership.version() > seen.version()) {
+            seen = membership;
+            ledger.storeMembership(new ConsensusAction.StoreMembership(ledger.nextTicket(), membership, Stage.PROPOSED, null));
+        }
+    }
+
+    /** Puts a configuration in force; an older or equal one changes nothing. True if it was newer. */
+    boolean activate(Membership membership, ServerId designated) {
+        if (!reconfigEnabled || membership == null || membership.version() <= committed.version()) {
+            return false;
+        }
+        committed = membership;
+        seen = seen.version() > membership.version() ? seen : membership;
+        ledger.storeMembership(new ConsensusAction.StoreMembership(ledger.nextTicket(), membership, Stage.COMMITTED, designated));
+        return true;
+    }
+
+    /** Where the quorum port of a server is; empty if nobody knows it. */
+    List<Endpoint> quorumEndpoints(ServerId server) {
+        Member member = committed.member(server) != null ? committed.member(server) : seen.member(server);
+        List<Endpoint> endpoints = new ArrayList<>();
+        if (member != null) {
+            for (Member.Address address : member.addresses()) {
+                endpoints.add(new Endpoint(address.host(), address.quorumPort()));
+            }
+        }
+        return endpoints;
+    }
+}

@@ -1,0 +1,181 @@
+package io.quorate.consensus.zab;
+
+import io.quorate.consensus.Caller;
+import io.quorate.consensus.ConsensusAction;
+import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.EnsembleView;
+import io.quorate.consensus.LeaderAnswer;
+import io.quorate.consensus.LeaderCall;
+import io.quorate.model.ServerId;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The calls of all servers at the leader, in arrival order. At most one write leaves per step: it comes back as a proposal before anything else, so what came before a sync is known.
+ *
+ * <p>Source: spec quorum-protocol section 14, consensus SPI H5, M1.
+ */
+final class LeaderCalls {
+
+    /** Most calls of one learner that wait; a server that sends more does not bound its clients. */
+    static final int WAITING_PER_LEARNER_MAX = 20_000;
+
+    /** A call and where it came from: a learner, or this server. */
+    private record Waiting(LearnerFeed from, long callId, LeaderCall call) {}
+
+    /** A sync that waits for a commit and a proof. */
+    private record Barrier(LearnerFeed from, long callId, long zxid, long round) {}
+
+    private final Server server;
+    private final Collection<LearnerFeed> feeds;
+    private final Broadcast broadcast;
+    private final ProofRounds proof;
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Barrier> barriers = new ArrayDeque<>();
+    private final Map<LearnerFeed, Integer> waitingOf = new HashMap<>();
+    private final Map<Long, Waiting> asked = new HashMap<>();
+    private EnsembleView view;
+    private boolean held;
+    private long ref;
+
+    LeaderCalls(Server server, Collection<LearnerFeed> feeds, Broadcast broadcast, ProofRounds proof) {
+        this.server = server;
+        this.feeds = feeds;
+        this.broadcast = broadcast;
+        this.proof = proof;
+    }
+
+    void call(ConsensusEvent.Call call) {
+        offer(new Waiting(null, call.callId(), call.call()));
+    }
+
+    /** A learner's call; false if it sends too many. */
+    boolean call(LearnerFeed from, LeaderCall call) {
+        int already = waitingOf.getOrDefault(from, 0);
+        if (already >= WAITING_PER_LEARNER_MAX) {
+            return false;
+        }
+        offer(new Waiting(from, 0, call));
+        return true;
+    }
+
+    private void offer(Waiting call) {
+        if (waiting.isEmpty() && mayPass(call)) {
+            pass(call);
+            return;
+        }
+        waiting.add(call);
+        if (call.from() != null) {
+            waitingOf.merge(call.from(), 1, Integer::sum);
+        }
+        drain();
+    }
+
+    private boolean mayPass(Waiting call) {
+        return broadcast.active() && !held && (!(call.call() instanceof LeaderCall.Submit) || broadcast.hasRoom());
+    }
+
+    /** Passes on what waits, up to and including the first write. */
+    void drain() {
+        boolean submitted = false;
+        while (!submitted && !waiting.isEmpty() && mayPass(waiting.peek())) {
+            Waiting call = waiting.poll();
+            if (call.from() != null) {
+                waitingOf.merge(call.from(), -1, Integer::sum);
+            }
+            submitted = call.call() instanceof LeaderCall.Submit;
+            pass(call);
+        }
+    }
+
+    private void pass(Waiting call) {
+        ServerId from = call.from() == null ? server.ensemble().self() : call.from().id();
+        switch (call.call()) {
+            case LeaderCall.Sync sync -> {
+                barriers.add(new Barrier(call.from(), call.callId(), broadcast.lastNumber(), proof.join()));
+                release();
+            }
+            case LeaderCall.Submit submit -> hand(new Caller(from, call.callId()), submit);
+            case LeaderCall.Revalidate revalidate -> {
+                long number = call.callId();
+                if (call.from() != null) {
+                    number = --ref; // own calls have numbers above 0
+                    asked.put(number, call);
+                }
+                hand(new Caller(from, number), revalidate);
+            }
+        }
+    }
+
+    private void hand(Caller caller, LeaderCall call) {
+        if (view == null) {
+            Set<ServerId> synced = new HashSet<>();
+            synced.add(server.ensemble().self());
+            for (LearnerFeed feed : feeds) {
+                if (feed.isLive()) {
+                    synced.add(feed.id());
+                }
+            }
+            view = new EnsembleView(server.ensemble().committed(), server.ensemble().proposed(), synced);
+        }
+        server.out().add(new ConsensusAction.Called(caller, call, view));
+    }
+
+    /** Members or configurations have changed. */
+    void viewChanged() {
+        view = null;
+    }
+
+    void answer(ConsensusEvent.Answer answer) {
+        long number = answer.caller().ref();
+        if (number > 0) {
+            server.out().add(new ConsensusAction.Answered(number, answer.answer()));
+            return;
+        }
+        Waiting call = asked.remove(number);
+        if (call != null
+                && call.call() instanceof LeaderCall.Revalidate revalidate
+                && answer.answer() instanceof LeaderAnswer.SessionValid(boolean valid)) {
+            server.out().send(call.from().link(), new ZabMessage.Revalidated(revalidate.sessionId(), valid));
+        }
+    }
+
+    /** Answers the syncs that are due. */
+    void release() {
+        while (!barriers.isEmpty()
+                && barriers.peek().round() <= proof.proven()
+                && barriers.peek().zxid() <= server.ledger().committed()) {
+            Barrier barrier = barriers.poll();
+            if (barrier.from() == null) {
+                server.out().add(new ConsensusAction.Answered(barrier.callId(), LeaderAnswer.Synced.INSTANCE));
+            } else {
+                barrier.from().sync(barrier.zxid());
+            }
+        }
+    }
+
+    void lost(LearnerFeed feed) {
+        waiting.removeIf(call -> call.from() == feed);
+        barriers.removeIf(barrier -> barrier.from() == feed);
+        asked.values().removeIf(call -> call.from() == feed);
+        waitingOf.remove(feed);
+        viewChanged();
+    }
+
+    /** Keeps back what comes, until told otherwise. */
+    void hold(boolean back) {
+        held = back;
+    }
+
+    boolean isIdle() {
+        return barriers.isEmpty() && asked.isEmpty();
+    }
+
+    int waiting() {
+        return waiting.size() + barriers.size();
+    }
+}

@@ -1,0 +1,356 @@
+package io.quorate.consensus.zab;
+
+import io.quorate.consensus.ConsensusAction;
+import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.ConsensusReport;
+import io.quorate.consensus.LeaderCall;
+import io.quorate.model.OpCode;
+import io.quorate.model.Phase;
+import io.quorate.model.Role;
+import io.quorate.model.ServerId;
+import io.quorate.model.Zxid;
+import io.quorate.peer.LinkEvent;
+import io.quorate.peer.LinkId;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One term as leader: routes what learners and the replica say to the parts that know what to do. Source: spec quorum-protocol sections 10 to 17. */
+final class Leading implements Standing {
+
+    private final Server server;
+    private final Map<LinkId, LearnerFeed> links = new LinkedHashMap<>();
+    private final Collection<LearnerFeed> feeds = links.values();
+    private final Broadcast broadcast;
+    private final Discovery discovery;
+    private final ProofRounds proof;
+    private final LeaderCalls calls;
+    private final Liveness liveness;
+    private final Resignation resignation;
+
+    Leading(Server server) {
+        this.server = server;
+        broadcast = new Broadcast(server, feeds);
+        discovery = new Discovery(server, feeds, broadcast);
+        proof = new ProofRounds(server, feeds);
+        calls = new LeaderCalls(server, feeds, broadcast, proof);
+        liveness = new Liveness(server, feeds);
+        resignation = new Resignation(server, feeds, broadcast, calls);
+    }
+
+    @Override
+    public Role role() {
+        return Role.LEADING;
+    }
+
+    @Override
+    public Phase phase() {
+        return broadcast.active() ? Phase.SERVING : Phase.SYNCING;
+    }
+
+    @Override
+    public ServerId leader() {
+        return server.ensemble().self();
+    }
+
+    @Override
+    public void enter() {
+        ServerId self = server.ensemble().self();
+        server.out().add(new ConsensusAction.RoleChanged(Role.LEADING, Phase.SYNCING, self, server.ledger().current(), 0));
+        server.out().listen(ZabFactory.QUORUM_PORT, server.ensemble().quorumEndpoints(self));
+        discovery.start();
+        activateWhenComplete();
+    }
+
+    @Override
+    public void leave() {
+        server.out().listen(ZabFactory.QUORUM_PORT, List.of());
+        for (LearnerFeed feed : feeds) {
+            feed.release();
+            server.out().close(feed.link());
+        }
+        if (broadcast.active()) {
+            server.out().add(new ConsensusAction.CallsLost());
+        }
+    }
+
+    @Override
+    public boolean up(LinkEvent.LinkUp up) {
+        if (!up.port().equals(ZabFactory.QUORUM_PORT) || up.dial() != null) {
+            return false;
+        }
+        links.put(up.link(), new LearnerFeed(server, broadcast, up.link(), up.remote()));
+        return true;
+    }
+
+    @Override
+    public void down(LinkEvent.LinkDown down) {
+        lose(links.get(down.link()));
+    }
+
+    /** Forgets a learner; a leader left without a quorum looks again. */
+    private void lose(LearnerFeed feed) {
+        if (feed == null || links.remove(feed.link()) == null) {
+            return;
+        }
+        feed.release();
+        calls.lost(feed);
+        proof.lost(feed);
+        discovery.lost(feed);
+        if (broadcast.active() && !liveness.quorum()) {
+            resign("too few learners are left");
+        }
+    }
+
+    private void drop(LearnerFeed feed) {
+        server.out().close(feed.link());
+        lose(feed);
+    }
+
+    private void resign(String reason) {
+        ServerId successor = broadcast.reconfiguration().successor();
+        if (successor != null) {
+            server.turn().follow(successor);
+        } else {
+            server.turn().look(reason);
+        }
+    }
+
+    @Override
+    public void listenFailed(LinkEvent.ListenFailed failed) {
+        server.turn().look("port " + failed.port() + ": " + failed.reason());
+    }
+
+    @Override
+    public void received(LinkId link, ZabMessage message) {
+        LearnerFeed feed = links.get(link);
+        if (feed == null) {
+            return;
+        }
+        feed.heard();
+        if (!take(feed, message)) {
+            drop(feed);
+        }
+    }
+
+    /** False if the learner has broken the protocol. */
+    private boolean take(LearnerFeed feed, ZabMessage message) {
+        boolean inStep = feed.isSynced();
+        return switch (message) {
+            case ZabMessage.Ack ack -> acknowledged(feed, ack.zxid());
+            case ZabMessage.Request request -> inStep && calls.call(feed, callOf(request));
+            case ZabMessage.Ping ping -> inStep && ponged(feed, ping);
+            case ZabMessage.Revalidate it -> inStep && calls.call(feed, new LeaderCall.Revalidate(it.sessionId(), it.timeoutMillis()));
+            case ZabMessage.LearnerInfo info -> introduced(feed, info);
+            case ZabMessage.AckEpoch ack -> {
+                boolean fine = discovery.promised(feed, ack);
+                activateWhenComplete();
+                yield fine;
+            }
+            default -> false;
+        };
+    }
+
+    private boolean introduced(LearnerFeed feed, ZabMessage.LearnerInfo info) {
+        if (server.ensemble().self().equals(info.server())) {
+            return false;
+        }
+        for (LearnerFeed other : List.copyOf(feeds)) {
+            if (other != feed && info.server() != null && info.server().equals(other.id())) {
+                drop(other); // it has come again before its old link was seen to be down
+            }
+        }
+        return discovery.introduced(feed, info);
+    }
+
+    private static LeaderCall callOf(ZabMessage.Request request) {
+        return request.opcode() == OpCode.SYNC
+                ? new LeaderCall.Sync()
+                : new LeaderCall.Submit(
+                        request.sessionId(),
+                        request.cxid(),
+                        request.opcode(),
+                        request.body(),
+                        request.who() == null ? List.of() : request.who());
+    }
+
+    private boolean ponged(LearnerFeed feed, ZabMessage.Ping ping) {
+        feed.ponged();
+        if (ping.touches() != null && ping.touches().count() > 0) {
+            server.out().add(new ConsensusAction.RenewSessions(feed.id(), ping.touches()));
+        }
+        proof.answered();
+        calls.release();
+        return true;
+    }
+
+    private boolean acknowledged(LearnerFeed feed, long zxid) {
+        if (feed.stage() == LearnerFeed.Stage.OFFERED) {
+            if (zxid != Zxid.of(discovery.epoch(), 0)) {
+                return false;
+            }
+            feed.accepted();
+            discovery.accepted(feed);
+            if (broadcast.active()) {
+                serve(feed);
+            } else {
+                activateWhenComplete();
+            }
+            return true;
+        }
+        if (!feed.isSynced() || Zxid.counter(zxid) == 0) {
+            return feed.isSynced();
+        }
+        boolean fine = feed.acked(zxid);
+        advance();
+        return fine;
+    }
+
+    @Override
+    public void persisted() {
+        if (broadcast.active()) {
+            advance();
+        } else {
+            activateWhenComplete();
+        }
+    }
+
+    private void activateWhenComplete() {
+        if (!discovery.complete()) {
+            return;
+        }
+        long epoch = discovery.epoch();
+        Ledger ledger = server.ledger();
+        ledger.commit(ledger.last());
+        ledger.commit(Zxid.of(epoch, 0));
+        ledger.trust();
+        broadcast.reconfiguration().established(discovery.acceptedBy());
+        broadcast.activate();
+        ServerId self = server.ensemble().self();
+        server.out().add(new ConsensusAction.RoleChanged(Role.LEADING, Phase.SERVING, self, epoch, broadcast.nextZxid()));
+        for (LearnerFeed feed : feeds) {
+            if (feed.stage() == LearnerFeed.Stage.ACCEPTED) {
+                serve(feed);
+            }
+        }
+    }
+
+    private void serve(LearnerFeed feed) {
+        feed.serve();
+        proof.joined(feed);
+        calls.viewChanged();
+    }
+
+    @Override
+    public void propose(ConsensusEvent.Propose propose) {
+        String fault = broadcast.propose(propose);
+        if (fault != null) {
+            server.turn().halt(fault);
+            return;
+        }
+        if (propose.membership() != null) {
+            calls.viewChanged();
+        }
+        for (LearnerFeed feed : feeds) {
+            feed.pump();
+        }
+        advance(); // more than this server may be durable already
+        calls.drain();
+    }
+
+    private void advance() {
+        if (!broadcast.advance()) {
+            return;
+        }
+        calls.viewChanged();
+        for (LearnerFeed feed : feeds) {
+            feed.pump();
+        }
+        calls.release();
+        calls.drain();
+        if (broadcast.exhausted() && broadcast.inFlight() == 0) {
+            server.turn().look("the epoch has no number left");
+        }
+        resignation.check();
+    }
+
+    @Override
+    public void tick() {
+        if (discovery.late()) {
+            server.turn().look("no quorum followed in time");
+            return;
+        }
+        for (LearnerFeed feed : liveness.late()) {
+            drop(feed);
+        }
+        liveness.ping();
+        calls.drain();
+        resignation.check();
+    }
+
+    @Override
+    public void pressure(LinkEvent.LinkPressure pressure) {
+        LearnerFeed feed = links.get(pressure.link());
+        if (feed != null) {
+            feed.pressure(pressure.blocked());
+        }
+    }
+
+    @Override
+    public void logRead(ConsensusEvent.LogRead read) {
+        for (LearnerFeed feed : feeds) {
+            if (feed.owns(read.read())) {
+                feed.logRead(read);
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void snapshotRead(ConsensusEvent.SnapshotRead read) {
+        for (LearnerFeed feed : feeds) {
+            if (feed.owns(read.transfer())) {
+                feed.snapshotRead(read);
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void call(ConsensusEvent.Call call) {
+        calls.call(call);
+    }
+
+    @Override
+    public void answer(ConsensusEvent.Answer answer) {
+        calls.answer(answer);
+        resignation.check();
+    }
+
+    @Override
+    public void handOver(ConsensusEvent.HandOver handOver) {
+        if (broadcast.active()) {
+            resignation.begin(handOver.successor());
+        }
+    }
+
+    @Override
+    public int proposalsInFlight() {
+        return broadcast.inFlight();
+    }
+
+    @Override
+    public int callsWaiting() {
+        return calls.waiting();
+    }
+
+    @Override
+    public List<ConsensusReport.Learner> learners() {
+        return feeds.stream()
+                .filter(feed -> feed.id() != null)
+                .map(feed -> new ConsensusReport.Learner(
+                        feed.id(), feed.remote(), server.ensemble().votes(feed.id()), feed.isSynced(), feed.ackedZxid()))
+                .toList();
+    }
+}

@@ -1,0 +1,413 @@
+package io.quorate.consensus.zab;
+
+import io.quorate.consensus.ConsensusAction;
+import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.LogEntry;
+import io.quorate.model.ServerId;
+import io.quorate.model.Zxid;
+import io.quorate.peer.Endpoint;
+import io.quorate.peer.LinkId;
+import java.util.ArrayDeque;
+
+/**
+ * Brings one learner in step and keeps it there. There is no queue: one cursor says what it was sent, the rest comes from the newest proposals, the log or a snapshot as fast as its link
+ * drains.
+ *
+ * <p>Source: spec quorum-protocol section 11, consensus SPI H4.
+ */
+final class LearnerFeed {
+
+    /** How far the learner has come. */
+    enum Stage {
+        /** Connected, has not said who it is. */
+        GREETING,
+        /** Known; its promise is awaited. */
+        PROMISING,
+        /** Has promised; waits for a quorum of promises. */
+        WAITING,
+        /** The log is read to find out what it lacks. */
+        CHOOSING,
+        /** Is being sent a tree. */
+        COPYING,
+        /** Is being sent history. */
+        CATCHING_UP,
+        /** Was told that the history is complete. */
+        OFFERED,
+        /** Has the history; waits until a quorum has it. */
+        ACCEPTED,
+        /** Serves. */
+        LIVE
+    }
+
+    private static final int LOG_CHUNK_BYTES = 1 << 20;
+    private static final int SNAPSHOT_CHUNK_BYTES = 256 * 1024;
+
+    private final Server server;
+    private final Broadcast broadcast;
+    private final Outbox out;
+    private final LinkId link;
+    private final Endpoint remote;
+    private final ArrayDeque<Long> syncs = new ArrayDeque<>();
+    private ServerId id;
+    private boolean observer;
+    private Stage stage = Stage.GREETING;
+    private long position;
+    private long cursor;
+    private long committed;
+    private long acked;
+    private boolean blocked;
+    private long read;
+    private boolean reading;
+    private long transfer;
+    private boolean copying;
+    private long heardAt;
+    private long owesSince;
+    private long pingsSent;
+    private long pingsAnswered;
+
+    LearnerFeed(Server server, Broadcast broadcast, LinkId link, Endpoint remote) {
+        this.server = server;
+        this.broadcast = broadcast;
+        this.link = link;
+        this.remote = remote;
+        out = server.out();
+        heard();
+    }
+
+    void introduced(ServerId server, boolean observes) {
+        id = server;
+        observer = observes;
+        stage = Stage.PROMISING;
+    }
+
+    void promised(long lastZxid) {
+        position = lastZxid;
+        stage = Stage.WAITING;
+    }
+
+    /** The epoch stands: choose how to bring the learner in step. */
+    void begin() {
+        heard();
+        follow(server.rules().syncChoice().atOnce(position, broadcast.decided(), broadcast.epoch(), broadcast.active()));
+    }
+
+    private void follow(Rules.SyncChoice.Choice choice) {
+        switch (choice.way()) {
+            case READ -> {
+                stage = Stage.CHOOSING;
+                cursor = position;
+                readLog();
+            }
+            case SNAP -> copy();
+            case DIFF -> {
+                out.send(link, new ZabMessage.Diff(broadcast.decided()));
+                catchUpFrom(choice.from());
+            }
+            case TRUNC -> {
+                out.send(link, new ZabMessage.Trunc(choice.from()));
+                catchUpFrom(choice.from());
+            }
+        }
+    }
+
+    private void catchUpFrom(long zxid) {
+        cursor = zxid;
+        committed = zxid;
+        stage = Stage.CATCHING_UP;
+        pump();
+    }
+
+    private void copy() {
+        stage = Stage.COPYING;
+        cursor = server.ledger().committed();
+        transfer = server.nextId();
+        out.send(link, new ZabMessage.Snap(cursor));
+        readSnapshot();
+    }
+
+    private void readSnapshot() {
+        copying = true;
+        out.add(new ConsensusAction.ReadSnapshot(transfer, SNAPSHOT_CHUNK_BYTES));
+    }
+
+    void snapshotRead(ConsensusEvent.SnapshotRead chunk) {
+        copying = false;
+        heard();
+        if (chunk.bytes().length > 0) {
+            out.send(link, new ZabMessage.SnapshotBytes(chunk.bytes()));
+        }
+        if (chunk.last()) {
+            transfer = 0;
+            out.send(link, new ZabMessage.SnapshotEnd());
+            catchUpFrom(cursor);
+        } else if (!blocked) {
+            readSnapshot();
+        }
+    }
+
+    private void readLog() {
+        if (!reading) {
+            if (read == 0) {
+                read = server.nextId();
+            }
+            reading = true;
+            out.add(new ConsensusAction.ReadLog(read, cursor, LOG_CHUNK_BYTES));
+        }
+    }
+
+    private void endRead() {
+        if (read != 0) {
+            out.add(new ConsensusAction.CancelRead(read));
+            read = 0;
+            reading = false;
+        }
+    }
+
+    void logRead(ConsensusEvent.LogRead chunk) {
+        reading = false;
+        heard();
+        boolean gone = chunk.status() == ConsensusEvent.LogStatus.GONE;
+        if (stage == Stage.CHOOSING) {
+            Rules.SyncChoice.Choice choice =
+                    gone ? Rules.SyncChoice.SNAP : server.rules().syncChoice().byLog(position, chunk.entries());
+            if (choice.way() == Rules.SyncChoice.Way.SNAP) {
+                endRead();
+            }
+            startWith(choice);
+        } else if (gone) {
+            endRead();
+            out.close(link); // fell behind what the log holds: it gets a tree when it is back
+            return;
+        }
+        if (stage.compareTo(Stage.CATCHING_UP) >= 0) {
+            take(chunk);
+        }
+    }
+
+    /** As {@link #follow}, but what was read comes first. */
+    private void startWith(Rules.SyncChoice.Choice choice) {
+        if (choice.way() == Rules.SyncChoice.Way.SNAP) {
+            copy();
+            return;
+        }
+        out.send(link, choice.way() == Rules.SyncChoice.Way.TRUNC ? new ZabMessage.Trunc(choice.from()) : new ZabMessage.Diff(broadcast.decided()));
+        cursor = choice.from();
+        committed = choice.from();
+        stage = Stage.CATCHING_UP;
+    }
+
+    private void take(ConsensusEvent.LogRead chunk) {
+        long end = end();
+        boolean more = chunk.status() == ConsensusEvent.LogStatus.MORE;
+        for (LogEntry entry : chunk.entries()) {
+            if (entry.zxid() > end) {
+                more = false;
+                break;
+            }
+            if (entry.zxid() > cursor) {
+                deliver(entry);
+            }
+        }
+        if (!more) {
+            endRead();
+        }
+        pump();
+    }
+
+    /** Where the feed may go: an observer is told decided transactions only. */
+    private long end() {
+        return observer ? broadcast.decided() : broadcast.last();
+    }
+
+    /** Sends what can be sent. */
+    void pump() {
+        if (stage.compareTo(Stage.CATCHING_UP) < 0) {
+            return;
+        }
+        while (!blocked) {
+            if (committed < cursor && committed < broadcast.decided()) {
+                commitNext();
+                continue;
+            }
+            if (cursor >= end()) {
+                break;
+            }
+            LogEntry entry = broadcast.after(cursor);
+            if (entry == null) {
+                readLog();
+                break;
+            }
+            deliver(entry);
+        }
+        while (!syncs.isEmpty() && committed >= Math.min(syncs.peek(), broadcast.decided())) {
+            syncs.poll();
+            out.send(link, new ZabMessage.Synced());
+        }
+        if (cursor >= end() && !reading) {
+            endRead();
+        }
+        if (stage == Stage.CATCHING_UP && cursor >= end()) {
+            endRead();
+            stage = Stage.OFFERED;
+            heard();
+            out.send(link, new ZabMessage.NewLeader(Zxid.of(broadcast.epoch(), 0), broadcast.announced()));
+        }
+    }
+
+    private void deliver(LogEntry entry) {
+        long zxid = entry.zxid();
+        cursor = zxid;
+        if (observer && stage != Stage.CATCHING_UP) {
+            committed = zxid;
+            inform(entry);
+            return;
+        }
+        out.send(link, new ZabMessage.Proposal(zxid, entry.txn(), null));
+        if (zxid <= broadcast.decided()) {
+            committed = zxid;
+            sendCommit(zxid);
+        } else if (owesSince == 0) {
+            owesSince = Math.max(1, server.timing().now());
+        }
+    }
+
+    /** Undecided proposals belong to this epoch only, where zxids have no gaps. */
+    private void commitNext() {
+        committed = Math.max(committed, Zxid.of(broadcast.epoch(), 0)) + 1;
+        sendCommit(committed);
+    }
+
+    private void sendCommit(long zxid) {
+        ServerId designated = broadcast.designated(zxid);
+        out.send(link, designated == null ? new ZabMessage.Commit(zxid) : new ZabMessage.CommitAndActivate(zxid, designated));
+    }
+
+    private void inform(LogEntry entry) {
+        ServerId designated = broadcast.designated(entry.zxid());
+        out.send(
+                link,
+                designated == null
+                        ? new ZabMessage.Inform(entry.zxid(), entry.txn(), null)
+                        : new ZabMessage.InformAndActivate(entry.zxid(), designated, entry.txn(), null));
+    }
+
+    void pressure(boolean isBlocked) {
+        blocked = isBlocked;
+        if (!blocked) {
+            heard();
+            if (stage == Stage.COPYING && !copying) {
+                readSnapshot();
+            }
+            pump();
+        }
+    }
+
+    void accepted() {
+        stage = Stage.ACCEPTED;
+    }
+
+    void serve() {
+        stage = Stage.LIVE;
+        out.send(link, new ZabMessage.UpToDate());
+    }
+
+    /** SYNC leaves behind the commit of this zxid. */
+    void sync(long zxid) {
+        syncs.add(zxid);
+        pump();
+    }
+
+    void ping() {
+        pingsSent += stage == Stage.LIVE ? 1 : 0; // before that learners do not answer
+        out.send(link, new ZabMessage.Ping(broadcast.lastNumber(), null));
+    }
+
+    void ponged() {
+        pingsAnswered = Math.min(pingsSent, pingsAnswered + 1);
+    }
+
+    /** False if the learner acknowledges what it was not sent. */
+    boolean acked(long zxid) {
+        if (zxid > cursor) {
+            return false;
+        }
+        acked = Math.max(acked, zxid);
+        owesSince = acked < cursor && acked < broadcast.last() ? Math.max(1, server.timing().now()) : 0;
+        return true;
+    }
+
+    /** A sign of life, or of progress on our side. */
+    void heard() {
+        heardAt = server.timing().now();
+    }
+
+    /** Ends what is still being read for this learner. */
+    void release() {
+        endRead();
+        if (transfer != 0) {
+            out.add(new ConsensusAction.CancelRead(transfer));
+            transfer = 0;
+        }
+    }
+
+    boolean owns(long idOfRead) {
+        return idOfRead != 0 && (idOfRead == read || idOfRead == transfer);
+    }
+
+    LinkId link() {
+        return link;
+    }
+
+    Endpoint remote() {
+        return remote;
+    }
+
+    /** Null until it has introduced itself. */
+    ServerId id() {
+        return id;
+    }
+
+    boolean observer() {
+        return observer;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /** True if it was sent everything, decisions included, and has acknowledged the proposals of this epoch. */
+    boolean isAtHead() {
+        boolean all = cursor >= broadcast.last() && committed >= broadcast.decided();
+        return all && (acked >= broadcast.last() || owesSince == 0);
+    }
+
+    boolean isLive() {
+        return stage == Stage.LIVE;
+    }
+
+    /** In step: counts for the quorum as long as it is heard. */
+    boolean isSynced() {
+        return stage.compareTo(Stage.ACCEPTED) >= 0;
+    }
+
+    long ackedZxid() {
+        return observer ? committed : acked;
+    }
+
+    long heardAt() {
+        return heardAt;
+    }
+
+    /** Since when a proposal is unacknowledged without any progress; 0 if none is. */
+    long owesSince() {
+        return owesSince;
+    }
+
+    long pingsSent() {
+        return pingsSent;
+    }
+
+    long pingsAnswered() {
+        return pingsAnswered;
+    }
+}

@@ -1,0 +1,236 @@
+package io.quorate.consensus.zab;
+
+import io.quorate.consensus.ConsensusAction;
+import io.quorate.consensus.ConsensusEvent;
+import io.quorate.model.Membership;
+import io.quorate.model.Phase;
+import io.quorate.model.Role;
+import io.quorate.model.ServerId;
+import io.quorate.model.Zxid;
+import io.quorate.peer.DialId;
+import io.quorate.peer.Endpoint;
+import io.quorate.peer.LinkEvent;
+import io.quorate.peer.LinkId;
+import java.util.List;
+
+/** One stay with a leader, as follower or observer: connects, gets in step, stays in step. Source: spec quorum-protocol sections 10.2, 12, 13, 15, 18. */
+final class Learning implements Standing {
+
+    private static final int DIALS_MAX = 5;
+    private static final long DIAL_PAUSE_MILLIS = 100;
+    private static final int LEAVE_DELAY_MILLIS = 200;
+
+    private final Server server;
+    private final ServerId leader;
+    private final Role role;
+    private final LearnerCalls calls;
+    private final TouchExchange touches;
+    private DialId dial;
+    private int dials;
+    private long dialAt;
+    private LinkId link;
+    private LearnerSync sync;
+    private LiveLog log;
+    private long heardAt;
+
+    Learning(Server server, ServerId leader) {
+        this.server = server;
+        this.leader = leader;
+        role = server.ensemble().observes() ? Role.OBSERVING : Role.FOLLOWING;
+        calls = new LearnerCalls(server.out());
+        touches = new TouchExchange(server.out());
+    }
+
+    @Override
+    public Role role() {
+        return role;
+    }
+
+    @Override
+    public Phase phase() {
+        return log == null ? Phase.SYNCING : Phase.SERVING;
+    }
+
+    @Override
+    public ServerId leader() {
+        return leader;
+    }
+
+    @Override
+    public void enter() {
+        server.out().add(new ConsensusAction.RoleChanged(role, Phase.SYNCING, leader, server.ledger().current(), 0));
+        dialAt = server.timing().now();
+        if (role == Role.OBSERVING) {
+            dialAt += server.randomDelayNanos("observer.reconnectDelayMs", 0);
+        }
+        dialWhenDue();
+    }
+
+    private void dialWhenDue() {
+        if (link != null || dial != null || server.timing().now() < dialAt) {
+            return;
+        }
+        List<Endpoint> endpoints = server.ensemble().quorumEndpoints(leader);
+        if (endpoints.isEmpty()) {
+            fail("server " + leader + " is not in the configuration");
+            return;
+        }
+        dials++;
+        dial = new DialId(server.nextId());
+        server.out().dial(dial, ZabFactory.QUORUM_PORT, endpoints, server.timing().connectMillis());
+    }
+
+    @Override
+    public void dialFailed(LinkEvent.DialFailed failed) {
+        if (!failed.dial().equals(dial)) {
+            return;
+        }
+        dial = null;
+        dialAt = server.timing().now() + Timing.nanos(DIAL_PAUSE_MILLIS);
+        if (dials >= DIALS_MAX) {
+            fail("server " + leader + " cannot be reached: " + failed.reason());
+        }
+    }
+
+    @Override
+    public boolean up(LinkEvent.LinkUp up) {
+        if (!up.port().equals(ZabFactory.QUORUM_PORT) || dial == null || !dial.equals(up.dial())) {
+            return false;
+        }
+        dial = null;
+        link = up.link();
+        heardAt = server.timing().now();
+        sync = new LearnerSync(server, link, role == Role.OBSERVING, this::fail);
+        sync.introduce();
+        return true;
+    }
+
+    @Override
+    public void down(LinkEvent.LinkDown down) {
+        if (down.link().equals(link)) {
+            link = null;
+            fail("the link to server " + leader + " went down: " + down.reason());
+        }
+    }
+
+    @Override
+    public void leave() {
+        if (sync != null) {
+            sync.abandon();
+        }
+        if (link != null) {
+            server.out().close(link);
+        }
+        if (log != null) {
+            server.out().add(new ConsensusAction.CallsLost());
+        }
+    }
+
+    private void fail(String reason) {
+        long delay = role == Role.OBSERVING ? server.randomDelayNanos("zookeeper.observer.election.DelayMs", LEAVE_DELAY_MILLIS) : 0;
+        server.turn().lookLater(reason, delay);
+    }
+
+    @Override
+    public void received(LinkId from, ZabMessage message) {
+        if (!from.equals(link)) {
+            return;
+        }
+        heardAt = server.timing().now();
+        if (log == null) {
+            sync.received(message);
+            serveWhenInStep();
+            return;
+        }
+        switch (message) {
+            case ZabMessage.Proposal proposal -> log.proposal(proposal);
+            case ZabMessage.Commit commit -> log.commit(commit.zxid());
+            case ZabMessage.Inform inform -> log.inform(inform.zxid(), inform.txn(), inform.membership());
+            case ZabMessage.Ping ping -> touches.pinged(link, ping.zxid());
+            case ZabMessage.Synced synced -> calls.synced();
+            case ZabMessage.Revalidated answer -> calls.revalidated(answer.sessionId(), answer.valid());
+            case ZabMessage.CommitAndActivate commit -> {
+                log.commit(commit.zxid());
+                activate(log.reconfig(commit.zxid()), commit.designated());
+            }
+            case ZabMessage.InformAndActivate inform -> {
+                log.inform(inform.zxid(), inform.txn(), inform.membership());
+                activate(inform.membership(), inform.designated());
+            }
+            default -> {} // belongs to synchronisation; nothing to be done with it here
+        }
+    }
+
+    private void activate(Membership membership, ServerId designated) {
+        if (membership == null || !server.ensemble().activate(membership, designated)) {
+            return;
+        }
+        boolean roleChanged = server.ensemble().observes() != (role == Role.OBSERVING);
+        if (designated.equals(server.ensemble().self())) {
+            server.turn().lead();
+        } else if (roleChanged || !designated.equals(leader)) {
+            server.turn().follow(designated);
+        }
+    }
+
+    private void serveWhenInStep() {
+        if (!sync.done()) {
+            return;
+        }
+        log = role == Role.OBSERVING ? new ObserverLog(server, this::fail) : new FollowerLog(server, link, this::fail, sync.reconfigs());
+        if (role == Role.OBSERVING != server.ensemble().observes()) {
+            fail("the role changed with the epoch");
+            return;
+        }
+        ZabMessage.Ack last = new ZabMessage.Ack(Zxid.of(sync.epoch(), 0));
+        server.out().send(link, last);
+        server.out().add(new ConsensusAction.RoleChanged(role, Phase.SERVING, leader, sync.epoch(), 0));
+        sync.acknowledgeRest();
+    }
+
+    @Override
+    public void tick() {
+        dialWhenDue();
+        if (link == null || sync.isPaused()) {
+            heardAt = server.timing().now();
+            return;
+        }
+        long allowed = sync.hasHistory() ? server.timing().syncNanos() : server.timing().initNanos();
+        if (server.timing().now() - heardAt > allowed) {
+            fail("server " + leader + " was silent for too long");
+        }
+    }
+
+    @Override
+    public void historyReset(ConsensusEvent.HistoryReset reset) {
+        if (sync != null && log == null) {
+            sync.historyReset(reset);
+            serveWhenInStep();
+        }
+    }
+
+    @Override
+    public void snapshotStaged(ConsensusEvent.SnapshotStaged staged) {
+        if (sync != null && log == null) {
+            sync.snapshotStaged(staged);
+            serveWhenInStep();
+        }
+    }
+
+    @Override
+    public void call(ConsensusEvent.Call call) {
+        if (log != null && link != null) {
+            calls.call(link, call);
+        }
+    }
+
+    @Override
+    public void touched(ConsensusEvent.Touched touched) {
+        touches.touched(touched);
+    }
+
+    @Override
+    public int callsWaiting() {
+        return calls.waiting();
+    }
+}

@@ -1,0 +1,16 @@
+package io.quorate.consensus.zab;
+
+import io.quorate.model.Membership;
+
+/** What a learner in step does with the transactions it is sent. */
+sealed interface LiveLog permits FollowerLog, ObserverLog {
+
+    void proposal(ZabMessage.Proposal proposal);
+
+    void commit(long zxid);
+
+    void inform(long zxid, byte[] txn, Membership membership);
+
+    /** The configuration the transaction with this zxid proposed; null if it did not or is not remembered. */
+    Membership reconfig(long zxid);
+}

@@ -1,0 +1,104 @@
+package io.quorate.consensus.zab;
+
+import io.quorate.consensus.ConsensusAction;
+import io.quorate.consensus.ConsensusEvent;
+import io.quorate.model.Phase;
+import io.quorate.model.Role;
+import io.quorate.model.ServerId;
+import io.quorate.model.Vote;
+
+/** No leader known: an election runs. Source: spec quorum-protocol sections 7.1, 8. */
+final class Looking implements Standing {
+
+    private final Server server;
+    private final ServerId favoured;
+    private final long notBefore;
+    private boolean asked;
+
+    /**
+     * A new round.
+     *
+     * @param favoured whom to vote for first; null = as the history says
+     * @param delayNanos how long to wait before
+     */
+    Looking(Server server, ServerId favoured, long delayNanos) {
+        this.server = server;
+        this.favoured = favoured;
+        notBefore = server.timing().now() + delayNanos;
+    }
+
+    @Override
+    public Role role() {
+        return Role.LOOKING;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.IDLE;
+    }
+
+    @Override
+    public ServerId leader() {
+        return null;
+    }
+
+    @Override
+    public void enter() {
+        server.out().add(new ConsensusAction.RoleChanged(Role.LOOKING, Phase.IDLE, null, server.ledger().current(), 0));
+        ask();
+    }
+
+    @Override
+    public void leave() {}
+
+    @Override
+    public void tick() {
+        ask();
+    }
+
+    @Override
+    public void historyReset(ConsensusEvent.HistoryReset reset) {
+        ask();
+    }
+
+    /** Nobody can vote for a history that is being cut. */
+    private void ask() {
+        if (!asked && !server.ledger().resetting() && server.timing().now() >= notBefore) {
+            asked = true;
+            server.out().add(new ConsensusAction.StartElection(vote()));
+        }
+    }
+
+    private Vote vote() {
+        Ledger ledger = server.ledger();
+        Ensemble ensemble = server.ensemble();
+        if (ensemble.observes()) {
+            return Vote.NEUTRAL;
+        }
+        ServerId candidate = !ensemble.votes(ensemble.self()) ? Vote.NOBODY : favoured != null ? favoured : ensemble.self();
+        return new Vote(candidate, ledger.zxidForVotes(), ledger.current());
+    }
+
+    @Override
+    public void elected(ConsensusEvent.Elected elected) {
+        if (!asked) {
+            return;
+        }
+        ServerId leader = elected.vote().leader();
+        if (!leader.equals(server.ensemble().self())) {
+            server.turn().follow(leader);
+        } else if (server.ensemble().votes(leader)) {
+            server.turn().lead();
+        } else {
+            server.turn().look("elected without having a vote");
+        }
+    }
+
+    @Override
+    public void membershipHeard(ConsensusEvent.MembershipHeard heard) {
+        if (server.ensemble().activate(heard.membership(), null)) {
+            asked = false;
+            ask();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.quorate.consensus.zab;
+
+import io.quorate.peer.PeerCodec;
+import io.quorate.peer.PeerMessage;
+import io.quorate.peer.ProtocolViolation;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/** The stream of a link on the quorum port: packets without a frame, interrupted by a tree after SNAP. Source: spec quorum-protocol sections 9, 11.5. */
+final class QuorumCodec implements PeerCodec {
+
+    private final PacketReader reader;
+    private final boolean dialled;
+    private final int bytesMax;
+    private SnapshotWalk snapshot;
+
+    /**
+     * Codec of a new link.
+     *
+     * @param dialled true at the learner
+     * @param bytesMax longest string or buffer accepted
+     */
+    QuorumCodec(boolean dialled, int bytesMax) {
+        this.dialled = dialled;
+        this.bytesMax = bytesMax;
+        reader = new PacketReader(dialled, bytesMax);
+    }
+
+    @Override
+    public void decode(ByteBuffer in, Consumer<PeerMessage> out) throws ProtocolViolation {
+        while (true) {
+            if (snapshot != null) {
+                if (!snapshot.take(in, out)) {
+                    return;
+                }
+                snapshot = null;
+            }
+            if (!reader.next(in)) {
+                return;
+            }
+            ZabMessage message = reader.message();
+            if (message == null) {
+                continue; // a packet of a type nobody knows is passed over
+            }
+            out.accept(message);
+            if (dialled && message instanceof ZabMessage.Snap) {
+                snapshot = new SnapshotWalk(bytesMax);
+            }
+        }
+    }
+
+    @Override
+    public int encodedBytesMax(PeerMessage message) {
+        return PacketWriter.bytesMax((ZabMessage) message);
+    }
+
+    @Override
+    public void encode(PeerMessage message, ByteBuffer out) {
+        PacketWriter.write((ZabMessage) message, out);
+    }
+}

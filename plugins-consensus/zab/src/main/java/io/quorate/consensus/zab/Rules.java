@@ -1,0 +1,115 @@
+package io.quorate.consensus.zab;
+
+import io.quorate.consensus.LogEntry;
+import io.quorate.model.Zxid;
+import java.util.Arrays;
+import java.util.List;
+
+/** The decisions the safety of the protocol hangs on, each in one place, so that a test can put a wrong one in its place. Stateless. */
+record Rules(History history, Continuity continuity, CommitPoint commitPoint, Cut cut, SyncChoice syncChoice) {
+
+    static final Rules SOUND = new Rules(new History(), new Continuity(), new CommitPoint(), new Cut(), new SyncChoice());
+
+    /** Which of two histories has more in it. Source: spec quorum-protocol section 10.3. */
+    static class History {
+        boolean isAhead(long epoch, long zxid, long thanEpoch, long thanZxid) {
+            return epoch > thanEpoch || epoch == thanEpoch && zxid > thanZxid;
+        }
+    }
+
+    /** What may come behind an entry. Source: spec quorum-protocol section 12. */
+    static class Continuity {
+        boolean follows(long previous, long next) {
+            return Zxid.follows(previous, next);
+        }
+    }
+
+    /** Whether a history may be cut behind {@code after} that is committed up to {@code floor}. Source: spec quorum-protocol Q7. */
+    static class Cut {
+        boolean allows(long after, long floor) {
+            return after >= floor;
+        }
+    }
+
+    /** Who tells whether the servers that have everything up to a zxid decide. */
+    interface Deciding {
+        boolean holds(long upTo);
+    }
+
+    /** How far the proposals are decided. Source: spec quorum-protocol section 13.1. */
+    static class CommitPoint {
+        /**
+         * The highest acknowledged zxid that decides.
+         *
+         * @param acknowledged how far each voter, this server included, has the proposals on disk; sorted in place
+         * @param count how many of them are filled
+         * @return at most {@code committed} if nothing new is decided
+         */
+        long find(long[] acknowledged, int count, long committed, Deciding deciding) {
+            Arrays.sort(acknowledged, 0, count);
+            for (int i = count - 1; i >= 0 && acknowledged[i] > committed; i--) {
+                if (deciding.holds(acknowledged[i])) {
+                    return acknowledged[i];
+                }
+            }
+            return committed;
+        }
+    }
+
+    /** How a learner is brought in step. Source: spec quorum-protocol sections 11.2, 11.3. */
+    static class SyncChoice {
+
+        /** What the leader does. */
+        enum Way {
+            DIFF,
+            TRUNC,
+            SNAP,
+            /** The log must be asked first. */
+            READ
+        }
+
+        /**
+         * A decision.
+         *
+         * @param from position of the learner when it has followed: its own zxid, where it was cut
+         */
+        record Choice(Way way, long from) {}
+
+        static final Choice SNAP = new Choice(Way.SNAP, 0);
+
+        /**
+         * By the learner's last zxid alone.
+         *
+         * @param learner its last zxid
+         * @param decided the leader's last decided transaction
+         * @param active true once the leader's epoch is established
+         */
+        Choice atOnce(long learner, long decided, long epoch, boolean active) {
+            if (learner == decided || active && learner == Zxid.of(epoch, 0)) {
+                return new Choice(Way.DIFF, learner);
+            }
+            if (learner < decided) {
+                return new Choice(Way.READ, learner);
+            }
+            // Beyond what is decided. Within one epoch histories are prefixes of each other, across epochs nobody knows.
+            boolean prefix = Zxid.epoch(learner) == Zxid.epoch(decided) || active && Zxid.epoch(learner) == epoch;
+            return Zxid.counter(learner) != 0 && decided != 0 && prefix ? new Choice(Way.TRUNC, decided) : SNAP;
+        }
+
+        /**
+         * By the log around the learner's last zxid.
+         *
+         * @param entries begin with the last one at or below {@code learner} if the log has it
+         */
+        Choice byLog(long learner, List<LogEntry> entries) {
+            if (entries.isEmpty() || entries.getFirst().zxid() > learner) {
+                return SNAP;
+            }
+            long before = entries.getFirst().zxid();
+            if (before == learner || Zxid.counter(learner) == 0) {
+                return new Choice(Way.DIFF, learner);
+            }
+            return Zxid.epoch(before) == Zxid.epoch(learner) ? new Choice(Way.TRUNC, before) : SNAP;
+        }
+    }
+}

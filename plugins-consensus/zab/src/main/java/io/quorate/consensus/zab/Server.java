@@ -1,0 +1,95 @@
+package io.quorate.consensus.zab;
+
+import io.quorate.model.ServerId;
+import io.quorate.peer.EnsembleSettings;
+import java.util.SplittableRandom;
+
+/** What stays when the role changes, and the way to another role. */
+final class Server {
+
+    /** The ways out of a role; taken when the step is done. The last one asked for counts. */
+    interface Turn {
+        void look(String reason);
+
+        /** Looks for a leader and starts with a vote for another server. */
+        void lookInFavour(ServerId successor);
+
+        /** Looks for a leader, but not before some time. */
+        void lookLater(String reason, long delayNanos);
+
+        void lead();
+
+        void follow(ServerId leader);
+
+        /** Stops for good: an invariant is broken. */
+        void halt(String reason);
+    }
+
+    private final EnsembleSettings settings;
+    private final Rules rules;
+    private final Outbox out;
+    private final Ledger ledger;
+    private final Ensemble ensemble;
+    private final Timing timing;
+    private final SplittableRandom random;
+    private final Turn turn;
+    private long ids;
+
+    Server(
+            EnsembleSettings settings,
+            Rules rules,
+            Outbox out,
+            Ledger ledger,
+            Ensemble ensemble,
+            Timing timing,
+            SplittableRandom random,
+            Turn turn) {
+        this.settings = settings;
+        this.rules = rules;
+        this.out = out;
+        this.ledger = ledger;
+        this.ensemble = ensemble;
+        this.timing = timing;
+        this.random = random;
+        this.turn = turn;
+    }
+
+    EnsembleSettings settings() {
+        return settings;
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    Outbox out() {
+        return out;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Ensemble ensemble() {
+        return ensemble;
+    }
+
+    Timing timing() {
+        return timing;
+    }
+
+    Turn turn() {
+        return turn;
+    }
+
+    /** A name for a dial, a read or a transfer. */
+    long nextId() {
+        return ++ids;
+    }
+
+    /** A random time below a setting in ms, in ns. */
+    long randomDelayNanos(String key, int otherwiseMillis) {
+        int bound = Settings.number(settings, key, otherwiseMillis);
+        return bound == 0 ? 0 : random.nextLong(Timing.nanos(bound));
+    }
+}

@@ -1,0 +1,44 @@
+package io.quorate.consensus.zab;
+
+import io.quorate.consensus.ConsensusCore;
+import io.quorate.consensus.ConsensusFactory;
+import io.quorate.peer.EnsembleSettings;
+import io.quorate.peer.Port;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+
+/** Offers {@code zab}: the broadcast of Apache ZooKeeper 3.9, in ensembles of its servers, ours or both. Any thread. */
+@Component(
+        configurationPid = "io.quorate.consensus.zab",
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        property = ConsensusFactory.PROTOCOL + "=zab")
+public final class ZabFactory implements ConsensusFactory {
+
+    /** The leader's listener; learners dial it. */
+    static final String QUORUM_PORT = "quorum";
+
+    /** Room for what stands around a record of the greatest size: packet header, identities. */
+    private static final int PACKET_EXTRA_BYTES = 64 * 1024;
+
+    @Override
+    public List<Port> ports(EnsembleSettings settings) {
+        int bytesMax = settings.messageBytesMax();
+        return List.of(new Port(
+                QUORUM_PORT,
+                dialled -> new QuorumCodec(dialled, bytesMax),
+                0,
+                bytesMax + PACKET_EXTRA_BYTES,
+                Port.Security.QUORUM));
+    }
+
+    @Override
+    public boolean needsElection() {
+        return true;
+    }
+
+    @Override
+    public ConsensusCore create(EnsembleSettings settings) {
+        return new ZabCore(settings, Rules.SOUND);
+    }
+}
