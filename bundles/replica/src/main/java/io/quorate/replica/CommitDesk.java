@@ -5,6 +5,7 @@ import io.quorate.model.LoggedTxn;
 import io.quorate.model.Outcome;
 import io.quorate.model.Txn;
 import io.quorate.model.TxnHeader;
+import io.quorate.runtime.Counter;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Summary;
 import io.quorate.storage.Journal;
@@ -33,6 +34,7 @@ final class CommitDesk {
     private final FaultPolicy faults;
     private final Summary replayed = new Summary("startup_txns_loaded", false);
     private final Summary replayMillis = new Summary("startup_txns_load_time", false);
+    private final Counter commits = new Counter("commit_count");
     private Consumer<Seat> ended;
 
     CommitDesk(
@@ -61,6 +63,10 @@ final class CommitDesk {
     /** {@code sessionEnded} closes the connection of a session that has ended. */
     void connect(Consumer<Seat> sessionEnded) {
         ended = sessionEnded;
+    }
+
+    Counter commits() {
+        return commits;
     }
 
     Summary replayed() {
@@ -113,6 +119,7 @@ final class CommitDesk {
         watches.begin(zxid);
         Outcome outcome = machine.applier().apply(header, logged.txn(), watches);
         tree.seal(zxid, Position.NO_MARK);
+        commits.add(1);
         machine.digests().applied(logged, tree.digest());
         machine.preparer().applied(header);
         serving.applied(zxid);

@@ -10,6 +10,7 @@ import io.quorate.model.Request;
 import io.quorate.model.Txn;
 import io.quorate.model.TxnHeader;
 import io.quorate.runtime.Clock;
+import io.quorate.runtime.Counter;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.sessions.Session;
 import io.quorate.storage.StorageException;
@@ -37,6 +38,7 @@ final class PrepareDesk {
     private final int recordBytesMax;
     private final JuteReader in = new JuteReader();
     private final JuteWriter out = new JuteWriter();
+    private final Counter proposals = new Counter("proposal_count");
     private long nextZxid;
 
     PrepareDesk(
@@ -64,6 +66,10 @@ final class PrepareDesk {
     void lead(long firstZxid) {
         nextZxid = firstZxid;
         preparer.reset();
+    }
+
+    Counter proposals() {
+        return proposals;
     }
 
     void submitted(Caller caller, LeaderCall.Submit submit) {
@@ -97,6 +103,7 @@ final class PrepareDesk {
                 close(submit.sessionId());
             }
             nextZxid++;
+        proposals.add(1);
             propose(prepared);
         } catch (StorageException failure) {
             throw faults.fatal("a request cannot be prepared", failure);

@@ -250,6 +250,8 @@ final class Replica implements CoreDriver.Desks {
         all.add(auth.failures());
         all.add(snapshots.failures());
         all.add(digestMismatches);
+        all.add(commits.commits());
+        all.add(prepare.proposals());
         return all;
     }
 

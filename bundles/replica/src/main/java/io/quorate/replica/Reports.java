@@ -15,6 +15,7 @@ import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeCounts;
 import io.quorate.storage.TreeIndex;
 import io.quorate.tree.DigestLedger;
+import io.quorate.tree.QuotaFigures;
 import io.quorate.watches.Watcher;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,9 +92,17 @@ final class Reports implements Inspection {
                 use.dataBytes(),
                 use.logBytes(),
                 digestLog(),
-                Map.of(),
+                namespaces(),
                 counters,
                 summaries);
+    }
+
+    private Map<String, Long> namespaces() {
+        try {
+            return QuotaFigures.perNamespace(tree);
+        } catch (StorageException failure) {
+            throw faults.fatal("tree", failure);
+        }
     }
 
     private List<ReplicaReport.DigestEntry> digestLog() {

@@ -54,6 +54,24 @@ class QuotaTest {
     }
 
     @Test
+    void figuresAreSummedPerNamespaceHardLimitsFirst() throws Exception {
+        Server server = Server.standing();
+        server.create("/a", "12345");
+        server.create("/a/b", "123");
+        limit(server, "/a", "count=10,bytes=-1");
+        limit(server, "/b", "count=1,bytes=2=;byteHardLimit=30;countHardLimit=4");
+        server.create("/zookeeper/quota/a/b");
+        server.create("/zookeeper/quota/a/b/zookeeper_limits", "count=5,bytes=7");
+        server.create("/zookeeper/quota/a/b/zookeeper_stats", "");
+        assertThat(QuotaFigures.perNamespace(server.tree))
+                .containsEntry("a_quota_count_limit_per_namespace", 15L)
+                .containsEntry("a_quota_bytes_limit_per_namespace", 7L)
+                .containsEntry("b_quota_count_limit_per_namespace", 4L)
+                .containsEntry("b_quota_bytes_limit_per_namespace", 30L)
+                .containsKeys("a_quota_count_usage_per_namespace", "a_quota_bytes_usage_per_namespace");
+    }
+
+    @Test
     void theStatsNodeChangesInPlace() {
         Server server = Server.standing();
         server.create("/a");
