@@ -118,6 +118,8 @@ class ScriptsTest {
             assertThat(run("zkServer.sh", environment, "start").output).contains("already running");
             Ended status = awaitStatus(environment);
             assertThat(status.output).contains("Client port found", "Mode: standalone");
+            String port = Files.readAllLines(cfg).stream().filter(l -> l.startsWith("clientPort=")).findFirst().orElseThrow().substring(11);
+            assertThat(run("zkCli.sh", Map.of(), "-server", "127.0.0.1:" + port, "ls", "/").output).contains("[zookeeper]");
             try (var logs = Files.list(folder.resolve("logs"))) {
                 assertThat(logs).anyMatch(p -> p.getFileName().toString().endsWith(".out"));
             }
