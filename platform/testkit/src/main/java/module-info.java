@@ -14,4 +14,5 @@ open module io.quorate.testkit {
     requires transitive org.assertj.core;
 
     exports io.quorate.testkit;
+    exports io.quorate.testkit.sim;
 }

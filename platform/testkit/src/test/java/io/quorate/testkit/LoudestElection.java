@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  * vote every 100 ms and takes over a better one; a vote that a quorum has shared for 300 ms is the
  * decision. Whoever looks follows a standing leader that a quorum stands with.
  */
-final class LoudestElection implements ElectionFactory {
+public final class LoudestElection implements ElectionFactory {
 
     private static final String PORT = "election";
 
@@ -119,7 +119,7 @@ final class LoudestElection implements ElectionFactory {
                 }
                 case ElectionEvent.Standing standing -> {
                     role = standing.role();
-                    vote = new Vote(standing.leader(), standing.zxid(), standing.epoch());
+                    vote = standing.leader() == null ? vote : new Vote(standing.leader(), standing.zxid(), standing.epoch());
                 }
                 case ElectionEvent.Link link -> link(nowNanos, link.event(), out);
                 case ElectionEvent.Tick tick -> tick(nowNanos, out);

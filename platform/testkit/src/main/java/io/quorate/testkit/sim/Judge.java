@@ -1,0 +1,133 @@
+package io.quorate.testkit.sim;
+
+import io.quorate.consensus.LogEntry;
+import io.quorate.model.ServerId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Remembers what was ever committed and who ever led, across all crashes, and holds every server to it. The names of the invariants are those of docs/TESTING.md.
+ *
+ * <p>Source: spec quorum-protocol section 22.1.
+ */
+public final class Judge {
+
+    /** A committed transaction: its bytes, and the state behind it. */
+    private record Fact(long txnHash, long digest, long count) {}
+
+    private record Submitted(long sessionId, int cxid) {}
+
+    private final Simulation world;
+    private final TreeMap<Long, Fact> ledger = new TreeMap<>();
+    private final Map<Long, ServerId> leaders = new HashMap<>();
+    private final Set<Submitted> submitted = new HashSet<>();
+    private long terms;
+    private long acknowledged;
+
+    Judge(Simulation world) {
+        this.world = world;
+    }
+
+    /** OneLeaderPerEpoch and LeaderHasEverything: a server begins to serve as leader. */
+    void leads(ServerId server, long epoch, long applied) {
+        terms++;
+        ServerId first = leaders.putIfAbsent(epoch, server);
+        if (first != null && !first.equals(server)) {
+            throw new Violation("OneLeaderPerEpoch", "epoch %d was led by %s and is now led by %s", epoch, first, server);
+        }
+        if (!ledger.isEmpty() && applied < ledger.lastKey()) {
+            throw new Violation("LeaderHasEverything", "server %s leads epoch %d with %x, but %x is committed", server, epoch, applied, ledger.lastKey());
+        }
+    }
+
+    /** CommittedPrefixEqual, AppliedInOrder, CommittedIsDurable: a server applied a transaction; true if it is the first to do so. */
+    boolean applies(SimServer server, LogEntry entry, long digest, long count) {
+        Fact fact = new Fact(Trace.hashOf(entry.txn()), digest, count);
+        Fact known = ledger.get(entry.zxid());
+        if (known != null) {
+            if (!known.equals(fact)) {
+                throw new Violation("CommittedPrefixEqual", "server %s applied another %x than those before it", server.id(), entry.zxid());
+            }
+            return false;
+        }
+        if (!ledger.isEmpty() && entry.zxid() < ledger.lastKey()) {
+            throw new Violation("CommittedPrefixEqual", "server %s applied %x, which others passed by; %x is committed", server.id(), entry.zxid(), ledger.lastKey());
+        }
+        if (count != ledger.size() + 1) {
+            throw new Violation("AppliedInOrder", "server %s applied %x as number %d, but %d are committed", server.id(), entry.zxid(), count, ledger.size());
+        }
+        List<ServerId> holders = world.holders(entry);
+        if (!server.replica().committed().quorums().isQuorum(holders)) {
+            throw new Violation("CommittedIsDurable", "server %s applied %x, which only %s have on disk", server.id(), entry.zxid(), holders);
+        }
+        ledger.put(entry.zxid(), fact);
+        return true;
+    }
+
+    /** SubmittedOnce: what a client asked for once is committed at most once. */
+    void carriesOut(long sessionId, int cxid, long zxid) {
+        if (!submitted.add(new Submitted(sessionId, cxid))) {
+            throw new Violation("SubmittedOnce", "request %d of session %d was carried out again as %x", cxid, sessionId, zxid);
+        }
+    }
+
+    /** NoCommittedCut: a server drops what is above {@code after}. */
+    void cuts(ServerId server, long after, long last, List<LogEntry> dropped) {
+        for (LogEntry entry : dropped) {
+            Fact known = ledger.get(entry.zxid());
+            if (known != null && known.txnHash() == Trace.hashOf(entry.txn())) {
+                throw new Violation("NoCommittedCut", "server %s cuts %x to %x; %x is committed", server, last, after, entry.zxid());
+            }
+        }
+    }
+
+    /** CommittedPrefixEqual: a server takes over a snapshot. */
+    void installs(ServerId server, long zxid, ModelTree tree) {
+        Map.Entry<Long, Fact> last = ledger.floorEntry(tree.zxid());
+        long digest = last == null ? 0 : last.getValue().digest();
+        if (tree.digest() != digest) {
+            throw new Violation("CommittedPrefixEqual", "server %s installs a snapshot at %x that differs from what is committed", server, zxid);
+        }
+    }
+
+    /** Transactions ever committed. */
+    public long committed() {
+        return ledger.size();
+    }
+
+    /** How often a server began to serve as leader. */
+    public long terms() {
+        return terms;
+    }
+
+    /** Newest transaction a client was told of. */
+    long acknowledged() {
+        return acknowledged;
+    }
+
+    /** RealTimeOrder: a client is told of its write; {@code before} is the newest one anybody was told of when it asked. */
+    void acknowledges(long client, long zxid, long before) {
+        if (zxid <= before) {
+            throw new Violation("RealTimeOrder", "client %d wrote %x after %x had been acknowledged", client, zxid, before);
+        }
+        acknowledged = Math.max(acknowledged, zxid);
+    }
+
+    /** SyncIsFresh: a read behind a sync sees everything acknowledged before the sync began. */
+    void synced(long client, ServerId server, long zxid, long before) {
+        if (zxid < before) {
+            throw new Violation("SyncIsFresh", "client %d synced server %s to %x, but %x had been acknowledged before", client, server, zxid, before);
+        }
+    }
+
+    /** ReadYourWrites: a session never looks back. */
+    void sees(long client, ServerId server, long zxid, long seen) {
+        if (zxid < seen) {
+            throw new Violation("ReadYourWrites", "client %d saw %x and now server %s at %x", client, seen, server, zxid);
+        }
+    }
+}

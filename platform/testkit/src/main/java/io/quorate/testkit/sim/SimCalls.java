@@ -1,0 +1,75 @@
+package io.quorate.testkit.sim;
+
+import io.quorate.consensus.LeaderAnswer;
+import io.quorate.consensus.LeaderCall;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Calls of the clients of one server that have no answer yet. */
+final class SimCalls {
+
+    /** Who asked for a transaction. */
+    private record Origin(long sessionId, int cxid) {}
+
+    /** What becomes of a call: done with what was applied or answered, or lost. */
+    private record Waiting(Consumer<ModelTree.Applied> done, Runnable lost) {}
+
+    private final SimServer server;
+    private final Map<Origin, Waiting> writes = new HashMap<>();
+    private final Map<Long, Waiting> barriers = new HashMap<>();
+    private final Map<Long, Boolean> given = new HashMap<>();
+    private long callIds;
+
+    SimCalls(SimServer server) {
+        this.server = server;
+    }
+
+    void submit(long sessionId, int cxid, byte[] body, Consumer<ModelTree.Applied> done, Runnable lost) {
+        writes.put(new Origin(sessionId, cxid), new Waiting(done, lost));
+        long callId = ++callIds;
+        given.put(callId, false);
+        server.call(callId, new LeaderCall.Submit(sessionId, cxid, ModelTree.SET_DATA, body, List.of()));
+    }
+
+    void sync(Consumer<ModelTree.Applied> done, Runnable lost) {
+        long callId = ++callIds;
+        given.put(callId, false);
+        barriers.put(callId, new Waiting(done, lost));
+        server.call(callId, new LeaderCall.Sync());
+    }
+
+    void applied(ModelTree.Applied applied) {
+        Waiting waiting = writes.remove(new Origin(applied.header().sessionId(), applied.header().cxid()));
+        if (waiting != null) {
+            waiting.done().accept(applied);
+        }
+    }
+
+    void answered(long callId, LeaderAnswer answer) {
+        Boolean before = given.put(callId, true);
+        if (before == null || before) {
+            throw new Violation("AnsweredOnce", "server %s: call %d, %s", server.id(), callId, before == null ? "which was never made" : "for the second time");
+        }
+        Waiting waiting = barriers.remove(callId);
+        if (waiting != null) {
+            waiting.done().accept(null);
+        }
+    }
+
+    /** The core said that what it was given has an unknown fate: it may not answer any more. */
+    void forget() {
+        given.clear();
+    }
+
+    /** Nobody knows what becomes of those without an answer. */
+    void lost() {
+        List<Waiting> all = new ArrayList<>(writes.values());
+        all.addAll(barriers.values());
+        writes.clear();
+        barriers.clear();
+        all.forEach(waiting -> waiting.lost().run());
+    }
+}

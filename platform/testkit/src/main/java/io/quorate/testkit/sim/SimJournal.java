@@ -1,0 +1,92 @@
+package io.quorate.testkit.sim;
+
+import java.util.ArrayDeque;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * A disk at the level of actions: what was asked becomes durable in order, runs of appends together, everything else alone. A loss of power keeps what was told to be durable and any
+ * first part of the rest.
+ */
+final class SimJournal {
+
+    /** Something to be made durable; ticket 0 for what has none. */
+    private record Write(long ticket, boolean append, Consumer<DiskImage> change, Runnable done) {}
+
+    private final Agenda agenda;
+    private final Random random;
+    private final DiskImage image;
+    private final ArrayDeque<Write> waiting = new ArrayDeque<>();
+    private long syncMicrosMax = 2_000;
+    private boolean busy;
+    private long generation;
+
+    SimJournal(Agenda agenda, Random random, DiskImage image) {
+        this.agenda = agenda;
+        this.random = random;
+        this.image = image;
+    }
+
+    DiskImage image() {
+        return image;
+    }
+
+    /** Longest time of a sync, microseconds. */
+    void syncMicrosMax(long micros) {
+        syncMicrosMax = micros;
+    }
+
+    /**
+     * Asks for something to be made durable.
+     *
+     * @param done runs when it is, if the server still lives
+     */
+    void write(long ticket, boolean append, Consumer<DiskImage> change, Runnable done) {
+        waiting.add(new Write(ticket, append, change, done));
+        work();
+    }
+
+    private void work() {
+        if (busy || waiting.isEmpty()) {
+            return;
+        }
+        busy = true;
+        int batch = 1;
+        if (waiting.peek().append()) {
+            batch = (int) waiting.stream().takeWhile(Write::append).count();
+        }
+        int writes = batch;
+        long mine = generation;
+        agenda.in((1 + random.nextLong(syncMicrosMax)) * 1_000L, () -> {
+            if (mine == generation) {
+                complete(writes);
+            }
+        });
+    }
+
+    private void complete(int writes) {
+        busy = false;
+        long mine = generation;
+        Write last = null;
+        for (int i = 0; i < writes; i++) {
+            last = waiting.poll();
+            last.change().accept(image);
+        }
+        if (last != null) {
+            last.done().run();
+        }
+        if (mine == generation) {
+            work();
+        }
+    }
+
+    /** Power is lost, or the process ends: of what was not synced, a first part may be there. */
+    void crash() {
+        generation++;
+        busy = false;
+        for (int kept = random.nextInt(waiting.size() + 1); kept > 0; kept--) {
+            waiting.poll().change().accept(image);
+        }
+        waiting.clear();
+    }
+}

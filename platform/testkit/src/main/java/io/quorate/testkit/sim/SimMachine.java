@@ -1,0 +1,95 @@
+package io.quorate.testkit.sim;
+
+import io.quorate.model.Membership;
+import io.quorate.model.ServerId;
+import java.util.Random;
+
+/** What outlives a server: its disk, and whether it runs. */
+final class SimMachine {
+
+    private final Simulation world;
+    private final ServerId id;
+    private final SimJournal journal;
+    private SimServer server;
+    private boolean frozen;
+    private int actionsUntilCrash = -1;
+    private int lives;
+
+    SimMachine(Simulation world, ServerId id, Membership membership, Random random) {
+        this.world = world;
+        this.id = id;
+        this.journal = new SimJournal(world.agenda(), random, new DiskImage(membership));
+    }
+
+    ServerId id() {
+        return id;
+    }
+
+    SimJournal journal() {
+        return journal;
+    }
+
+    /** The running server; null while down. */
+    SimServer server() {
+        return server;
+    }
+
+    boolean isUp() {
+        return server != null;
+    }
+
+    boolean isFrozen() {
+        return frozen;
+    }
+
+    void start() {
+        if (server == null) {
+            lives++;
+            world.trace().note(id.value(), 10, lives, () -> "starts");
+            frozen = false;
+            actionsUntilCrash = -1;
+            server = world.newServer(this);
+            server.start(world.seed() * 1_000_003L + id.value() * 1_009L + lives);
+        }
+    }
+
+    /** The process ends at once, or its machine loses power. */
+    void crash(boolean silently) {
+        if (server != null) {
+            world.trace().note(id.value(), 11, silently ? 1 : 0, () -> silently ? "loses power" : "is killed");
+            SimServer dying = server;
+            server = null;
+            frozen = false;
+            dying.stop();
+            journal.crash();
+            journal.image().check(id.value());
+            world.network().detach(id, silently);
+        }
+    }
+
+    /** Crash between two actions of a coming step. */
+    void crashAfter(int actions) {
+        actionsUntilCrash = actions;
+    }
+
+    boolean crashesNow() {
+        return actionsUntilCrash >= 0 && actionsUntilCrash-- == 0;
+    }
+
+    void freeze() {
+        if (server != null && !frozen) {
+            world.trace().note(id.value(), 12, 0, () -> "is stopped");
+            frozen = true;
+        }
+    }
+
+    void thaw() {
+        if (frozen) {
+            world.trace().note(id.value(), 13, 0, () -> "goes on");
+            frozen = false;
+            if (server != null) {
+                server.thaw();
+            }
+        }
+    }
+}

@@ -1,0 +1,293 @@
+package io.quorate.testkit.sim;
+
+import io.quorate.consensus.ConsensusAction;
+import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.HardState;
+import io.quorate.consensus.LeaderAnswer;
+import io.quorate.consensus.LeaderCall;
+import io.quorate.consensus.LogEntry;
+import io.quorate.model.Membership;
+import io.quorate.model.Phase;
+import io.quorate.model.Zxid;
+import io.quorate.wire.MalformedRecord;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The model of a replica: log, tree, staged snapshots, calls of local clients. Checks every action against the contract of the consensus core. */
+final class SimReplica {
+
+    private final Simulation world;
+    private final SimMachine machine;
+    private final SimServer server;
+    private final SimLog log;
+    private final Map<Long, Staging> stagings = new HashMap<>();
+    private final Map<Long, View> views = new HashMap<>();
+    private final SimCalls calls;
+    private ModelTree tree;
+    private HardState hardState;
+    private Membership committed;
+    private Membership proposed;
+    private long ticket;
+    private long nextZxid;
+    private Phase phase = Phase.IDLE;
+
+    /** A snapshot that arrives, and the entries behind it. */
+    private static final class Staging {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        final List<LogEntry> entries = new ArrayList<>();
+    }
+
+    /** A snapshot that is read. */
+    private static final class View {
+        final byte[] bytes;
+        int position;
+
+        View(byte[] bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    SimReplica(Simulation world, SimMachine machine, SimServer server) {
+        this.world = world;
+        this.machine = machine;
+        this.server = server;
+        DiskImage disk = machine.journal().image();
+        log = new SimLog(disk.log(), disk.checkpoint().zxid());
+        tree = disk.checkpoint().copy();
+        log.between(tree.zxid(), disk.commitPoint()).forEach(entry -> tree.apply(entry.zxid(), entry.txn()));
+        if (disk.commitPoint() > tree.zxid()) {
+            tree.enterEpoch(disk.commitPoint());
+        }
+        hardState = disk.hardState();
+        committed = disk.committed();
+        proposed = disk.proposed();
+        calls = new SimCalls(server);
+    }
+
+    ModelTree tree() {
+        return tree;
+    }
+
+    SimCalls calls() {
+        return calls;
+    }
+
+    Membership committed() {
+        return committed;
+    }
+
+    Membership proposed() {
+        return proposed;
+    }
+
+    long lastZxid() {
+        return Math.max(log.lastZxid(), tree.zxid());
+    }
+
+    private void take(long given) {
+        if (given != ticket + 1) {
+            throw new Violation("TicketsRiseByOne", "server %s: ticket %d after %d", server.id(), given, ticket);
+        }
+        ticket = given;
+    }
+
+    void append(ConsensusAction.Append append) {
+        take(append.ticket());
+        LogEntry entry = append.entry();
+        if (entry.zxid() <= log.lastZxid() || Zxid.counter(entry.zxid()) == 0) {
+            throw new Violation("LogRises", "server %s appends %x behind %x", server.id(), entry.zxid(), log.lastZxid());
+        }
+        log.append(entry);
+        long applied = tree.zxid();
+        machine.journal().write(ticket, true, image -> image.append(entry, applied), () -> server.persisted(append.ticket()));
+    }
+
+    void write(ConsensusAction.WriteHardState write) {
+        take(write.ticket());
+        hardState = write.hardState();
+        machine.journal().write(ticket, false, image -> image.write(write.hardState()), () -> server.persisted(write.ticket()));
+    }
+
+    void store(ConsensusAction.StoreMembership store) {
+        take(store.ticket());
+        boolean isCommitted = store.stage() == ConsensusAction.Stage.COMMITTED;
+        if (isCommitted) {
+            committed = store.membership();
+            proposed = proposed == null || proposed.version() <= committed.version() ? null : proposed;
+        } else {
+            proposed = store.membership();
+        }
+        machine.journal().write(ticket, false, image -> image.store(store.membership(), isCommitted), () -> server.persisted(store.ticket()));
+    }
+
+    void truncate(ConsensusAction.Truncate truncate) {
+        take(truncate.ticket());
+        long after = truncate.after();
+        world.judge().cuts(server.id(), after, lastZxid(), log.above(after));
+        boolean ok = after >= tree.zxid();
+        if (ok) {
+            log.truncate(after);
+        }
+        ConsensusEvent answer = new ConsensusEvent.HistoryReset(truncate.ticket(), lastZxid(), tree.zxid(), ok);
+        machine.journal().write(
+                ticket,
+                false,
+                image -> {
+                    if (ok) {
+                        image.truncate(after);
+                    }
+                },
+                () -> {
+                    server.persisted(truncate.ticket());
+                    server.tell(answer);
+                });
+    }
+
+    void stage(ConsensusAction.StageSnapshot stage) {
+        Staging staging = stagings.computeIfAbsent(stage.transfer(), any -> new Staging());
+        if (stage.offset() != staging.bytes.size()) {
+            throw new Violation("ChunksAreGapless", "server %s: offset %d after %d bytes", server.id(), stage.offset(), staging.bytes.size());
+        }
+        staging.bytes.writeBytes(stage.bytes());
+        if (stage.last()) {
+            later(() -> {
+                if (stagings.get(stage.transfer()) == staging) {
+                    server.tell(new ConsensusEvent.SnapshotStaged(stage.transfer(), read(staging) != null));
+                }
+            });
+        }
+    }
+
+    private static ModelTree read(Staging staging) {
+        try {
+            return ModelTree.read(staging.bytes.toByteArray());
+        } catch (MalformedRecord e) {
+            return null;
+        }
+    }
+
+    void stage(ConsensusAction.StageEntry stage) {
+        stagings.computeIfAbsent(stage.transfer(), any -> new Staging()).entries.add(stage.entry());
+    }
+
+    void install(ConsensusAction.InstallSnapshot install) {
+        take(install.ticket());
+        Staging staging = stagings.remove(install.transfer());
+        ModelTree received = staging == null ? null : read(staging);
+        if (received == null) {
+            throw new Violation("InstalledIsStaged", "server %s installs a snapshot that was not staged", server.id());
+        }
+        world.judge().installs(server.id(), install.zxid(), received);
+        List<LogEntry> entries = new ArrayList<>(staging.entries);
+        entries.removeIf(entry -> entry.zxid() <= received.zxid());
+        if (install.keepTail()) {
+            long last = entries.isEmpty() ? install.zxid() : entries.getLast().zxid();
+            entries.addAll(log.above(last));
+        }
+        if (received.zxid() < install.zxid()) {
+            received.enterEpoch(install.zxid());
+        }
+        log.replace(entries, received.zxid());
+        tree = received.copy();
+        hardState = install.hardState();
+        calls.lost();
+        ConsensusEvent answer = new ConsensusEvent.HistoryReset(install.ticket(), lastZxid(), tree.zxid(), true);
+        machine.journal().write(ticket, false, image -> image.install(received.copy(), entries, install.hardState()), () -> {
+            server.persisted(install.ticket());
+            server.tell(answer);
+        });
+    }
+
+    void read(ConsensusAction.ReadLog read) {
+        later(() -> server.tell(log.read(read.read(), read.from(), read.bytesMax())));
+    }
+
+    void read(ConsensusAction.ReadSnapshot read) {
+        View view = views.computeIfAbsent(read.transfer(), any -> new View(tree.snapshot()));
+        later(() -> {
+            if (views.get(read.transfer()) == view) {
+                int end = Math.min(view.bytes.length, view.position + Math.min(read.bytesMax(), 1 + world.random().nextInt(200)));
+                byte[] chunk = Arrays.copyOfRange(view.bytes, view.position, end);
+                view.position = end;
+                boolean last = end == view.bytes.length;
+                if (last) {
+                    views.remove(read.transfer());
+                }
+                server.tell(new ConsensusEvent.SnapshotRead(read.transfer(), chunk, last));
+            }
+        });
+    }
+
+    void cancel(long id) {
+        stagings.remove(id);
+        views.remove(id);
+        log.forget(id);
+    }
+
+    private void later(Runnable task) {
+        world.agenda().in((1 + world.random().nextLong(1_000)) * 1_000L, () -> {
+            if (server.isAlive()) {
+                task.run();
+            }
+        });
+    }
+
+    void commit(long upTo) {
+        if (upTo <= tree.zxid()) {
+            throw new Violation("CommitsRise", "server %s commits %x after %x", server.id(), upTo, tree.zxid());
+        }
+        for (LogEntry entry : log.between(tree.zxid(), upTo)) {
+            ModelTree.Applied applied = tree.apply(entry.zxid(), entry.txn());
+            if (world.judge().applies(server, entry, tree.digest(), tree.count())) {
+                world.judge().carriesOut(applied.header().sessionId(), applied.header().cxid(), entry.zxid());
+            }
+            calls.applied(applied);
+        }
+        if (Zxid.counter(upTo) == 0) {
+            tree.enterEpoch(upTo);
+        } else if (tree.zxid() != upTo) {
+            throw new Violation("CommittedIsLogged", "server %s commits %x, but its log ends at %x", server.id(), upTo, log.lastZxid());
+        }
+    }
+
+    /** A checkpoint of what is applied; the log before it goes, save for some entries. */
+    void checkpoint(int entriesKept) {
+        ModelTree copy = tree.copy();
+        machine.journal().write(0, false, image -> image.checkpoint(copy, entriesKept), () -> log.purge(copy.zxid(), entriesKept));
+    }
+
+    void roleChanged(ConsensusAction.RoleChanged changed) {
+        phase = changed.phase();
+        nextZxid = changed.nextZxid();
+        if (phase != Phase.SERVING) {
+            calls.lost();
+        }
+    }
+
+    void called(ConsensusAction.Called called, boolean leading) {
+        if (!leading) {
+            throw new Violation("OnlyLeadersAreCalled", "server %s: %s", server.id(), called);
+        }
+        switch (called.call()) {
+            case LeaderCall.Submit submit -> {
+                byte[] txn = ModelTree.txn(submit.sessionId(), submit.cxid(), nextZxid, world.agenda().nowNanos() / SimNetwork.MILLI, submit.body());
+                server.bornOf(new ConsensusEvent.Propose(nextZxid++, txn, null));
+            }
+            case LeaderCall.Revalidate revalidate -> server.bornOf(new ConsensusEvent.Answer(called.caller(), new LeaderAnswer.SessionValid(true)));
+            case LeaderCall.Sync sync -> throw new Violation("SyncsAreTheCores", "server %s: a Sync was passed on", server.id());
+        }
+    }
+
+    void answered(ConsensusAction.Answered answered) {
+        calls.answered(answered.callId(), answered.answer());
+    }
+
+    void callsLost() {
+        calls.lost();
+        calls.forget();
+    }
+}

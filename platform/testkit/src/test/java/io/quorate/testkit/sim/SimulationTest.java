@@ -1,0 +1,94 @@
+package io.quorate.testkit.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.consensus.ConsensusFactory;
+import io.quorate.election.ElectionFactory;
+import io.quorate.testkit.LoudestElection;
+import io.quorate.testkit.sim.Dictatorship.Mistake;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The simulation accepts a replication that loses nothing and catches every planted mistake. */
+class SimulationTest {
+
+    @Nested
+    class WithoutMistakes extends SimulationContract {
+        @Override
+        protected ConsensusFactory consensus() {
+            return new Dictatorship(false);
+        }
+
+        @Override
+        protected ElectionFactory election() {
+            return null;
+        }
+
+        @Override
+        protected String module() {
+            return "platform/testkit";
+        }
+
+        @Override
+        protected int seeds() {
+            return 100;
+        }
+    }
+
+    @Nested
+    class WithAnElection extends SimulationContract {
+        @Override
+        protected ConsensusFactory consensus() {
+            return new Dictatorship(true);
+        }
+
+        @Override
+        protected ElectionFactory election() {
+            return new LoudestElection();
+        }
+
+        @Override
+        protected String module() {
+            return "platform/testkit";
+        }
+
+        @Override
+        protected int seeds() {
+            return 50;
+        }
+    }
+
+    /** Which invariants may be the one to catch a mistake. */
+    private static final Map<Mistake, Set<String>> CATCHES = new TreeMap<>(Map.of(
+            Mistake.COMMIT_WITHOUT_QUORUM, Set.of("CommittedIsDurable"),
+            Mistake.ACKNOWLEDGE_EARLY, Set.of("CommittedIsDurable"),
+            Mistake.LEAVE_OUT, Set.of("CommittedPrefixEqual", "AppliedInOrder", "CommittedIsDurable", "CommittedIsLogged"),
+            Mistake.ALTER, Set.of("CommittedPrefixEqual", "CommittedIsDurable"),
+            Mistake.SYNC_ALONE, Set.of("SyncIsFresh", "Linearizable"),
+            Mistake.SYNC_UNCOMMITTED, Set.of("SyncIsFresh", "Linearizable"),
+            Mistake.REPEAT, Set.of("SubmittedOnce"),
+            Mistake.CUT_BACK, Set.of("NoCommittedCut"),
+            Mistake.GIVE_UP, Set.of("RecoversWhenCalm")));
+
+    @Test
+    void everyPlantedMistakeIsCaught() {
+        for (Mistake mistake : Mistake.values()) {
+            Set<String> caughtBy = new TreeSet<>();
+            int seed = 1;
+            for (; seed <= 50 && caughtBy.isEmpty(); seed++) {
+                try {
+                    new Simulation(new Dictatorship(false, mistake), null, SimPlan.everything(3, 0), seed, false).run();
+                } catch (Violation violation) {
+                    caughtBy.add(violation.invariant());
+                }
+            }
+            System.out.println(mistake + " caught by " + caughtBy + " at seed " + (seed - 1));
+            assertThat(caughtBy).as("%s is caught", mistake).isNotEmpty();
+            assertThat(CATCHES.get(mistake)).as("what catches %s", mistake).containsAll(caughtBy);
+        }
+    }
+}
