@@ -49,15 +49,15 @@ final class Discovery {
     }
 
     /** A learner introduces itself; false if it must go. */
-    boolean introduced(LearnerFeed feed, ZabMessage.LearnerInfo info) {
+    boolean introduced(LearnerFeed feed, ServerId id, ZabMessage.LearnerInfo info) {
         boolean tooOld = info.protocolVersion() < ZabMessage.PROTOCOL_VERSION;
         boolean ahead = info.configVersion() > server.ensemble().committed().version();
-        if (feed.stage() != LearnerFeed.Stage.GREETING || info.server() == null || tooOld || ahead) {
+        if (feed.stage() != LearnerFeed.Stage.GREETING || tooOld || ahead) {
             return false;
         }
-        feed.introduced(info.server(), info.observer());
+        feed.introduced(id, info.observer());
         if (step == Step.CONNECTING) {
-            connect(info.server(), Zxid.epoch(info.zxid()));
+            connect(id, Zxid.epoch(info.zxid()));
         } else {
             announce(feed);
         }

@@ -28,6 +28,7 @@ final class Leading implements Standing {
     private final LeaderCalls calls;
     private final Liveness liveness;
     private final Resignation resignation;
+    private long anonymous;
 
     Leading(Server server) {
         this.server = server;
@@ -153,15 +154,16 @@ final class Leading implements Standing {
     }
 
     private boolean introduced(LearnerFeed feed, ZabMessage.LearnerInfo info) {
-        if (server.ensemble().self().equals(info.server())) {
+        ServerId id = info.server() == null ? new ServerId(--anonymous) : info.server();
+        if (server.ensemble().self().equals(id)) {
             return false;
         }
         for (LearnerFeed other : List.copyOf(feeds)) {
-            if (other != feed && info.server() != null && info.server().equals(other.id())) {
+            if (other != feed && id.equals(other.id())) {
                 drop(other); // it has come again before its old link was seen to be down
             }
         }
-        return discovery.introduced(feed, info);
+        return discovery.introduced(feed, id, info);
     }
 
     private static LeaderCall callOf(ZabMessage.Request request) {

@@ -225,8 +225,9 @@ final class LearnerFeed {
             return;
         }
         while (!blocked) {
-            if (committed < cursor && committed < broadcast.decided()) {
-                commitNext();
+            if (nextToCommit() <= Math.min(cursor, broadcast.decided())) {
+                committed = nextToCommit();
+                sendCommit(committed);
                 continue;
             }
             if (cursor >= end()) {
@@ -272,9 +273,8 @@ final class LearnerFeed {
     }
 
     /** Undecided proposals belong to this epoch only, where zxids have no gaps. */
-    private void commitNext() {
-        committed = Math.max(committed, Zxid.of(broadcast.epoch(), 0)) + 1;
-        sendCommit(committed);
+    private long nextToCommit() {
+        return Math.max(committed, Zxid.of(broadcast.epoch(), 0)) + 1;
     }
 
     private void sendCommit(long zxid) {

@@ -72,16 +72,21 @@ final class Reconfiguration {
         if (pending == null || upTo < pendingZxid) {
             return upTo;
         }
-        return Math.max(decided, pendingZxid - 1) == decided ? pendingZxid : pendingZxid - 1;
+        return isFirst() || decided >= pendingZxid - 1 ? pendingZxid : pendingZxid - 1;
     }
 
     /** Adds the zxid before the reconfiguration as a possible end: up to there the old quorum is enough. */
     int addBounds(long[] acknowledged, int count) {
         int filled = count;
-        if (pending != null) {
+        if (pending != null && !isFirst()) {
             acknowledged[filled++] = pendingZxid - 1;
         }
         return filled;
+    }
+
+    /** Nothing stands before it in this epoch. */
+    private boolean isFirst() {
+        return Zxid.counter(pendingZxid) == 1;
     }
 
     boolean decides(long upTo, List<ServerId> holders, boolean alone) {

@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random delays, broken links, partitions, crashes with the loss of what was not durable, and checkpoints that make trees travel, over 3 and 5 voters and an observer. The {@link Judge}
+ * Random delays, broken and stalled links, partitions, crashes with the loss of what was not durable, and checkpoints that make trees travel, over 3 and 5 voters and an observer. The {@link Judge}
  * checks every step. {@code -Dquorate.test.seeds=n} sets the number of seeds (default 150); a failure names its seed.
  */
 class RandomScheduleTest {
@@ -78,6 +78,7 @@ class RandomScheduleTest {
                     server.handOver(null);
                 }
             }
+            case 11 -> world.network.stall(server.id, all.get(chance.nextInt(all.size())).id);
             default -> {}
         }
     }

@@ -33,6 +33,7 @@ final class SimNetwork {
         final PeerCodec codec;
         final ArrayDeque<LinkAction.Send> gated = new ArrayDeque<>();
         final ArrayDeque<PeerMessage> unread = new ArrayDeque<>();
+        final ArrayDeque<byte[]> stuck = new ArrayDeque<>();
         byte[] rest = {};
         End other;
         boolean up = true;
@@ -50,6 +51,7 @@ final class SimNetwork {
     private final World world;
     private final Map<LinkId, End> ends = new HashMap<>();
     private final Set<String> parted = new HashSet<>();
+    private final Set<String> stalled = new HashSet<>();
     private final List<String> trace = new ArrayList<>();
     private long links;
 
@@ -67,8 +69,21 @@ final class SimNetwork {
         }
     }
 
+    /** What they send each other stays under way, and nobody notices, until it is healed or a time-out strikes. */
+    void stall(ServerId a, ServerId b) {
+        stalled.add(a + "-" + b);
+        stalled.add(b + "-" + a);
+    }
+
     void heal() {
         parted.clear();
+        stalled.clear();
+        for (End end : List.copyOf(ends.values())) {
+            for (byte[] bytes : List.copyOf(end.stuck)) {
+                end.stuck.poll();
+                arrive(end, bytes);
+            }
+        }
     }
 
     boolean reach(ServerId a, ServerId b) {
@@ -206,6 +221,10 @@ final class SimNetwork {
     }
 
     private void arrive(End from, byte[] bytes) {
+        if (stalled.contains(from.server.id + "-" + from.other.server.id)) {
+            from.stuck.add(bytes);
+            return;
+        }
         from.inFlight--;
         pressure(from);
         End to = from.other;

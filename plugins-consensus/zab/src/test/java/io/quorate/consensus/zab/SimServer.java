@@ -9,6 +9,8 @@ import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.LogEntry;
 import io.quorate.consensus.Touches;
 import io.quorate.model.Membership;
+import io.quorate.model.MembershipText;
+import io.quorate.model.OpCode;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
@@ -17,6 +19,7 @@ import io.quorate.model.Zxid;
 import io.quorate.peer.EnsembleSettings;
 import io.quorate.peer.LinkEvent;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,6 +57,7 @@ final class SimServer {
     private boolean persisting;
     int syncsAnswered;
     String halted;
+    private Membership reconfig;
 
     SimServer(World world, ServerId id, EnsembleSettings settings, Membership membership) {
         this.world = world;
@@ -289,9 +293,12 @@ final class SimServer {
         assertThat(serving() && role == Role.LEADING).as("%s is called while leading", id).isTrue();
         switch (called.call()) {
             case LeaderCall.Submit submit -> {
-                ByteBuffer txn = ByteBuffer.allocate(32 + submit.body().length);
-                txn.putLong(submit.sessionId()).putInt(submit.cxid()).putLong(nextZxid).putLong(0).putInt(5).put(submit.body());
-                born.addFirst(new ConsensusEvent.Propose(nextZxid++, txn.array(), null));
+                Membership proposed = submit.opcode() == OpCode.RECONFIG ? reconfig.withVersion(nextZxid) : null;
+                byte[] body = proposed == null ? submit.body() : setData(proposed);
+                ByteBuffer txn = ByteBuffer.allocate(32 + body.length);
+                int type = proposed == null ? OpCode.SET_DATA : OpCode.RECONFIG;
+                txn.putLong(submit.sessionId()).putInt(submit.cxid()).putLong(nextZxid).putLong(0).putInt(type).put(body);
+                born.addFirst(new ConsensusEvent.Propose(nextZxid++, txn.array(), proposed));
             }
             case LeaderCall.Revalidate revalidate ->
                 born.add(new ConsensusEvent.Answer(called.caller(), new LeaderAnswer.SessionValid(true)));
@@ -309,6 +316,17 @@ final class SimServer {
 
     void write(byte[] body) {
         step(new ConsensusEvent.Call(++callId, new LeaderCall.Submit(id.value(), (int) callId, 5, body, List.of())));
+    }
+
+    /** A session of this server, the leader, changes the configuration. */
+    void reconfig(Membership next) {
+        reconfig = next;
+        step(new ConsensusEvent.Call(++callId, new LeaderCall.Submit(id.value(), (int) callId, OpCode.RECONFIG, new byte[0], List.of())));
+    }
+
+    private static byte[] setData(Membership membership) {
+        byte[] text = MembershipText.format(membership).getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(5 + 4 + text.length + 4).putInt(1).put((byte) '/').putInt(text.length).put(text).putInt(-1).array();
     }
 
     void sync() {

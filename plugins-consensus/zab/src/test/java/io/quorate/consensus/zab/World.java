@@ -47,6 +47,10 @@ final class World {
     private int written;
 
     World(long seed, int voters, int observers, boolean jitter, Rules rules) {
+        this(seed, voters, observers, jitter, false, rules);
+    }
+
+    World(long seed, int voters, int observers, boolean jitter, boolean reconfig, Rules rules) {
         random = new Random(seed);
         this.jitter = jitter;
         this.rules = rules;
@@ -57,7 +61,7 @@ final class World {
         }
         membership = Membership.ofMajority(0, members);
         for (Member member : members) {
-            EnsembleSettings settings = new EnsembleSettings(member.id(), TICK_MILLIS, 10, 5, 1 << 20, 16, 1 << 16, false, Map.of());
+            EnsembleSettings settings = new EnsembleSettings(member.id(), TICK_MILLIS, 10, 5, 1 << 20, 16, 1 << 16, reconfig, Map.of());
             servers.put(member.id(), new SimServer(this, member.id(), settings, membership));
         }
     }
@@ -159,6 +163,17 @@ final class World {
         return vote.zxid() != than.zxid() ? vote.zxid() > than.zxid() : vote.leader().value() > than.leader().value();
     }
 
+    /** The leader proposes the named servers as voters, all others as observers. */
+    void reconfig(SimServer leader, String voters) {
+        Set<String> named = Set.of(voters.split(","));
+        List<Member> members = new ArrayList<>();
+        for (Member member : membership.members().values()) {
+            Member.Kind kind = named.contains(member.id().toString()) ? Member.Kind.PARTICIPANT : Member.Kind.OBSERVER;
+            members.add(new Member(member.id(), kind, member.addresses(), null, 0));
+        }
+        leader.reconfig(Membership.ofMajority(0, members));
+    }
+
     void halted(SimServer server) {
         throw new AssertionError("server " + server.id + " halted: " + server.halted);
     }
@@ -179,10 +194,13 @@ final class World {
         };
         String how = server.phase == Phase.SYNCING ? " syncing" : "";
         List<String> zxids = server.tree.stream().map(applied -> zxid(applied.zxid()) + "=" + payload(applied)).toList();
-        return server.id + " " + who + how + " " + String.join(" ", zxids);
+        return (server.id + " " + who + how + " " + String.join(" ", zxids)).strip();
     }
 
     private static String payload(SimDiskModel.Applied applied) {
+        if (Reconfigs.isReconfig(applied.txn())) {
+            return "reconfig";
+        }
         return new String(applied.txn(), 32, applied.txn().length - 32, StandardCharsets.US_ASCII);
     }
 
