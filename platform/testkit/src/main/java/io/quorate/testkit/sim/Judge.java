@@ -75,12 +75,18 @@ public final class Judge {
         }
     }
 
-    /** NoCommittedCut: a server drops what is above {@code after}. */
-    void cuts(ServerId server, long after, long last, List<LogEntry> dropped) {
+    /**
+     * NoCommittedCut: a server drops what is above {@code after}. What is committed may go only if enough others have it: a leader of the running epoch may cut a proposal it sends
+     * again, and see it committed by others meanwhile.
+     */
+    void cuts(SimServer server, long after, long last, List<LogEntry> dropped) {
         for (LogEntry entry : dropped) {
             Fact known = ledger.get(entry.zxid());
             if (known != null && known.txnHash() == Trace.hashOf(entry.txn())) {
-                throw new Violation("NoCommittedCut", "server %s cuts %x to %x; %x is committed", server, last, after, entry.zxid());
+                List<ServerId> others = world.holders(entry).stream().filter(holder -> !holder.equals(server.id())).toList();
+                if (!server.replica().committed().quorums().isQuorum(others)) {
+                    throw new Violation("NoCommittedCut", "server %s cuts %x to %x; %x is committed and only %s have it besides", server.id(), last, after, entry.zxid(), others);
+                }
             }
         }
     }

@@ -127,7 +127,7 @@ final class SimReplica {
     void truncate(ConsensusAction.Truncate truncate) {
         take(truncate.ticket());
         long after = truncate.after();
-        world.judge().cuts(server.id(), after, lastZxid(), log.above(after));
+        world.judge().cuts(server, after, lastZxid(), log.above(after));
         boolean ok = after >= tree.zxid();
         if (ok) {
             log.truncate(after);
