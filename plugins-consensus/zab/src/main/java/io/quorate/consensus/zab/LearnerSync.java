@@ -334,6 +334,11 @@ final class LearnerSync {
         unacknowledged.clear();
     }
 
+    /** What came behind UPTODATE while this waited; null if there is no more. */
+    ZabMessage nextHeld() {
+        return held.poll();
+    }
+
     private void pause(boolean on) {
         paused = on;
         server.out().pause(link, on);

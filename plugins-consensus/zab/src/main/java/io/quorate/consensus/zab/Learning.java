@@ -140,8 +140,12 @@ final class Learning implements Standing {
         if (log == null) {
             sync.received(message);
             serveWhenInStep();
-            return;
+        } else {
+            live(message);
         }
+    }
+
+    private void live(ZabMessage message) {
         switch (message) {
             case ZabMessage.Proposal proposal -> log.proposal(proposal);
             case ZabMessage.Commit commit -> log.commit(commit.zxid());
@@ -186,6 +190,9 @@ final class Learning implements Standing {
         server.out().send(link, last);
         server.out().add(new ConsensusAction.RoleChanged(role, Phase.SERVING, leader, sync.epoch(), 0));
         sync.acknowledgeRest();
+        for (ZabMessage message = sync.nextHeld(); message != null; message = sync.nextHeld()) {
+            live(message); // came while the history was being replaced
+        }
     }
 
     @Override
