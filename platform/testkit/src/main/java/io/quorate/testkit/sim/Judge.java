@@ -26,6 +26,8 @@ public final class Judge {
     private final Map<Long, ServerId> leaders = new HashMap<>();
     private final Set<Submitted> submitted = new HashSet<>();
     private long terms;
+    private int cuts;
+    private int installs;
     private long acknowledged;
 
     Judge(Simulation world) {
@@ -80,6 +82,7 @@ public final class Judge {
      * again, and see it committed by others meanwhile.
      */
     void cuts(SimServer server, long after, long last, List<LogEntry> dropped) {
+        cuts++;
         for (LogEntry entry : dropped) {
             Fact known = ledger.get(entry.zxid());
             if (known != null && known.txnHash() == Trace.hashOf(entry.txn())) {
@@ -93,6 +96,7 @@ public final class Judge {
 
     /** CommittedPrefixEqual: a server takes over a snapshot. */
     void installs(ServerId server, long zxid, ModelTree tree) {
+        installs++;
         Map.Entry<Long, Fact> last = ledger.floorEntry(tree.zxid());
         long digest = last == null ? 0 : last.getValue().digest();
         if (tree.digest() != digest) {
@@ -108,6 +112,16 @@ public final class Judge {
     /** How often a server began to serve as leader. */
     public long terms() {
         return terms;
+    }
+
+    /** How often a server was told to drop the end of its log. */
+    public int cuts() {
+        return cuts;
+    }
+
+    /** How often a server took over a snapshot. */
+    public int installs() {
+        return installs;
     }
 
     /** Newest transaction a client was told of. */

@@ -32,11 +32,13 @@ public final class Simulation {
      * @param traceHash the whole run as one number
      * @param committed transactions
      * @param terms how often a server began to serve as leader
+     * @param cuts how often a server dropped the end of its log
+     * @param installs how often a server took over a snapshot
      * @param faults how many happened
      * @param operations answered and unanswered operations of clients
      * @param undecided true if the search for a linear order was given up
      */
-    public record Outcome(long traceHash, long committed, long terms, int faults, int operations, boolean undecided) {}
+    public record Outcome(long traceHash, long committed, long terms, int cuts, int installs, int faults, int operations, boolean undecided) {}
 
     private final ConsensusFactory consensus;
     private final ElectionFactory election;
@@ -101,7 +103,7 @@ public final class Simulation {
         Linearizability.Verdict verdict = judgeHistories();
         trace.mix(network.bytesHash());
         int operations = clients.stream().mapToInt(client -> client.history().size()).sum();
-        return new Outcome(trace.hash(), judge.committed(), judge.terms(), chaos.happened(), operations, verdict == Linearizability.Verdict.UNDECIDED);
+        return new Outcome(trace.hash(), judge.committed(), judge.terms(), judge.cuts(), judge.installs(), chaos.happened(), operations, verdict == Linearizability.Verdict.UNDECIDED);
     }
 
     private Linearizability.Verdict judgeHistories() {

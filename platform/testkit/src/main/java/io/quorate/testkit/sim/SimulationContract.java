@@ -52,18 +52,22 @@ public abstract class SimulationContract {
         int seeds = Integer.getInteger("quorate.sim.seeds", seeds());
         long committed = 0;
         long terms = 0;
+        long cuts = 0;
+        long installs = 0;
         long faults = 0;
         int undecided = 0;
         for (long seed = first; seed < first + seeds; seed++) {
             Simulation.Outcome outcome = run(seed);
             committed += outcome.committed();
             terms += outcome.terms();
+            cuts += outcome.cuts();
+            installs += outcome.installs();
             faults += outcome.faults();
             undecided += outcome.undecided() ? 1 : 0;
         }
         System.out.printf(
-                "%s: %d seeds from %d, %d transactions, %d terms, %d faults, %d histories too wide to judge%n",
-                getClass().getSimpleName(), seeds, first, committed, terms, faults, undecided);
+                "%s: %d seeds from %d, %d transactions, %d terms, %d logs cut, %d snapshots installed, %d faults, %d histories too wide to judge%n",
+                getClass().getSimpleName(), seeds, first, committed, terms, cuts, installs, faults, undecided);
         assertThat(committed).as("transactions committed in all runs").isGreaterThan(seeds);
         assertThat(undecided).as("histories too wide to judge").isLessThanOrEqualTo(seeds / 20);
     }

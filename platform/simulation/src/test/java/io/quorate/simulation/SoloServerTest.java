@@ -1,0 +1,36 @@
+package io.quorate.simulation;
+
+import io.quorate.consensus.ConsensusFactory;
+import io.quorate.consensus.solo.SoloFactory;
+import io.quorate.election.ElectionFactory;
+import io.quorate.testkit.sim.SimPlan;
+import io.quorate.testkit.sim.SimulationContract;
+
+/** solo: one server whose process and disk fail. */
+class SoloServerTest extends SimulationContract {
+
+    @Override
+    protected ConsensusFactory consensus() {
+        return new SoloFactory();
+    }
+
+    @Override
+    protected ElectionFactory election() {
+        return null;
+    }
+
+    @Override
+    protected SimPlan plan(long seed) {
+        return SimPlan.everything(1, 0);
+    }
+
+    @Override
+    protected String module() {
+        return "platform/simulation";
+    }
+
+    @Override
+    protected int seeds() {
+        return 100;
+    }
+}
