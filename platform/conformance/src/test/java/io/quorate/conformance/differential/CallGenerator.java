@@ -51,7 +51,7 @@ final class CallGenerator {
     }
 
     Call create(int opCode, int flags) {
-        String path = samples.ownPath();
+        String path = flags == 1 ? samples.ephemeralPath() : samples.ownPath();
         byte[] data = samples.data();
         List<AclSample> acl = samples.acl();
         JuteOut body = AclSample.write(new JuteOut().string(path).buffer(data), acl).int32(flags);
@@ -109,7 +109,7 @@ final class CallGenerator {
     }
 
     private Call setData() {
-        String path = samples.ownPath();
+        String path = samples.ownBusyPath();
         byte[] data = samples.data();
         int version = samples.version();
         JuteOut body = new JuteOut().string(path).buffer(data).int32(version);
@@ -121,7 +121,7 @@ final class CallGenerator {
 
     private Call setAcl() {
         String path = samples.ownPath();
-        List<AclSample> acl = samples.acl();
+        List<AclSample> acl = samples.changedAcl();
         int version = samples.version();
         JuteOut body = AclSample.write(new JuteOut().string(path), acl).int32(version);
         return Call.of(
@@ -186,7 +186,7 @@ final class CallGenerator {
     }
 
     private Call pathAndWatch(int opCode) {
-        String path = samples.path();
+        String path = samples.chance(50) ? samples.busyPath() : samples.path();
         boolean watch = samples.chance(50);
         String text = name(opCode) + " " + visible(path) + (watch ? " watch" : "");
         return Call.of(opCode, text, new JuteOut().string(path).bool(watch));
@@ -214,7 +214,7 @@ final class CallGenerator {
     }
 
     private Call pathAndNumber(int opCode, int number) {
-        String path = samples.path();
+        String path = samples.busyPath();
         return Call.of(
                 opCode,
                 name(opCode) + " " + visible(path) + " " + number,

@@ -19,6 +19,8 @@ final class Samples {
                     "c",
                     "a/x",
                     "a/x",
+                    "e",
+                    "e/x",
                     "a/y",
                     "a/x/z",
                     "b/x",
@@ -105,6 +107,21 @@ final class Samples {
         return path == null || path.startsWith(root) || !path.startsWith("/") ? path : root;
     }
 
+    /** A path that is likely to have a node and watches. */
+    String busyPath() {
+        return chance(70) ? root + pick("", "/a", "/a", "/b", "/a/x", "/e") : path();
+    }
+
+    /** A path of the subtree that is likely to have a node and watches. */
+    String ownBusyPath() {
+        return chance(50) ? root + pick("", "/a", "/a", "/b", "/a/x", "/e") : ownPath();
+    }
+
+    /** Mostly one that only ephemerals are created at, so that creates below meet them. */
+    String ephemeralPath() {
+        return chance(60) ? root + "/e" : ownPath();
+    }
+
     byte[] data() {
         return switch (random.nextInt(8)) {
             case 0 -> null;
@@ -124,6 +141,11 @@ final class Samples {
 
     int version() {
         return pick(-1, -1, -1, -1, 0, 0, 1, 2, 3, 99, -2, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    /** Mostly one that restricts. */
+    List<AclSample> changedAcl() {
+        return chance(60) ? plausibleAcl() : acl();
     }
 
     List<AclSample> acl() {
