@@ -116,9 +116,15 @@ public final class RequestCodec {
 
     private static Request multi(JuteReader body) throws MalformedRecord {
         List<Request.Write> parts = new ArrayList<>();
+        boolean lacksPath = false;
         for (int op = MultiHeader.read(body); op != MultiHeader.END; op = MultiHeader.read(body)) {
-            Request.Write part = write(op, path(body), body);
+            Znode path = body.path();
+            lacksPath |= path == null; // told last, as other faults decide whether the multi is numbered
+            Request.Write part = write(op, path, body);
             parts.add(part instanceof Request.Create create ? asFlagsSay(create) : part);
+        }
+        if (lacksPath) {
+            throw new MalformedRecord("null path in a multi");
         }
         return new Request.Multi(parts);
     }

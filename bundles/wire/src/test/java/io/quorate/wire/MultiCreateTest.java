@@ -49,12 +49,23 @@ class MultiCreateTest {
                 .isInstanceOfSatisfying(MalformedRecord.class, fault -> assertThat(fault.isUnnumbered()).isFalse());
     }
 
+    @Test
+    void aNullAclBehindANullPathDecides() {
+        Request nowhere = new Request.Delete(null, -1);
+        Request create = new Request.Create(OpCode.CREATE, PATH, null, null, CreateFlags.PERSISTENT, -1);
+        assertThatThrownBy(() -> decoded(new Request.Multi(List.of((Request.Write) nowhere, (Request.Write) create))))
+                .isInstanceOfSatisfying(MalformedRecord.class, fault -> assertThat(fault.isUnnumbered()).isTrue());
+    }
+
     private static Request.Create decoded(int op, Znode path, List<AclEntry> acl, int flags) throws MalformedRecord {
-        Request multi = new Request.Multi(List.of(new Request.Create(op, path, null, acl, flags, 1000)));
+        Request decoded = decoded(new Request.Multi(List.of(new Request.Create(op, path, null, acl, flags, 1000))));
+        return (Request.Create) ((Request.Multi) decoded).parts().get(0);
+    }
+
+    private static Request decoded(Request multi) throws MalformedRecord {
         JuteWriter out = new JuteWriter();
         RequestCodec.encode(multi, out);
         byte[] body = out.toByteArray();
-        Request decoded = RequestCodec.decode(OpCode.MULTI, new JuteReader().reset(body, 0, body.length));
-        return (Request.Create) ((Request.Multi) decoded).parts().get(0);
+        return RequestCodec.decode(OpCode.MULTI, new JuteReader().reset(body, 0, body.length));
     }
 }
