@@ -9,8 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Writes and syncs one block of a file now and then and remembers the worst: what the disk itself does while a server is measured. Where the probe waits
- * as long as the server, the wait is the disk's.
+ * Writes and syncs one block of a file now and then and remembers the worst: what the disk itself
+ * does while a server is measured. Where the probe waits as long as the server, the wait is the
+ * disk's.
  */
 final class DiskProbe implements AutoCloseable {
     private static final int BLOCK_BYTES = 4096;
