@@ -99,4 +99,13 @@ class KernelTest {
             assertThat(left.filter(p -> p.getFileName().toString().startsWith(prefix))).isEmpty();
         }
     }
+
+    @Test
+    void whatAKilledProcessLeftIsRemovedByTheNextStart() throws Exception {
+        Path left = FrameworkHost.storageParent().resolve("quorate-framework-" + System.getProperty("user.name") + "-99999999-abc");
+        Files.createDirectories(left.resolve("bundle0"));
+        home.engine("a.jar", "engine.a", "1.0.0", "a");
+        home.start(choose("a", Map.of("answer", "x")), Map.of()).close();
+        assertThat(left).doesNotExist();
+    }
 }

@@ -80,6 +80,23 @@ class PluginFolderTest {
     }
 
     @Test
+    void aReplacementThatDoesNotStartLeavesTheOldPluginInPlace() throws Exception {
+        TestHome home = new TestHome(folder).consumer("dynamic").engine("a.jar", "engine.a", "1.0.0", "a");
+        try (Kernel kernel = home.start(A, CONSUMER)) {
+            CountDownLatch turnedDown = new CountDownLatch(1);
+            kernel.context().addBundleListener(event -> {
+                if (event.getType() == BundleEvent.UNINSTALLED && event.getBundle().getVersion().getMinor() == 1) {
+                    turnedDown.countDown();
+                }
+            });
+            home.unresolvable("a.jar", "engine.a", "1.1.0");
+            assertThat(turnedDown.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(kernel.bundles()).contains("engine.a 1.0.0").doesNotContain("engine.a 1.1.0");
+            assertThat(kernel.service(Callable.class).call()).isEqualTo("yes");
+        }
+    }
+
+    @Test
     void aPluginThatIsHeldForGoodWaitsForTheNextStart() throws Exception {
         TestHome home = new TestHome(folder).consumer("static").engine("a.jar", "engine.a", "1.0.0", "a");
         try (Kernel kernel = home.start(A, CONSUMER)) {

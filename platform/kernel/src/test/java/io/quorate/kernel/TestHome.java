@@ -47,6 +47,14 @@ final class TestHome {
         return this;
     }
 
+    /** A plugin jar of the same name that no framework can resolve. */
+    TestHome unresolvable(String file, String bsn, String version) throws IOException {
+        Path hidden = folder.resolve("plugins/." + file);
+        jar(hidden, bsn, version, "org.example.absent", null);
+        Files.move(hidden, folder.resolve("plugins").resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        return this;
+    }
+
     /** The bundle whose component wants one engine; {@code policy} is static or dynamic. */
     TestHome consumer(String policy) throws IOException {
         String xml = """
