@@ -19,6 +19,16 @@ public interface Install extends AutoCloseable {
     /** Parent before child; a path seen twice: the last one wins. */
     void node(Znode path, NodeRecord node) throws StorageException;
 
+    /**
+     * The next bytes of a whole tree as another server sends it: the body of a snapshot in ZooKeeper's format, sessions to terminator. Instead of
+     * the three methods above.
+     *
+     * @param last these are the last ones; the body must be complete with them
+     * @param recordBytesMax longest path, data or ACL list accepted, bytes
+     * @throws StorageException CORRUPT: this is no body
+     */
+    void body(byte[] bytes, boolean last, int recordBytesMax) throws StorageException;
+
     /** Durable and switched; the previous generation is kept until {@link #confirm}. */
     void finish(long zxid, byte[] coreMark) throws StorageException;
 

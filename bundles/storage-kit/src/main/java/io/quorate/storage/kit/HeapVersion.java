@@ -1,6 +1,7 @@
 package io.quorate.storage.kit;
 
 import io.quorate.storage.PinnedView;
+import io.quorate.storage.SnapshotBody;
 import io.quorate.storage.StorageException;
 
 /** One immutable version; any number of threads. */
@@ -57,6 +58,11 @@ final class HeapVersion extends HeapReader {
                 throw new IllegalStateException("a pinned view was used after its close");
             }
             return held;
+        }
+
+        @Override
+        public SnapshotBody body() {
+            return new EncodedBody(this);
         }
 
         @Override

@@ -1,0 +1,120 @@
+package io.quorate.gate.peer;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.quorate.peer.Endpoint;
+import io.quorate.peer.Port;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The bound addresses of one port. Loop thread only. */
+final class Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+    private final PeerGate gate;
+    private final Port port;
+    private final ServerBootstrap bootstrap;
+    private final Map<Endpoint, Bound> bounds = new HashMap<>();
+
+    Listener(PeerGate gate, Port port, ServerBootstrap bootstrap) {
+        this.gate = gate;
+        this.port = port;
+        this.bootstrap = bootstrap;
+    }
+
+    /** From now on exactly these. */
+    void listen(List<Endpoint> endpoints, NameLookup names) {
+        for (Endpoint endpoint : List.copyOf(bounds.keySet())) {
+            if (!endpoints.contains(endpoint)) {
+                bounds.remove(endpoint).close();
+            }
+        }
+        for (Endpoint endpoint : endpoints) {
+            if (!bounds.containsKey(endpoint)) {
+                Bound bound = new Bound(endpoint, names);
+                bounds.put(endpoint, bound);
+                bound.bind();
+            }
+        }
+    }
+
+    /** Where it listens now. */
+    List<InetSocketAddress> addresses() {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (Bound bound : bounds.values()) {
+            bound.channels.forEach(channel -> addresses.add((InetSocketAddress) channel.localAddress()));
+        }
+        return addresses;
+    }
+
+    /** One address to be bound, tried again a few times. */
+    private final class Bound {
+
+        private final Endpoint endpoint;
+        private final NameLookup names;
+        private final List<Channel> channels = new ArrayList<>();
+        private int attempts;
+        private boolean closed;
+
+        Bound(Endpoint endpoint, NameLookup names) {
+            this.endpoint = endpoint;
+            this.names = names;
+        }
+
+        void bind() {
+            if (!closed) {
+                attempts++;
+                names.find(List.of(endpoint), this::bind);
+            }
+        }
+
+        private void bind(List<InetSocketAddress> addresses) {
+            if (closed) {
+                return;
+            }
+            if (addresses.isEmpty()) {
+                failed("the name is unknown");
+                return;
+            }
+            ChannelFuture binding = bootstrap.bind(addresses.getFirst());
+            binding.addListener(ignored -> gate.later(() -> ended(binding)));
+        }
+
+        private void ended(ChannelFuture binding) {
+            if (!binding.isSuccess()) {
+                failed(binding.cause().getMessage());
+            } else if (closed) {
+                binding.channel().close();
+            } else {
+                channels.add(binding.channel());
+                LOG.info("Port {} listens on {}", port.name(), binding.channel().localAddress());
+            }
+        }
+
+        private void failed(String reason) {
+            if (closed) {
+                return;
+            }
+            LOG.warn("Port {} cannot listen on {}: {}", port.name(), endpoint, reason);
+            int most = gate.config().bindAttempts();
+            if (most > 0 && attempts >= most) {
+                gate.later(() -> gate.listenFailed(port, "port " + port.name() + " cannot listen on " + endpoint + ": " + reason));
+            } else {
+                gate.eventLoop().schedule(() -> bind(), gate.config().bindPauseMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+
+        void close() {
+            closed = true;
+            channels.forEach(Channel::close);
+        }
+    }
+}

@@ -1,0 +1,298 @@
+package io.quorate.gate.peer;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
+import io.quorate.loop.NettyLoops;
+import io.quorate.peer.DialId;
+import io.quorate.peer.Endpoint;
+import io.quorate.peer.LinkAction;
+import io.quorate.peer.LinkEvent;
+import io.quorate.peer.LinkId;
+import io.quorate.peer.PeerLinks;
+import io.quorate.peer.Port;
+import io.quorate.runtime.Loop;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The links of this server to others. Every socket is served by the replica's loop, so that no message changes threads. */
+@Component(service = PeerLinks.class, configurationPid = "io.quorate.gate.peer", configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class PeerGate implements PeerLinks {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerGate.class);
+    private static final long CLOSE_WAIT_SECONDS = 5;
+
+    private final PeerGateConfig config;
+    private final NettyLoops loops;
+    private final Loop loop;
+    private final SingleThreadEventLoop eventLoop;
+    private final NameLookup names;
+    private final Map<String, Port> ports = new HashMap<>();
+    private final Map<String, Listener> listeners = new HashMap<>();
+    private final Map<LinkId, PeerLink> links = new HashMap<>();
+    private final Set<Attempt> attempts = new HashSet<>();
+    private List<PeerLink> flushing = new ArrayList<>();
+    private List<PeerLink> spare = new ArrayList<>();
+    private boolean flushAsked;
+    private Consumer<LinkEvent> sink;
+    private long lastLink;
+    private boolean closed;
+
+    /** A gate without ports. */
+    @Activate
+    public PeerGate(PeerGateConfig config, @Reference NettyLoops loops, @Reference Loop loop) {
+        this.config = config;
+        this.loops = loops;
+        this.loop = loop;
+        this.eventLoop = (SingleThreadEventLoop) loops.replicaLoop();
+        this.names = new NameLookup(eventLoop);
+    }
+
+    @Override
+    public void open(List<Port> declared, Consumer<LinkEvent> events) {
+        sink = events;
+        for (Port port : declared) {
+            if (ports.put(port.name(), port) != null) {
+                throw new IllegalArgumentException("two ports are named " + port.name());
+            }
+            listeners.put(port.name(), new Listener(this, port, acceptor(port)));
+        }
+    }
+
+    @Override
+    public void execute(LinkAction action) {
+        if (closed) {
+            return;
+        }
+        switch (action) {
+            case LinkAction.Send send -> {
+                PeerLink link = links.get(send.link());
+                if (link != null && !link.isHalfOpen()) {
+                    link.send(send.message());
+                }
+            }
+            case LinkAction.Close close -> {
+                PeerLink link = links.get(close.link());
+                if (link != null) {
+                    link.close();
+                }
+            }
+            case LinkAction.Pause pause -> {
+                PeerLink link = links.get(pause.link());
+                if (link != null) {
+                    link.pause(pause.paused());
+                }
+            }
+            case LinkAction.Dial dial -> dial(dial);
+            case LinkAction.Listen listen -> listeners.get(listen.port()).listen(listen.endpoints(), names);
+        }
+    }
+
+    @Override
+    public void hold(LinkId id, boolean held) {
+        PeerLink link = links.get(id);
+        if (link != null) {
+            link.hold(held);
+        }
+    }
+
+    private void dial(LinkAction.Dial dial) {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(eventLoop)
+                .channel(loops.channelType())
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, dial.timeoutMillis())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive())
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        // The link's handler comes when the connection stands and has won.
+                    }
+                });
+        Attempt attempt = new Attempt(this, dial, ports.get(dial.port()), bootstrap);
+        attempts.add(attempt);
+        attempt.start(names);
+    }
+
+    private ServerBootstrap acceptor(Port port) {
+        return new ServerBootstrap()
+                .group(eventLoop, eventLoop)
+                .channel(loops.serverChannelType())
+                .option(ChannelOption.SO_BACKLOG, config.backlog())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive())
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new Welcome(port));
+                    }
+                });
+    }
+
+    /** Makes a link of an accepted connection once it is active. */
+    private final class Welcome extends ChannelInboundHandlerAdapter {
+
+        private final Port port;
+
+        Welcome(Port port) {
+            this.port = port;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            accepted(port, context.channel());
+        }
+    }
+
+    private void accepted(Port port, Channel channel) {
+        int halfOpen = 0;
+        if (port.hasPreamble()) {
+            for (PeerLink link : links.values()) {
+                halfOpen += link.isHalfOpen() ? 1 : 0;
+            }
+        }
+        if (closed || links.size() >= config.linksMax() || halfOpen >= config.halfOpenMax()) {
+            LOG.warn("Connection of {} to port {} is refused: {} links, {} half-open", channel.remoteAddress(), port.name(), links.size(), halfOpen);
+            channel.close();
+            return;
+        }
+        enter(port, null, channel).accepted();
+    }
+
+    void connected(Port port, LinkAction.Dial dial, Channel channel) {
+        PeerLink link = enter(port, dial.dial(), channel);
+        link.dialled(dial.preamble());
+        if (links.containsKey(link.id())) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    private PeerLink enter(Port port, DialId dial, Channel channel) {
+        PeerLink link = new PeerLink(this, new LinkId(++lastLink), port, dial, channel);
+        links.put(link.id(), link);
+        channel.pipeline().addLast(link);
+        return link;
+    }
+
+    void dialFailed(DialId dial, LinkEvent.DialReason reason) {
+        later(() -> tell(new LinkEvent.DialFailed(dial, reason)));
+    }
+
+    void listenFailed(Port port, String reason) {
+        tell(new LinkEvent.ListenFailed(port.name(), reason));
+    }
+
+    void forget(PeerLink link) {
+        links.remove(link.id());
+    }
+
+    void forget(Attempt attempt) {
+        attempts.remove(attempt);
+    }
+
+    PeerGateConfig config() {
+        return config;
+    }
+
+    EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    /** Runs {@code task} when whoever is calling now has finished. */
+    void later(Runnable task) {
+        loop.execute(task);
+    }
+
+    void tell(LinkEvent event) {
+        if (!closed) {
+            sink.accept(event);
+        }
+    }
+
+    /** Has the link's output written when the turn ends. */
+    void flushLater(PeerLink link) {
+        flushing.add(link);
+        if (!flushAsked) {
+            flushAsked = true;
+            eventLoop.executeAfterEventLoopIteration(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushAsked = false;
+        List<PeerLink> due = flushing;
+        flushing = spare;
+        spare = due;
+        for (int at = 0; at < due.size(); at++) {
+            due.get(at).flush();
+        }
+        due.clear();
+    }
+
+    /** Where a port listens now; loop thread. */
+    List<InetSocketAddress> addresses(String port) {
+        return listeners.get(port).addresses();
+    }
+
+    static Endpoint endpoint(SocketAddress address) {
+        return address instanceof InetSocketAddress socket
+                ? new Endpoint(socket.getAddress().getHostAddress(), socket.getPort())
+                : new Endpoint("", 0);
+    }
+
+    @Override
+    @Deactivate
+    public void close() {
+        if (loop.inLoop()) {
+            closeNow();
+            return;
+        }
+        CountDownLatch done = new CountDownLatch(1);
+        loop.execute(() -> {
+            closeNow();
+            done.countDown();
+        });
+        try {
+            if (!done.await(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("The links to other servers were not closed within {} s", CLOSE_WAIT_SECONDS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeNow() {
+        closed = true;
+        listeners.values().forEach(listener -> listener.listen(List.of(), names));
+        List.copyOf(attempts).forEach(Attempt::abandon);
+        List.copyOf(links.values()).forEach(PeerLink::abandon);
+        names.close();
+    }
+}

@@ -1,0 +1,32 @@
+package io.quorate.gate.peer;
+
+/** Configuration of the peer gate (PID {@code io.quorate.gate.peer}). */
+public @interface PeerGateConfig {
+
+    /** Bytes waiting on a link above which its sender is told to stop. */
+    int sendHighBytes() default 1 << 20;
+
+    /** Bytes waiting on a link below which its sender is told to go on. */
+    int sendLowBytes() default 256 << 10;
+
+    /** Bytes waiting on a link above which it goes down; a single message may exceed it. */
+    int sendHardBytes() default 128 << 20;
+
+    /** Most accepted connections that have not yet sent their preamble. */
+    int halfOpenMax() default 64;
+
+    /** Most links in all, half-open ones included. */
+    int linksMax() default 1024;
+
+    /** Connections the system may hold before they are accepted. */
+    int backlog() default 1024;
+
+    /** {@code electionPortBindRetry}: attempts to bind a port; 0: for ever. */
+    int bindAttempts() default 3;
+
+    /** Time between two of them. */
+    int bindPauseMillis() default 1000;
+
+    /** {@code tcpKeepAlive}. */
+    boolean tcpKeepAlive() default false;
+}

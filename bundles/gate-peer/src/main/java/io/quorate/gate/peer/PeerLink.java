@@ -1,0 +1,331 @@
+package io.quorate.gate.peer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.quorate.peer.DialId;
+import io.quorate.peer.LinkEvent;
+import io.quorate.peer.LinkEvent.DownReason;
+import io.quorate.peer.LinkId;
+import io.quorate.peer.PeerCodec;
+import io.quorate.peer.PeerMessage;
+import io.quorate.peer.Port;
+import io.quorate.peer.ProtocolViolation;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection. Messages are encoded straight into one buffer, which is written once per turn of the loop; input is decoded where Netty left
+ * it, and only an incomplete message is copied. Loop thread only.
+ */
+final class PeerLink extends ChannelInboundHandlerAdapter {
+
+    private enum State {
+        /** Accepted; the preamble is awaited. */
+        HALF_OPEN,
+        UP,
+        DOWN
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
+    private static final byte[] NOTHING = {};
+    private static final int BUFFER_BYTES = 4096;
+
+    /** What may stand behind an incomplete message of the greatest size: its frame and the rest of one read. */
+    private static final int KEPT_EXTRA_BYTES = 128 * 1024;
+
+    private static final int LARGEST_KEPT_BYTES = 64 * 1024;
+    private static final int LINGER_MILLIS = 2000;
+
+    private final PeerGate gate;
+    private final LinkId id;
+    private final Port port;
+    private final DialId dial;
+    private final PeerCodec codec;
+    private final Channel channel;
+    private final List<PeerMessage> decoded = new ArrayList<>();
+    private final Consumer<PeerMessage> collector = decoded::add;
+    private State state = State.HALF_OPEN;
+    private ScheduledFuture<?> preambleTimer;
+    private byte[] kept = NOTHING;
+    private int keptBytes;
+    private ByteBuf output;
+    private boolean flushAsked;
+    private long waiting;
+    private boolean blocked;
+    private boolean paused;
+    private boolean held;
+
+    /** {@code dial} is null if the other side dialled. */
+    PeerLink(PeerGate gate, LinkId id, Port port, DialId dial, Channel channel) {
+        this.gate = gate;
+        this.id = id;
+        this.port = port;
+        this.dial = dial;
+        this.channel = channel;
+        this.codec = port.codec().create(dial != null);
+    }
+
+    LinkId id() {
+        return id;
+    }
+
+    boolean isHalfOpen() {
+        return state == State.HALF_OPEN;
+    }
+
+    /** The connection stands and was dialled: the preamble leaves first, the link is up. */
+    void dialled(PeerMessage preamble) {
+        if (preamble != null) {
+            send(preamble);
+        }
+        up(null);
+    }
+
+    /** The connection stands and was accepted. */
+    void accepted() {
+        if (port.hasPreamble()) {
+            preambleTimer = channel.eventLoop().schedule(() -> drop("no preamble in time"), port.preambleTimeoutMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            up(null);
+        }
+    }
+
+    private void up(PeerMessage preamble) {
+        state = State.UP;
+        if (preambleTimer != null) {
+            preambleTimer.cancel(false);
+        }
+        gate.tell(new LinkEvent.LinkUp(id, port.name(), dial, preamble, PeerGate.endpoint(channel.remoteAddress()), null));
+    }
+
+    void send(PeerMessage message) {
+        int most = codec.encodedBytesMax(message);
+        if (output == null) {
+            output = channel.alloc().ioBuffer(Math.max(BUFFER_BYTES, most));
+        }
+        output.ensureWritable(most);
+        ByteBuffer room = output.nioBuffer(output.writerIndex(), output.writableBytes());
+        int start = room.position();
+        codec.encode(message, room);
+        int bytes = room.position() - start;
+        output.writerIndex(output.writerIndex() + bytes);
+        boolean overflows = waiting > 0 && waiting + bytes > gate.config().sendHardBytes();
+        waiting += bytes;
+        if (overflows) {
+            LOG.warn("Link {} to {} goes down: {} bytes wait to be sent", id.value(), channel.remoteAddress(), waiting);
+            end(DownReason.OVERFLOW, true);
+            channel.close();
+            return;
+        }
+        if (!blocked && waiting > gate.config().sendHighBytes()) {
+            blocked = true;
+            tellPressure();
+        }
+        askFlush();
+    }
+
+    private void askFlush() {
+        if (!flushAsked) {
+            flushAsked = true;
+            gate.flushLater(this);
+        }
+    }
+
+    void flush() {
+        flushAsked = false;
+        ByteBuf due = output;
+        output = null;
+        if (due == null) {
+            return;
+        }
+        int bytes = due.readableBytes();
+        channel.writeAndFlush(due).addListener(done -> written(bytes));
+    }
+
+    private void written(int bytes) {
+        waiting -= bytes;
+        if (blocked && state == State.UP && waiting < gate.config().sendLowBytes()) {
+            blocked = false;
+            tellPressure();
+        }
+        if (state == State.DOWN && waiting == 0) {
+            channel.close();
+        }
+    }
+
+    private void tellPressure() {
+        boolean now = blocked;
+        gate.later(() -> {
+            if (state == State.UP) {
+                gate.tell(new LinkEvent.LinkPressure(id, now));
+            }
+        });
+    }
+
+    void pause(boolean on) {
+        paused = on;
+        channel.config().setAutoRead(!paused && !held);
+    }
+
+    void hold(boolean on) {
+        held = on;
+        channel.config().setAutoRead(!paused && !held);
+    }
+
+    /** This side closes: what was sent leaves, for a while. */
+    void close() {
+        if (state == State.DOWN) {
+            return;
+        }
+        if (waiting == 0) {
+            end(DownReason.LOCAL, true);
+            channel.close();
+            return;
+        }
+        ByteBuf rest = output;
+        output = null;
+        end(DownReason.LOCAL, true);
+        output = rest;
+        channel.config().setAutoRead(false);
+        flush();
+        channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Closed without a word: the gate closes, or the link was never announced. */
+    void abandon() {
+        state = State.DOWN;
+        release();
+        gate.forget(this);
+        channel.close();
+    }
+
+    private void drop(String reason) {
+        if (state == State.HALF_OPEN) {
+            LOG.info("Connection of {} to port {} is closed: {}", channel.remoteAddress(), port.name(), reason);
+            abandon();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        String fault = null;
+        try {
+            fault = state == State.DOWN ? null : decode(bytes);
+        } finally {
+            bytes.release();
+        }
+        deliver();
+        if (fault != null && state != State.DOWN) {
+            LOG.warn("Connection of {} to port {} is closed: {}", channel.remoteAddress(), port.name(), fault);
+            fail(DownReason.PROTOCOL);
+        }
+    }
+
+    /** Decodes what is complete; the reason why the peer cannot be right, or null. */
+    private String decode(ByteBuf bytes) {
+        ByteBuffer in = keptBytes == 0 ? bytes.nioBuffer() : behindKept(bytes);
+        try {
+            codec.decode(in, collector);
+        } catch (ProtocolViolation violation) {
+            return violation.getMessage();
+        } catch (RuntimeException confused) {
+            LOG.error("The codec of port {} failed", port.name(), confused);
+            return "its codec failed";
+        }
+        keep(in);
+        return keptBytes > (long) port.messageBytesMax() + KEPT_EXTRA_BYTES ? "a message is too long" : null;
+    }
+
+    private ByteBuffer behindKept(ByteBuf bytes) {
+        int more = bytes.readableBytes();
+        if (kept.length - keptBytes < more) {
+            kept = Arrays.copyOf(kept, Math.max(keptBytes + more, kept.length * 2));
+        }
+        bytes.readBytes(kept, keptBytes, more);
+        keptBytes += more;
+        return ByteBuffer.wrap(kept, 0, keptBytes);
+    }
+
+    private void keep(ByteBuffer rest) {
+        int left = rest.remaining();
+        if (left > 0 && keptBytes > 0) {
+            System.arraycopy(kept, rest.position(), kept, 0, left);
+        } else if (left > 0) {
+            if (kept.length < left) {
+                kept = new byte[Math.max(left, BUFFER_BYTES)];
+            }
+            rest.get(kept, 0, left);
+        } else if (kept.length > LARGEST_KEPT_BYTES) {
+            kept = NOTHING;
+        }
+        keptBytes = left;
+    }
+
+    private void deliver() {
+        for (int at = 0; at < decoded.size() && state != State.DOWN; at++) {
+            if (state == State.HALF_OPEN) {
+                up(decoded.get(at));
+            } else {
+                gate.tell(new LinkEvent.Received(id, decoded.get(at)));
+            }
+        }
+        decoded.clear();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        fail(DownReason.CLOSED);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof Error || cause instanceof RuntimeException) {
+            LOG.error("Link {} to {}", id.value(), channel.remoteAddress(), cause);
+        }
+        fail(DownReason.RESET);
+    }
+
+    /** The other side, or the way to it, has ended the link. */
+    private void fail(DownReason reason) {
+        if (state == State.HALF_OPEN) {
+            abandon();
+        } else if (state == State.UP) {
+            end(reason, false);
+            channel.close();
+        }
+    }
+
+    private void end(DownReason reason, boolean later) {
+        state = State.DOWN;
+        release();
+        gate.forget(this);
+        LinkEvent down = new LinkEvent.LinkDown(id, reason);
+        if (later) {
+            gate.later(() -> gate.tell(down));
+        } else {
+            gate.tell(down);
+        }
+    }
+
+    private void release() {
+        if (preambleTimer != null) {
+            preambleTimer.cancel(false);
+        }
+        if (output != null) {
+            output.release();
+            output = null;
+        }
+        kept = NOTHING;
+        keptBytes = 0;
+    }
+}

@@ -1,0 +1,157 @@
+package io.quorate.gate.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.loop.EventLoops;
+import io.quorate.loop.ReplicaLoop;
+import io.quorate.peer.DialId;
+import io.quorate.peer.Endpoint;
+import io.quorate.peer.LinkAction;
+import io.quorate.peer.LinkEvent;
+import io.quorate.peer.LinkId;
+import io.quorate.peer.PeerMessage;
+import io.quorate.peer.Port;
+import java.lang.annotation.Annotation;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** A gate with two ports, one with a preamble, on a loop of its own; the test reads its events one by one. */
+final class GateOnATable implements AutoCloseable {
+
+    static final String PLAIN = "plain";
+    static final String GREETED = "greeted";
+    static final int PREAMBLE_MILLIS = 300;
+
+    private final EventLoops loops = new EventLoops(1, "auto");
+    private final ReplicaLoop loop = new ReplicaLoop(loops.replicaLoop(), (where, cause) -> new IllegalStateException(where, cause));
+    private final LinkedBlockingQueue<LinkEvent> events = new LinkedBlockingQueue<>();
+    private final PeerGate gate;
+    volatile Consumer<LinkEvent> reaction = event -> {};
+
+    GateOnATable(PeerGateConfig config) {
+        gate = new PeerGate(config, loops, loop);
+        Port plain = new Port(PLAIN, dialled -> new TextCodec(), 0, TextCodec.BYTES_MAX, Port.Security.NONE);
+        Port greeted = new Port(GREETED, dialled -> new TextCodec(), PREAMBLE_MILLIS, TextCodec.BYTES_MAX, Port.Security.NONE);
+        onLoop(() -> {
+            gate.open(List.of(plain, greeted), event -> {
+                reaction.accept(event);
+                events.add(event);
+            });
+            return null;
+        });
+    }
+
+    <T> T onLoop(Supplier<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                result.complete(work.get());
+            } catch (RuntimeException failure) {
+                result.completeExceptionally(failure);
+            }
+        });
+        return result.join();
+    }
+
+    void execute(LinkAction... actions) {
+        onLoop(() -> {
+            int before = events.size();
+            for (LinkAction action : actions) {
+                gate.execute(action);
+            }
+            assertThat(events).as("events told from within execute").hasSize(before);
+            return null;
+        });
+    }
+
+    void hold(LinkId link, boolean held) {
+        onLoop(() -> {
+            gate.hold(link, held);
+            return null;
+        });
+    }
+
+    /** Listens on a port the system chooses; returns where. */
+    Endpoint listen(String port) throws InterruptedException {
+        execute(new LinkAction.Listen(port, List.of(new Endpoint("127.0.0.1", 0))));
+        for (int turn = 0; turn < 1000; turn++) {
+            var addresses = onLoop(() -> gate.addresses(port));
+            if (!addresses.isEmpty()) {
+                return new Endpoint("127.0.0.1", addresses.getFirst().getPort());
+            }
+        }
+        throw new AssertionError("not bound");
+    }
+
+    void dial(long id, String port, PeerMessage preamble, int timeoutMillis, Endpoint... endpoints) {
+        execute(new LinkAction.Dial(new DialId(id), port, List.of(endpoints), preamble, timeoutMillis));
+    }
+
+    void send(LinkId link, String text) {
+        execute(new LinkAction.Send(link, new TextCodec.Text(text), 0));
+    }
+
+    <E extends LinkEvent> E next(Class<E> kind) throws InterruptedException {
+        LinkEvent event = events.poll(10, TimeUnit.SECONDS);
+        assertThat(event).isInstanceOf(kind);
+        return kind.cast(event);
+    }
+
+    String nextText() throws InterruptedException {
+        return ((TextCodec.Text) next(LinkEvent.Received.class).message()).text();
+    }
+
+    boolean isQuietFor(long millis) throws InterruptedException {
+        LinkEvent event = events.poll(millis, TimeUnit.MILLISECONDS);
+        assertThat(event).isNull();
+        return true;
+    }
+
+    @Override
+    public void close() {
+        gate.close();
+        loops.close();
+    }
+
+    /** Marks small enough for tests. */
+    static PeerGateConfig config() {
+        return new Config(3, 64 * 1024, 16 * 1024, 8 << 20);
+    }
+
+    record Config(int halfOpenMax, int sendHighBytes, int sendLowBytes, int sendHardBytes) implements PeerGateConfig {
+
+        @Override
+        public int linksMax() {
+            return 16;
+        }
+
+        @Override
+        public int backlog() {
+            return 16;
+        }
+
+        @Override
+        public int bindAttempts() {
+            return 2;
+        }
+
+        @Override
+        public int bindPauseMillis() {
+            return 10;
+        }
+
+        @Override
+        public boolean tcpKeepAlive() {
+            return false;
+        }
+
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return PeerGateConfig.class;
+        }
+    }
+}

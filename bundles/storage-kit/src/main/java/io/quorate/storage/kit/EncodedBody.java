@@ -1,0 +1,28 @@
+package io.quorate.storage.kit;
+
+import io.quorate.storage.SnapshotBody;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.TreeReader;
+import io.quorate.wire.JuteWriter;
+
+/** The body of a snapshot as arrays of its own, one after another. One thread. */
+final class EncodedBody implements SnapshotBody {
+
+    private final SnapshotEncoder encoder;
+    private final JuteWriter out = new JuteWriter();
+    private boolean done;
+
+    EncodedBody(TreeReader version) {
+        encoder = new SnapshotEncoder(version);
+    }
+
+    @Override
+    public byte[] next(int bytesMax) throws StorageException {
+        if (done) {
+            return null;
+        }
+        out.reset();
+        done = !encoder.encode(out, bytesMax);
+        return out.toByteArray();
+    }
+}
