@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>Before the epoch is established the whole log counts as decided: a quorum is about to accept it. Source: spec quorum-protocol section 13.1.
  */
-final class Broadcast {
+final class Broadcast implements History {
 
     private final Server server;
     private final Collection<LearnerFeed> feeds;
@@ -145,19 +145,19 @@ final class Broadcast {
         reconfiguration.committed(upTo);
     }
 
-    /** The entry behind a zxid if it is among the newest ones; else null. */
-    LogEntry after(long zxid) {
+    @Override
+    public LogEntry after(long zxid) {
         long base = Zxid.of(epoch, 0);
         return zxid >= initial ? recent.find(Math.max(zxid, base) + 1) : null;
     }
 
-    /** Whom the reconfiguration with this zxid, committed in this term, names as leader; null if there is none with it. */
-    ServerId designated(long zxid) {
+    @Override
+    public ServerId designated(long zxid) {
         return reconfiguration.designated(zxid);
     }
 
-    /** The configuration learners are told with the epoch. */
-    Membership announced() {
+    @Override
+    public Membership announced() {
         return reconfiguration.announced();
     }
 
@@ -165,26 +165,28 @@ final class Broadcast {
         return reconfiguration;
     }
 
-    long epoch() {
+    @Override
+    public long epoch() {
         return epoch;
     }
 
-    boolean active() {
+    @Override
+    public boolean active() {
         return active;
     }
 
-    /** Last transaction in the log. */
-    long last() {
+    @Override
+    public long last() {
         return last;
     }
 
-    /** Last transaction that counts as decided. */
-    long decided() {
+    @Override
+    public long decided() {
         return decided;
     }
 
-    /** Last number given out, which is the start of the epoch before the first proposal. */
-    long lastNumber() {
+    @Override
+    public long lastNumber() {
         return Math.max(last, Zxid.of(epoch, 0));
     }
 }

@@ -113,11 +113,20 @@ final class Ensemble {
 
     /** Where the quorum port of a server is; empty if nobody knows it. */
     List<Endpoint> quorumEndpoints(ServerId server) {
+        return endpoints(server, 0);
+    }
+
+    /**
+     * Where a port of a server is; empty if nobody knows it.
+     *
+     * @param port the same on all its addresses; 0 = its quorum port
+     */
+    List<Endpoint> endpoints(ServerId server, int port) {
         Member member = committed.member(server) != null ? committed.member(server) : seen.member(server);
         List<Endpoint> endpoints = new ArrayList<>();
         if (member != null) {
             for (Member.Address address : member.addresses()) {
-                endpoints.add(new Endpoint(address.host(), address.quorumPort()));
+                endpoints.add(new Endpoint(address.host(), port == 0 ? address.quorumPort() : port));
             }
         }
         return endpoints;

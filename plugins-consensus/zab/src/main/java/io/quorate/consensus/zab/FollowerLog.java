@@ -14,17 +14,28 @@ final class FollowerLog implements LiveLog {
     private final LinkId leader;
     private final Consumer<String> failure;
     private final Map<Long, Membership> reconfigs;
+    private final long epoch;
+    private final long before;
+    private final Recent recent = new Recent();
 
     /**
      * The log from now on.
      *
      * @param reconfigs configurations proposed and not yet committed
      */
-    FollowerLog(Server server, LinkId leader, Consumer<String> failure, Map<Long, Membership> reconfigs) {
+    FollowerLog(Server server, LinkId leader, long epoch, Consumer<String> failure, Map<Long, Membership> reconfigs) {
+        this.epoch = epoch;
         this.server = server;
         this.leader = leader;
         this.failure = failure;
         this.reconfigs = reconfigs;
+        before = server.ledger().last();
+        recent.start(Math.max(before, Zxid.of(epoch, 0)) + 1);
+    }
+
+    /** The entry behind a zxid if it came since this server is in step and is among the newest ones; else null. */
+    LogEntry after(long zxid) {
+        return zxid >= before ? recent.find(Math.max(zxid, Zxid.of(epoch, 0)) + 1) : null;
     }
 
     @Override
@@ -39,7 +50,9 @@ final class FollowerLog implements LiveLog {
             reconfigs.put(zxid, proposal.membership());
             server.ensemble().propose(proposal.membership());
         }
-        long ticket = ledger.append(new LogEntry(zxid, proposal.txn()));
+        LogEntry entry = new LogEntry(zxid, proposal.txn());
+        long ticket = ledger.append(entry);
+        recent.add(entry, ledger.committed());
         server.out().send(leader, new ZabMessage.Ack(zxid), ticket);
     }
 

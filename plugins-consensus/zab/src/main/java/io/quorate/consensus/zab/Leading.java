@@ -59,7 +59,7 @@ final class Leading implements Standing {
     public void enter() {
         ServerId self = server.ensemble().self();
         server.out().add(new ConsensusAction.RoleChanged(Role.LEADING, Phase.SYNCING, self, server.ledger().current(), 0));
-        server.out().listen(ZabFactory.QUORUM_PORT, server.ensemble().quorumEndpoints(self));
+        server.out().listen(ZabFactory.QUORUM_PORT, Settings.listening(server.settings(), server.ensemble().quorumEndpoints(self)));
         discovery.start();
         activateWhenComplete();
     }
@@ -351,8 +351,7 @@ final class Leading implements Standing {
     public List<ConsensusReport.Learner> learners() {
         return feeds.stream()
                 .filter(feed -> feed.id() != null)
-                .map(feed -> new ConsensusReport.Learner(
-                        feed.id(), feed.remote(), server.ensemble().votes(feed.id()), feed.isSynced(), feed.ackedZxid()))
+                .map(feed -> feed.report(server.ensemble().votes(feed.id())))
                 .toList();
     }
 }

@@ -4,6 +4,7 @@ import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
+import io.quorate.consensus.Touches;
 import io.quorate.model.OpCode;
 import io.quorate.peer.LinkId;
 import java.util.ArrayDeque;
@@ -14,14 +15,17 @@ final class LearnerCalls {
     /** What a sync carries: the path, which nobody looks at. */
     private static final byte[] ROOT = {0, 0, 0, 1, '/'};
 
-    private record Revalidation(long callId, long sessionId) {}
+    /** A call under way, of a session here or of an observer that follows this server. */
+    private record Asked(LearnerFeed from, long callId, long sessionId, int timeoutMillis) {}
 
     private final Outbox out;
-    private final ArrayDeque<Long> syncs = new ArrayDeque<>();
-    private final ArrayDeque<Revalidation> revalidations = new ArrayDeque<>();
+    private final Ledger ledger;
+    private final ArrayDeque<Asked> syncs = new ArrayDeque<>();
+    private final ArrayDeque<Asked> revalidations = new ArrayDeque<>();
 
-    LearnerCalls(Outbox out) {
+    LearnerCalls(Outbox out, Ledger ledger) {
         this.out = out;
+        this.ledger = ledger;
     }
 
     void call(LinkId leader, ConsensusEvent.Call call) {
@@ -31,26 +35,55 @@ final class LearnerCalls {
                         leader,
                         new ZabMessage.Request(it.sessionId(), it.cxid(), it.opcode(), it.body(), it.who().isEmpty() ? null : it.who()));
             case LeaderCall.Sync it -> {
-                syncs.add(call.callId());
+                syncs.add(new Asked(null, call.callId(), 0, 0));
                 out.send(leader, new ZabMessage.Request(0, 0, OpCode.SYNC, ROOT, null));
             }
             case LeaderCall.Revalidate it -> {
-                revalidations.add(new Revalidation(call.callId(), it.sessionId()));
+                revalidations.add(new Asked(null, call.callId(), it.sessionId(), it.timeoutMillis()));
                 out.send(leader, new ZabMessage.Revalidate(it.sessionId(), it.timeoutMillis()));
             }
         }
     }
 
+    /** Passes on an observer's request. */
+    void forward(LinkId leader, LearnerFeed from, ZabMessage.Request request) {
+        if (request.opcode() == OpCode.SYNC) {
+            syncs.add(new Asked(from, 0, 0, 0));
+        }
+        out.send(leader, request);
+    }
+
+    /** Passes on an observer's question. */
+    void forward(LinkId leader, LearnerFeed from, ZabMessage.Revalidate question) {
+        revalidations.add(new Asked(from, 0, question.sessionId(), question.timeoutMillis()));
+        out.send(leader, question);
+    }
+
     void synced() {
-        Long call = syncs.poll();
-        if (call != null) {
-            out.add(new ConsensusAction.Answered(call, LeaderAnswer.Synced.INSTANCE));
+        Asked sync = syncs.poll();
+        if (sync == null) {
+            return;
+        }
+        if (sync.from() == null) {
+            out.add(new ConsensusAction.Answered(sync.callId(), LeaderAnswer.Synced.INSTANCE));
+        } else {
+            sync.from().sync(ledger.committed());
         }
     }
 
     void revalidated(long sessionId, boolean valid) {
-        if (!revalidations.isEmpty() && revalidations.peek().sessionId() == sessionId) {
-            out.add(new ConsensusAction.Answered(revalidations.poll().callId(), new LeaderAnswer.SessionValid(valid)));
+        if (revalidations.isEmpty() || revalidations.peek().sessionId() != sessionId) {
+            return;
+        }
+        Asked asked = revalidations.poll();
+        if (asked.from() == null) {
+            out.add(new ConsensusAction.Answered(asked.callId(), new LeaderAnswer.SessionValid(valid)));
+            return;
+        }
+        out.send(asked.from().link(), new ZabMessage.Revalidated(sessionId, valid));
+        if (valid) {
+            Touches touch = new Touches(new long[] {sessionId}, new int[] {asked.timeoutMillis()});
+            out.add(new ConsensusAction.RenewSessions(asked.from().id(), touch));
         }
     }
 

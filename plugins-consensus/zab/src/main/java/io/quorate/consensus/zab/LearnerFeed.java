@@ -2,6 +2,7 @@ package io.quorate.consensus.zab;
 
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.ConsensusReport;
 import io.quorate.consensus.LogEntry;
 import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
@@ -43,7 +44,7 @@ final class LearnerFeed {
     private static final int SNAPSHOT_CHUNK_BYTES = 256 * 1024;
 
     private final Server server;
-    private final Broadcast broadcast;
+    private final History history;
     private final Outbox out;
     private final LinkId link;
     private final Endpoint remote;
@@ -65,9 +66,9 @@ final class LearnerFeed {
     private long pingsSent;
     private long pingsAnswered;
 
-    LearnerFeed(Server server, Broadcast broadcast, LinkId link, Endpoint remote) {
+    LearnerFeed(Server server, History history, LinkId link, Endpoint remote) {
         this.server = server;
-        this.broadcast = broadcast;
+        this.history = history;
         this.link = link;
         this.remote = remote;
         out = server.out();
@@ -88,7 +89,7 @@ final class LearnerFeed {
     /** The epoch stands: choose how to bring the learner in step. */
     void begin() {
         heard();
-        follow(server.rules().syncChoice().atOnce(position, broadcast.decided(), broadcast.epoch(), broadcast.active()));
+        follow(server.rules().syncChoice().atOnce(position, history.decided(), history.epoch(), history.active()));
     }
 
     private void follow(Rules.SyncChoice.Choice choice) {
@@ -100,7 +101,7 @@ final class LearnerFeed {
             }
             case SNAP -> copy();
             case DIFF -> {
-                out.send(link, new ZabMessage.Diff(broadcast.decided()));
+                out.send(link, new ZabMessage.Diff(history.decided()));
                 catchUpFrom(choice.from());
             }
             case TRUNC -> {
@@ -190,7 +191,7 @@ final class LearnerFeed {
             copy();
             return;
         }
-        out.send(link, choice.way() == Rules.SyncChoice.Way.TRUNC ? new ZabMessage.Trunc(choice.from()) : new ZabMessage.Diff(broadcast.decided()));
+        out.send(link, choice.way() == Rules.SyncChoice.Way.TRUNC ? new ZabMessage.Trunc(choice.from()) : new ZabMessage.Diff(history.decided()));
         cursor = choice.from();
         committed = choice.from();
         stage = Stage.CATCHING_UP;
@@ -208,6 +209,9 @@ final class LearnerFeed {
                 deliver(entry);
             }
         }
+        if (chunk.status() == ConsensusEvent.LogStatus.HEAD && Zxid.counter(end) == 0) {
+            cursor = Math.max(cursor, end); // nothing can come any more before the start of this epoch
+        }
         if (!more) {
             endRead();
         }
@@ -216,7 +220,7 @@ final class LearnerFeed {
 
     /** Where the feed may go: an observer is told decided transactions only. */
     private long end() {
-        return observer ? broadcast.decided() : broadcast.last();
+        return observer ? history.decided() : history.last();
     }
 
     /** Sends what can be sent. */
@@ -225,7 +229,7 @@ final class LearnerFeed {
             return;
         }
         while (!blocked) {
-            if (nextToCommit() <= Math.min(cursor, broadcast.decided())) {
+            if (nextToCommit() <= Math.min(cursor, history.decided())) {
                 committed = nextToCommit();
                 sendCommit(committed);
                 continue;
@@ -233,14 +237,14 @@ final class LearnerFeed {
             if (cursor >= end()) {
                 break;
             }
-            LogEntry entry = broadcast.after(cursor);
+            LogEntry entry = history.after(cursor);
             if (entry == null) {
                 readLog();
                 break;
             }
             deliver(entry);
         }
-        while (!syncs.isEmpty() && committed >= Math.min(syncs.peek(), broadcast.decided())) {
+        while (!syncs.isEmpty() && committed >= Math.min(syncs.peek(), history.decided())) {
             syncs.poll();
             out.send(link, new ZabMessage.Synced());
         }
@@ -251,7 +255,7 @@ final class LearnerFeed {
             endRead();
             stage = Stage.OFFERED;
             heard();
-            out.send(link, new ZabMessage.NewLeader(Zxid.of(broadcast.epoch(), 0), broadcast.announced()));
+            out.send(link, new ZabMessage.NewLeader(Zxid.of(history.epoch(), 0), history.announced()));
         }
     }
 
@@ -264,7 +268,7 @@ final class LearnerFeed {
             return;
         }
         out.send(link, new ZabMessage.Proposal(zxid, entry.txn(), null));
-        if (zxid <= broadcast.decided()) {
+        if (zxid <= history.decided()) {
             committed = zxid;
             sendCommit(zxid);
         } else if (owesSince == 0) {
@@ -274,16 +278,16 @@ final class LearnerFeed {
 
     /** Undecided proposals belong to this epoch only, where zxids have no gaps. */
     private long nextToCommit() {
-        return Math.max(committed, Zxid.of(broadcast.epoch(), 0)) + 1;
+        return Math.max(committed, Zxid.of(history.epoch(), 0)) + 1;
     }
 
     private void sendCommit(long zxid) {
-        ServerId designated = broadcast.designated(zxid);
+        ServerId designated = history.designated(zxid);
         out.send(link, designated == null ? new ZabMessage.Commit(zxid) : new ZabMessage.CommitAndActivate(zxid, designated));
     }
 
     private void inform(LogEntry entry) {
-        ServerId designated = broadcast.designated(entry.zxid());
+        ServerId designated = history.designated(entry.zxid());
         out.send(
                 link,
                 designated == null
@@ -319,7 +323,7 @@ final class LearnerFeed {
 
     void ping() {
         pingsSent += stage == Stage.LIVE ? 1 : 0; // before that learners do not answer
-        out.send(link, new ZabMessage.Ping(broadcast.lastNumber(), null));
+        out.send(link, new ZabMessage.Ping(history.lastNumber(), null));
     }
 
     void ponged() {
@@ -332,7 +336,7 @@ final class LearnerFeed {
             return false;
         }
         acked = Math.max(acked, zxid);
-        owesSince = acked < cursor && acked < broadcast.last() ? Math.max(1, server.timing().now()) : 0;
+        owesSince = acked < cursor && acked < history.last() ? Math.max(1, server.timing().now()) : 0;
         return true;
     }
 
@@ -354,12 +358,18 @@ final class LearnerFeed {
         return idOfRead != 0 && (idOfRead == read || idOfRead == transfer);
     }
 
-    LinkId link() {
-        return link;
+    /** Its last zxid when it promised. */
+    long position() {
+        return position;
     }
 
-    Endpoint remote() {
-        return remote;
+    /** How it stands, for people. */
+    ConsensusReport.Learner report(boolean votes) {
+        return new ConsensusReport.Learner(id, remote, votes, isSynced(), ackedZxid());
+    }
+
+    LinkId link() {
+        return link;
     }
 
     /** Null until it has introduced itself. */
@@ -377,8 +387,8 @@ final class LearnerFeed {
 
     /** True if it was sent everything, decisions included, and has acknowledged the proposals of this epoch. */
     boolean isAtHead() {
-        boolean all = cursor >= broadcast.last() && committed >= broadcast.decided();
-        return all && (acked >= broadcast.last() || owesSince == 0);
+        boolean all = cursor >= history.last() && committed >= history.decided();
+        return all && (acked >= history.last() || owesSince == 0);
     }
 
     boolean isLive() {

@@ -36,6 +36,7 @@ final class LearnerSync {
     private final Server server;
     private final LinkId link;
     private final boolean observer;
+    private final boolean ofMaster;
     private final Consumer<String> failure;
     private final ArrayDeque<ZabMessage> held = new ArrayDeque<>();
     private final ArrayDeque<Unacknowledged> unacknowledged = new ArrayDeque<>();
@@ -55,7 +56,13 @@ final class LearnerSync {
     private Membership activated;
     private ServerId designated;
 
-    LearnerSync(Server server, LinkId link, boolean observer, Consumer<String> failure) {
+    /**
+     * A new try.
+     *
+     * @param ofMaster true if the other side is no leader and may lack what is decided
+     */
+    LearnerSync(Server server, LinkId link, boolean observer, boolean ofMaster, Consumer<String> failure) {
+        this.ofMaster = ofMaster;
         this.server = server;
         this.link = link;
         this.observer = observer;
@@ -167,6 +174,8 @@ final class LearnerSync {
         }
         if (after > ledger.last() || announcedNothing) {
             fail("to be cut at " + Zxid.text(after) + ", but the log ends with " + Zxid.text(ledger.last()));
+        } else if (ofMaster && after < ledger.floor()) {
+            fail("this server has more than the master it follows");
         } else if (!server.rules().cut().allows(after, ledger.floor())) {
             server.turn().halt("the leader cuts at " + Zxid.text(after) + ", but " + Zxid.text(ledger.floor()) + " is committed here");
             failed = true;
@@ -274,6 +283,10 @@ final class LearnerSync {
 
     private void install() {
         if (!staged) {
+            return;
+        }
+        if (ofMaster && last < server.ledger().floor()) {
+            fail("this server has more than the master it follows");
             return;
         }
         if (!server.rules().cut().allows(last, server.ledger().floor())) {

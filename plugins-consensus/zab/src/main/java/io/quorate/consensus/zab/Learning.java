@@ -2,13 +2,13 @@ package io.quorate.consensus.zab;
 
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.ConsensusReport;
 import io.quorate.model.Membership;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
 import io.quorate.peer.DialId;
-import io.quorate.peer.Endpoint;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
 import java.util.List;
@@ -16,7 +16,6 @@ import java.util.List;
 /** One stay with a leader, as follower or observer: connects, gets in step, stays in step. Source: spec quorum-protocol sections 10.2, 12, 13, 15, 18. */
 final class Learning implements Standing {
 
-    private static final int DIALS_MAX = 5;
     private static final long DIAL_PAUSE_MILLIS = 100;
     private static final int LEAVE_DELAY_MILLIS = 200;
 
@@ -25,19 +24,21 @@ final class Learning implements Standing {
     private final Role role;
     private final LearnerCalls calls;
     private final TouchExchange touches;
+    private final Approach approach;
     private DialId dial;
-    private int dials;
     private long dialAt;
     private LinkId link;
     private LearnerSync sync;
     private LiveLog log;
+    private ObserverMaster master;
     private long heardAt;
 
     Learning(Server server, ServerId leader) {
         this.server = server;
         this.leader = leader;
         role = server.ensemble().observes() ? Role.OBSERVING : Role.FOLLOWING;
-        calls = new LearnerCalls(server.out());
+        calls = new LearnerCalls(server.out(), server.ledger());
+        approach = new Approach(server, leader, role == Role.OBSERVING);
         touches = new TouchExchange(server.out());
     }
 
@@ -70,14 +71,12 @@ final class Learning implements Standing {
         if (link != null || dial != null || server.timing().now() < dialAt) {
             return;
         }
-        List<Endpoint> endpoints = server.ensemble().quorumEndpoints(leader);
-        if (endpoints.isEmpty()) {
+        if (approach.exhausted()) {
             fail("server " + leader + " is not in the configuration");
             return;
         }
-        dials++;
         dial = new DialId(server.nextId());
-        server.out().dial(dial, ZabFactory.QUORUM_PORT, endpoints, server.timing().connectMillis());
+        server.out().dial(dial, approach.port(), approach.next(), server.timing().connectMillis());
     }
 
     @Override
@@ -87,20 +86,24 @@ final class Learning implements Standing {
         }
         dial = null;
         dialAt = server.timing().now() + Timing.nanos(DIAL_PAUSE_MILLIS);
-        if (dials >= DIALS_MAX) {
+        if (approach.exhausted()) {
             fail("server " + leader + " cannot be reached: " + failed.reason());
         }
     }
 
     @Override
     public boolean up(LinkEvent.LinkUp up) {
-        if (!up.port().equals(ZabFactory.QUORUM_PORT) || dial == null || !dial.equals(up.dial())) {
+        if (up.dial() == null && master != null && up.port().equals(ZabFactory.OBSERVER_PORT)) {
+            master.up(up);
+            return true;
+        }
+        if (dial == null || !dial.equals(up.dial())) {
             return false;
         }
         dial = null;
         link = up.link();
         heardAt = server.timing().now();
-        sync = new LearnerSync(server, link, role == Role.OBSERVING, this::fail);
+        sync = new LearnerSync(server, link, role == Role.OBSERVING, approach.toMaster(), this::fail);
         sync.introduce();
         return true;
     }
@@ -110,11 +113,16 @@ final class Learning implements Standing {
         if (down.link().equals(link)) {
             link = null;
             fail("the link to server " + leader + " went down: " + down.reason());
+        } else if (master != null) {
+            master.down(down.link());
         }
     }
 
     @Override
     public void leave() {
+        if (master != null) {
+            master.close();
+        }
         if (sync != null) {
             sync.abandon();
         }
@@ -134,6 +142,9 @@ final class Learning implements Standing {
     @Override
     public void received(LinkId from, ZabMessage message) {
         if (!from.equals(link)) {
+            if (master != null) {
+                master.received(from, message);
+            }
             return;
         }
         heardAt = server.timing().now();
@@ -148,13 +159,22 @@ final class Learning implements Standing {
     private void live(ZabMessage message) {
         switch (message) {
             case ZabMessage.Proposal proposal -> log.proposal(proposal);
-            case ZabMessage.Commit commit -> log.commit(commit.zxid());
+            case ZabMessage.Commit commit -> {
+                log.commit(commit.zxid());
+                if (master != null) {
+                    master.committed();
+                }
+            }
             case ZabMessage.Inform inform -> log.inform(inform.zxid(), inform.txn(), inform.membership());
             case ZabMessage.Ping ping -> touches.pinged(link, ping.zxid());
             case ZabMessage.Synced synced -> calls.synced();
             case ZabMessage.Revalidated answer -> calls.revalidated(answer.sessionId(), answer.valid());
             case ZabMessage.CommitAndActivate commit -> {
                 log.commit(commit.zxid());
+                if (master != null) {
+                    master.activated(commit.zxid(), commit.designated());
+                    master.committed();
+                }
                 activate(log.reconfig(commit.zxid()), commit.designated());
             }
             case ZabMessage.InformAndActivate inform -> {
@@ -181,7 +201,8 @@ final class Learning implements Standing {
         if (!sync.done()) {
             return;
         }
-        log = role == Role.OBSERVING ? new ObserverLog(server, this::fail) : new FollowerLog(server, link, this::fail, sync.reconfigs());
+        FollowerLog follower = role == Role.OBSERVING ? null : new FollowerLog(server, link, sync.epoch(), this::fail, sync.reconfigs());
+        log = follower == null ? new ObserverLog(server, this::fail) : follower;
         if (role == Role.OBSERVING != server.ensemble().observes()) {
             fail("the role changed with the epoch");
             return;
@@ -190,6 +211,10 @@ final class Learning implements Standing {
         server.out().send(link, last);
         server.out().add(new ConsensusAction.RoleChanged(role, Phase.SERVING, leader, sync.epoch(), 0));
         sync.acknowledgeRest();
+        if (follower != null && Settings.observerMasterPort(server.settings()) != 0) {
+            master = new ObserverMaster(server, link, follower, calls, sync.epoch());
+            master.open();
+        }
         for (ZabMessage message = sync.nextHeld(); message != null; message = sync.nextHeld()) {
             live(message); // came while the history was being replaced
         }
@@ -198,6 +223,9 @@ final class Learning implements Standing {
     @Override
     public void tick() {
         dialWhenDue();
+        if (master != null) {
+            master.tick();
+        }
         if (link == null || sync.isPaused()) {
             heardAt = server.timing().now();
             return;
@@ -234,6 +262,39 @@ final class Learning implements Standing {
     @Override
     public void touched(ConsensusEvent.Touched touched) {
         touches.touched(touched);
+    }
+
+    @Override
+    public void pressure(LinkEvent.LinkPressure pressure) {
+        if (master != null) {
+            master.pressure(pressure);
+        }
+    }
+
+    @Override
+    public void logRead(ConsensusEvent.LogRead read) {
+        if (master != null) {
+            master.logRead(read);
+        }
+    }
+
+    @Override
+    public void snapshotRead(ConsensusEvent.SnapshotRead read) {
+        if (master != null) {
+            master.snapshotRead(read);
+        }
+    }
+
+    @Override
+    public void handOver(ConsensusEvent.HandOver handOver) {
+        if (approach.toMaster() && link != null) {
+            server.turn().follow(leader); // another order, most likely another master
+        }
+    }
+
+    @Override
+    public List<ConsensusReport.Learner> learners() {
+        return master == null ? List.of() : master.feeds().stream().filter(feed -> feed.id() != null).map(feed -> feed.report(false)).toList();
     }
 
     @Override

@@ -87,6 +87,10 @@ final class Server {
         return ++ids;
     }
 
+    int randomBelow(int bound) {
+        return random.nextInt(bound);
+    }
+
     /** A random time below a setting in ms, in ns. */
     long randomDelayNanos(String key, int otherwiseMillis) {
         int bound = Settings.number(settings, key, otherwiseMillis);

@@ -18,18 +18,22 @@ public final class ZabFactory implements ConsensusFactory {
     /** The leader's listener; learners dial it. */
     static final String QUORUM_PORT = "quorum";
 
+    /** The listener of followers that feed observers; only if {@code observerMasterPort} is set. */
+    static final String OBSERVER_PORT = "observer";
+
     /** Room for what stands around a record of the greatest size: packet header, identities. */
     private static final int PACKET_EXTRA_BYTES = 64 * 1024;
 
     @Override
     public List<Port> ports(EnsembleSettings settings) {
+        return Settings.observerMasterPort(settings) == 0
+                ? List.of(port(QUORUM_PORT, settings))
+                : List.of(port(QUORUM_PORT, settings), port(OBSERVER_PORT, settings));
+    }
+
+    private static Port port(String name, EnsembleSettings settings) {
         int bytesMax = settings.messageBytesMax();
-        return List.of(new Port(
-                QUORUM_PORT,
-                dialled -> new QuorumCodec(dialled, bytesMax),
-                0,
-                bytesMax + PACKET_EXTRA_BYTES,
-                Port.Security.QUORUM));
+        return new Port(name, dialled -> new QuorumCodec(dialled, bytesMax), 0, bytesMax + PACKET_EXTRA_BYTES, Port.Security.QUORUM);
     }
 
     @Override

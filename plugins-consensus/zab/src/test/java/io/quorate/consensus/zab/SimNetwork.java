@@ -151,7 +151,13 @@ final class SimNetwork {
                     }
                 }
             }
-            case LinkAction.Listen listen -> from.listening = !listen.endpoints().isEmpty();
+            case LinkAction.Listen listen -> {
+                if (listen.endpoints().isEmpty()) {
+                    from.listening.remove(listen.port());
+                } else {
+                    from.listening.add(listen.port());
+                }
+            }
         }
     }
 
@@ -159,7 +165,7 @@ final class SimNetwork {
         ServerId target = new ServerId(Long.parseLong(dial.endpoints().getFirst().host().substring(1)));
         world.later(from, delay(), () -> {
             SimServer to = world.servers.get(target);
-            if (!to.running() || !to.listening || !reach(from.id, target)) {
+            if (!to.running() || !to.listening.contains(dial.port()) || !reach(from.id, target)) {
                 from.link(new LinkEvent.DialFailed(dial.dial(), LinkEvent.DialReason.REFUSED));
                 return;
             }

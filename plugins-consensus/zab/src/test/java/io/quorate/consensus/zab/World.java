@@ -46,11 +46,13 @@ final class World {
     boolean elections;
     private int written;
 
-    World(long seed, int voters, int observers, boolean jitter, Rules rules) {
-        this(seed, voters, observers, jitter, false, rules);
-    }
-
-    World(long seed, int voters, int observers, boolean jitter, boolean reconfig, Rules rules) {
+    /**
+     * An ensemble nobody has started yet.
+     *
+     * @param jitter delays vary
+     * @param features {@code reconfig}: configurations may change; {@code masters}: observers follow followers
+     */
+    World(long seed, int voters, int observers, boolean jitter, Set<String> features, Rules rules) {
         random = new Random(seed);
         this.jitter = jitter;
         this.rules = rules;
@@ -60,8 +62,10 @@ final class World {
             members.add(new Member(new ServerId(id), kind, List.of(new Member.Address("s" + id, 2888, 3888)), null, 0));
         }
         membership = Membership.ofMajority(0, members);
+        boolean reconfig = features.contains("reconfig");
+        Map<String, String> options = features.contains("masters") ? Map.of("observerMasterPort", "2191") : Map.of();
         for (Member member : members) {
-            EnsembleSettings settings = new EnsembleSettings(member.id(), TICK_MILLIS, 10, 5, 1 << 20, 16, 1 << 16, reconfig, Map.of());
+            EnsembleSettings settings = new EnsembleSettings(member.id(), TICK_MILLIS, 10, 5, 1 << 20, 16, 1 << 16, reconfig, options);
             servers.put(member.id(), new SimServer(this, member.id(), settings, membership));
         }
     }

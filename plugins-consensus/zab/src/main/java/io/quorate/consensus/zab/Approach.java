@@ -1,0 +1,51 @@
+package io.quorate.consensus.zab;
+
+import io.quorate.model.ServerId;
+import io.quorate.peer.Endpoint;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whom a learner dials: the leader, several times; or, as an observer that may follow any voter, the voters in an order of its own. Source: spec quorum-protocol sections 15, 18. */
+final class Approach {
+
+    private static final int LEADER_DIALS_MAX = 5;
+
+    private final String port;
+    private final List<List<Endpoint>> targets = new ArrayList<>();
+    private int next;
+
+    Approach(Server server, ServerId leader, boolean observes) {
+        Ensemble ensemble = server.ensemble();
+        int masterPort = observes ? Settings.observerMasterPort(server.settings()) : 0;
+        port = masterPort == 0 ? ZabFactory.QUORUM_PORT : ZabFactory.OBSERVER_PORT;
+        if (masterPort == 0) {
+            List<Endpoint> endpoints = ensemble.quorumEndpoints(leader);
+            for (int i = 0; i < LEADER_DIALS_MAX && !endpoints.isEmpty(); i++) {
+                targets.add(endpoints);
+            }
+        } else {
+            List<ServerId> voters = new ArrayList<>(ensemble.committed().participants());
+            while (!voters.isEmpty()) {
+                targets.add(ensemble.endpoints(voters.remove(server.randomBelow(voters.size())), masterPort));
+            }
+        }
+    }
+
+    String port() {
+        return port;
+    }
+
+    /** True if the other side is no leader. */
+    boolean toMaster() {
+        return port.equals(ZabFactory.OBSERVER_PORT);
+    }
+
+    /** True if everybody has been dialled. */
+    boolean exhausted() {
+        return next == targets.size();
+    }
+
+    List<Endpoint> next() {
+        return targets.get(next++);
+    }
+}
