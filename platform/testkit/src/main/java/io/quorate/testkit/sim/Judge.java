@@ -2,6 +2,7 @@ package io.quorate.testkit.sim;
 
 import io.quorate.consensus.LogEntry;
 import io.quorate.model.ServerId;
+import io.quorate.model.Zxid;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class Judge {
     private final Simulation world;
     private final TreeMap<Long, Fact> ledger = new TreeMap<>();
     private final Map<Long, ServerId> leaders = new HashMap<>();
+    private final Map<Long, ServerId> discoverers = new HashMap<>();
     private final Set<Submitted> submitted = new HashSet<>();
     private long terms;
     private int cuts;
@@ -41,8 +43,18 @@ public final class Judge {
         if (first != null && !first.equals(server)) {
             throw new Violation("OneLeaderPerEpoch", "epoch %d was led by %s and is now led by %s", epoch, first, server);
         }
-        if (!ledger.isEmpty() && applied < ledger.lastKey()) {
-            throw new Violation("LeaderHasEverything", "server %s leads epoch %d with %x, but %x is committed", server, epoch, applied, ledger.lastKey());
+        // One that learns late that it was elected may meet a later epoch already; it can commit nothing any more.
+        Long newest = ledger.lowerKey(Zxid.of(epoch + 1, 0));
+        if (newest != null && applied < newest) {
+            throw new Violation("LeaderHasEverything", "server %s leads epoch %d with %x, but %x is committed", server, epoch, applied, newest);
+        }
+    }
+
+    /** OneDiscoveryPerEpoch: a server that is to lead has agreed with a quorum on its epoch and enters it. */
+    void discovers(ServerId server, long epoch) {
+        ServerId first = discoverers.putIfAbsent(epoch, server);
+        if (first != null && !first.equals(server)) {
+            throw new Violation("OneDiscoveryPerEpoch", "epoch %d was agreed on for %s and is now entered by %s", epoch, first, server);
         }
     }
 

@@ -8,6 +8,7 @@ import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.LogEntry;
 import io.quorate.model.Membership;
 import io.quorate.model.Phase;
+import io.quorate.model.Role;
 import io.quorate.model.Zxid;
 import io.quorate.wire.MalformedRecord;
 import java.io.ByteArrayOutputStream;
@@ -33,6 +34,7 @@ final class SimReplica {
     private Membership proposed;
     private long ticket;
     private long nextZxid;
+    private Role role = Role.LOOKING;
     private Phase phase = Phase.IDLE;
 
     /** A snapshot that arrives, and the entries behind it. */
@@ -108,6 +110,9 @@ final class SimReplica {
 
     void write(ConsensusAction.WriteHardState write) {
         take(write.ticket());
+        if (role == Role.LEADING && write.hardState().currentEpoch() > hardState.currentEpoch()) {
+            world.judge().discovers(server.id(), write.hardState().currentEpoch());
+        }
         hardState = write.hardState();
         machine.journal().write(ticket, false, image -> image.write(write.hardState()), () -> server.persisted(write.ticket()));
     }
@@ -261,6 +266,7 @@ final class SimReplica {
     }
 
     void roleChanged(ConsensusAction.RoleChanged changed) {
+        role = changed.role();
         phase = changed.phase();
         nextZxid = changed.nextZxid();
         if (phase != Phase.SERVING) {
