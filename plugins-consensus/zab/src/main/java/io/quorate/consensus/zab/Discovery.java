@@ -123,11 +123,9 @@ final class Discovery {
         }
     }
 
-    /** A learner has the history of the epoch. */
+    /** A learner has the history of the epoch. An observer may have a vote in a configuration that comes with the epoch. */
     void accepted(LearnerFeed feed) {
-        if (!feed.observer()) {
-            accepted.add(feed.id());
-        }
+        accepted.add(feed.id());
     }
 
     /** A learner is gone: only those still there count. */

@@ -116,7 +116,7 @@ final class LeaderCalls {
             Set<ServerId> synced = new HashSet<>();
             synced.add(server.ensemble().self());
             for (LearnerFeed feed : feeds) {
-                if (feed.isLive()) {
+                if (feed.isLive() && !feed.observer()) { // who acknowledges no proposal brings no quorum
                     synced.add(feed.id());
                 }
             }

@@ -43,7 +43,11 @@ final class Judge {
                 holders.add(other.id);
             }
         }
-        assertThat(world.membership.quorums().isQuorum(holders))
+        boolean quorum = server.committed.quorums().isQuorum(holders);
+        if (Reconfigs.isReconfig(mine.txn())) {
+            quorum &= server.decides(holders);
+        }
+        assertThat(quorum)
                 .as("%s applied by %s is durable on a quorum, not just on %s", Zxid.text(mine.zxid()), server.id, holders)
                 .isTrue();
         decided.add(mine);

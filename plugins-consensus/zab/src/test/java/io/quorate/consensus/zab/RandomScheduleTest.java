@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.model.ServerId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -34,8 +35,10 @@ class RandomScheduleTest {
     /** One run; the number of transactions decided in it. */
     static int run(long seed, Rules rules) {
         Random chance = new Random(seed ^ 0x5eed);
-        Set<String> features = seed % 4 == 0 ? Set.of("masters") : Set.of();
-        World world = new World(seed, seed % 3 == 0 ? 5 : 3, seed % 2 == 0 ? 1 : 0, true, features, rules);
+        Set<String> features = seed % 5 == 1 ? Set.of("reconfig") : seed % 4 == 0 ? Set.of("masters") : Set.of();
+        int observers = seed % 5 == 1 ? 2 : seed % 2 == 0 ? 1 : 0;
+        World world = new World(seed, seed % 3 == 0 ? 5 : 3, observers, true, features, rules);
+        world.reconfigs = seed % 5 == 1;
         world.elections = true;
         world.servers.values().forEach(world::start);
         List<SimServer> all = new ArrayList<>(world.servers.values());
@@ -59,7 +62,7 @@ class RandomScheduleTest {
 
     private static void fault(World world, Random chance, List<SimServer> all) {
         SimServer server = all.get(chance.nextInt(all.size()));
-        switch (chance.nextInt(14)) {
+        switch (chance.nextInt(15)) {
             case 0 -> server.crash(chance.nextInt(4));
             case 1, 2, 3 -> {
                 if (!server.running()) {
@@ -81,9 +84,22 @@ class RandomScheduleTest {
                     server.handOver(null);
                 }
             }
+            case 12 -> {
+                SimServer leader = world.leader();
+                if (world.reconfigs && leader != null) {
+                    world.reconfig(leader, voters(chance, all));
+                }
+            }
             case 11 -> world.network.stall(server.id, all.get(chance.nextInt(all.size())).id);
             default -> {}
         }
+    }
+
+    /** Three or more of the servers, by chance. */
+    private static String voters(Random chance, List<SimServer> all) {
+        List<String> ids = new ArrayList<>(all.stream().map(server -> server.id.toString()).toList());
+        Collections.shuffle(ids, chance);
+        return String.join(",", ids.subList(0, 3 + chance.nextInt(ids.size() - 2)));
     }
 
     /** Without faults everybody gets in step and serves. */
@@ -101,14 +117,14 @@ class RandomScheduleTest {
                 world.write(leader);
             }
         }
-        assertThat(inStep(world, all)).as("in step after 30 s without faults: %s", all.stream().map(world::state).toList()).isTrue();
+        assertThat(inStep(world, all)).as("in step after 30 s without faults: %s", all.stream().map(SimServer::summary).toList()).isTrue();
         for (SimServer server : all) {
             assertThat(server.tree).hasSize(world.judge.decided());
             assertThat(server.syncsWaiting()).as("unanswered syncs of %s", server.id).isZero();
         }
         ServerId leader = world.leader().id;
         // An observer of a follower knows the leader by hearsay only.
-        assertThat(all).filteredOn(server -> world.membership.participates(server.id))
+        assertThat(all).filteredOn(server -> world.leader().committed.participates(server.id))
                 .allSatisfy(server -> assertThat(server.leader).isEqualTo(leader));
     }
 

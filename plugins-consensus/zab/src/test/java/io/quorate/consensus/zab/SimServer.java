@@ -60,6 +60,8 @@ final class SimServer {
     int syncsAnswered;
     String halted;
     private Membership reconfig;
+    Membership committed;
+    Membership proposed;
 
     SimServer(World world, ServerId id, EnsembleSettings settings, Membership membership) {
         this.world = world;
@@ -86,6 +88,8 @@ final class SimServer {
         tree.clear();
         tree.addAll(disk.recovered());
         applied = Math.max(disk.imageZxid, Math.min(disk.commitPoint, disk.lastZxid()));
+        committed = disk.committedMembership;
+        proposed = disk.proposedMembership;
         step(new ConsensusEvent.Start(
                 id,
                 disk.hard,
@@ -150,7 +154,14 @@ final class SimServer {
                 persist(append.ticket(), action, null);
             }
             case ConsensusAction.WriteHardState write -> persist(write.ticket(), action, null);
-            case ConsensusAction.StoreMembership store -> persist(store.ticket(), action, null);
+            case ConsensusAction.StoreMembership store -> {
+                if (store.stage() == ConsensusAction.Stage.COMMITTED) {
+                    committed = store.membership();
+                } else {
+                    proposed = store.membership();
+                }
+                persist(store.ticket(), action, null);
+            }
             case ConsensusAction.Truncate truncate -> persist(truncate.ticket(), action, null);
             case ConsensusAction.InstallSnapshot install -> persist(install.ticket(), action, stagings.remove(install.transfer()));
             case ConsensusAction.Commit commit -> commit(commit.upTo());
@@ -295,12 +306,15 @@ final class SimServer {
         assertThat(serving() && role == Role.LEADING).as("%s is called while leading", id).isTrue();
         switch (called.call()) {
             case LeaderCall.Submit submit -> {
-                Membership proposed = submit.opcode() == OpCode.RECONFIG ? reconfig.withVersion(nextZxid) : null;
-                byte[] body = proposed == null ? submit.body() : setData(proposed);
+                boolean allowed = submit.opcode() == OpCode.RECONFIG
+                        && called.view().proposed() == null
+                        && reconfig.quorums().isQuorum(called.view().synced());
+                Membership next = allowed ? reconfig.withVersion(nextZxid) : null;
+                byte[] body = next == null ? submit.body() : setData(next);
                 ByteBuffer txn = ByteBuffer.allocate(32 + body.length);
-                int type = proposed == null ? OpCode.SET_DATA : OpCode.RECONFIG;
+                int type = next == null ? OpCode.SET_DATA : OpCode.RECONFIG;
                 txn.putLong(submit.sessionId()).putInt(submit.cxid()).putLong(nextZxid).putLong(0).putInt(type).put(body);
-                born.addFirst(new ConsensusEvent.Propose(nextZxid++, txn.array(), proposed));
+                born.addFirst(new ConsensusEvent.Propose(nextZxid++, txn.array(), next));
             }
             case LeaderCall.Revalidate revalidate ->
                 born.add(new ConsensusEvent.Answer(called.caller(), new LeaderAnswer.SessionValid(true)));
@@ -346,6 +360,17 @@ final class SimServer {
             disk.checkpoint(tree, applied);
             log.headMap(applied, true).clear();
         }
+    }
+
+    /** Whether these decide in the configurations this server knows. */
+    boolean decides(Set<ServerId> ids) {
+        boolean newer = proposed != null && proposed.version() > committed.version();
+        return committed.quorums().isQuorum(ids) && (!newer || proposed.quorums().isQuorum(ids));
+    }
+
+    String summary() {
+        return id + " " + role + " " + phase + " of " + leader + " has " + tree.size() + " of configuration " + Zxid.text(committed.version()) + "/"
+                + (proposed == null ? "" : Zxid.text(proposed.version())) + " voters " + committed.participants() + " vote " + vote;
     }
 
     int syncsWaiting() {

@@ -44,6 +44,8 @@ final class World {
     boolean tracing;
     /** Elections decide by themselves; otherwise the script does. */
     boolean elections;
+    /** Configurations change by chance. */
+    boolean reconfigs;
     private int written;
 
     /**
@@ -130,16 +132,19 @@ final class World {
                 return;
             }
         }
+        if (gossiped(server)) {
+            return; // it votes again
+        }
         List<SimServer> looking = new ArrayList<>();
         Set<ServerId> ids = new HashSet<>();
         for (SimServer other : servers.values()) {
-            boolean voter = membership.participates(other.id);
+            boolean voter = server.committed.participates(other.id) && other.vote != null && !other.vote.leader().equals(Vote.NOBODY);
             if (voter && other.running() && other.vote != null && other.role == Role.LOOKING && network.reach(server.id, other.id)) {
                 looking.add(other);
                 ids.add(other.id);
             }
         }
-        if (!membership.quorums().isQuorum(ids)) {
+        if (!server.decides(ids)) {
             later(server, 50 * MILLI, () -> elect(server));
             return;
         }
@@ -158,6 +163,18 @@ final class World {
         if (!ids.contains(server.id)) {
             later(server, 50 * MILLI, () -> elect(server));
         }
+    }
+
+    /** A server that looks hears of a newer configuration from anybody who runs; true if there was one. */
+    private boolean gossiped(SimServer server) {
+        for (SimServer other : servers.values()) {
+            boolean newer = other.running() && other.committed.version() > server.committed.version();
+            if (reconfigs && newer && network.reach(server.id, other.id)) {
+                server.step(new ConsensusEvent.MembershipHeard(other.committed));
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean better(Vote vote, Vote than) {
