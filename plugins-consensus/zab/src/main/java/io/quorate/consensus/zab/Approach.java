@@ -5,7 +5,10 @@ import io.quorate.peer.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whom a learner dials: the leader, several times; or, as an observer that may follow any voter, the voters in an order of its own. Source: spec quorum-protocol sections 15, 18. */
+/**
+ * Whom a learner dials: the leader, several times; or, as an observer that may follow any voter, the voters in an order
+ * of its own. Source: spec quorum-protocol sections 15, 18.
+ */
 final class Approach {
 
     private static final int LEADER_DIALS_MAX = 5;

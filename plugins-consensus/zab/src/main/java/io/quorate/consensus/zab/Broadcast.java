@@ -10,10 +10,11 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Numbers, proposes and decides the transactions of a leader's epoch. An acknowledgement counts as long as its learner is connected, so a learner that is cut back and comes again is
- * never counted for what it had before.
+ * Numbers, proposes and decides the transactions of a leader's epoch. An acknowledgement counts as long as its learner
+ * is connected, so a learner that is cut back and comes again is never counted for what it had before.
  *
- * <p>Before the epoch is established the whole log counts as decided: a quorum is about to accept it. Source: spec quorum-protocol section 13.1.
+ * <p>Before the epoch is established the whole log counts as decided: a quorum is about to accept it. Source: spec
+ * quorum-protocol section 13.1.
  */
 final class Broadcast implements History {
 

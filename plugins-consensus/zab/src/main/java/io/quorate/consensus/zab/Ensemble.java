@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** The configurations this server knows, and who may decide in them. Survives changes of role. Source: spec quorum-protocol sections 2, 16. */
+/**
+ * The configurations this server knows, and who may decide in them. Survives changes of role. Source: spec
+ * quorum-protocol sections 2, 16.
+ */
 final class Ensemble {
 
     private final ServerId self;

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The calls of all servers at the leader, in arrival order. At most one write leaves per step: it comes back as a proposal before anything else, so what came before a sync is known.
+ * The calls of all servers at the leader, in arrival order. At most one write leaves per step: it comes back as a
+ * proposal before anything else, so what came before a sync is known.
  *
  * <p>Source: spec quorum-protocol section 14, consensus SPI H5, M1.
  */
@@ -112,20 +113,21 @@ final class LeaderCalls {
     }
 
     private void hand(Caller caller, LeaderCall call) {
-        if (view == null) {
+        Ensemble ensemble = server.ensemble();
+        if (view == null || view.committed() != ensemble.committed() || view.proposed() != ensemble.proposed()) {
             Set<ServerId> synced = new HashSet<>();
-            synced.add(server.ensemble().self());
+            synced.add(ensemble.self());
             for (LearnerFeed feed : feeds) {
                 if (feed.isLive() && !feed.observer()) { // who acknowledges no proposal brings no quorum
                     synced.add(feed.id());
                 }
             }
-            view = new EnsembleView(server.ensemble().committed(), server.ensemble().proposed(), synced);
+            view = new EnsembleView(ensemble.committed(), ensemble.proposed(), synced);
         }
         server.out().add(new ConsensusAction.Called(caller, call, view));
     }
 
-    /** Members or configurations have changed. */
+    /** Who is in step has changed. */
     void viewChanged() {
         view = null;
     }

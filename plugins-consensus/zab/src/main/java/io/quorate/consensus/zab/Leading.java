@@ -16,7 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One term as leader: routes what learners and the replica say to the parts that know what to do. Source: spec quorum-protocol sections 10 to 17. */
+/**
+ * One term as leader: routes what learners and the replica say to the parts that know what to do. Source: spec
+ * quorum-protocol sections 10 to 17.
+ */
 final class Leading implements Standing {
 
     private final Server server;
@@ -251,9 +254,6 @@ final class Leading implements Standing {
             server.turn().halt(fault);
             return;
         }
-        if (propose.membership() != null) {
-            calls.viewChanged();
-        }
         for (LearnerFeed feed : feeds) {
             feed.pump();
         }
@@ -265,7 +265,6 @@ final class Leading implements Standing {
         if (!broadcast.advance()) {
             return;
         }
-        calls.viewChanged();
         for (LearnerFeed feed : feeds) {
             feed.pump();
         }

@@ -9,7 +9,10 @@ import io.quorate.model.OpCode;
 import io.quorate.peer.LinkId;
 import java.util.ArrayDeque;
 
-/** The calls of this server's sessions on their way to the leader. Answers carry no number: they come in the order of the calls. Source: spec quorum-protocol section 14. */
+/**
+ * The calls of this server's sessions on their way to the leader. Answers carry no number: they come in the order of
+ * the calls. Source: spec quorum-protocol section 14.
+ */
 final class LearnerCalls {
 
     /** What a sync carries: the path, which nobody looks at. */

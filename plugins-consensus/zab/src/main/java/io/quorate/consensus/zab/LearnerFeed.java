@@ -11,8 +11,8 @@ import io.quorate.peer.LinkId;
 import java.util.ArrayDeque;
 
 /**
- * Brings one learner in step and keeps it there. There is no queue: one cursor says what it was sent, the rest comes from the newest proposals, the log or a snapshot as fast as its link
- * drains.
+ * Brings one learner in step and keeps it there. There is no queue: one cursor says what it was sent, the rest comes
+ * from the newest proposals, the log or a snapshot as fast as its link drains.
  *
  * <p>Source: spec quorum-protocol section 11, consensus SPI H4.
  */
@@ -40,14 +40,12 @@ final class LearnerFeed {
         LIVE
     }
 
-    private static final int LOG_CHUNK_BYTES = 1 << 20;
-    private static final int SNAPSHOT_CHUNK_BYTES = 256 * 1024;
-
     private final Server server;
     private final History history;
     private final Outbox out;
     private final LinkId link;
     private final Endpoint remote;
+    private final FeedSource source;
     private final ArrayDeque<Long> syncs = new ArrayDeque<>();
     private ServerId id;
     private boolean observer;
@@ -57,10 +55,6 @@ final class LearnerFeed {
     private long committed;
     private long acked;
     private boolean blocked;
-    private long read;
-    private boolean reading;
-    private long transfer;
-    private boolean copying;
     private long heardAt;
     private long owesSince;
     private long pingsSent;
@@ -72,6 +66,7 @@ final class LearnerFeed {
         this.link = link;
         this.remote = remote;
         out = server.out();
+        source = new FeedSource(server);
         heard();
     }
 
@@ -97,7 +92,7 @@ final class LearnerFeed {
             case READ -> {
                 stage = Stage.CHOOSING;
                 cursor = position;
-                readLog();
+                source.readLog(cursor);
             }
             case SNAP -> copy();
             case DIFF -> {
@@ -121,62 +116,37 @@ final class LearnerFeed {
     private void copy() {
         stage = Stage.COPYING;
         cursor = server.ledger().committed();
-        transfer = server.nextId();
         out.send(link, new ZabMessage.Snap(cursor));
-        readSnapshot();
-    }
-
-    private void readSnapshot() {
-        copying = true;
-        out.add(new ConsensusAction.ReadSnapshot(transfer, SNAPSHOT_CHUNK_BYTES));
+        source.readTree();
     }
 
     void snapshotRead(ConsensusEvent.SnapshotRead chunk) {
-        copying = false;
+        source.treeCame(chunk.last());
         heard();
         if (chunk.bytes().length > 0) {
             out.send(link, new ZabMessage.SnapshotBytes(chunk.bytes()));
         }
         if (chunk.last()) {
-            transfer = 0;
             out.send(link, new ZabMessage.SnapshotEnd());
             catchUpFrom(cursor);
         } else if (!blocked) {
-            readSnapshot();
-        }
-    }
-
-    private void readLog() {
-        if (!reading) {
-            if (read == 0) {
-                read = server.nextId();
-            }
-            reading = true;
-            out.add(new ConsensusAction.ReadLog(read, cursor, LOG_CHUNK_BYTES));
-        }
-    }
-
-    private void endRead() {
-        if (read != 0) {
-            out.add(new ConsensusAction.CancelRead(read));
-            read = 0;
-            reading = false;
+            source.readTree();
         }
     }
 
     void logRead(ConsensusEvent.LogRead chunk) {
-        reading = false;
+        source.logCame();
         heard();
         boolean gone = chunk.status() == ConsensusEvent.LogStatus.GONE;
         if (stage == Stage.CHOOSING) {
             Rules.SyncChoice.Choice choice =
                     gone ? Rules.SyncChoice.SNAP : server.rules().syncChoice().byLog(position, chunk.entries());
             if (choice.way() == Rules.SyncChoice.Way.SNAP) {
-                endRead();
+                source.endLog();
             }
             startWith(choice);
         } else if (gone) {
-            endRead();
+            source.endLog();
             out.close(link); // fell behind what the log holds: it gets a tree when it is back
             return;
         }
@@ -191,7 +161,8 @@ final class LearnerFeed {
             copy();
             return;
         }
-        out.send(link, choice.way() == Rules.SyncChoice.Way.TRUNC ? new ZabMessage.Trunc(choice.from()) : new ZabMessage.Diff(history.decided()));
+        boolean cut = choice.way() == Rules.SyncChoice.Way.TRUNC;
+        out.send(link, cut ? new ZabMessage.Trunc(choice.from()) : new ZabMessage.Diff(history.decided()));
         cursor = choice.from();
         committed = choice.from();
         stage = Stage.CATCHING_UP;
@@ -213,7 +184,7 @@ final class LearnerFeed {
             cursor = Math.max(cursor, end); // nothing can come any more before the start of this epoch
         }
         if (!more) {
-            endRead();
+            source.endLog();
         }
         pump();
     }
@@ -239,7 +210,7 @@ final class LearnerFeed {
             }
             LogEntry entry = history.after(cursor);
             if (entry == null) {
-                readLog();
+                source.readLog(cursor);
                 break;
             }
             deliver(entry);
@@ -248,11 +219,11 @@ final class LearnerFeed {
             syncs.poll();
             out.send(link, new ZabMessage.Synced());
         }
-        if (cursor >= end() && !reading) {
-            endRead();
+        if (cursor >= end() && !source.awaitsLog()) {
+            source.endLog();
         }
         if (stage == Stage.CATCHING_UP && cursor >= end()) {
-            endRead();
+            source.endLog();
             stage = Stage.OFFERED;
             heard();
             out.send(link, new ZabMessage.NewLeader(Zxid.of(history.epoch(), 0), history.announced()));
@@ -299,8 +270,8 @@ final class LearnerFeed {
         blocked = isBlocked;
         if (!blocked) {
             heard();
-            if (stage == Stage.COPYING && !copying) {
-                readSnapshot();
+            if (stage == Stage.COPYING) {
+                source.readTree();
             }
             pump();
         }
@@ -347,15 +318,11 @@ final class LearnerFeed {
 
     /** Ends what is still being read for this learner. */
     void release() {
-        endRead();
-        if (transfer != 0) {
-            out.add(new ConsensusAction.CancelRead(transfer));
-            transfer = 0;
-        }
+        source.release();
     }
 
     boolean owns(long idOfRead) {
-        return idOfRead != 0 && (idOfRead == read || idOfRead == transfer);
+        return source.owns(idOfRead);
     }
 
     /** Its last zxid when it promised. */

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A learner's way into step, from its introduction to UPTODATE. A difference is logged as it comes, since it only adds; a tree and what stands behind it stay invisible until the leader
- * says that the history is complete, and are then installed together with the epoch. Commits are provisional until UPTODATE.
+ * A learner's way into step, from its introduction to UPTODATE. A difference is logged as it comes, since it only adds;
+ * a tree and what stands behind it stay invisible until the leader says that the history is complete, and are then
+ * installed together with the epoch. Commits are provisional until UPTODATE.
  *
  * <p>Source: spec quorum-protocol sections 10.2 and 12, consensus SPI C2 to C4.
  */

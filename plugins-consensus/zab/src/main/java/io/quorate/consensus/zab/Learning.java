@@ -13,7 +13,10 @@ import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
 import java.util.List;
 
-/** One stay with a leader, as follower or observer: connects, gets in step, stays in step. Source: spec quorum-protocol sections 10.2, 12, 13, 15, 18. */
+/**
+ * One stay with a leader, as follower or observer: connects, gets in step, stays in step. Source: spec quorum-protocol
+ * sections 10.2, 12, 13, 15, 18.
+ */
 final class Learning implements Standing {
 
     private static final long DIAL_PAUSE_MILLIS = 100;
@@ -294,7 +297,10 @@ final class Learning implements Standing {
 
     @Override
     public List<ConsensusReport.Learner> learners() {
-        return master == null ? List.of() : master.feeds().stream().filter(feed -> feed.id() != null).map(feed -> feed.report(false)).toList();
+        if (master == null) {
+            return List.of();
+        }
+        return master.feeds().stream().filter(feed -> feed.id() != null).map(feed -> feed.report(false)).toList();
     }
 
     @Override

@@ -9,8 +9,9 @@ import io.quorate.model.Zxid;
 /**
  * What this server has promised, logged and committed; the only place that hands out tickets. Survives changes of role.
  *
- * <p>Keeps {@code accepted >= current >= epoch of the last entry} at every ticket: the current epoch is raised directly before the first entry of a newer epoch. That is true because an
- * entry of epoch e stands in a log only behind the whole initial history of e.
+ * <p>Keeps {@code accepted >= current >= epoch of the last entry} at every ticket: the current epoch is raised directly
+ * before the first entry of a newer epoch. That is true because an entry of epoch e stands in a log only behind the
+ * whole initial history of e.
  *
  * <p>Source: spec quorum-protocol section 3, consensus SPI C2 to C4.
  */

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A follower in step that plays leader towards observers: feeds them what is decided and passes their calls on as its own. It waits for nobody.
+ * A follower in step that plays leader towards observers: feeds them what is decided and passes their calls on as its
+ * own. It waits for nobody.
  *
  * <p>Source: spec quorum-protocol section 18, consensus SPI W4.
  */

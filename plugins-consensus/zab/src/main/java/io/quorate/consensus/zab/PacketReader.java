@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads one packet after the other. Nothing is allocated before a packet is complete and its lengths are checked. Source: spec quorum-protocol section 9. */
+/**
+ * Reads one packet after the other. Nothing is allocated before a packet is complete and its lengths are checked.
+ * Source: spec quorum-protocol section 9.
+ */
 final class PacketReader {
 
     private static final int HEADER = 16;

@@ -7,7 +7,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The change of the configuration a leader has under way, at most one: from its proposal to its commit everything needs quorums of both configurations.
+ * The change of the configuration a leader has under way, at most one: from its proposal to its commit everything needs
+ * quorums of both configurations.
  *
  * <p>Source: spec quorum-protocol sections 10.3, 16.2, 16.3, 16.6.
  */

@@ -3,7 +3,10 @@ package io.quorate.consensus.zab;
 import io.quorate.model.ServerId;
 import java.util.Collection;
 
-/** A planned end of a term: admits nothing more, finishes what is outstanding, and resigns in favour of a server that has all of it. Source: consensus SPI M10. */
+/**
+ * A planned end of a term: admits nothing more, finishes what is outstanding, and resigns in favour of a server that
+ * has all of it. Source: consensus SPI M10.
+ */
 final class Resignation {
 
     private final Server server;

@@ -15,7 +15,10 @@ import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Routes events to the role this server is in, and moves it to the next one when a step has asked for that. Source: spec quorum-protocol section 8. */
+/**
+ * Routes events to the role this server is in, and moves it to the next one when a step has asked for that. Source:
+ * spec quorum-protocol section 8.
+ */
 final class ZabCore implements ConsensusCore {
 
     private static final Logger LOG = LoggerFactory.getLogger(ZabCore.class);

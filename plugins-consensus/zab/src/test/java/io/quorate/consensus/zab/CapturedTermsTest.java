@@ -26,8 +26,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * A core is put in the place of a captured learner and hears what a real leader said. It must answer what the real learner answered: introduction, promise and every acknowledgement, in
- * the same order.
+ * A core is put in the place of a captured learner and hears what a real leader said. It must answer what the real
+ * learner answered: introduction, promise and every acknowledgement, in the same order.
  */
 class CapturedTermsTest {
 

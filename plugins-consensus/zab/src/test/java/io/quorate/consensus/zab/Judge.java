@@ -60,7 +60,9 @@ final class Judge {
         }
         ServerId first = leaders.computeIfAbsent(server.epoch, epoch -> server.id);
         assertThat(first).as("leader of epoch %d", server.epoch).isEqualTo(server.id);
-        assertThat(server.tree.size()).as("transactions leader %s of epoch %d has", server.id, server.epoch).isGreaterThanOrEqualTo(decided.size());
+        assertThat(server.tree.size())
+                .as("transactions leader %s of epoch %d has", server.id, server.epoch)
+                .isGreaterThanOrEqualTo(decided.size());
     }
 
     /** Epochs and log of a disk fit together. */

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random delays, broken and stalled links, partitions, crashes with the loss of what was not durable, and checkpoints that make trees travel, over 3 and 5 voters and an observer (of the leader
- * or of a follower). The {@link Judge}
+ * Random delays, broken and stalled links, partitions, crashes with the loss of what was not durable, and checkpoints
+ * that make trees travel, over 3 and 5 voters and an observer (of the leader or of a follower). The {@link Judge}
  * checks every step. {@code -Dquorate.test.seeds=n} sets the number of seeds (default 150); a failure names its seed.
  */
 class RandomScheduleTest {

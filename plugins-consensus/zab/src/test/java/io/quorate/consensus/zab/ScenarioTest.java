@@ -19,8 +19,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Plays the scripts in {@code scenarios/*.scn}: commands, {@code ----}, and everything they are expected to show. {@code -Dquorate.test.rewrite=dir} writes the scripts with what is shown
- * now into a directory.
+ * Plays the scripts in {@code scenarios/*.scn}: commands, {@code ----}, and everything they are expected to show.
+ * {@code -Dquorate.test.rewrite=dir} writes the scripts with what is shown now into a directory.
  *
  * <pre>
  * servers 3 1      three voters and an observer, started (add "reconfig" or "masters")
@@ -91,7 +91,8 @@ class ScenarioTest {
             switch (words[0]) {
                 case "servers" -> {
                     int observers = words.length > 2 ? Integer.parseInt(words[2]) : 0;
-                    world = new World(1, Integer.parseInt(words[1]), observers, false, words.length > 3 ? Set.of(words[3]) : Set.of(), Rules.SOUND);
+                    Set<String> features = words.length > 3 ? Set.of(words[3]) : Set.of();
+                    world = new World(1, Integer.parseInt(words[1]), observers, false, features, Rules.SOUND);
                     world.tracing = true;
                     world.servers.values().forEach(world::start);
                 }

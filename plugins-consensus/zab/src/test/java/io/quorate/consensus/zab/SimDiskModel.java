@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What one server has on disk, and what is on its way there. Persistence actions become durable in order; a crash keeps any prefix of them. */
+/**
+ * What one server has on disk, and what is on its way there. Persistence actions become durable in order; a crash keeps
+ * any prefix of them.
+ */
 final class SimDiskModel {
 
     /** A transaction in a tree: the tree is the list of what was applied to it. */

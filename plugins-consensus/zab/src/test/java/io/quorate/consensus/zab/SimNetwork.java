@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Links between simulated servers. Every message goes through the bytes of the real codec; order is kept per direction; links break, servers do not hear of each other while parted. */
+/**
+ * Links between simulated servers. Every message goes through the bytes of the real codec; order is kept per direction;
+ * links break, servers do not hear of each other while parted.
+ */
 final class SimNetwork {
 
     private static final long LATENCY_NANOS = 500_000;

@@ -369,8 +369,9 @@ final class SimServer {
     }
 
     String summary() {
-        return id + " " + role + " " + phase + " of " + leader + " has " + tree.size() + " of configuration " + Zxid.text(committed.version()) + "/"
-                + (proposed == null ? "" : Zxid.text(proposed.version())) + " voters " + committed.participants() + " vote " + vote;
+        return String.format(
+                "%s %s %s of %s has %d, configuration %x, voters %s, votes %s",
+                id, role, phase, leader, tree.size(), committed.version(), committed.participants(), vote);
     }
 
     int syncsWaiting() {

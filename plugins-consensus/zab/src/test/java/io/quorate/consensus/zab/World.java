@@ -127,7 +127,8 @@ final class World {
             return;
         }
         for (SimServer other : servers.values()) {
-            if (other != server && other.running() && other.role == Role.LEADING && network.reach(server.id, other.id) && random.nextInt(8) > 0) {
+            boolean leads = other != server && other.running() && other.role == Role.LEADING;
+            if (leads && network.reach(server.id, other.id) && random.nextInt(8) > 0) {
                 server.step(new ConsensusEvent.Elected(new Vote(other.id, 0, other.epoch)));
                 return;
             }
