@@ -1,5 +1,6 @@
 package io.quorate.testkit.sim;
 
+import io.quorate.consensus.ConsensusEvent;
 import io.quorate.model.ServerId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -75,6 +76,14 @@ final class Chaos {
             case SLOW_DISK -> {
                 machine.journal().syncMicrosMax(random.nextBoolean() ? 30_000 : 800_000);
                 later(1_500, () -> machine.journal().syncMicrosMax(2_000));
+            }
+            case HAND_OVER -> {
+                ServerId successor = random.nextBoolean() ? null : world.machines().get(random.nextInt(world.machines().size())).id();
+                for (SimMachine any : world.machines()) {
+                    if (any.isUp() && (any.server().isLeading() || any == machine)) {
+                        any.server().tell(new ConsensusEvent.HandOver(successor));
+                    }
+                }
             }
             case CHECKPOINT -> {
                 if (machine.isUp()) {

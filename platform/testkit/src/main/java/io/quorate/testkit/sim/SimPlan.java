@@ -32,6 +32,8 @@ public record SimPlan(int voters, int observers, int clients, int chaosMillis, i
         SLOW_NETWORK,
         /** A disk becomes slow. */
         SLOW_DISK,
+        /** A leader is asked to resign in favour of another, an observer to change its master. */
+        HAND_OVER,
         /** A server takes a checkpoint and drops the log before it. */
         CHECKPOINT
     }

@@ -110,8 +110,9 @@ final class SimReplica {
 
     void write(ConsensusAction.WriteHardState write) {
         take(write.ticket());
-        if (role == Role.LEADING && write.hardState().currentEpoch() > hardState.currentEpoch()) {
-            world.judge().discovers(server.id(), write.hardState().currentEpoch());
+        HardState wanted = write.hardState();
+        if (role == Role.LEADING && wanted.currentEpoch() > hardState.currentEpoch() && wanted.currentEpoch() == wanted.acceptedEpoch()) {
+            world.judge().discovers(server.id(), wanted.currentEpoch());
         }
         hardState = write.hardState();
         machine.journal().write(ticket, false, image -> image.write(write.hardState()), () -> server.persisted(write.ticket()));
