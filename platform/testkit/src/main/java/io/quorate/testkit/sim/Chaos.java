@@ -20,6 +20,7 @@ final class Chaos {
         this.world = world;
         this.random = random;
         this.faults = new ArrayList<>(plan.faults());
+        faults.remove(SimPlan.Fault.DOUBLE);
         Collections.sort(faults);
     }
 
@@ -85,6 +86,7 @@ final class Chaos {
                     }
                 }
             }
+            case DOUBLE -> throw new IllegalStateException("this one is the network's");
             case CHECKPOINT -> {
                 if (machine.isUp()) {
                     machine.server().replica().checkpoint(random.nextInt(20));

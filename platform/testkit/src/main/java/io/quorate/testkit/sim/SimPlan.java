@@ -35,7 +35,9 @@ public record SimPlan(int voters, int observers, int clients, int chaosMillis, i
         /** A leader is asked to resign in favour of another, an observer to change its master. */
         HAND_OVER,
         /** A server takes a checkpoint and drops the log before it. */
-        CHECKPOINT
+        CHECKPOINT,
+        /** At any time: an acceptor sees a dial twice. */
+        DOUBLE
     }
 
     public SimPlan {

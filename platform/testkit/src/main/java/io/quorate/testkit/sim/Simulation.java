@@ -24,6 +24,7 @@ public final class Simulation {
     private static final int SYNC_LIMIT_TICKS = 5;
     private static final int WINDOW_TXNS = 50;
     private static final int CHECK_MILLIS = 50;
+    private static final int GHOSTS_PER_MILLE = 100;
     private static final int STATES_MAX = 200_000;
 
     /**
@@ -68,7 +69,7 @@ public final class Simulation {
         random = new Random(seed * 0x9E3779B97F4A7C15L);
         trace = new Trace(agenda, verbose);
         network = new SimNetwork(agenda, new Random(random.nextLong()));
-        network.ghostsPerMille(100);
+        network.ghostsPerMille(plan.faults().contains(SimPlan.Fault.DOUBLE) ? GHOSTS_PER_MILLE : 0);
         Membership membership = membership();
         membership.members().keySet().forEach(id -> machines.add(new SimMachine(this, id, membership, new Random(random.nextLong()))));
         for (int i = 1; i <= plan.clients(); i++) {

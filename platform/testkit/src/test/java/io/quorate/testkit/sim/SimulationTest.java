@@ -6,6 +6,7 @@ import io.quorate.consensus.ConsensusFactory;
 import io.quorate.election.ElectionFactory;
 import io.quorate.testkit.LoudestElection;
 import io.quorate.testkit.sim.Dictatorship.Mistake;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,6 +52,14 @@ class SimulationTest {
             return new LoudestElection();
         }
 
+        /** The loudest election knows no rule for two links to the same server. */
+        @Override
+        protected SimPlan plan(long seed) {
+            SimPlan all = super.plan(seed);
+            Set<SimPlan.Fault> faults = EnumSet.complementOf(EnumSet.of(SimPlan.Fault.DOUBLE));
+            return new SimPlan(all.voters(), all.observers(), all.clients(), all.chaosMillis(), all.calmMillis(), faults);
+        }
+
         @Override
         protected String module() {
             return "platform/testkit";
@@ -71,7 +80,7 @@ class SimulationTest {
             Mistake.SYNC_ALONE, Set.of("SyncIsFresh", "Linearizable"),
             Mistake.SYNC_UNCOMMITTED, Set.of("SyncIsFresh", "Linearizable"),
             Mistake.REPEAT, Set.of("SubmittedOnce"),
-            Mistake.CUT_BACK, Set.of("NoCommittedCut"),
+            Mistake.CUT_BACK, Set.of("NoCommittedCut", "LogRises"),
             Mistake.GIVE_UP, Set.of("RecoversWhenCalm")));
 
     @Test
