@@ -13,8 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Sends generated sequences to a real ZooKeeper and to Quorate. Properties: {@code
@@ -33,13 +34,37 @@ class DifferentialTest {
 
     @TempDir Path directory;
 
-    @Test
-    void everythingAClientSeesIsEqual() throws Exception {
-        long seed = FIRST_SEED;
-        while (seed < FIRST_SEED + SEQUENCES && mismatches.size() < MAX_MISMATCHES) {
-            seed = runPair(seed);
+    /** How both servers are configured, and which share of the sequences they get. */
+    private enum Setting {
+        /** TTL nodes and enforced quotas. */
+        RICH(1, Map.of("extendedTypesEnabled", "true", "enforceQuota", "true")),
+        /** Nothing but the defaults. */
+        PLAIN(5, Map.of()),
+        /** Writes are judged on the applied state before they are ordered. */
+        EAGER(5, Map.of("enableEagerACLCheck", "true"));
+
+        private final int share;
+        private final Map<String, String> keys;
+
+        Setting(int share, Map<String, String> keys) {
+            this.share = share;
+            this.keys = keys;
         }
-        coverage.save(Path.of("target", "differential-coverage.txt"));
+
+        private Sequence sequence(long seed) {
+            return SequenceGenerator.of(seed, STEPS, this != EAGER);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everythingAClientSeesIsEqual(Setting setting) throws Exception {
+        long seed = FIRST_SEED;
+        long end = FIRST_SEED + Math.max(1, SEQUENCES / setting.share);
+        while (seed < end && mismatches.size() < MAX_MISMATCHES) {
+            seed = runPair(setting, seed, end);
+        }
+        coverage.save(Path.of("target", "differential-coverage-" + setting + ".txt"));
         assertThat(mismatches.values())
                 .as("%d sequences, kinds of mismatches", seed - FIRST_SEED)
                 .isEmpty();
@@ -49,15 +74,15 @@ class DifferentialTest {
      * Runs sequences on one pair of fresh servers until they have drawn different numbers of zxids;
      * returns the next seed.
      */
-    private long runPair(long seed) throws Exception {
-        try (ServerUnderTest reference = server(Product.zooKeeper(), seed);
-                ServerUnderTest ours = server(Subject.product(), seed)) {
+    private long runPair(Setting setting, long seed, long end) throws Exception {
+        try (ServerUnderTest reference = server(Product.zooKeeper(), setting);
+                ServerUnderTest ours = server(Subject.product(), setting)) {
             reference.start();
             ours.start();
             try (SequenceRunner referenceRunner = new SequenceRunner(reference.port());
                     SequenceRunner ourRunner = new SequenceRunner(ours.port())) {
-                while (seed < FIRST_SEED + SEQUENCES) {
-                    Sequence sequence = SequenceGenerator.of(seed++, STEPS);
+                while (seed < end) {
+                    Sequence sequence = setting.sequence(seed++);
                     CompletableFuture<List<String>> other =
                             CompletableFuture.supplyAsync(() -> referenceRunner.run(sequence));
                     List<String> actual = ourRunner.run(sequence);
@@ -80,16 +105,15 @@ class DifferentialTest {
         return seed;
     }
 
-    private ServerUnderTest server(Product product, long seed) throws IOException {
-        Path place = Files.createTempDirectory(directory, product.name() + "-" + seed + "-");
-        return product.server(
-                ServerSpec.in(place)
-                        .with("extendedTypesEnabled", true)
-                        .with("enforceQuota", true)
-                        .with(
-                                "DigestAuthenticationProvider.superDigest",
-                                Samples.digestId(SequenceRunner.SUPER))
-                        .withFlags("-Dznode.container.checkIntervalMs=86400000"));
+    private ServerUnderTest server(Product product, Setting setting) throws IOException {
+        Path place = Files.createTempDirectory(directory, product.name());
+        ServerSpec spec = ServerSpec.in(place)
+                .with("DigestAuthenticationProvider.superDigest", Samples.digestId(SequenceRunner.SUPER))
+                .withFlags("-Dznode.container.checkIntervalMs=86400000");
+        for (Map.Entry<String, String> key : setting.keys.entrySet()) {
+            spec = spec.with(key.getKey(), key.getValue());
+        }
+        return product.server(spec);
     }
 
     private static int firstDifference(List<String> expected, List<String> actual) {

@@ -17,7 +17,12 @@ final class SequenceGenerator {
 
     private SequenceGenerator() {}
 
+    /** A sequence with bursts of pipelined requests. */
     static Sequence of(long seed, int steps) {
+        return of(seed, steps, true);
+    }
+
+    static Sequence of(long seed, int steps, boolean pipelined) {
         Random random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
         String root = "/d" + seed;
         Samples samples = new Samples(random, root);
@@ -45,16 +50,16 @@ final class SequenceGenerator {
             addQuota(plan, root, samples);
         }
         for (int i = 0; i < steps; i++) {
-            plan.add(step(samples, calls, quota));
+            plan.add(step(samples, calls, pipelined && !quota));
         }
         return new Sequence(seed, root, plan);
     }
 
-    private static Step step(Samples samples, CallGenerator calls, boolean quota) {
+    private static Step step(Samples samples, CallGenerator calls, boolean pipelined) {
         int session = samples.below(SESSIONS);
         int draw = samples.below(100);
         if (draw < 90) {
-            return new Step.Send(session, burst(samples, calls, quota));
+            return new Step.Send(session, burst(samples, calls, pipelined));
         } else if (draw < 93) {
             return new Step.Drop(session);
         } else if (draw < 97) {
@@ -73,8 +78,8 @@ final class SequenceGenerator {
      * With a quota nothing is pipelined: the reference compares with the applied usage, which then
      * depends on timing.
      */
-    private static List<Call> burst(Samples samples, CallGenerator calls, boolean quota) {
-        int size = !quota && samples.chance(30) ? 2 + samples.below(MAX_BURST - 1) : 1;
+    private static List<Call> burst(Samples samples, CallGenerator calls, boolean pipelined) {
+        int size = pipelined && samples.chance(30) ? 2 + samples.below(MAX_BURST - 1) : 1;
         List<Call> burst = new ArrayList<>();
         while (burst.size() < size) {
             Call call = calls.next();

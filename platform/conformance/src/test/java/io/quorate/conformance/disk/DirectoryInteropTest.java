@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A directory filled through one server opens in the other with the same nodes, the same sessions
@@ -33,21 +33,21 @@ class DirectoryInteropTest {
 
     @TempDir Path directory;
 
-    @ParameterizedTest(name = "orderly stop: {0}")
-    @ValueSource(booleans = {true, false})
-    void zooKeeperOpensOurDirectory(boolean orderly) throws Exception {
-        move(Subject.product(), Product.zooKeeper(), orderly);
+    @ParameterizedTest(name = "orderly stop: {0}, snapshots: {1}")
+    @CsvSource({"true, gz", "false, plain"})
+    void zooKeeperOpensOurDirectory(boolean orderly, String snapshots) throws Exception {
+        move(Subject.product(), Product.zooKeeper(), orderly, snapshots);
     }
 
-    @ParameterizedTest(name = "orderly stop: {0}")
-    @ValueSource(booleans = {true, false})
-    void weOpenTheDirectoryOfZooKeeper(boolean orderly) throws Exception {
-        move(Product.zooKeeper(), Subject.product(), orderly);
+    @ParameterizedTest(name = "orderly stop: {0}, snapshots: {1}")
+    @CsvSource({"true, snappy", "false, plain"})
+    void weOpenTheDirectoryOfZooKeeper(boolean orderly, String snapshots) throws Exception {
+        move(Product.zooKeeper(), Subject.product(), orderly, snapshots);
     }
 
-    private void move(Product from, Product to, boolean orderly) throws Exception {
-        ServerSpec firstSpec = spec(Files.createDirectories(directory.resolve("from")));
-        ServerSpec secondSpec = spec(Files.createDirectories(directory.resolve("to")));
+    private void move(Product from, Product to, boolean orderly, String snapshots) throws Exception {
+        ServerSpec firstSpec = spec(Files.createDirectories(directory.resolve("from")), snapshots);
+        ServerSpec secondSpec = spec(Files.createDirectories(directory.resolve("to")), snapshots);
         Map<String, String> written;
         RawSession owner;
         try (ServerUnderTest first = from.server(firstSpec)) {
@@ -83,10 +83,11 @@ class DirectoryInteropTest {
         }
     }
 
-    private static ServerSpec spec(Path place) throws IOException {
+    private static ServerSpec spec(Path place, String snapshots) throws IOException {
         return ServerSpec.in(place)
                 .with("extendedTypesEnabled", true)
                 .with("snapCount", 400)
+                .with("snapshot.compression.method", snapshots.equals("plain") ? "" : snapshots)
                 .with("preAllocSize", 256)
                 .with("DigestAuthenticationProvider.superDigest", Workload.superDigest())
                 .withFlags("-Dznode.container.checkIntervalMs=86400000");
