@@ -17,7 +17,7 @@ import io.quorate.wire.RequestCodec;
 
 /**
  * With {@code enableEagerACLCheck} a write that the applied state forbids is refused before it costs a transaction. Missing nodes and bad paths
- * pass; the leader judges them. Loop thread only. Source: spec semantics section 7.6.
+ * pass; the leader judges them. Not on a standalone server: the reference has no such check there. Loop thread only. Source: spec semantics section 7.6.
  */
 final class EagerCheck {
 

@@ -111,7 +111,7 @@ final class Replica implements CoreDriver.Desks {
                 driver,
                 serving,
                 reports,
-                new EagerCheck(settings.eagerAclCheck(), tree, machine.acls(), faults));
+                new EagerCheck(settings.eagerAclCheck() && settings.serverId() != 0, tree, machine.acls(), faults));
         commits.connect(hatch::drop);
         driver.connect(this);
     }
