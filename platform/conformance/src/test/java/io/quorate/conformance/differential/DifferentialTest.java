@@ -107,9 +107,12 @@ class DifferentialTest {
 
     private ServerUnderTest server(Product product, Setting setting) throws IOException {
         Path place = Files.createTempDirectory(directory, product.name());
-        ServerSpec spec = ServerSpec.in(place)
-                .with("DigestAuthenticationProvider.superDigest", Samples.digestId(SequenceRunner.SUPER))
-                .withFlags("-Dznode.container.checkIntervalMs=86400000");
+        ServerSpec spec =
+                ServerSpec.in(place)
+                        .with(
+                                "DigestAuthenticationProvider.superDigest",
+                                Samples.digestId(SequenceRunner.SUPER))
+                        .withFlags("-Dznode.container.checkIntervalMs=86400000");
         for (Map.Entry<String, String> key : setting.keys.entrySet()) {
             spec = spec.with(key.getKey(), key.getValue());
         }

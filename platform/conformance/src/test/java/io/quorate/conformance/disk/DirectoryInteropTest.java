@@ -45,7 +45,8 @@ class DirectoryInteropTest {
         move(Product.zooKeeper(), Subject.product(), orderly, snapshots);
     }
 
-    private void move(Product from, Product to, boolean orderly, String snapshots) throws Exception {
+    private void move(Product from, Product to, boolean orderly, String snapshots)
+            throws Exception {
         ServerSpec firstSpec = spec(Files.createDirectories(directory.resolve("from")), snapshots);
         ServerSpec secondSpec = spec(Files.createDirectories(directory.resolve("to")), snapshots);
         Map<String, String> written;
