@@ -20,8 +20,12 @@ esac
 # Class path of the process, in an order that stays the same: the archive of preloaded classes depends on it.
 quorate_class_path() {
     QUORATE_CLASS_PATH=
-    for jar in "$QUORATE_HOME"/lib/*.jar; do
-        QUORATE_CLASS_PATH=$QUORATE_CLASS_PATH${QUORATE_CLASS_PATH:+:}$jar
+    # The framework and the logger look for resources when they start; jars before theirs would be opened for that.
+    for jar in "$QUORATE_HOME"/lib/org.apache.felix.framework-*.jar "$QUORATE_HOME"/lib/logback-*.jar "$QUORATE_HOME"/lib/*.jar; do
+        case :$QUORATE_CLASS_PATH: in
+            *:"$jar":*) ;;
+            *) QUORATE_CLASS_PATH=$QUORATE_CLASS_PATH${QUORATE_CLASS_PATH:+:}$jar ;;
+        esac
     done
 }
 

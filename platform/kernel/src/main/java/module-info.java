@@ -4,6 +4,7 @@ open module io.quorate.kernel {
     requires org.apache.felix.configadmin;
     requires org.apache.felix.framework;
     requires org.apache.felix.scr;
+    requires java.xml;
     requires org.slf4j;
     requires org.osgi.service.component;
     uses org.osgi.framework.launch.FrameworkFactory;

@@ -33,4 +33,15 @@ public record Identity(String scheme, String id) {
     public String toString() {
         return Objects.toString(scheme) + ':' + id;
     }
+
+    // By hand for the sake of the start, see AclEntry.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Identity that && Objects.equals(scheme, that.scheme) && Objects.equals(id, that.id);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Objects.hashCode(scheme) + Objects.hashCode(id);
+    }
 }

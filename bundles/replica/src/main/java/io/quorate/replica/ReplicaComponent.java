@@ -17,7 +17,7 @@ import io.quorate.storage.StorageFactory;
 import io.quorate.storage.StorageHost;
 import io.quorate.storage.StorageNotice;
 import io.quorate.storage.StorageSettings;
-import java.security.SecureRandom;
+import java.util.SplittableRandom;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -62,7 +62,7 @@ public final class ReplicaComponent {
     void start(BundleContext bundle, ReplicaConfig config) throws StorageException {
         ReplicaSettings settings = ReplicaSettings.of(config);
         FaultPolicy faults = new HaltProcess();
-        long seed = new SecureRandom().nextLong();
+        long seed = new SplittableRandom().nextLong();
         StorageEngine engine = storage.open(settings.dirs(), new Host(new FileDisk(), settings.storage(), budget(config)));
         replica = new Replica(
                 settings,

@@ -11,12 +11,13 @@ import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.felix.cm.PersistenceManager;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParserFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -30,6 +31,7 @@ import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xml.sax.SAXException;
 
 /**
  * One running framework. Configuration Admin and Declarative Services run inside the system bundle: their classes come from the launcher's
@@ -40,6 +42,9 @@ import org.slf4j.LoggerFactory;
  */
 final class FrameworkHost implements AutoCloseable {
 
+    private static final String FACTORY = "org.apache.felix.framework.FrameworkFactory";
+    private static final List<String> STATIC_PARTS =
+            List.of("org.apache.felix.framework.Felix", "org.apache.felix.cm.impl.Activator", "org.apache.felix.scr.impl.Activator");
     private static final String STORAGE_PREFIX = "quorate-framework-";
     private static final Pattern MISSING_PACKAGE = Pattern.compile("\\(osgi\\.wiring\\.package=([^)]*)\\)");
     private static final Pattern VERSIONS = Pattern.compile("[^)]*\\)\\(version>=([^)]*)\\)\\(!\\(version>=([^)]*)\\)\\)");
@@ -50,6 +55,20 @@ final class FrameworkHost implements AutoCloseable {
 
     private final Path storage;
     private final Framework framework;
+
+    /** Lets another thread run the static parts of the framework's classes, which take their time, while the caller does something else. */
+    static void loadAside() {
+        Thread.ofPlatform().daemon().name("framework-classes").start(() -> {
+            try {
+                for (String name : STATIC_PARTS) {
+                    Class.forName(name);
+                }
+                SAXParserFactory.newInstance().newSAXParser(); // what Declarative Services reads component descriptions with
+            } catch (ReflectiveOperationException | LinkageError | ParserConfigurationException | SAXException e) {
+                // the framework will find out itself
+            }
+        });
+    }
 
     FrameworkHost(Map<String, String> properties) throws StartFailure {
         try {
@@ -81,7 +100,12 @@ final class FrameworkHost implements AutoCloseable {
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // Felix takes objects for some of its own properties
     private static Framework create(Map<String, Object> properties) {
-        return ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow().newFramework((Map) properties);
+        try {
+            // By name and not through ServiceLoader, which would open every jar of the class path.
+            return ((FrameworkFactory) Class.forName(FACTORY).getDeclaredConstructor().newInstance()).newFramework((Map) properties);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the class path holds no framework", e);
+        }
     }
 
     private void log(FrameworkEvent event) {
@@ -137,8 +161,8 @@ final class FrameworkHost implements AutoCloseable {
     }
 
     /** Resolves all of them in one go, which is cheaper than one by one; what cannot be resolved says so when it is started. */
-    void resolve(Collection<Bundle> bundles) {
-        framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
+    boolean resolve(Collection<Bundle> bundles) {
+        return framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
     }
 
     void start(Bundle bundle) throws StartFailure {

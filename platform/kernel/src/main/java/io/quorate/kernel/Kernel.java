@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,12 +51,16 @@ public final class Kernel implements AutoCloseable {
      * @throws StartFailure when anything is missing, unknown or refused; nothing runs then
      */
     public static Kernel start(Path home, Path pluginFolder, Source source) throws StartFailure {
+        FrameworkHost.loadAside();
         Feature feature = Feature.read(home.resolve(DESCRIPTOR));
         FrameworkHost host = new FrameworkHost(feature.frameworkProperties());
         Kernel kernel = new Kernel(host, pluginFolder);
         try {
-            kernel.startBundles(home, feature);
-            kernel.configure(source.setup(), feature.configurations());
+            List<Bundle> rooms = kernel.installBundles(home, feature);
+            ServerSetup setup = source.setup();
+            kernel.choose(setup, feature.configurations());
+            kernel.startRooms(rooms, setup, feature.configurations());
+            kernel.settle(setup);
             kernel.plugins.watch();
             return kernel;
         } catch (StartFailure | RuntimeException e) {
@@ -64,39 +69,54 @@ public final class Kernel implements AutoCloseable {
         }
     }
 
-    private void startBundles(Path home, Feature feature) throws StartFailure {
-        List<Bundle> bundles = new ArrayList<>();
+    /** Installs and resolves everything and starts the plugins; returns the rooms, which are not started yet. */
+    private List<Bundle> installBundles(Path home, Feature feature) throws StartFailure {
+        List<Bundle> rooms = new ArrayList<>();
         for (ArtifactId bundle : feature.bundles()) {
             Path jar = home.resolve("bundles").resolve(bundle.fileName());
             if (!Files.exists(jar)) {
                 throw new StartFailure("the bundle " + jar + " is missing; " + DESCRIPTOR + " names it");
             }
-            bundles.add(host.install(jar));
+            rooms.add(host.install(jar));
         }
-        bundles.addAll(plugins.installAll());
+        Collection<Bundle> pluginBundles = plugins.installAll();
+        List<Bundle> all = new ArrayList<>(rooms);
+        all.addAll(pluginBundles);
         host.start();
-        host.resolve(bundles);
-        for (Bundle bundle : bundles) {
+        // What cannot be resolved says why when it is started: before anything else that may be wrong because of it.
+        for (Bundle bundle : host.resolve(all) ? pluginBundles : all) {
             host.start(bundle);
         }
+        return rooms;
     }
 
-    private void configure(ServerSetup setup, Map<String, Map<String, Object>> defaults) throws StartFailure {
+    private void choose(ServerSetup setup, Map<String, Map<String, Object>> defaults) throws StartFailure {
         for (Choice choice : setup.choices()) {
             ComponentDescriptionDTO chosen = components.chosen(choice);
             configurations.give(chosen.configurationPid[0], merged(defaults.get(chosen.configurationPid[0]), choice.settings()));
         }
-        Map<String, Map<String, Object>> all = new LinkedHashMap<>(defaults);
-        setup.configurations().keySet().forEach(all::remove);
-        all.keySet().removeIf(pid -> !components.anyFor(pid));
-        for (Map.Entry<String, Map<String, Object>> plain : all.entrySet()) {
-            configurations.give(plain.getKey(), plain.getValue());
+    }
+
+    /** Starts the rooms in their order; each gets its configuration at once, so that the first ones begin their work while the others start. */
+    private void startRooms(List<Bundle> rooms, ServerSetup setup, Map<String, Map<String, Object>> defaults) throws StartFailure {
+        Map<String, Map<String, Object>> waiting = new LinkedHashMap<>(defaults);
+        setup.configurations().forEach((pid, settings) -> waiting.put(pid, merged(defaults.get(pid), settings)));
+        giveTo(waiting);
+        for (Bundle room : rooms) {
+            host.start(room);
+            giveTo(waiting);
         }
-        for (Map.Entry<String, Map<String, Object>> entry : setup.configurations().entrySet()) {
-            if (components.anyFor(entry.getKey())) {
-                configurations.give(entry.getKey(), merged(defaults.get(entry.getKey()), entry.getValue()));
+    }
+
+    private void giveTo(Map<String, Map<String, Object>> waiting) throws StartFailure {
+        for (String pid : List.copyOf(waiting.keySet())) {
+            if (components.anyFor(pid)) {
+                configurations.give(pid, waiting.remove(pid));
             }
         }
+    }
+
+    private void settle(ServerSetup setup) throws StartFailure {
         configurations.settle();
         for (String pid : configurations.pids()) {
             List<String> complaints = components.complaints(pid, setup.choices());
