@@ -22,14 +22,28 @@ import java.util.Set;
  */
 final class LeaderCalls {
 
-    /** Most calls of one learner that wait; a server that sends more does not bound its clients. */
-    static final int WAITING_PER_LEARNER_MAX = 20_000;
+    /** Most calls of one learner that are not done; a server that sends more does not bound its clients. */
+    static final int CALLS_PER_LEARNER_MAX = 20_000;
+
+    /** Most bytes in them. */
+    static final long BYTES_PER_LEARNER_MAX = 64L << 20;
 
     /** A call and where it came from: a learner, or this server. */
     private record Waiting(LearnerFeed from, long callId, LeaderCall call) {}
 
+    /** What a learner has asked for and not got. */
+    private static final class Backlog {
+        int calls;
+        long bytes;
+
+        void add(LeaderCall call, int sign) {
+            calls += sign;
+            bytes += call instanceof LeaderCall.Submit submit ? (long) sign * submit.body().length : 0;
+        }
+    }
+
     /** A sync that waits for a commit and a proof. */
-    private record Barrier(LearnerFeed from, long callId, long zxid, long round) {}
+    private record Barrier(Waiting sync, long zxid, long round) {}
 
     private final Server server;
     private final Collection<LearnerFeed> feeds;
@@ -37,7 +51,7 @@ final class LeaderCalls {
     private final ProofRounds proof;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final ArrayDeque<Barrier> barriers = new ArrayDeque<>();
-    private final Map<LearnerFeed, Integer> waitingOf = new HashMap<>();
+    private final Map<LearnerFeed, Backlog> backlogs = new HashMap<>();
     private final Map<Long, Waiting> asked = new HashMap<>();
     private EnsembleView view;
     private boolean held;
@@ -56,10 +70,11 @@ final class LeaderCalls {
 
     /** A learner's call; false if it sends too many. */
     boolean call(LearnerFeed from, LeaderCall call) {
-        int already = waitingOf.getOrDefault(from, 0);
-        if (already >= WAITING_PER_LEARNER_MAX) {
+        Backlog backlog = backlogs.computeIfAbsent(from, feed -> new Backlog());
+        if (backlog.calls >= CALLS_PER_LEARNER_MAX || backlog.bytes >= BYTES_PER_LEARNER_MAX) {
             return false;
         }
+        backlog.add(call, 1);
         offer(new Waiting(from, 0, call));
         return true;
     }
@@ -70,10 +85,14 @@ final class LeaderCalls {
             return;
         }
         waiting.add(call);
-        if (call.from() != null) {
-            waitingOf.merge(call.from(), 1, Integer::sum);
-        }
         drain();
+    }
+
+    private void done(LearnerFeed from, LeaderCall call) {
+        Backlog backlog = from == null ? null : backlogs.get(from);
+        if (backlog != null) {
+            backlog.add(call, -1);
+        }
     }
 
     private boolean mayPass(Waiting call) {
@@ -85,9 +104,6 @@ final class LeaderCalls {
         boolean submitted = false;
         while (!submitted && !waiting.isEmpty() && mayPass(waiting.peek())) {
             Waiting call = waiting.poll();
-            if (call.from() != null) {
-                waitingOf.merge(call.from(), -1, Integer::sum);
-            }
             submitted = call.call() instanceof LeaderCall.Submit;
             pass(call);
         }
@@ -97,10 +113,13 @@ final class LeaderCalls {
         ServerId from = call.from() == null ? server.ensemble().self() : call.from().id();
         switch (call.call()) {
             case LeaderCall.Sync sync -> {
-                barriers.add(new Barrier(call.from(), call.callId(), broadcast.lastNumber(), proof.join()));
+                barriers.add(new Barrier(call, broadcast.lastNumber(), proof.join()));
                 release();
             }
-            case LeaderCall.Submit submit -> hand(new Caller(from, call.callId()), submit);
+            case LeaderCall.Submit submit -> {
+                done(call.from(), submit);
+                hand(new Caller(from, call.callId()), submit);
+            }
             case LeaderCall.Revalidate revalidate -> {
                 long number = call.callId();
                 if (call.from() != null) {
@@ -142,6 +161,7 @@ final class LeaderCalls {
         if (call != null
                 && call.call() instanceof LeaderCall.Revalidate revalidate
                 && answer.answer() instanceof LeaderAnswer.SessionValid(boolean valid)) {
+            done(call.from(), revalidate);
             server.out().send(call.from().link(), new ZabMessage.Revalidated(revalidate.sessionId(), valid));
         }
     }
@@ -152,19 +172,21 @@ final class LeaderCalls {
                 && barriers.peek().round() <= proof.proven()
                 && barriers.peek().zxid() <= server.ledger().committed()) {
             Barrier barrier = barriers.poll();
-            if (barrier.from() == null) {
-                server.out().add(new ConsensusAction.Answered(barrier.callId(), LeaderAnswer.Synced.INSTANCE));
+            Waiting sync = barrier.sync();
+            done(sync.from(), sync.call());
+            if (sync.from() == null) {
+                server.out().add(new ConsensusAction.Answered(sync.callId(), LeaderAnswer.Synced.INSTANCE));
             } else {
-                barrier.from().sync(barrier.zxid());
+                sync.from().sync(barrier.zxid());
             }
         }
     }
 
     void lost(LearnerFeed feed) {
         waiting.removeIf(call -> call.from() == feed);
-        barriers.removeIf(barrier -> barrier.from() == feed);
+        barriers.removeIf(barrier -> barrier.sync().from() == feed);
         asked.values().removeIf(call -> call.from() == feed);
-        waitingOf.remove(feed);
+        backlogs.remove(feed);
         viewChanged();
     }
 

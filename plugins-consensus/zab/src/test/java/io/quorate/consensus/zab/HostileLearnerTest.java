@@ -1,0 +1,166 @@
+package io.quorate.consensus.zab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.consensus.ConsensusAction;
+import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.HardState;
+import io.quorate.consensus.LeaderCall;
+import io.quorate.model.MembershipText;
+import io.quorate.model.OpCode;
+import io.quorate.model.Phase;
+import io.quorate.model.Role;
+import io.quorate.model.ServerId;
+import io.quorate.model.Zxid;
+import io.quorate.peer.Endpoint;
+import io.quorate.peer.EnsembleSettings;
+import io.quorate.peer.LinkAction;
+import io.quorate.peer.LinkEvent;
+import io.quorate.peer.LinkId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A learner that breaks the protocol loses its link, and nobody else notices. */
+class HostileLearnerTest {
+
+    private static final LinkId GOOD = new LinkId(1);
+    private static final LinkId BAD = new LinkId(2);
+
+    private final ZabCore core = new ZabCore(
+            new EnsembleSettings(new ServerId(1), 2_000, 10, 5, 1 << 20, 2, 1 << 20, false, Map.of()), Rules.SOUND);
+    private final ArrayDeque<ConsensusEvent> born = new ArrayDeque<>();
+    private final Set<LinkId> closed = new HashSet<>();
+    private final List<ZabMessage> toBad = new ArrayList<>();
+    private Role role;
+    private Phase phase;
+    private long nextZxid;
+
+    @BeforeEach
+    void oneFollowerInStep() {
+        String members = "server.1=a:2888:3888\nserver.2=b:2888:3888\nserver.3=c:2888:3888\n";
+        step(new ConsensusEvent.Start(new ServerId(1), HardState.INITIAL, 0, 0, 0, MembershipText.parse(members), null, true, 1));
+        connect(GOOD, 2);
+        inStep(GOOD);
+        assertThat(phase).isEqualTo(Phase.SERVING);
+        step(link(new LinkEvent.LinkUp(BAD, ZabFactory.QUORUM_PORT, null, null, new Endpoint("x", 1), null)));
+    }
+
+    private void connect(LinkId id, long server) {
+        step(link(new LinkEvent.LinkUp(id, ZabFactory.QUORUM_PORT, null, null, new Endpoint("x", 1), null)));
+        say(id, new ZabMessage.LearnerInfo(false, 0, new ServerId(server), ZabMessage.PROTOCOL_VERSION, 0));
+    }
+
+    private void inStep(LinkId id) {
+        say(id, new ZabMessage.AckEpoch(0, 0));
+        say(id, new ZabMessage.Ack(Zxid.of(1, 0)));
+        say(id, new ZabMessage.Ack(Zxid.of(1, 0)));
+    }
+
+    private static ConsensusEvent link(LinkEvent event) {
+        return new ConsensusEvent.Link(event);
+    }
+
+    private void say(LinkId from, ZabMessage message) {
+        step(link(new LinkEvent.Received(from, message)));
+    }
+
+    private void step(ConsensusEvent event) {
+        born.add(event);
+        while (!born.isEmpty()) {
+            List<ConsensusAction> actions = new ArrayList<>();
+            core.step(1, born.poll(), actions::add);
+            actions.forEach(this::execute);
+        }
+    }
+
+    private void execute(ConsensusAction action) {
+        switch (action) {
+            case ConsensusAction.StartElection election -> born.add(new ConsensusEvent.Elected(election.vote()));
+            case ConsensusAction.WriteHardState write -> born.add(new ConsensusEvent.Persisted(write.ticket()));
+            case ConsensusAction.RoleChanged changed -> {
+                role = changed.role();
+                phase = changed.phase();
+                nextZxid = changed.nextZxid();
+            }
+            case ConsensusAction.Link(LinkAction.Close close) -> closed.add(close.link());
+            case ConsensusAction.Link(LinkAction.Send send) when send.link().equals(BAD) -> toBad.add((ZabMessage) send.message());
+            case ConsensusAction.Called called when called.call() instanceof LeaderCall.Submit ->
+                born.addFirst(new ConsensusEvent.Propose(nextZxid++, new byte[32], null));
+            case ConsensusAction.Halt halt -> throw new AssertionError(halt.reason());
+            default -> {}
+        }
+    }
+
+    private void onlyTheBadOneIsGone() {
+        assertThat(closed).containsExactly(BAD);
+        assertThat(role).isEqualTo(Role.LEADING);
+        assertThat(phase).isEqualTo(Phase.SERVING);
+    }
+
+    @Test
+    void messagesOutOfTurnCloseTheLink() {
+        say(BAD, new ZabMessage.Ack(Zxid.of(1, 0)));
+        onlyTheBadOneIsGone();
+        say(BAD, new ZabMessage.Request(1, 1, OpCode.CREATE, new byte[0], null));
+        onlyTheBadOneIsGone();
+    }
+
+    @Test
+    void whoClaimsToBeTheLeaderIsTurnedAway() {
+        say(BAD, new ZabMessage.LearnerInfo(false, 0, new ServerId(1), ZabMessage.PROTOCOL_VERSION, 0));
+        onlyTheBadOneIsGone();
+    }
+
+    @Test
+    void whoKnowsALaterConfigurationIsTurnedAway() {
+        say(BAD, new ZabMessage.LearnerInfo(false, 0, new ServerId(3), ZabMessage.PROTOCOL_VERSION, 77));
+        onlyTheBadOneIsGone();
+    }
+
+    @Test
+    void anAcknowledgementOfWhatWasNotSentClosesTheLink() {
+        say(BAD, new ZabMessage.LearnerInfo(false, 0, new ServerId(3), ZabMessage.PROTOCOL_VERSION, 0));
+        inStep(BAD);
+        assertThat(toBad).last().isEqualTo(new ZabMessage.UpToDate());
+        say(BAD, new ZabMessage.Ack(Zxid.of(1, 5)));
+        onlyTheBadOneIsGone();
+    }
+
+    @Test
+    void aSecondLinkOfAServerReplacesTheFirst() {
+        say(BAD, new ZabMessage.LearnerInfo(false, 0, new ServerId(2), ZabMessage.PROTOCOL_VERSION, 0));
+        assertThat(closed).contains(GOOD);
+    }
+
+    @Test
+    void whoDoesNotBoundItsClientsIsLetGo() {
+        say(BAD, new ZabMessage.LearnerInfo(false, 0, new ServerId(3), ZabMessage.PROTOCOL_VERSION, 0));
+        inStep(BAD);
+        int asked = 0;
+        while (closed.isEmpty() && asked < 2 * LeaderCalls.CALLS_PER_LEARNER_MAX) {
+            say(BAD, new ZabMessage.Revalidate(++asked, 1_000));
+        }
+        onlyTheBadOneIsGone();
+        assertThat(asked).isEqualTo(LeaderCalls.CALLS_PER_LEARNER_MAX + 1);
+    }
+
+    @Test
+    void largeRequestsThatWaitAreBoundedInBytes() {
+        say(BAD, new ZabMessage.LearnerInfo(false, 0, new ServerId(3), ZabMessage.PROTOCOL_VERSION, 0));
+        inStep(BAD);
+        byte[] body = new byte[1 << 20];
+        int asked = 0;
+        while (closed.isEmpty() && asked < 1_000) {
+            say(BAD, new ZabMessage.Request(1, ++asked, OpCode.CREATE, body, null)); // nobody acknowledges: the window is soon full
+        }
+        onlyTheBadOneIsGone();
+        // Two are in the window, the last one was refused.
+        assertThat((asked - 3L) << 20).isEqualTo(LeaderCalls.BYTES_PER_LEARNER_MAX);
+    }
+}
