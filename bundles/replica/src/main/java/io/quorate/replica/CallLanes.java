@@ -117,6 +117,11 @@ final class CallLanes {
         drain(seat);
     }
 
+    /** No barrier under way will be answered. */
+    void callsLost() {
+        barriers.clear();
+    }
+
     /** The connection is gone: nobody waits any more. */
     void drop(Seat seat) {
         outstanding -= seat.lane.size();

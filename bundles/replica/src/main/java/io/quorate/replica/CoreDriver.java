@@ -42,6 +42,7 @@ final class CoreDriver {
     private final ArrayDeque<ConsensusEvent> born = new ArrayDeque<>();
     private final ArrayList<ConsensusAction> actions = new ArrayList<>();
     private Desks desks;
+    private EnsembleDesks peers;
     private boolean stepping;
     private long lastCallId;
 
@@ -54,6 +55,11 @@ final class CoreDriver {
     /** Must be called once, before the first event. */
     void connect(Desks handlers) {
         desks = handlers;
+    }
+
+    /** Where there are other servers; before the first event. */
+    void connect(EnsembleDesks others) {
+        peers = others;
     }
 
     /** An event from outside, or born of an action that is being executed. */
@@ -108,22 +114,34 @@ final class CoreDriver {
             case ConsensusAction.CallsLost lost -> desks.callsLost();
             case ConsensusAction.RenewSessions renewal -> desks.renew(renewal);
             case ConsensusAction.Halt halt -> throw faults.fatal("consensus core", halt.reason());
-            case ConsensusAction.Link link -> throw unserved(link);
-            case ConsensusAction.Truncate truncate -> throw unserved(truncate);
-            case ConsensusAction.StoreMembership membership -> throw unserved(membership);
-            case ConsensusAction.StageSnapshot stage -> throw unserved(stage);
-            case ConsensusAction.StageEntry stage -> throw unserved(stage);
-            case ConsensusAction.InstallSnapshot install -> throw unserved(install);
-            case ConsensusAction.ReadLog read -> throw unserved(read);
-            case ConsensusAction.ReadSnapshot read -> throw unserved(read);
-            case ConsensusAction.CancelRead cancel -> throw unserved(cancel);
-            case ConsensusAction.CollectTouches touches -> throw unserved(touches);
-            case ConsensusAction.StartElection election -> throw unserved(election);
+            case ConsensusAction.Link link -> peers(link).link(link.action());
+            case ConsensusAction.CollectTouches touches -> peers(touches).collectTouches(touches);
+            case ConsensusAction.ReadLog read -> peers(read).readLog(read);
+            case ConsensusAction.ReadSnapshot read -> peers(read).readSnapshot(read);
+            case ConsensusAction.CancelRead cancel -> peers(cancel).cancel(cancel.id());
+            case ConsensusAction.StageSnapshot stage -> peers(stage).stage(stage);
+            case ConsensusAction.StageEntry stage -> peers(stage).stage(stage);
+            case ConsensusAction.StartElection election -> peers(election).startElection(election);
+            case ConsensusAction.StoreMembership membership -> {
+                peers(membership).store(membership);
+                desks.persist(membership.ticket(), membership);
+            }
+            case ConsensusAction.Truncate truncate -> {
+                peers(truncate).history().announce(truncate);
+                desks.persist(truncate.ticket(), truncate);
+            }
+            case ConsensusAction.InstallSnapshot install -> {
+                peers(install).history().announce(install);
+                desks.persist(install.ticket(), install);
+            }
         }
     }
 
     /** Peers, elections and snapshot transfer belong to ensembles; a core that stands alone never asks for them. */
-    private RuntimeException unserved(ConsensusAction action) {
-        return faults.fatal("consensus core", "this server has no peers, but the core asked for " + action);
+    private EnsembleDesks peers(ConsensusAction action) {
+        if (peers == null) {
+            throw faults.fatal("consensus core", "this server has no peers, but the core asked for " + action);
+        }
+        return peers;
     }
 }

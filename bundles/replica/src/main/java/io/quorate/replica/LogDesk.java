@@ -1,6 +1,7 @@
 package io.quorate.replica;
 
 import io.quorate.consensus.ConsensusAction;
+import io.quorate.consensus.ConsensusEvent;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Loop;
@@ -11,6 +12,7 @@ import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -30,6 +32,10 @@ final class LogDesk {
     private final Summary syncMillis = new Summary("fsynctime", false);
     private final Summary batchSize = new Summary("sync_processor_batch_size", false);
 
+    private final List<ConsensusEvent.HistoryReset> resets = new ArrayList<>();
+    private HistoryDesk history;
+    private MembershipDesk memberships;
+    private Consumer<ConsensusEvent.HistoryReset> historyReset;
     private List<ConsensusAction> forming = new ArrayList<>();
     private List<ConsensusAction> writing = new ArrayList<>();
     private long formingTicket;
@@ -50,7 +56,14 @@ final class LogDesk {
         this.durableZxid = engine.journal().span().durable();
     }
 
-    /** Takes an Append or a WriteHardState. */
+    /** Where there are other servers; {@code reset} is told, on the loop, how each change of history ended, after its ticket was. */
+    void connect(HistoryDesk changes, MembershipDesk configurations, Consumer<ConsensusEvent.HistoryReset> reset) {
+        history = changes;
+        memberships = configurations;
+        historyReset = reset;
+    }
+
+    /** Takes a persistence action. */
     void persist(long ticket, ConsensusAction action) {
         forming.add(action);
         formingTicket = ticket;
@@ -102,6 +115,18 @@ final class LogDesk {
                         journal.sync();
                         HardStateFiles.write(engine.hardState(), state.hardState());
                     }
+                    case ConsensusAction.Truncate cut -> {
+                        journal.sync();
+                        resets.add(history.truncate(cut));
+                    }
+                    case ConsensusAction.InstallSnapshot install -> {
+                        journal.sync();
+                        resets.add(history.install(install));
+                    }
+                    case ConsensusAction.StoreMembership membership -> {
+                        journal.sync();
+                        memberships.write(membership);
+                    }
                     default -> throw new IllegalStateException("not a persistence action: " + writing.get(at));
                 }
             }
@@ -121,8 +146,21 @@ final class LogDesk {
         busy = false;
         durableZxid = durable;
         long ticket = writingTicket;
+        if (!resets.isEmpty()) {
+            reset(ticket);
+            return;
+        }
         // The disk first: the next sync runs while this batch is applied.
         flush();
         persisted.accept(ticket);
+    }
+
+    /** The worker may have changed the tree: whoever looks after it comes first. */
+    private void reset(long ticket) {
+        List<ConsensusEvent.HistoryReset> ended = List.copyOf(resets);
+        resets.clear();
+        persisted.accept(ticket);
+        ended.forEach(historyReset);
+        flush();
     }
 }

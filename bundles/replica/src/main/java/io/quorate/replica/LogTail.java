@@ -49,6 +49,20 @@ final class LogTail {
         return oldest == null ? Long.MAX_VALUE : oldest.zxid();
     }
 
+    /** Entries above {@code after} have left the log. */
+    void cut(long after) {
+        while (!unapplied.isEmpty() && unapplied.peekLast().zxid() > after) {
+            unapplied.pollLast();
+        }
+    }
+
+    /** Entries at or below {@code zxid} are part of the tree now. */
+    void dropUpTo(long zxid) {
+        while (take(zxid) != null) {
+            // Nothing to be done with it.
+        }
+    }
+
     int size() {
         return unapplied.size();
     }

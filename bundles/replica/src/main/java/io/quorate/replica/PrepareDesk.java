@@ -36,6 +36,8 @@ final class PrepareDesk {
     private final Clock clock;
     private final FaultPolicy faults;
     private final int recordBytesMax;
+    private final long self;
+    private final boolean hasPeers;
     private final JuteReader in = new JuteReader();
     private final JuteWriter out = new JuteWriter();
     private final Counter proposals = new Counter("proposal_count");
@@ -60,6 +62,8 @@ final class PrepareDesk {
         this.clock = clock;
         this.faults = faults;
         this.recordBytesMax = settings.recordBytesMax();
+        this.self = settings.serverId();
+        this.hasPeers = self != 0;
     }
 
     /** This server leads from now on (or no longer): what was prepared and not applied is void. */
@@ -78,36 +82,58 @@ final class PrepareDesk {
             request = (Request.Write) RequestCodec.decode(submit.opcode(), in.reset(submit.body(), 0, submit.body().length));
         } catch (MalformedRecord | ClassCastException malformed) {
             if (submit.opcode() != OpCode.MULTI || malformed instanceof MalformedRecord fault && fault.isUnnumbered()) {
-                refuse(submit, ErrorCode.MARSHALLING_ERROR);
+                refuse(caller, submit, ErrorCode.MARSHALLING_ERROR);
                 return;
             }
             // The reference numbers a malformed multi; so do we, to keep the zxids of both equal.
             request = null;
         }
         if (!space.hasReserve() && isGrowing(submit.opcode())) {
-            refuse(submit, ErrorCode.THROTTLED_OP);
+            refuse(caller, submit, ErrorCode.THROTTLED_OP);
+            return;
+        }
+        if (hasPeers && hasMoved(caller, submit)) {
+            propose(submit, preparer.refuse(context(submit), ErrorCode.SESSION_MOVED));
             return;
         }
         propose(submit, request);
     }
 
     private void propose(LeaderCall.Submit submit, Request.Write request) {
-        long zxid = nextZxid;
-        long timeMillis = clock.wallMillis();
-        PrepareContext context = new PrepareContext(submit.sessionId(), submit.cxid(), zxid, timeMillis, submit.who());
+        PrepareContext context = context(submit);
         try {
             LoggedTxn prepared = request == null
                     ? preparer.refuse(context, ErrorCode.MARSHALLING_ERROR)
                     : preparer.prepare(context, request);
-            if (prepared.txn() instanceof Txn.CloseSession) {
-                close(submit.sessionId());
-            }
-            nextZxid++;
-        proposals.add(1);
-            propose(prepared);
+            propose(submit, prepared);
         } catch (StorageException failure) {
             throw faults.fatal("a request cannot be prepared", failure);
         }
+    }
+
+    private PrepareContext context(LeaderCall.Submit submit) {
+        return new PrepareContext(submit.sessionId(), submit.cxid(), nextZxid, clock.wallMillis(), submit.who());
+    }
+
+    private void propose(LeaderCall.Submit submit, LoggedTxn prepared) {
+        if (prepared.txn() instanceof Txn.CloseSession) {
+            close(submit.sessionId());
+        }
+        nextZxid++;
+        proposals.add(1);
+        propose(prepared);
+    }
+
+    /** A session belongs to the server through which it was established last; what comes late through another one is refused. */
+    private boolean hasMoved(Caller caller, LeaderCall.Submit submit) {
+        Session session = sessions.table().find(submit.sessionId());
+        if (session == null || submit.opcode() == OpCode.CLOSE_SESSION || submit.opcode() == OpCode.CREATE_SESSION) {
+            return false;
+        }
+        if (session.owner() == 0) {
+            session.owner(caller.server().value());
+        }
+        return session.owner() != caller.server().value();
     }
 
     private void propose(LoggedTxn prepared) {
@@ -136,7 +162,12 @@ final class PrepareDesk {
         }
     }
 
-    private void refuse(LeaderCall.Submit submit, int error) {
+    /** Refused without a transaction if the client is here; the server of another client learns of it by an error transaction. */
+    private void refuse(Caller caller, LeaderCall.Submit submit, int error) {
+        if (hasPeers && caller.server().value() != self) {
+            propose(submit, preparer.refuse(context(submit), error));
+            return;
+        }
         Seat seat = sessions.seat(submit.sessionId());
         if (seat != null) {
             lanes.refused(seat, submit.cxid(), error);

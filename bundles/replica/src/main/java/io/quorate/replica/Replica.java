@@ -7,6 +7,7 @@ import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.model.Membership;
 import io.quorate.model.Phase;
+import io.quorate.model.Role;
 import io.quorate.model.ServerId;
 import io.quorate.peer.EnsembleSettings;
 import io.quorate.runtime.Clock;
@@ -26,6 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One replica: builds the desks around the core and the tree, and routes between them. All state belongs to the loop; nothing here decides
@@ -33,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Replica implements CoreDriver.Desks {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
     private static final long TICK_MILLIS = 10;
     private static final long SPACE_MILLIS = 1000;
 
@@ -59,14 +63,17 @@ final class Replica implements CoreDriver.Desks {
     private final ContainerSweep sweep;
     private final PurgeSchedule purge;
     private final ReplicaHatch hatch;
+    private final EnsembleDesks peers;
     private final Counter digestMismatches = new Counter("digest_mismatches_count");
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final List<Loop.Ticking> ticks = new ArrayList<>();
 
+    /** {@code others} is null for a standalone server. */
     Replica(
             ReplicaSettings settings,
             StorageEngine engine,
             ConsensusFactory consensus,
+            Peers others,
             AuthDesk auth,
             Loop loop,
             Worker logWorker,
@@ -85,12 +92,12 @@ final class Replica implements CoreDriver.Desks {
         this.readWorker = readWorker;
         this.tree = engine.tree().batch();
         this.serving = new Serving(settings.serverId() == 0);
-        this.driver = new CoreDriver(consensus.create(ensemble(settings)), clock, faults);
+        recoverInstall();
+        this.driver = new CoreDriver(consensus.create(others == null ? ensemble(settings) : others.settings()), clock, faults);
         this.machine = new ReplicatedTree(tree, settings.tree(), auth, () -> digestMismatches.add(1));
         this.watches = new WatchDesk(tree, machine.acls(), faults);
         this.sessions = new SessionDesk(settings, driver, clock);
-        this.log = new LogDesk(
-                engine, logWorker, loop, clock, faults, ticket -> driver.event(new ConsensusEvent.Persisted(ticket)));
+        this.log = new LogDesk(engine, logWorker, loop, clock, faults, this::persisted);
         this.snapshots = new SnapshotDesk(settings, engine, log, background, loop, clock, faults, seed);
         this.space = new SpaceWatch(engine, readWorker, loop);
         LogTail tail = new LogTail(faults);
@@ -114,6 +121,38 @@ final class Replica implements CoreDriver.Desks {
                 new EagerCheck(settings.eagerAclCheck() && settings.serverId() != 0, tree, machine.acls(), faults));
         commits.connect(hatch::drop);
         driver.connect(this);
+        this.peers = others == null
+                ? null
+                : new EnsembleDesks(
+                        others,
+                        consensus,
+                        engine,
+                        settings.recordBytesMax(),
+                        tail,
+                        log,
+                        driver,
+                        sessions,
+                        serving,
+                        loop,
+                        background,
+                        readWorker,
+                        clock,
+                        faults);
+        if (peers != null) {
+            driver.connect(peers);
+            log.connect(peers.history(), peers.memberships(), this::historyReset);
+        }
+    }
+
+    /** Before anything looks at tree or log. */
+    private void recoverInstall() {
+        try {
+            if (PendingInstall.recover(engine)) {
+                LOG.info("The snapshot of a leader, which was being installed when the server stopped, is installed");
+            }
+        } catch (StorageException failure) {
+            throw faults.fatal("a snapshot of a leader cannot be installed", failure);
+        }
     }
 
     Hatch hatch() {
@@ -138,6 +177,9 @@ final class Replica implements CoreDriver.Desks {
         loop.execute(() -> {
             serving.close();
             ticks.forEach(Loop.Ticking::close);
+            if (peers != null) {
+                peers.close();
+            }
             log.behind(() -> quiet.complete(null));
         });
         quiet.join();
@@ -148,33 +190,78 @@ final class Replica implements CoreDriver.Desks {
     }
 
     private void begin(long seed) throws StorageException {
-        Position position = tree.position();
-        serving.applied(position.zxid());
-        machine.load();
-        tree.seal(position.zxid(), position.coreMark());
-        tree.publish();
+        Position position = loadTree();
         LoadedContent content = engine.loadedContent();
         machine.digests().loaded(position.zxid(), content.hasDigest() ? content.zxid() : 0, content.digest(), position.digest());
-        long last = Math.max(position.zxid(), engine.journal().span().last());
         ServerId self = new ServerId(settings.serverId());
-        driver.event(new ConsensusEvent.Start(
-                self,
-                HardStateFiles.read(engine.hardState()),
-                last,
-                position.zxid(),
-                position.zxid(),
-                Membership.standalone(self),
-                null,
-                true,
-                seed));
+        if (peers != null) {
+            peers.start(self, seed);
+        }
+        driver.event(startOf(self, position.zxid(), seed));
+        if (peers != null) {
+            // Clients are let in and out by the role; the server is ready all the same.
+            ready.complete(null);
+        }
         ticks.add(loop.every(TICK_MILLIS, this::tick));
         ticks.add(loop.every(SPACE_MILLIS, space::refresh));
         space.refresh();
         background.submit(snapshots::prepareLog);
     }
 
+    private Position loadTree() throws StorageException {
+        Position position = tree.position();
+        serving.replaced(Math.max(0, position.zxid()));
+        machine.load();
+        tree.seal(position.zxid(), position.coreMark());
+        tree.publish();
+        return position;
+    }
+
+    private ConsensusEvent.Start startOf(ServerId self, long treeZxid, long seed) throws StorageException {
+        long applied = Math.max(0, treeZxid);
+        long last = Math.max(applied, engine.journal().span().last());
+        return new ConsensusEvent.Start(
+                self,
+                HardStateFiles.read(engine.hardState()),
+                last,
+                peers == null ? applied : peers.mark().read(applied, last),
+                applied,
+                peers == null ? Membership.standalone(self) : peers.memberships().committed(),
+                peers == null ? null : peers.memberships().proposed(),
+                treeZxid >= 0,
+                seed);
+    }
+
+    private void persisted(long ticket) {
+        if (peers != null) {
+            peers.persisted(ticket);
+        }
+        driver.event(new ConsensusEvent.Persisted(ticket));
+    }
+
+    /** The log worker has cut or replaced history; a tree it has changed is taken over before the core hears of it. */
+    private void historyReset(ConsensusEvent.HistoryReset reset) {
+        peers.history().done();
+        try {
+            if (peers.history().tookOver()) {
+                Position position = loadTree();
+                machine.digests().loaded(position.zxid(), 0, 0, position.digest());
+                peers.treeReplaced(position.zxid());
+            }
+        } catch (StorageException failure) {
+            throw faults.fatal("tree", failure);
+        }
+        driver.event(reset);
+    }
+
     private void tick() {
         driver.event(ConsensusEvent.Tick.INSTANCE);
+        if (peers != null) {
+            peers.tick();
+            if (peers.history().isPending()) {
+                return;
+            }
+        }
         if (serving.isLeading()) {
             sessions.tick();
             sweep.tick();
@@ -191,6 +278,9 @@ final class Replica implements CoreDriver.Desks {
     @Override
     public void appended(ConsensusAction.Append append) {
         commits.appended(append.entry());
+        if (peers != null) {
+            peers.appended(append);
+        }
     }
 
     @Override
@@ -201,17 +291,32 @@ final class Replica implements CoreDriver.Desks {
     @Override
     public void roleChanged(ConsensusAction.RoleChanged role) {
         serving.roleChanged(role);
-        if (!serving.isLeading()) {
-            return;
-        }
-        prepare.lead(role.nextZxid());
         try {
-            sessions.armAll(tree);
+            if (peers != null) {
+                changeRole(role);
+            }
+            if (serving.isLeading()) {
+                prepare.lead(role.nextZxid());
+                sessions.armAll(tree);
+                ready.complete(null);
+            }
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
         }
-        if (role.phase() == Phase.SERVING) {
-            ready.complete(null);
+    }
+
+    private void changeRole(ConsensusAction.RoleChanged role) throws StorageException {
+        peers.roleChanged(role);
+        machine.preparer().reset();
+        if (role.phase() != Phase.SERVING) {
+            sessions.eachSeat(hatch::drop);
+            return;
+        }
+        if (!settings.tree().reconfig()) {
+            peers.memberships().show(tree);
+        }
+        if (role.role() != Role.LEADING) {
+            sessions.follow(tree);
         }
     }
 
@@ -236,6 +341,8 @@ final class Replica implements CoreDriver.Desks {
     @Override
     public void callsLost() {
         sessions.eachUnanswered(hatch::drop);
+        sessions.callsLost();
+        lanes.callsLost();
     }
 
     @Override

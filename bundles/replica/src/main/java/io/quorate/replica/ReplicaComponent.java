@@ -2,6 +2,11 @@ package io.quorate.replica;
 
 import io.quorate.auth.AuthScheme;
 import io.quorate.consensus.ConsensusFactory;
+import io.quorate.election.ElectionFactory;
+import io.quorate.model.MembershipText;
+import io.quorate.model.ServerId;
+import io.quorate.peer.EnsembleSettings;
+import io.quorate.peer.PeerLinks;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.HaltProcess;
@@ -17,6 +22,8 @@ import io.quorate.storage.StorageFactory;
 import io.quorate.storage.StorageHost;
 import io.quorate.storage.StorageNotice;
 import io.quorate.storage.StorageSettings;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -47,6 +54,14 @@ public final class ReplicaComponent {
     @Reference(name = "consensus")
     private ConsensusFactory consensus;
 
+    /** Demanded (by a minimum cardinality in the configuration) where there are other servers. */
+    @Reference(name = "election", cardinality = ReferenceCardinality.OPTIONAL)
+    private ElectionFactory election;
+
+    /** As above. */
+    @Reference(name = "links", cardinality = ReferenceCardinality.OPTIONAL)
+    private PeerLinks links;
+
     @Reference(name = "loop")
     private Loop loop;
 
@@ -68,6 +83,7 @@ public final class ReplicaComponent {
                 settings,
                 engine,
                 consensus,
+                peers(settings, config),
                 new AuthDesk(schemes, settings.enforceAuth(), settings.accept()),
                 loop,
                 new WorkerThread("quorate-log", faults),
@@ -78,6 +94,32 @@ public final class ReplicaComponent {
                 seed);
         replica.start(seed).join();
         registration = bundle.registerService(Hatch.class, replica.hatch(), null);
+    }
+
+    /** Null for a standalone server. */
+    private Peers peers(ReplicaSettings settings, ReplicaConfig config) {
+        if (config.membership().isEmpty()) {
+            return null;
+        }
+        if (links == null || consensus.needsElection() && election == null) {
+            throw new IllegalStateException("there are other servers, but no links to them or no election");
+        }
+        Map<String, String> options = new HashMap<>();
+        for (String option : config.ensembleOptions()) {
+            int equals = option.indexOf('=');
+            options.put(option.substring(0, equals), option.substring(equals + 1));
+        }
+        EnsembleSettings ensemble = new EnsembleSettings(
+                new ServerId(settings.serverId()),
+                settings.tickMillis(),
+                Integer.parseInt(options.getOrDefault("initLimit", "10")),
+                Integer.parseInt(options.getOrDefault("syncLimit", "5")),
+                settings.recordBytesMax(),
+                settings.windowTxns(),
+                settings.windowBytes(),
+                settings.tree().reconfig(),
+                options);
+        return new Peers(links, consensus.needsElection() ? election : null, ensemble, MembershipText.parse(config.membership()));
     }
 
     /** Schemes come and go while clients stay connected. */

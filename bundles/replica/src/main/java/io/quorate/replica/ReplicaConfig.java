@@ -15,6 +15,12 @@ public @interface ReplicaConfig {
     /** Server id; 0 standalone. */
     long serverId() default 0;
 
+    /** The ensemble as lines of a configuration file, separated by line ends; empty standalone. */
+    String membership() default "";
+
+    /** What cores of an ensemble may look at: {@code key=value} each. */
+    String[] ensembleOptions() default {};
+
     /** {@code tickTime}. */
     int tickMillis() default 3000;
 

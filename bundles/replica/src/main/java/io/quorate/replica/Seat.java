@@ -35,6 +35,9 @@ final class Seat extends Watcher implements AuthConnection {
 
     boolean closed;
 
+    /** Last exchange of touches for which this connection has been noted. */
+    int touchedIn;
+
     Seat(ClientConnection connection) {
         this.connection = connection;
         this.identities = List.of(new Identity("ip", connection.remote().getAddress().getHostAddress()));

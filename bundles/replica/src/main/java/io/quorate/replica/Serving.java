@@ -41,6 +41,10 @@ final class Serving {
         return role == Role.LEADING && phase == Phase.SERVING;
     }
 
+    Role role() {
+        return role;
+    }
+
     /** Last transaction applied. */
     long appliedZxid() {
         return appliedZxid;
@@ -48,6 +52,11 @@ final class Serving {
 
     void applied(long zxid) {
         appliedZxid = Math.max(appliedZxid, zxid);
+    }
+
+    /** The tree was replaced. */
+    void replaced(long zxid) {
+        appliedZxid = zxid;
     }
 
     /** {@code standalone}, {@code leader} … as tools know it. */

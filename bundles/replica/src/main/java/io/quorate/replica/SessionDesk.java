@@ -2,6 +2,7 @@ package io.quorate.replica;
 
 import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
+import io.quorate.consensus.Touches;
 import io.quorate.model.OpCode;
 import io.quorate.model.Request;
 import io.quorate.runtime.Clock;
@@ -33,7 +34,7 @@ final class SessionDesk {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final byte[] EMPTY_BODY = {};
 
-    private final SessionTable table;
+    private SessionTable table;
     private final SessionIds ids;
     private final CoreDriver driver;
     private final Clock clock;
@@ -44,6 +45,9 @@ final class SessionDesk {
     private final LongMap<Seat> renewals = new LongMap<>();
     private final Counter expired = new Counter("stale_sessions_expired");
     private final Counter revalidations = new Counter("connection_revalidate_count");
+    private final List<Seat> touched = new ArrayList<>();
+    private boolean collecting;
+    private int exchange = 1;
     private long lastExpiryMillis;
 
     SessionDesk(ReplicaSettings settings, CoreDriver driver, Clock clock) {
@@ -116,6 +120,7 @@ final class SessionDesk {
             return true;
         }
         if (valid) {
+            table.track(seat.sessionId, seat.timeoutMillis, nowMillis());
             establish(seat, seat.sessionId);
         } else {
             LOG.info("Session 0x{} of {} is unknown or expired", Long.toHexString(seat.sessionId), seat.connection.remote());
@@ -141,11 +146,51 @@ final class SessionDesk {
         return seats.remove(sessionId);
     }
 
-    /** Leader: every replicated session is tracked afresh with its full timeout; ephemerals of unknown sessions are asked to go. */
-    void armAll(TreeReader tree) throws StorageException {
+    /** Learner: every replicated session is known, and who is active is told to the leader. */
+    void follow(TreeReader tree) throws StorageException {
+        trackAll(tree);
+        collecting = true;
+    }
+
+    /** Sessions active on this server since the last call. */
+    Touches collectTouches() {
+        long[] ids = new long[touched.size()];
+        int[] timeouts = new int[ids.length];
+        for (int at = 0; at < ids.length; at++) {
+            ids[at] = touched.get(at).sessionId;
+            timeouts[at] = touched.get(at).timeoutMillis;
+        }
+        touched.clear();
+        exchange++;
+        return new Touches(ids, timeouts);
+    }
+
+    /** Calls under way will not be answered. */
+    void callsLost() {
+        renewals.clear();
+    }
+
+    /** Hands over every connection. */
+    void eachSeat(Consumer<Seat> handler) {
+        List<Seat> all = new ArrayList<>();
+        seats.forEach(all::add);
+        all.forEach(handler);
+    }
+
+    private void trackAll(TreeReader tree) throws StorageException {
+        table = new SessionTable(tickMillis, nowMillis());
+        collecting = false;
+        touched.clear();
+        exchange++;
         for (SessionCursor all = tree.sessions(); all.next(); ) {
             table.track(all.sessionId(), all.timeoutMillis(), nowMillis());
         }
+    }
+
+    /** Leader: every replicated session is tracked afresh with its full timeout; ephemerals of unknown sessions are asked to go. */
+    void armAll(TreeReader tree) throws StorageException {
+        trackAll(tree);
+        lastExpiryMillis = nowMillis();
         for (long owner : tree.ephemeralOwners()) {
             if (table.find(owner) == null) {
                 LOG.warn("Session 0x{} has ephemeral nodes but is unknown: they are removed", Long.toHexString(owner));
@@ -167,6 +212,10 @@ final class SessionDesk {
 
     /** Renews the session of a request; false if it is closing or gone, so that the request is to be dropped. */
     boolean touch(Seat seat) {
+        if (collecting && seat.touchedIn != exchange) {
+            seat.touchedIn = exchange;
+            touched.add(seat);
+        }
         return seat.session != null && table.touch(seat.session, seat.timeoutMillis, nowMillis());
     }
 

@@ -67,6 +67,7 @@ final class ReplicaOnATable {
                 settings,
                 new MemoryFactory().open(settings.dirs(), new Host(settings.storage())),
                 new SoloFactory(),
+                null,
                 new AuthDesk(schemes, false, Set.of()),
                 loop,
                 log,

@@ -1,0 +1,189 @@
+package io.quorate.replica;
+
+import io.quorate.consensus.ConsensusAction;
+import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.ConsensusFactory;
+import io.quorate.consensus.Touches;
+import io.quorate.election.ElectionEvent;
+import io.quorate.model.ServerId;
+import io.quorate.peer.EnsembleSettings;
+import io.quorate.peer.LinkAction;
+import io.quorate.runtime.Clock;
+import io.quorate.runtime.FaultPolicy;
+import io.quorate.runtime.Loop;
+import io.quorate.runtime.Worker;
+import io.quorate.storage.StorageEngine;
+import io.quorate.storage.StorageException;
+
+/** The desks that exist only where there are other servers. Loop thread only. */
+final class EnsembleDesks {
+
+    private static final int RECENT_ENTRIES = 500;
+
+    private final LinkDesk links;
+    private final LinkDesk.Owner owner;
+    private final ElectionDesk election;
+    private final MembershipDesk memberships;
+    private final RecentLog recent;
+    private final LogReads logReads;
+    private final SnapshotStreams streams;
+    private final StagingDesk stagings;
+    private final HistoryDesk history;
+    private final CommitMark mark;
+    private final CoreDriver driver;
+    private final SessionDesk sessions;
+    private final Serving serving;
+    private final LogDesk log;
+    private final FaultPolicy faults;
+
+    EnsembleDesks(
+            Peers peers,
+            ConsensusFactory consensus,
+            StorageEngine engine,
+            int recordBytesMax,
+            LogTail tail,
+            LogDesk log,
+            CoreDriver driver,
+            SessionDesk sessions,
+            Serving serving,
+            Loop loop,
+            Worker background,
+            Worker readWorker,
+            Clock clock,
+            FaultPolicy faults) {
+        this.driver = driver;
+        this.sessions = sessions;
+        this.serving = serving;
+        this.log = log;
+        this.faults = faults;
+        EnsembleSettings settings = peers.settings();
+        try {
+            this.memberships = new MembershipDesk(engine.hardState(), peers.membership());
+        } catch (StorageException failure) {
+            throw faults.fatal("the stored membership", failure);
+        }
+        this.links = new LinkDesk(peers.links());
+        this.owner = links.declare(consensus.ports(settings), event -> driver.event(new ConsensusEvent.Link(event)));
+        this.election = peers.election() == null ? null : new ElectionDesk(peers.election(), settings, links, driver, clock, faults);
+        long tree = Math.max(0, engine.tree().batch().position().zxid());
+        this.recent = new RecentLog(Math.max(RECENT_ENTRIES, commitLogCount(settings)), Math.max(tree, engine.journal().span().last()));
+        this.logReads = new LogReads(engine.journal(), recent, tree, readWorker, loop, driver);
+        this.streams = new SnapshotStreams(engine.tree(), readWorker, loop, driver, faults);
+        this.stagings = new StagingDesk(engine.tree(), recordBytesMax, background, loop, links, driver);
+        this.history = new HistoryDesk(engine, tail, recent, stagings);
+        this.mark = new CommitMark(engine);
+    }
+
+    private static int commitLogCount(EnsembleSettings settings) {
+        try {
+            return Integer.parseInt(settings.options().getOrDefault("commitLogCount", "0").strip());
+        } catch (NumberFormatException notANumber) {
+            return 0;
+        }
+    }
+
+    MembershipDesk memberships() {
+        return memberships;
+    }
+
+    HistoryDesk history() {
+        return history;
+    }
+
+    CommitMark mark() {
+        return mark;
+    }
+
+    /** Ports are declared, the election answers; the consensus core may start. */
+    void start(ServerId self, long seed) {
+        links.open();
+        if (election != null) {
+            election.event(new ElectionEvent.Boot(self, memberships.committed(), memberships.proposed(), seed));
+        }
+    }
+
+    void tick() {
+        if (election != null) {
+            election.event(ElectionEvent.Tick.INSTANCE);
+        }
+        long committed = serving.appliedZxid();
+        if (mark.isDue(committed)) {
+            mark.handedOver(committed);
+            log.behind(() -> {
+                try {
+                    mark.write(committed);
+                } catch (StorageException failure) {
+                    throw faults.fatal("the commit mark cannot be written", failure);
+                }
+            });
+        }
+    }
+
+    void close() {
+        links.close();
+    }
+
+    void persisted(long ticket) {
+        links.persisted(ticket);
+    }
+
+    void appended(ConsensusAction.Append append) {
+        recent.append(append.entry(), log.durableZxid());
+    }
+
+    void link(LinkAction action) {
+        links.execute(owner, action);
+    }
+
+    void roleChanged(ConsensusAction.RoleChanged role) {
+        if (election != null) {
+            election.event(new ElectionEvent.Standing(role.role(), role.leader(), role.epoch(), serving.appliedZxid()));
+        }
+    }
+
+    void startElection(ConsensusAction.StartElection start) {
+        if (election == null) {
+            throw faults.fatal("consensus core", "there is no election, but the core asked for one");
+        }
+        election.event(new ElectionEvent.Begin(start.vote()));
+    }
+
+    void store(ConsensusAction.StoreMembership store) {
+        memberships.stored(store);
+        if (election != null) {
+            election.event(new ElectionEvent.MembershipChanged(memberships.committed(), memberships.proposed()));
+        }
+    }
+
+    void stage(ConsensusAction.StageSnapshot chunk) {
+        stagings.stage(chunk);
+    }
+
+    void stage(ConsensusAction.StageEntry entry) {
+        stagings.stage(entry);
+    }
+
+    void readLog(ConsensusAction.ReadLog read) {
+        logReads.read(read);
+    }
+
+    void readSnapshot(ConsensusAction.ReadSnapshot read) {
+        streams.read(read);
+    }
+
+    void cancel(long id) {
+        logReads.cancel(id);
+        streams.cancel(id);
+        stagings.cancel(id);
+    }
+
+    void collectTouches(ConsensusAction.CollectTouches collect) {
+        Touches touches = sessions.collectTouches();
+        driver.event(new ConsensusEvent.Touched(collect.link(), touches));
+    }
+
+    /** A new tree is in force. */
+    void treeReplaced(long zxid) {
+        logReads.restart(zxid);
+    }
+}

@@ -1,0 +1,16 @@
+package io.quorate.replica;
+
+import io.quorate.election.ElectionFactory;
+import io.quorate.model.Membership;
+import io.quorate.peer.EnsembleSettings;
+import io.quorate.peer.PeerLinks;
+
+/**
+ * What a replica needs of the others. A standalone server has none of it.
+ *
+ * @param links sockets to other servers
+ * @param election null if the consensus needs none
+ * @param settings what the cores are told
+ * @param membership the configuration of the files
+ */
+record Peers(PeerLinks links, ElectionFactory election, EnsembleSettings settings, Membership membership) {}

@@ -1,0 +1,119 @@
+package io.quorate.replica;
+
+import io.quorate.consensus.HardState;
+import io.quorate.consensus.LogEntry;
+import io.quorate.storage.Journal;
+import io.quorate.storage.StorageEngine;
+import io.quorate.storage.StorageException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes tree, log and hard state change as one: what is about to happen is written down first, the switch of the tree is the moment it happens,
+ * and a start that finds the tree switched does the rest. Log worker, or before anything else runs. Source: consensus SPI C4.
+ *
+ * @param zxid position of the new tree
+ * @param keepTail own entries above it stay
+ * @param chunks values that hold the entries behind the tree
+ */
+record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks) {
+
+    private static final String KEY = "pendingInstall";
+    private static final String CHUNK_KEY = "stagedEntries";
+    private static final int CHUNK_BYTES = 8 << 20;
+    private static final byte[] NOTHING = {};
+
+    /** Writes everything down; the tree may be switched afterwards. */
+    static PendingInstall begin(StorageEngine engine, long zxid, HardState state, boolean keepTail, List<LogEntry> entries) throws StorageException {
+        int chunks = 0;
+        for (int at = 0; at < entries.size(); ) {
+            int end = at;
+            int bytes = 0;
+            while (end < entries.size() && (end == at || bytes < CHUNK_BYTES)) {
+                bytes += Long.BYTES + Integer.BYTES + entries.get(end++).txn().length;
+            }
+            ByteBuffer chunk = ByteBuffer.allocate(bytes);
+            for (LogEntry entry : entries.subList(at, end)) {
+                chunk.putLong(entry.zxid()).putInt(entry.txn().length).put(entry.txn());
+            }
+            engine.hardState().put(CHUNK_KEY + chunks++, chunk.array());
+            at = end;
+        }
+        PendingInstall pending = new PendingInstall(zxid, state, keepTail, chunks);
+        engine.hardState().put(KEY, pending.encoded());
+        return pending;
+    }
+
+    /** After a start: finishes what the tree shows to have happened, forgets what did not. True if it finished something. */
+    static boolean recover(StorageEngine engine) throws StorageException {
+        byte[] value = engine.hardState().get(KEY);
+        if (value == null || value.length == 0) {
+            return false;
+        }
+        PendingInstall pending = decoded(value);
+        boolean happened = engine.tree().version().position().zxid() == pending.zxid;
+        if (happened) {
+            pending.finish(engine);
+        } else {
+            pending.forget(engine);
+        }
+        return happened;
+    }
+
+    /** The tree is switched: log and hard state follow. Repeated by a start as often as needed. */
+    void finish(StorageEngine engine) throws StorageException {
+        Journal journal = engine.journal();
+        if (!keepTail || journal.span().last() <= zxid) {
+            journal.resetTo(zxid);
+        }
+        for (LogEntry entry : entries(engine)) {
+            if (entry.zxid() > Math.max(zxid, journal.span().last())) {
+                journal.append(entry.zxid(), entry.txn());
+            }
+        }
+        journal.sync();
+        HardStateFiles.write(engine.hardState(), state);
+        forget(engine);
+    }
+
+    private void forget(StorageEngine engine) throws StorageException {
+        engine.hardState().put(KEY, NOTHING);
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            engine.hardState().hint(CHUNK_KEY + chunk, NOTHING);
+        }
+    }
+
+    private List<LogEntry> entries(StorageEngine engine) throws StorageException {
+        List<LogEntry> entries = new ArrayList<>();
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            ByteBuffer bytes = ByteBuffer.wrap(engine.hardState().get(CHUNK_KEY + chunk));
+            while (bytes.hasRemaining()) {
+                long entryZxid = bytes.getLong();
+                byte[] txn = new byte[bytes.getInt()];
+                bytes.get(txn);
+                entries.add(new LogEntry(entryZxid, txn));
+            }
+        }
+        return entries;
+    }
+
+    private byte[] encoded() {
+        byte[] plugin = state.pluginState();
+        ByteBuffer bytes = ByteBuffer.allocate(3 * Long.BYTES + 1 + Integer.BYTES + plugin.length);
+        bytes.putLong(zxid).putLong(state.acceptedEpoch()).putLong(state.currentEpoch());
+        return bytes.put((byte) (keepTail ? 1 : 0)).putInt(chunks).put(plugin).array();
+    }
+
+    private static PendingInstall decoded(byte[] value) {
+        ByteBuffer bytes = ByteBuffer.wrap(value);
+        long zxid = bytes.getLong();
+        long accepted = bytes.getLong();
+        long current = bytes.getLong();
+        boolean keepTail = bytes.get() == 1;
+        int chunks = bytes.getInt();
+        byte[] plugin = new byte[bytes.remaining()];
+        bytes.get(plugin);
+        return new PendingInstall(zxid, new HardState(accepted, current, plugin), keepTail, chunks);
+    }
+}
