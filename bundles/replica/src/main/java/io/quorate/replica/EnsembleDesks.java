@@ -129,6 +129,7 @@ final class EnsembleDesks {
 
     void appended(ConsensusAction.Append append) {
         recent.append(append.entry(), log.durableZxid());
+        logReads.appended(append.entry().zxid());
     }
 
     void link(LinkAction action) {

@@ -36,8 +36,8 @@ final class LogReads {
     private final Loop loop;
     private final CoreDriver driver;
     private final Map<Long, Read> reads = new HashMap<>();
-    private long tree;
-    private long oldestBehindTree;
+    private volatile long tree;
+    private volatile long oldestBehindTree;
 
     /** {@code tree} is where the tree stood when the log was opened: the log has no hole behind it. */
     LogReads(Journal journal, RecentLog recent, long tree, Worker worker, Loop loop, CoreDriver driver) {
@@ -53,6 +53,13 @@ final class LogReads {
     void restart(long zxid) {
         tree = zxid;
         oldestBehindTree = journal.span().oldest();
+    }
+
+    /** An entry was appended. */
+    void appended(long zxid) {
+        if (oldestBehindTree < 0) {
+            oldestBehindTree = zxid;
+        }
     }
 
     void read(ConsensusAction.ReadLog wanted) {
@@ -95,7 +102,7 @@ final class LogReads {
         if (oldest >= 0 && wanted.from() >= oldest) {
             return cursor.begin(wanted.from(), oldest, wanted.bytesMax());
         }
-        boolean isWhole = oldest < 0 || oldestBehindTree < 0 || oldest == oldestBehindTree && oldest > tree;
+        boolean isWhole = oldest < 0 || oldest == oldestBehindTree && oldest > tree;
         return isWhole && wanted.from() >= tree ? cursor.after(wanted.from(), wanted.bytesMax()) : null;
     }
 

@@ -189,6 +189,12 @@ final class Replica implements CoreDriver.Desks {
         engine.close();
     }
 
+    /** Falls silent at once, as if killed; for tests. Loop thread. */
+    void abandon() {
+        serving.close();
+        ticks.forEach(Loop.Ticking::close);
+    }
+
     private void begin(long seed) throws StorageException {
         Position position = loadTree();
         LoadedContent content = engine.loadedContent();

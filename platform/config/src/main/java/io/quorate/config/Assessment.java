@@ -40,7 +40,7 @@ final class Assessment {
         int clientPort = clientPort(ensemble);
         List<PluginChoice> plugins = plugins(ensemble.distributed());
         settings.warnOfOtherPlugins(plugins.stream().map(PluginChoice::value).toList());
-        Map<String, Map<String, Object>> rooms = rooms();
+        Map<String, Map<String, Object>> rooms = rooms(ensemble.distributed());
         for (String room : List.of(Pids.REPLICA, Pids.CLIENT_GATE)) {
             rooms.get(room).putIfAbsent("extraBytesMax", rooms.get(room).get("frameBytesMax"));
         }
@@ -154,13 +154,19 @@ final class Assessment {
     }
 
     /** Settings by PID as the table of keys says, in the order of start. */
-    private Map<String, Map<String, Object>> rooms() throws ConfigurationException {
+    private Map<String, Map<String, Object>> rooms(boolean distributed) throws ConfigurationException {
         Map<String, Map<String, Object>> rooms = new LinkedHashMap<>();
         rooms.put(Pids.LOOP, new LinkedHashMap<>());
         if (settings.flag("DigestAuthenticationProvider.enabled")) {
             rooms.put(Pids.AUTH_DIGEST, new LinkedHashMap<>());
         }
         rooms.put(Pids.AUTH_IP, new LinkedHashMap<>());
+        if (distributed) {
+            Map<String, Object> links = new LinkedHashMap<>();
+            links.put("bindAttempts", (int) settings.number("electionPortBindRetry"));
+            links.put("tcpKeepAlive", settings.flag("tcpKeepAlive"));
+            rooms.put(Pids.PEER_GATE, links);
+        }
         rooms.put(Pids.REPLICA, new LinkedHashMap<>());
         rooms.put(Pids.ADMIN, new LinkedHashMap<>());
         rooms.put(Pids.CLIENT_GATE, new LinkedHashMap<>());
@@ -195,6 +201,9 @@ final class Assessment {
             replica.put("membership", MembershipText.format(ensemble.membership()));
             List<String> options = new ArrayList<>();
             settings.ensembleOptions().forEach((key, value) -> options.add(key + '=' + value));
+            // Without links to the others or an election the replica is not to begin.
+            replica.put("links.cardinality.minimum", 1);
+            replica.put("election.cardinality.minimum", 1);
             replica.put("ensembleOptions", options.toArray(String[]::new));
         }
     }

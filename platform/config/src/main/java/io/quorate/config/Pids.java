@@ -6,6 +6,7 @@ public final class Pids {
     public static final String LOOP = "io.quorate.loop";
     public static final String REPLICA = "io.quorate.replica";
     public static final String CLIENT_GATE = "io.quorate.gate.client";
+    public static final String PEER_GATE = "io.quorate.gate.peer";
     public static final String ADMIN = "io.quorate.admin";
     public static final String AUTH_DIGEST = "io.quorate.auth.digest";
     public static final String AUTH_IP = "io.quorate.auth.ip";

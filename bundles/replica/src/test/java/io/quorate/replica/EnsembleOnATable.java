@@ -1,0 +1,177 @@
+package io.quorate.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.consensus.zab.ZabFactory;
+import io.quorate.election.fast.FastElectionFactory;
+import io.quorate.model.AclEntry;
+import io.quorate.model.Membership;
+import io.quorate.model.MembershipText;
+import io.quorate.model.OpCode;
+import io.quorate.model.Request;
+import io.quorate.model.ServerId;
+import io.quorate.model.Znode;
+import io.quorate.peer.EnsembleSettings;
+import io.quorate.runtime.FaultPolicy;
+import io.quorate.runtime.disk.FileDisk;
+import io.quorate.storage.StorageDirs;
+import io.quorate.storage.StorageEngine;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.StorageFactory;
+import io.quorate.storage.filelog.FilelogFactory;
+import io.quorate.storage.memory.MemoryFactory;
+import io.quorate.testkit.ManualLoop;
+import io.quorate.testkit.ManualWorker;
+import io.quorate.testkit.SimDisk;
+import io.quorate.testkit.SimStorageHost;
+import io.quorate.testkit.VirtualClock;
+import io.quorate.tree.TreeSettings;
+import io.quorate.wire.JuteWriter;
+import io.quorate.wire.RequestCodec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Several replicas with zab, fast election and a storage, on one loop and one clock that the test holds in its hands. */
+final class EnsembleOnATable {
+
+    static final int TICK_MILLIS = 100;
+
+    final VirtualClock clock = new VirtualClock();
+    final ManualLoop loop = new ManualLoop(clock);
+    final TableNetwork network = new TableNetwork(loop);
+    final List<Server> servers = new ArrayList<>();
+    final List<String> faults = new ArrayList<>();
+    private final Membership membership;
+
+    /** Servers 1 to {@code count}; those above {@code voters} observe. */
+    EnsembleOnATable(int count, int voters, boolean onDisk) {
+        StringBuilder lines = new StringBuilder();
+        for (int id = 1; id <= count; id++) {
+            lines.append("server." + id + "=127.0.0.1:" + (2000 + id) + ":" + (3000 + id) + (id > voters ? ":observer" : "") + "\n");
+        }
+        membership = MembershipText.parse(lines.toString());
+        for (int id = 1; id <= count; id++) {
+            servers.add(new Server(id, onDisk ? new SimDisk(id) : null));
+        }
+    }
+
+    void startAll() throws StorageException {
+        for (Server server : servers) {
+            server.start();
+        }
+        loop.settle();
+    }
+
+    /** Lets time pass until someone leads and everyone running and reachable serves. */
+    Server untilServing(int count) {
+        for (int step = 0; step < 3000; step++) {
+            List<Server> serving = servers.stream().filter(Server::isServing).toList();
+            if (serving.size() == count && leader() != null) {
+                return leader();
+            }
+            loop.advanceMillis(10, 10);
+            assertThat(faults).isEmpty();
+        }
+        throw new AssertionError("serving: " + servers.stream().filter(Server::isServing).map(server -> server.id).toList());
+    }
+
+    Server leader() {
+        return servers.stream().filter(server -> server.isServing() && server.hatch().report().mode().equals("leader")).findFirst().orElse(null);
+    }
+
+    /** One server; its disk survives a stop. */
+    final class Server {
+
+        final int id;
+        final SimDisk disk;
+        TableNetwork.Node links;
+        Replica replica;
+        StorageEngine engine;
+        ManualWorker log;
+
+        Server(int id, SimDisk disk) {
+            this.id = id;
+            this.disk = disk;
+        }
+
+        void start() throws StorageException {
+            links = network.node();
+            log = new ManualWorker();
+            StorageDirs dirs = new StorageDirs(Path.of("data"), Path.of("data"));
+            StorageFactory factory = disk == null ? new MemoryFactory() : new FilelogFactory();
+            engine = factory.open(dirs, new SimStorageHost(disk == null ? new FileDisk() : disk, SimStorageHost.smallFiles()));
+            FaultPolicy policy = (where, cause) -> {
+                faults.add("server " + id + ": " + where + ": " + cause);
+                return new IllegalStateException(where, cause);
+            };
+            EnsembleSettings ensemble =
+                    new EnsembleSettings(new ServerId(id), TICK_MILLIS, 50, 20, 1 << 20, 1000, 16 << 20, false, Map.of());
+            replica = new Replica(
+                    settings(dirs),
+                    engine,
+                    new ZabFactory(),
+                    new Peers(links, new FastElectionFactory(), ensemble, membership),
+                    new AuthDesk(new AuthSchemes(), false, Set.of()),
+                    loop,
+                    log,
+                    new ManualWorker(),
+                    new ManualWorker(),
+                    clock,
+                    policy,
+                    id);
+            replica.start(id);
+            loop.settle();
+        }
+
+        private ReplicaSettings settings(StorageDirs dirs) {
+            TreeSettings tree = new TreeSettings(true, false, false, true, true, false);
+            return new ReplicaSettings(
+                    dirs, SimStorageHost.smallFiles(), tree, id, TICK_MILLIS, 200, 20_000, 100_000, -1, 0, false, false, Set.of(), 60_000, 10_000, 0,
+                    2_097_150, 20_000, 64L << 20);
+        }
+
+        /** As if the process had been killed; what was synced stays. */
+        void kill() {
+            links.close();
+            replica.abandon();
+            replica = null;
+            if (disk != null) {
+                disk.crash();
+                disk.restart();
+            }
+        }
+
+        boolean isServing() {
+            return replica != null && replica.hatch().serving();
+        }
+
+        io.quorate.service.Hatch hatch() {
+            return replica.hatch();
+        }
+
+        RecordedConnection connect() {
+            RecordedConnection connection = new RecordedConnection();
+            hatch().connect(connection, 0, 10_000, 0, new byte[16], false);
+            loop.settle();
+            return connection;
+        }
+
+        void create(RecordedConnection connection, int xid, String path, String data) {
+            Request.Write request = new Request.Create(OpCode.CREATE, Znode.of(path), ReplicaOnATable.bytes(data), AclEntry.OPEN, 0, -1);
+            JuteWriter body = new JuteWriter();
+            RequestCodec.encode(request, body);
+            hatch().write(connection, xid, request.op(), body.toByteArray());
+        }
+
+        void get(RecordedConnection connection, int xid, String path) {
+            hatch().read(connection, xid, new Request.GetData(Znode.of(path), false));
+        }
+
+        long digest() {
+            return hatch().report().treeDigest();
+        }
+    }
+}

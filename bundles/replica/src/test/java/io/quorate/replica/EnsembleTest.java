@@ -1,0 +1,148 @@
+package io.quorate.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.model.Request;
+import io.quorate.model.Znode;
+import org.junit.jupiter.api.Test;
+
+/** What clients of an ensemble see, and what its servers keep. */
+final class EnsembleTest {
+
+    private static void write(EnsembleOnATable table, EnsembleOnATable.Server server, String prefix, int count) {
+        RecordedConnection client = server.connect();
+        assertThat(client.take()).containsExactly("established 10000");
+        for (int n = 0; n < count; n++) {
+            server.create(client, n + 1, prefix + n, "v" + n);
+        }
+        table.loop.advanceMillis(50, 10);
+        assertThat(client.take()).hasSize(count).allMatch(line -> line.contains("created"));
+    }
+
+    private static void assertSame(EnsembleOnATable table) {
+        EnsembleOnATable.Server leader = table.leader();
+        for (EnsembleOnATable.Server server : table.servers) {
+            if (server.replica != null) {
+                assertThat(server.digest()).as("digest of server " + server.id).isEqualTo(leader.digest());
+            }
+        }
+    }
+
+    @Test
+    void threeServersElectOneAndServeWritesEverywhere() throws Exception {
+        EnsembleOnATable table = new EnsembleOnATable(3, 3, false);
+        table.startAll();
+        table.untilServing(3);
+        for (EnsembleOnATable.Server server : table.servers) {
+            write(table, server, "/from" + server.id + "-", 20);
+        }
+        assertSame(table);
+        RecordedConnection reader = table.servers.getFirst().connect();
+        reader.take();
+        table.servers.getFirst().hatch().read(reader, 1, new Request.Sync(Znode.of("/")));
+        table.servers.getFirst().get(reader, 2, "/from3-7");
+        table.loop.advanceMillis(50, 10);
+        assertThat(reader.take()).containsExactly("1 synced", "2 data v7 v0");
+    }
+
+    @Test
+    void anObserverServesToo() throws Exception {
+        EnsembleOnATable table = new EnsembleOnATable(4, 3, false);
+        table.startAll();
+        table.untilServing(4);
+        write(table, table.servers.get(3), "/o", 10);
+        assertThat(table.servers.get(3).hatch().report().mode()).isEqualTo("observer");
+        assertSame(table);
+    }
+
+    @Test
+    void whenTheLeaderIsCutOffTheOthersGoOnAndItComesBack() throws Exception {
+        EnsembleOnATable table = new EnsembleOnATable(3, 3, false);
+        table.startAll();
+        EnsembleOnATable.Server old = table.untilServing(3);
+        write(table, old, "/a", 10);
+        RecordedConnection client = old.connect();
+        client.take();
+        old.links.cut(true);
+        EnsembleOnATable.Server next = table.untilServing(2);
+        assertThat(next.id).isNotEqualTo(old.id);
+        assertThat(client.take()).containsExactly("closed");
+        write(table, next, "/b", 10);
+        old.links.cut(false);
+        table.untilServing(3);
+        write(table, old, "/c", 10);
+        assertSame(table);
+    }
+
+    @Test
+    void aSessionMovesToAnotherServerAndExpiresNowhereWhileItIsActive() throws Exception {
+        EnsembleOnATable table = new EnsembleOnATable(3, 3, false);
+        table.startAll();
+        table.untilServing(3);
+        EnsembleOnATable.Server one = table.servers.get(0);
+        EnsembleOnATable.Server two = table.servers.get(1);
+        RecordedConnection client = new RecordedConnection();
+        one.hatch().connect(client, 0, 400, 0, new byte[16], false);
+        table.loop.settle();
+        assertThat(client.take()).containsExactly("established 400");
+        for (int n = 0; n < 30; n++) {
+            table.loop.advanceMillis(100, 10);
+            one.hatch().read(client, -2, new Request.Ping());
+        }
+        assertThat(client.take()).allMatch(line -> line.startsWith("-2"));
+        RecordedConnection again = new RecordedConnection();
+        two.hatch().connect(again, 0, 400, client.sessionId, client.password, false);
+        table.loop.settle();
+        assertThat(again.take()).containsExactly("established 400");
+        one.create(client, 5, "/late", "");
+        two.create(again, 6, "/here", "");
+        table.loop.advanceMillis(20, 10);
+        assertThat(again.take()).containsExactly("6 created /here");
+        assertThat(client.take()).containsExactly("5 error -118");
+        table.loop.advanceMillis(1500, 10);
+        assertThat(again.take()).containsExactly("closed");
+    }
+
+    @Test
+    void afterAKillEveryServerHasWhatWasAcknowledged() throws Exception {
+        EnsembleOnATable table = new EnsembleOnATable(3, 3, true);
+        table.startAll();
+        EnsembleOnATable.Server first = table.untilServing(3);
+        write(table, first, "/a", 30);
+        table.servers.get(0).kill();
+        write(table, first, "/b", 30);
+        first.kill();
+        table.servers.get(0).start();
+        EnsembleOnATable.Server second = table.untilServing(2);
+        write(table, second, "/c", 30);
+        first.start();
+        table.untilServing(3);
+        assertSame(table);
+        RecordedConnection reader = first.connect();
+        reader.take();
+        first.get(reader, 1, "/a29");
+        first.get(reader, 2, "/b29");
+        first.get(reader, 3, "/c29");
+        assertThat(reader.take()).containsExactly("1 data v29 v0", "2 data v29 v0", "3 data v29 v0");
+    }
+
+    @Test
+    void aServerThatMissedMoreThanTheLogHasGetsATree() throws Exception {
+        EnsembleOnATable table = new EnsembleOnATable(3, 3, false);
+        table.startAll();
+        table.untilServing(3);
+        EnsembleOnATable.Server lost = table.servers.getFirst();
+        lost.kill();
+        EnsembleOnATable.Server leader = table.untilServing(2);
+        write(table, leader, "/n", 1500);
+        for (EnsembleOnATable.Server server : table.servers) {
+            server.engine.journal().trimBefore(server.engine.journal().span().last());
+        }
+        lost.start();
+        table.untilServing(3);
+        assertThat(lost.engine.journal().span().oldest()).as("the log of a server that was given a tree").isEqualTo(-1);
+        assertSame(table);
+        write(table, lost, "/after", 5);
+        assertSame(table);
+    }
+}

@@ -1,0 +1,167 @@
+package io.quorate.replica;
+
+import io.quorate.peer.Endpoint;
+import io.quorate.peer.LinkAction;
+import io.quorate.peer.LinkEvent;
+import io.quorate.peer.LinkEvent.DialReason;
+import io.quorate.peer.LinkEvent.DownReason;
+import io.quorate.peer.LinkId;
+import io.quorate.peer.PeerLinks;
+import io.quorate.peer.PeerMessage;
+import io.quorate.peer.Port;
+import io.quorate.testkit.ManualLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Links between replicas on one table: messages travel as objects, in order, one loop task each. Ports are told apart by number alone. */
+final class TableNetwork {
+
+    private final ManualLoop loop;
+    private final Map<Integer, Listening> listeners = new HashMap<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private long lastLink;
+
+    private record Listening(Node node, String port) {}
+
+    TableNetwork(ManualLoop loop) {
+        this.loop = loop;
+    }
+
+    Node node() {
+        Node node = new Node();
+        nodes.add(node);
+        return node;
+    }
+
+    /** One end of a link. */
+    private static final class End {
+        final Node node;
+        final LinkId id;
+        final ArrayDeque<PeerMessage> unread = new ArrayDeque<>();
+        End other;
+        boolean paused;
+        boolean held;
+
+        End(Node node, LinkId id) {
+            this.node = node;
+            this.id = id;
+        }
+    }
+
+    /** The links of one server. */
+    final class Node implements PeerLinks {
+
+        private final Map<LinkId, End> ends = new HashMap<>();
+        private Consumer<LinkEvent> sink;
+        private boolean cut;
+
+        @Override
+        public void open(List<Port> ports, Consumer<LinkEvent> events) {
+            sink = events;
+        }
+
+        @Override
+        public void execute(LinkAction action) {
+            if (sink == null) {
+                return;
+            }
+            switch (action) {
+                case LinkAction.Listen listen -> {
+                    listeners.values().removeIf(known -> known.node == this && known.port.equals(listen.port()));
+                    for (Endpoint endpoint : listen.endpoints()) {
+                        listeners.put(endpoint.port(), new Listening(this, listen.port()));
+                    }
+                }
+                case LinkAction.Dial dial -> loop.execute(() -> dial(dial));
+                case LinkAction.Send send -> {
+                    End end = ends.get(send.link());
+                    if (end != null) {
+                        end.other.unread.add(send.message());
+                        loop.execute(() -> end.other.node.read(end.other));
+                    }
+                }
+                case LinkAction.Close close -> {
+                    End end = ends.remove(close.link());
+                    if (end != null) {
+                        loop.execute(() -> tell(new LinkEvent.LinkDown(end.id, DownReason.LOCAL)));
+                        loop.execute(() -> end.other.node.lose(end.other));
+                    }
+                }
+                case LinkAction.Pause pause -> {
+                    End end = ends.get(pause.link());
+                    if (end != null) {
+                        end.paused = pause.paused();
+                        loop.execute(() -> read(end));
+                    }
+                }
+            }
+        }
+
+        private void dial(LinkAction.Dial dial) {
+            Listening there = listeners.get(dial.endpoints().getFirst().port());
+            if (there == null || cut || there.node.cut) {
+                tell(new LinkEvent.DialFailed(dial.dial(), DialReason.REFUSED));
+                return;
+            }
+            End near = new End(this, new LinkId(++lastLink));
+            End far = new End(there.node, new LinkId(++lastLink));
+            near.other = far;
+            far.other = near;
+            ends.put(near.id, near);
+            there.node.ends.put(far.id, far);
+            Endpoint remote = new Endpoint("127.0.0.1", 40_000);
+            there.node.tell(new LinkEvent.LinkUp(far.id, there.port, null, dial.preamble(), remote, null));
+            tell(new LinkEvent.LinkUp(near.id, dial.port(), dial.dial(), null, dial.endpoints().getFirst(), null));
+        }
+
+        private void read(End end) {
+            while (!end.paused && !end.held && !end.unread.isEmpty() && ends.containsKey(end.id)) {
+                tell(new LinkEvent.Received(end.id, end.unread.poll()));
+            }
+        }
+
+        private void lose(End end) {
+            read(end);
+            if (ends.remove(end.id) != null) {
+                tell(new LinkEvent.LinkDown(end.id, DownReason.CLOSED));
+            }
+        }
+
+        private void tell(LinkEvent event) {
+            if (sink != null) {
+                sink.accept(event);
+            }
+        }
+
+        @Override
+        public void hold(LinkId link, boolean held) {
+            End end = ends.get(link);
+            if (end != null) {
+                end.held = held;
+                loop.execute(() -> read(end));
+            }
+        }
+
+        /** Nobody reaches this server any more, or everybody again. */
+        void cut(boolean off) {
+            cut = off;
+            if (off) {
+                for (End end : List.copyOf(ends.values())) {
+                    lose(end);
+                    end.other.node.lose(end.other);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            sink = null;
+            listeners.values().removeIf(known -> known.node == this);
+            cut(true);
+        }
+    }
+}
