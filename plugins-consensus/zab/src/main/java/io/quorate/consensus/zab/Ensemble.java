@@ -114,6 +114,17 @@ final class Ensemble {
         return true;
     }
 
+    /** Whether a leader has its vote and its addresses as it had them under an earlier configuration. */
+    boolean keeps(Membership before, ServerId leader) {
+        return keeps(before, committed, leader);
+    }
+
+    static boolean keeps(Membership before, Membership after, ServerId leader) {
+        return before.participates(leader)
+                && after.participates(leader)
+                && before.member(leader).addresses().equals(after.member(leader).addresses());
+    }
+
     /** Where the quorum port of a server is; empty if nobody knows it. */
     List<Endpoint> quorumEndpoints(ServerId server) {
         return endpoints(server, 0);

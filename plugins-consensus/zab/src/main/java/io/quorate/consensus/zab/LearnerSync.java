@@ -56,6 +56,7 @@ final class LearnerSync {
     private Membership announced;
     private Membership activated;
     private ServerId designated;
+    private Membership before;
 
     /**
      * A new try.
@@ -332,10 +333,21 @@ final class LearnerSync {
         step = Step.DONE;
         server.ledger().trust();
         server.ledger().commit(decided);
+        before = server.ensemble().committed();
         server.ensemble().activate(announced, null);
-        if (activated != null) {
-            server.ensemble().activate(activated, designated);
+        if (activated == null || !server.ensemble().activate(activated, designated)) {
+            designated = null;
         }
+    }
+
+    /** Who was named leader by a reconfiguration that was put in force just now; null if nobody. */
+    ServerId designated() {
+        return designated;
+    }
+
+    /** Whether the leader may go on under the configuration that came with the epoch. */
+    boolean keeps(ServerId leader) {
+        return server.ensemble().committed() == before || server.ensemble().keeps(before, leader);
     }
 
     /** Acknowledges what was proposed and is not decided, as it becomes durable. */

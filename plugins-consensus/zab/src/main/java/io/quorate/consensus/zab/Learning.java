@@ -193,9 +193,15 @@ final class Learning implements Standing {
             return;
         }
         boolean roleChanged = server.ensemble().observes() != (role == Role.OBSERVING);
+        if (roleChanged || !designated.equals(leader)) {
+            goTo(designated);
+        }
+    }
+
+    private void goTo(ServerId designated) {
         if (designated.equals(server.ensemble().self())) {
             server.turn().lead();
-        } else if (roleChanged || !designated.equals(leader)) {
+        } else {
             server.turn().follow(designated);
         }
     }
@@ -208,6 +214,14 @@ final class Learning implements Standing {
         log = follower == null ? new ObserverLog(server, this::fail) : follower;
         if (role == Role.OBSERVING != server.ensemble().observes()) {
             fail("the role changed with the epoch");
+            return;
+        }
+        if (sync.designated() != null && !sync.designated().equals(leader)) {
+            goTo(sync.designated());
+            return;
+        }
+        if (!sync.keeps(leader)) {
+            fail("the configuration of the epoch has another leader");
             return;
         }
         ZabMessage.Ack last = new ZabMessage.Ack(Zxid.of(sync.epoch(), 0));

@@ -111,10 +111,7 @@ final class Reconfiguration {
     }
 
     private boolean keepsLeading(Membership before, Membership after) {
-        ServerId self = server.ensemble().self();
-        return after.participates(self)
-                && before.member(self) != null
-                && before.member(self).addresses().equals(after.member(self).addresses());
+        return Ensemble.keeps(before, after, server.ensemble().self());
     }
 
     /** The voter of the new configuration that has acknowledged most. */
