@@ -1,6 +1,5 @@
 package io.quorate.consensus.zab;
 
-import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.LogEntry;
 import io.quorate.model.Membership;
@@ -49,10 +48,8 @@ final class LearnerSync {
     private boolean announcedNothing;
     private long last;
     private long decided;
-    private long transfer;
+    private StagedTree tree;
     private long treeZxid;
-    private long offset;
-    private boolean staged;
     private Membership announced;
     private Membership activated;
     private ServerId designated;
@@ -118,7 +115,7 @@ final class LearnerSync {
             case ZabMessage.LeaderInfo it -> promise(it);
             case ZabMessage.Diff it -> difference();
             case ZabMessage.Trunc it -> cut(it.zxid());
-            case ZabMessage.Snap it -> tree(it.zxid());
+            case ZabMessage.Snap it -> copy(it.zxid());
             case ZabMessage.NewLeader it -> accept(it);
             case ZabMessage.UpToDate it -> finish();
             default -> {} // pings are not answered before UPTODATE
@@ -190,21 +187,20 @@ final class LearnerSync {
         }
     }
 
-    private void tree(long zxid) {
+    private void copy(long zxid) {
         if (begins()) {
-            transfer = server.nextId();
+            tree = new StagedTree(server.out(), server.nextId());
             treeZxid = zxid;
             startAt(zxid);
         }
     }
 
     private void stage(byte[] bytes, boolean end) {
-        if (transfer == 0 || step != Step.HISTORY) {
+        if (tree == null || step != Step.HISTORY) {
             fail("a tree came out of turn");
             return;
         }
-        server.out().add(new ConsensusAction.StageSnapshot(transfer, offset, bytes, end));
-        offset += bytes.length;
+        tree.add(bytes, end);
     }
 
     private void proposal(long zxid, byte[] txn, Membership membership) {
@@ -225,8 +221,8 @@ final class LearnerSync {
         }
         LogEntry entry = new LogEntry(zxid, txn);
         last = zxid;
-        if (transfer != 0) {
-            server.out().add(new ConsensusAction.StageEntry(transfer, entry));
+        if (tree != null) {
+            tree.add(entry);
             unacknowledged.add(new Unacknowledged(zxid, 0));
         } else {
             unacknowledged.add(new Unacknowledged(zxid, server.ledger().append(entry)));
@@ -259,7 +255,7 @@ final class LearnerSync {
         }
         announced = offer.membership();
         server.ensemble().propose(announced);
-        if (transfer == 0) {
+        if (tree == null) {
             server.ledger().establish(epoch);
             accepted();
         } else {
@@ -269,22 +265,22 @@ final class LearnerSync {
     }
 
     void snapshotStaged(ConsensusEvent.SnapshotStaged answer) {
-        if (answer.transfer() != transfer || failed) {
+        if (tree == null || answer.transfer() != tree.transfer() || failed) {
             return;
         }
         if (!answer.ok()) {
-            transfer = 0;
+            tree = null;
             fail("the tree was refused");
             return;
         }
-        staged = true;
+        tree.completed();
         if (paused) {
             install();
         }
     }
 
     private void install() {
-        if (!staged) {
+        if (!tree.isComplete()) {
             return;
         }
         if (ofMaster && last < server.ledger().floor()) {
@@ -297,7 +293,7 @@ final class LearnerSync {
             failed = true;
             return;
         }
-        server.ledger().install(transfer, treeZxid, epoch);
+        server.ledger().install(tree.transfer(), treeZxid, epoch);
     }
 
     void historyReset(ConsensusEvent.HistoryReset answer) {
@@ -312,8 +308,8 @@ final class LearnerSync {
             fail("the history ends with " + Zxid.text(answer.lastZxid()) + " and not with " + Zxid.text(last));
             return;
         }
-        if (transfer != 0) {
-            transfer = 0;
+        if (tree != null) {
+            tree = null;
             accepted();
         }
         pause(false);
@@ -379,8 +375,8 @@ final class LearnerSync {
 
     /** Gives up what is not installed. */
     void abandon() {
-        if (transfer != 0 && step != Step.DONE && !server.ledger().resetting()) {
-            server.out().add(new ConsensusAction.CancelRead(transfer));
+        if (tree != null && step != Step.DONE && !server.ledger().resetting()) {
+            tree.cancel();
         }
     }
 
