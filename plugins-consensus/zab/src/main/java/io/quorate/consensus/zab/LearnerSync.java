@@ -69,16 +69,10 @@ final class LearnerSync {
     }
 
     void introduce() {
-        Ledger ledger = server.ledger();
-        server.out()
-                .send(
-                        link,
-                        new ZabMessage.LearnerInfo(
-                                observer,
-                                Zxid.of(ledger.accepted(), 0),
-                                server.ensemble().self(),
-                                ZabMessage.PROTOCOL_VERSION,
-                                server.ensemble().committed().version()));
+        long promised = Zxid.of(server.ledger().accepted(), 0);
+        Ensemble ensemble = server.ensemble();
+        long version = ensemble.committed().version();
+        server.out().send(link, new ZabMessage.LearnerInfo(observer, promised, ensemble.self(), ZabMessage.PROTOCOL_VERSION, version));
     }
 
     /** Takes a message; while history is being reset it waits. */
