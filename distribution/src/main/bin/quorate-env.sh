@@ -21,7 +21,8 @@ esac
 quorate_class_path() {
     QUORATE_CLASS_PATH=
     # The framework and the logger look for resources when they start; jars before theirs would be opened for that.
-    for jar in "$QUORATE_HOME"/lib/org.apache.felix.framework-*.jar "$QUORATE_HOME"/lib/logback-*.jar "$QUORATE_HOME"/lib/*.jar; do
+    for jar in "$QUORATE_HOME"/lib/org.apache.felix.framework-*.jar "$QUORATE_HOME"/lib/logback-*.jar "$QUORATE_HOME"/lib/*.jar \
+        "$QUORATE_HOME"/bundles/*.jar; do
         case :$QUORATE_CLASS_PATH: in
             *:"$jar":*) ;;
             *) QUORATE_CLASS_PATH=$QUORATE_CLASS_PATH${QUORATE_CLASS_PATH:+:}$jar ;;
