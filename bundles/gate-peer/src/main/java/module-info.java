@@ -1,4 +1,7 @@
-/** Ordered byte links between servers. Imports the peer API, the runtime and the loop; imported by nobody. */
+/**
+ * Ordered byte links between servers. Imports the peer API, the runtime and the loop; imported by
+ * nobody.
+ */
 open module io.quorate.gate.peer {
     requires static osgi.annotation;
     requires static org.osgi.service.component.annotations;

@@ -1,4 +1,7 @@
-/** Values of the protocol: zxids, znode paths, stats, ACLs, requests, transactions, outcomes, error codes. Imports nothing of Quorate; imported by every room. */
+/**
+ * Values of the protocol: zxids, znode paths, stats, ACLs, requests, transactions, outcomes, error
+ * codes. Imports nothing of Quorate; imported by every room.
+ */
 open module io.quorate.model {
     requires static osgi.annotation;
 

@@ -1,4 +1,7 @@
-/** The hatch between the doors and the replica. Imports the model and the runtime; implemented by the replica, imported by the gates and admin. */
+/**
+ * The hatch between the doors and the replica. Imports the model and the runtime; implemented by
+ * the replica, imported by the gates and admin.
+ */
 open module io.quorate.service {
     requires static osgi.annotation;
     requires transitive io.quorate.model;

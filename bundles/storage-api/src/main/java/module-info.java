@@ -1,4 +1,7 @@
-/** The contract of a storage engine: journal, hard state, versioned tree. Imports the model and the runtime; imported by storage plugins, the tree and the replica. */
+/**
+ * The contract of a storage engine: journal, hard state, versioned tree. Imports the model and the
+ * runtime; imported by storage plugins, the tree and the replica.
+ */
 open module io.quorate.storage {
     requires static osgi.annotation;
     requires transitive io.quorate.model;

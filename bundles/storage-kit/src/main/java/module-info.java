@@ -1,4 +1,7 @@
-/** Library of storage plugins: journal files, hard state, node records, the copy-on-write heap tree, the snapshot stream. Imported by storage plugins only. */
+/**
+ * Library of storage plugins: journal files, hard state, node records, the copy-on-write heap tree,
+ * the snapshot stream. Imported by storage plugins only.
+ */
 open module io.quorate.storage.kit {
     requires static osgi.annotation;
     requires transitive io.quorate.model;

@@ -1,4 +1,7 @@
-/** The replicated state machine: prepare and apply of every operation, ACL and quota checks, the tree digest. Imported by the replica. */
+/**
+ * The replicated state machine: prepare and apply of every operation, ACL and quota checks, the
+ * tree digest. Imported by the replica.
+ */
 open module io.quorate.tree {
     requires static osgi.annotation;
     requires transitive io.quorate.model;

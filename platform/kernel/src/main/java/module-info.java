@@ -1,4 +1,6 @@
-/** Embeds the framework: installs, starts, watches and replaces bundles, reports what is missing. */
+/**
+ * Embeds the framework: installs, starts, watches and replaces bundles, reports what is missing.
+ */
 open module io.quorate.kernel {
     requires static osgi.annotation;
     requires org.apache.felix.configadmin;
@@ -7,6 +9,7 @@ open module io.quorate.kernel {
     requires java.xml;
     requires org.slf4j;
     requires org.osgi.service.component;
+
     uses org.osgi.framework.launch.FrameworkFactory;
 
     exports io.quorate.kernel;

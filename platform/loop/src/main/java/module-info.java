@@ -1,4 +1,6 @@
-/** The Netty event loops seen as loops of the runtime. Imports the runtime; imported by the gates. */
+/**
+ * The Netty event loops seen as loops of the runtime. Imports the runtime; imported by the gates.
+ */
 open module io.quorate.loop {
     requires static osgi.annotation;
     requires static org.osgi.service.component.annotations;

@@ -1,4 +1,7 @@
-/** Clock, counters, bounded queues, fault policy and the disk port. Imports nothing of Quorate; imported by every room above floor 0. */
+/**
+ * Clock, counters, bounded queues, fault policy and the disk port. Imports nothing of Quorate;
+ * imported by every room above floor 0.
+ */
 open module io.quorate.runtime {
     requires static osgi.annotation;
     requires org.slf4j;

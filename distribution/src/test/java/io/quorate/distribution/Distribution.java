@@ -37,7 +37,10 @@ final class Distribution {
     /** Empty for a jar that is no bundle. */
     static String symbolicName(Path jar) {
         Manifest manifest = manifest(jar);
-        String name = manifest == null ? null : manifest.getMainAttributes().getValue("Bundle-SymbolicName");
+        String name =
+                manifest == null
+                        ? null
+                        : manifest.getMainAttributes().getValue("Bundle-SymbolicName");
         return name == null ? "" : name.split(";")[0];
     }
 }

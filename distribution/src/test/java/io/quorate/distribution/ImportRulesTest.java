@@ -16,12 +16,25 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Constants;
 
-/** Imports only go down a floor: what bnd found in the byte code of each room against {@code import-rules.txt}. */
+/**
+ * Imports only go down a floor: what bnd found in the byte code of each room against {@code
+ * import-rules.txt}.
+ */
 class ImportRulesTest {
 
-    private static final List<String> ROOMS_THAT_EXPORT_NOTHING = List.of(
-            "io.quorate.replica", "io.quorate.gate.client", "io.quorate.admin", "io.quorate.shell", "io.quorate.launcher", "io.quorate.kernel",
-            "io.quorate.consensus.solo", "io.quorate.storage.filelog", "io.quorate.storage.memory", "io.quorate.auth.digest", "io.quorate.auth.ip");
+    private static final List<String> ROOMS_THAT_EXPORT_NOTHING =
+            List.of(
+                    "io.quorate.replica",
+                    "io.quorate.gate.client",
+                    "io.quorate.admin",
+                    "io.quorate.shell",
+                    "io.quorate.launcher",
+                    "io.quorate.kernel",
+                    "io.quorate.consensus.solo",
+                    "io.quorate.storage.filelog",
+                    "io.quorate.storage.memory",
+                    "io.quorate.auth.digest",
+                    "io.quorate.auth.ip");
 
     @Test
     void everyRoomImportsOnlyWhatItsLineAllows() throws IOException {
@@ -31,7 +44,9 @@ class ImportRulesTest {
             String room = Distribution.symbolicName(jar);
             assertThat(rules).as("import-rules.txt has a line for every room").containsKey(room);
             for (String imported : packages(jar, Constants.IMPORT_PACKAGE)) {
-                boolean own = imported.equals(room) || packages(jar, Constants.EXPORT_PACKAGE).contains(imported);
+                boolean own =
+                        imported.equals(room)
+                                || packages(jar, Constants.EXPORT_PACKAGE).contains(imported);
                 if (!own && rules.get(room).stream().noneMatch(rule -> matches(rule, imported))) {
                     offences.computeIfAbsent(room, r -> new TreeSet<>()).add(imported);
                 }
@@ -44,24 +59,33 @@ class ImportRulesTest {
     void implementationsExportNothing() throws IOException {
         for (Path jar : Distribution.ownJars()) {
             if (ROOMS_THAT_EXPORT_NOTHING.contains(Distribution.symbolicName(jar))) {
-                assertThat(packages(jar, Constants.EXPORT_PACKAGE)).as("exports of %s", jar.getFileName()).isEmpty();
+                assertThat(packages(jar, Constants.EXPORT_PACKAGE))
+                        .as("exports of %s", jar.getFileName())
+                        .isEmpty();
             }
         }
     }
 
     private static boolean matches(String rule, String imported) {
-        return rule.endsWith("*") ? imported.startsWith(rule.substring(0, rule.length() - 1)) : imported.equals(rule);
+        return rule.endsWith("*")
+                ? imported.startsWith(rule.substring(0, rule.length() - 1))
+                : imported.equals(rule);
     }
 
     private static Map<String, List<String>> rules() throws IOException {
         Map<String, List<String>> rules = new HashMap<>();
-        try (BufferedReader in = new BufferedReader(
-                new InputStreamReader(ImportRulesTest.class.getResourceAsStream("/import-rules.txt"), StandardCharsets.UTF_8))) {
-            for (String line : in.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).toList()) {
+        try (BufferedReader in =
+                new BufferedReader(
+                        new InputStreamReader(
+                                ImportRulesTest.class.getResourceAsStream("/import-rules.txt"),
+                                StandardCharsets.UTF_8))) {
+            for (String line :
+                    in.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).toList()) {
                 String[] words = line.trim().split("\\s+");
                 List<String> allowed = new ArrayList<>();
                 for (int i = 1; i < words.length; i++) {
-                    allowed.addAll(words[i].startsWith("@") ? rules.get(words[i]) : List.of(words[i]));
+                    allowed.addAll(
+                            words[i].startsWith("@") ? rules.get(words[i]) : List.of(words[i]));
                 }
                 rules.put(words[0], allowed);
             }
@@ -69,7 +93,10 @@ class ImportRulesTest {
         return rules;
     }
 
-    /** Package names of a manifest header; attributes, whose values may hold commas in quotes, are dropped. */
+    /**
+     * Package names of a manifest header; attributes, whose values may hold commas in quotes, are
+     * dropped.
+     */
     private static List<String> packages(Path jar, String header) {
         String value = Distribution.manifest(jar).getMainAttributes().getValue(header);
         List<String> names = new ArrayList<>();

@@ -26,8 +26,7 @@ class ScriptsTest {
 
     private static final int EXIT_TERMINATED = 143;
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     private Path cfg;
     private final List<Process> started = new ArrayList<>();
@@ -38,8 +37,14 @@ class ScriptsTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        cfg = Files.writeString(folder.resolve("my.cfg"),
-                "tickTime=2000\ndataDir=" + folder.resolve("data") + "\nclientPort=" + port + "\nclientPortAddress=127.0.0.1\nadmin.enableServer=false\n");
+        cfg =
+                Files.writeString(
+                        folder.resolve("my.cfg"),
+                        "tickTime=2000\ndataDir="
+                                + folder.resolve("data")
+                                + "\nclientPort="
+                                + port
+                                + "\nclientPortAddress=127.0.0.1\nadmin.enableServer=false\n");
     }
 
     @AfterEach
@@ -47,11 +52,17 @@ class ScriptsTest {
         started.forEach(Process::destroyForcibly);
     }
 
-    private Process start(String script, Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Distribution.HOME.resolve("bin").resolve(script).toString()));
+    private Process start(String script, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(Distribution.HOME.resolve("bin").resolve(script).toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("ZOO") || name.endsWith("JVMFLAGS"));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("ZOO") || name.endsWith("JVMFLAGS"));
         builder.environment().put("ZOO_LOG_DIR", folder.resolve("logs").toString());
         builder.environment().putAll(environment);
         Process process = builder.start();
@@ -61,7 +72,8 @@ class ScriptsTest {
 
     private record Ended(int exitCode, String output) {}
 
-    private Ended run(String script, Map<String, String> environment, String... arguments) throws Exception {
+    private Ended run(String script, Map<String, String> environment, String... arguments)
+            throws Exception {
         Process process = start(script, environment, arguments);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -69,7 +81,9 @@ class ScriptsTest {
     }
 
     private static void awaitLine(Process process, String part) throws IOException {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader lines =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         List<String> seen = new ArrayList<>();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             seen.add(line);
@@ -97,7 +111,8 @@ class ScriptsTest {
         Ended ended = run("quorate", Map.of(), "server", cfg.toString());
         assertThat(ended.exitCode).isEqualTo(2);
         assertThat(ended.output.lines().toList().getLast())
-                .isEqualTo("quorate: quorate.storage is lmdb, but no plugin in plugins/ offers that; there is filelog, memory");
+                .isEqualTo(
+                        "quorate: quorate.storage is lmdb, but no plugin in plugins/ offers that; there is filelog, memory");
     }
 
     @Test
@@ -109,17 +124,33 @@ class ScriptsTest {
 
     @Test
     void theDropInScriptStartsAsksAndStopsAServer() throws Exception {
-        Map<String, String> environment = Map.of("ZOOCFGDIR", folder.toString(), "ZOOCFG", "my.cfg", "SERVER_JVMFLAGS", "-Xmx200m -Dmarked=yes");
+        Map<String, String> environment =
+                Map.of(
+                        "ZOOCFGDIR",
+                        folder.toString(),
+                        "ZOOCFG",
+                        "my.cfg",
+                        "SERVER_JVMFLAGS",
+                        "-Xmx200m -Dmarked=yes");
         try {
             assertThat(run("zkServer.sh", environment, "start").output).contains("STARTED");
-            long pid = Long.parseLong(Files.readString(folder.resolve("data/zookeeper_server.pid")).trim());
+            long pid =
+                    Long.parseLong(
+                            Files.readString(folder.resolve("data/zookeeper_server.pid")).trim());
             ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
-            assertThat(server.info().commandLine().orElseThrow()).contains("-Dmarked=yes", "-Xmx200m");
+            assertThat(server.info().commandLine().orElseThrow())
+                    .contains("-Dmarked=yes", "-Xmx200m");
             assertThat(run("zkServer.sh", environment, "start").output).contains("already running");
             Ended status = awaitStatus(environment);
             assertThat(status.output).contains("Client port found", "Mode: standalone");
-            String port = Files.readAllLines(cfg).stream().filter(l -> l.startsWith("clientPort=")).findFirst().orElseThrow().substring(11);
-            assertThat(run("zkCli.sh", Map.of(), "-server", "127.0.0.1:" + port, "ls", "/").output).contains("[zookeeper]");
+            String port =
+                    Files.readAllLines(cfg).stream()
+                            .filter(l -> l.startsWith("clientPort="))
+                            .findFirst()
+                            .orElseThrow()
+                            .substring(11);
+            assertThat(run("zkCli.sh", Map.of(), "-server", "127.0.0.1:" + port, "ls", "/").output)
+                    .contains("[zookeeper]");
             try (var logs = Files.list(folder.resolve("logs"))) {
                 assertThat(logs).anyMatch(p -> p.getFileName().toString().endsWith(".out"));
             }
@@ -127,13 +158,17 @@ class ScriptsTest {
             assertThat(server.isAlive()).isFalse();
             Ended stopped = run("zkServer.sh", environment, "status");
             assertThat(stopped.exitCode).isEqualTo(1);
-            assertThat(stopped.output).contains("Error contacting service. It is probably not running.");
+            assertThat(stopped.output)
+                    .contains("Error contacting service. It is probably not running.");
         } finally {
             run("zkServer.sh", environment, "stop");
         }
     }
 
-    /** A server that was just started answers soon; each try waits for a process to end, so this does not spin. */
+    /**
+     * A server that was just started answers soon; each try waits for a process to end, so this
+     * does not spin.
+     */
     private Ended awaitStatus(Map<String, String> environment) throws Exception {
         Ended status = run("zkServer.sh", environment, "status");
         for (int tries = 0; status.exitCode != 0 && tries < 30; tries++) {
@@ -144,10 +179,20 @@ class ScriptsTest {
 
     @Test
     void theFlagsOfTheUserComeLastAndReplaceTheCollector() throws Exception {
-        Map<String, String> environment = Map.of("SERVER_JVMFLAGS", "-XX:+UseParallelGC", "JVMFLAGS", "-Da=b", "ZK_SERVER_HEAP", "321");
+        Map<String, String> environment =
+                Map.of(
+                        "SERVER_JVMFLAGS",
+                        "-XX:+UseParallelGC",
+                        "JVMFLAGS",
+                        "-Da=b",
+                        "ZK_SERVER_HEAP",
+                        "321");
         String command = run("zkServer.sh", environment, "print-cmd", cfg.toString()).output;
-        assertThat(command).contains("-Xmx321m", "-Da=b -XX:+UseParallelGC", "io.quorate.launcher.Main " + cfg).doesNotContain("UseG1GC");
-        assertThat(run("quorate", Map.of(), "print-cmd", cfg.toString()).output).contains("-XX:+UseG1GC");
+        assertThat(command)
+                .contains("-Xmx321m", "-Da=b -XX:+UseParallelGC", "io.quorate.launcher.Main " + cfg)
+                .doesNotContain("UseG1GC");
+        assertThat(run("quorate", Map.of(), "print-cmd", cfg.toString()).output)
+                .contains("-XX:+UseG1GC");
     }
 
     @Test

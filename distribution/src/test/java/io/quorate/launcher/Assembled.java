@@ -11,12 +11,16 @@ import java.nio.file.StandardCopyOption;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** The distribution the build has laid out, booted inside the test's process with a plugin folder of its own. */
+/**
+ * The distribution the build has laid out, booted inside the test's process with a plugin folder of
+ * its own.
+ */
 final class Assembled {
 
     static final Path HOME = Path.of("target", "quorate").toAbsolutePath();
 
-    private static final Properties ORIGINAL_PROPERTIES = (Properties) System.getProperties().clone();
+    private static final Properties ORIGINAL_PROPERTIES =
+            (Properties) System.getProperties().clone();
 
     final Path plugins;
     final int port;
@@ -35,12 +39,22 @@ final class Assembled {
         }
     }
 
-    /** Starts with these lines besides the data directory and the port; system properties of an earlier server of this process are forgotten. */
+    /**
+     * Starts with these lines besides the data directory and the port; system properties of an
+     * earlier server of this process are forgotten.
+     */
     Kernel start(String... lines) throws IOException, StartFailure {
         System.setProperties((Properties) ORIGINAL_PROPERTIES.clone());
         Path file = folder.resolve("zoo.cfg");
-        Files.writeString(file, "dataDir=" + folder.resolve("data") + "\nclientPortAddress=127.0.0.1\nclientPort=" + port
-                + "\nadmin.enableServer=false\n4lw.commands.whitelist=*\n" + String.join("\n", lines) + "\n");
+        Files.writeString(
+                file,
+                "dataDir="
+                        + folder.resolve("data")
+                        + "\nclientPortAddress=127.0.0.1\nclientPort="
+                        + port
+                        + "\nadmin.enableServer=false\n4lw.commands.whitelist=*\n"
+                        + String.join("\n", lines)
+                        + "\n");
         return Main.start(HOME, plugins, file);
     }
 
@@ -51,11 +65,15 @@ final class Assembled {
     /** The jar of the plugin {@code name}, whatever its version. */
     Path plugin(String name) throws IOException {
         try (Stream<Path> jars = Files.list(plugins)) {
-            return jars.filter(jar -> jar.getFileName().toString().startsWith(name + "-")).findFirst().orElseThrow();
+            return jars.filter(jar -> jar.getFileName().toString().startsWith(name + "-"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
-    /** As a careful user does: under a hidden name first, so that no half-copied jar is ever seen. */
+    /**
+     * As a careful user does: under a hidden name first, so that no half-copied jar is ever seen.
+     */
     static void copyIn(Path source, Path target) throws IOException {
         Path hidden = target.resolveSibling("." + target.getFileName());
         Files.copy(source, hidden, StandardCopyOption.REPLACE_EXISTING);

@@ -26,8 +26,7 @@ import org.osgi.framework.BundleEvent;
 @Timeout(120)
 class AuthSwapTest {
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @Test
     void aMissingSchemeMatchesNobodyAndMatchesAgainWhenItIsBack() throws Exception {
@@ -38,15 +37,17 @@ class AuthSwapTest {
             Semaphore started = new Semaphore(0);
             Semaphore stopped = new Semaphore(0);
             AtomicInteger stops = new AtomicInteger();
-            kernel.context().addBundleListener(event -> {
-                if (event.getType() == BundleEvent.STOPPED) {
-                    stops.incrementAndGet();
-                } else if (event.getType() == BundleEvent.UNINSTALLED) {
-                    stopped.release();
-                } else if (event.getType() == BundleEvent.STARTED) {
-                    started.release();
-                }
-            });
+            kernel.context()
+                    .addBundleListener(
+                            event -> {
+                                if (event.getType() == BundleEvent.STOPPED) {
+                                    stops.incrementAndGet();
+                                } else if (event.getType() == BundleEvent.UNINSTALLED) {
+                                    stopped.release();
+                                } else if (event.getType() == BundleEvent.STARTED) {
+                                    started.release();
+                                }
+                            });
             client.addAuthInfo("digest", "ann:secret".getBytes(StandardCharsets.UTF_8));
             client.create("/hers", new byte[] {1}, Ids.CREATOR_ALL_ACL, CreateMode.PERSISTENT);
             assertThat(client.getData("/hers", false, null)).containsExactly(1);
@@ -55,7 +56,8 @@ class AuthSwapTest {
             Path kept = Files.copy(jar, folder.resolve("digest.kept"));
             Files.delete(jar);
             await(stopped);
-            assertThatThrownBy(() -> client.getData("/hers", false, null)).isInstanceOf(NoAuthException.class);
+            assertThatThrownBy(() -> client.getData("/hers", false, null))
+                    .isInstanceOf(NoAuthException.class);
             client.create("/open", new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
 
             Assembled.copyIn(kept, jar);
@@ -65,7 +67,9 @@ class AuthSwapTest {
             Assembled.copyIn(kept, jar.resolveSibling("digest-newer.jar"));
             await(stopped);
             assertThat(client.getData("/hers", false, null)).containsExactly(1);
-            assertThat(stops).as("bundles stopped: the one removed and the one replaced").hasValue(2);
+            assertThat(stops)
+                    .as("bundles stopped: the one removed and the one replaced")
+                    .hasValue(2);
             assertThat(states).as("the connection was never lost").isEmpty();
         }
     }

@@ -20,12 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Plugins are chosen by configuration; what cannot be assembled is refused in one sentence that names the key. */
+/**
+ * Plugins are chosen by configuration; what cannot be assembled is refused in one sentence that
+ * names the key.
+ */
 @Timeout(60)
 class SelectionTest {
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     private Assembled assembled;
 
@@ -37,7 +39,8 @@ class SelectionTest {
     @Test
     void filelogAndSoloAreChosenByDefaultAndKeepTheData() throws Exception {
         try (Kernel kernel = assembled.start()) {
-            assertThat(kernel.bundles()).anyMatch(name -> name.startsWith("io.quorate.storage.filelog"));
+            assertThat(kernel.bundles())
+                    .anyMatch(name -> name.startsWith("io.quorate.storage.filelog"));
             create("/kept");
         }
         try (Kernel kernel = assembled.start("quorate.storage=filelog", "quorate.consensus=solo")) {
@@ -50,7 +53,9 @@ class SelectionTest {
     void memoryIsChosenByItsKeyAndKeepsNothing() throws Exception {
         try (Kernel kernel = assembled.start("quorate.storage=memory")) {
             create("/gone");
-            assertThat(assembled.ask("srvr")).contains("Mode: standalone").contains("Node count: 6");
+            assertThat(assembled.ask("srvr"))
+                    .contains("Mode: standalone")
+                    .contains("Node count: 6");
         }
         try (Kernel kernel = assembled.start("quorate.storage=memory")) {
             assertThat(exists("/gone")).isFalse();
@@ -62,15 +67,19 @@ class SelectionTest {
     void anUnknownPluginIsRefusedWithKeyAndChoice() {
         assertThatThrownBy(() -> assembled.start("quorate.storage=lmdb"))
                 .isInstanceOf(StartFailure.class)
-                .hasMessage("quorate.storage is lmdb, but no plugin in plugins/ offers that; there is filelog, memory");
+                .hasMessage(
+                        "quorate.storage is lmdb, but no plugin in plugins/ offers that; there is filelog, memory");
         assertThatThrownBy(() -> assembled.start("quorate.consensus=raft"))
-                .hasMessage("quorate.consensus is raft, but no plugin in plugins/ offers that; there is solo");
+                .hasMessage(
+                        "quorate.consensus is raft, but no plugin in plugins/ offers that; there is solo");
     }
 
     @Test
     void aPluginTakenOutOfTheFolderIsMissed() throws Exception {
         Files.delete(assembled.plugin("filelog"));
-        assertThatThrownBy(assembled::start).hasMessage("quorate.storage is filelog, but no plugin in plugins/ offers that; there is memory");
+        assertThatThrownBy(assembled::start)
+                .hasMessage(
+                        "quorate.storage is filelog, but no plugin in plugins/ offers that; there is memory");
         Files.delete(assembled.plugin("memory"));
         assertThatThrownBy(assembled::start).hasMessageContaining("there is none for this key");
     }
@@ -79,26 +88,31 @@ class SelectionTest {
     void twoBundlesOfferingTheSameAreAClash() throws Exception {
         Files.copy(assembled.plugin("memory"), assembled.plugins.resolve("memory-again.jar"));
         assertThatThrownBy(() -> assembled.start("quorate.storage=memory"))
-                .hasMessageStartingWith("quorate.storage is memory, which more than one bundle offers: io.quorate.storage.memory");
+                .hasMessageStartingWith(
+                        "quorate.storage is memory, which more than one bundle offers: io.quorate.storage.memory");
     }
 
     @Test
     void aPortThatIsTakenIsNamed() throws Exception {
-        try (ServerSocket taken = new ServerSocket(assembled.port, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> assembled.start("quorate.storage=memory")).hasMessageContaining(String.valueOf(taken.getLocalPort()));
+        try (ServerSocket taken =
+                new ServerSocket(assembled.port, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> assembled.start("quorate.storage=memory"))
+                    .hasMessageContaining(String.valueOf(taken.getLocalPort()));
         }
     }
 
     @Test
     void aDirectoryThatCannotBeReadIsNamed() throws Exception {
         Files.createDirectories(assembled.dataDir());
-        Files.writeString(assembled.dataDir().resolve("version-2"), "a file where a directory should be");
+        Files.writeString(
+                assembled.dataDir().resolve("version-2"), "a file where a directory should be");
         assertThatThrownBy(assembled::start).hasMessageContaining("version-2");
     }
 
     @Test
     void afterARefusalTheSameProcessCanStartAgain() throws Exception {
-        assertThatThrownBy(() -> assembled.start("quorate.storage=lmdb")).isInstanceOf(StartFailure.class);
+        assertThatThrownBy(() -> assembled.start("quorate.storage=lmdb"))
+                .isInstanceOf(StartFailure.class);
         try (Kernel kernel = assembled.start("quorate.storage=memory")) {
             create("/works");
         }

@@ -74,9 +74,10 @@ public sealed interface ConsensusAction {
             implements ConsensusAction {}
 
     /**
-     * Reads the log. Starts with the last entry at or below {@code from} if the log still has one, else with the first
-     * above it, provided that none in between is missing (a log that goes on behind a tree at or below {@code from}).
-     * The same id again continues. May return entries not yet durable. Answered by LogRead.
+     * Reads the log. Starts with the last entry at or below {@code from} if the log still has one,
+     * else with the first above it, provided that none in between is missing (a log that goes on
+     * behind a tree at or below {@code from}). The same id again continues. May return entries not
+     * yet durable. Answered by LogRead.
      *
      * @param read chosen by the core
      * @param bytesMax most bytes of one answer, which holds at least one entry

@@ -22,7 +22,10 @@ public sealed interface ConsensusEvent {
         MORE,
         /** The reader has reached the end of the log. */
         HEAD,
-        /** An entry above the position asked for is missing: it is too old, or there is a hole behind it. */
+        /**
+         * An entry above the position asked for is missing: it is too old, or there is a hole
+         * behind it.
+         */
         GONE
     }
 

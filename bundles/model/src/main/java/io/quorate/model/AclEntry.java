@@ -12,19 +12,24 @@ import java.util.Objects;
 public record AclEntry(int permissions, Identity who) {
 
     /** world:anyone with all permissions; stored as ACL id -1. */
-    public static final List<AclEntry> OPEN = List.of(new AclEntry(Permission.ALL, Identity.ANYONE));
+    public static final List<AclEntry> OPEN =
+            List.of(new AclEntry(Permission.ALL, Identity.ANYONE));
 
     /** world:anyone may read; the ACL of {@code /zookeeper/config}. */
-    public static final List<AclEntry> READ_ONLY = List.of(new AclEntry(Permission.READ, Identity.ANYONE));
+    public static final List<AclEntry> READ_ONLY =
+            List.of(new AclEntry(Permission.READ, Identity.ANYONE));
 
     public AclEntry {
         Objects.requireNonNull(who);
     }
 
-    // By hand: the generated ones are spun up when first called, which costs the start some milliseconds.
+    // By hand: the generated ones are spun up when first called, which costs the start some
+    // milliseconds.
     @Override
     public boolean equals(Object other) {
-        return other instanceof AclEntry that && permissions == that.permissions && who.equals(that.who);
+        return other instanceof AclEntry that
+                && permissions == that.permissions
+                && who.equals(that.who);
     }
 
     @Override

@@ -22,7 +22,9 @@ public final class CreateFlags {
     }
 
     public static boolean isSequential(int flags) {
-        return flags == PERSISTENT_SEQUENTIAL || flags == EPHEMERAL_SEQUENTIAL || flags == TTL_SEQUENTIAL;
+        return flags == PERSISTENT_SEQUENTIAL
+                || flags == EPHEMERAL_SEQUENTIAL
+                || flags == TTL_SEQUENTIAL;
     }
 
     public static boolean isTtl(int flags) {

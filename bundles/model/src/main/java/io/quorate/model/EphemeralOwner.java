@@ -1,8 +1,6 @@
 package io.quorate.model;
 
-/**
- * Meaning of the stored {@code ephemeralOwner} of a node. Source: spec semantics section 2.3.
- */
+/** Meaning of the stored {@code ephemeralOwner} of a node. Source: spec semantics section 2.3. */
 public final class EphemeralOwner {
 
     /** Stored owner of a container. */
@@ -36,7 +34,8 @@ public final class EphemeralOwner {
     /**
      * Classifies a stored owner.
      *
-     * @param extendedTypes whether {@code extendedTypesEnabled} is set; without it the top byte 0xff is an ordinary session id
+     * @param extendedTypes whether {@code extendedTypesEnabled} is set; without it the top byte
+     *     0xff is an ordinary session id
      */
     public static Kind kind(long owner, boolean extendedTypes) {
         if (owner == 0) {

@@ -37,7 +37,9 @@ public record Identity(String scheme, String id) {
     // By hand for the sake of the start, see AclEntry.
     @Override
     public boolean equals(Object other) {
-        return other instanceof Identity that && Objects.equals(scheme, that.scheme) && Objects.equals(id, that.id);
+        return other instanceof Identity that
+                && Objects.equals(scheme, that.scheme)
+                && Objects.equals(id, that.id);
     }
 
     @Override

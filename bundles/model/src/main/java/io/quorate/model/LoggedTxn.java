@@ -7,4 +7,5 @@ package io.quorate.model;
  * @param digestVersion version of the digest (2), meaningless without one
  * @param digest tree digest after this transaction
  */
-public record LoggedTxn(TxnHeader header, Txn txn, boolean hasDigest, int digestVersion, long digest) {}
+public record LoggedTxn(
+        TxnHeader header, Txn txn, boolean hasDigest, int digestVersion, long digest) {}

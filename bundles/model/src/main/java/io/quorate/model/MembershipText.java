@@ -76,7 +76,8 @@ public final class MembershipText {
     }
 
     /**
-     * Reads a membership as servers send it to each other and as {@code /zookeeper/config} holds it: one {@code key=value} per line; empty lines and comments are skipped.
+     * Reads a membership as servers send it to each other and as {@code /zookeeper/config} holds
+     * it: one {@code key=value} per line; empty lines and comments are skipped.
      *
      * @throws IllegalArgumentException with a sentence that names the line
      */

@@ -1,6 +1,9 @@
 package io.quorate.model;
 
-/** Operation codes of the client protocol and transaction types of the log. Source: spec client-protocol section 5. */
+/**
+ * Operation codes of the client protocol and transaction types of the log. Source: spec
+ * client-protocol section 5.
+ */
 public final class OpCode {
 
     public static final int NOTIFICATION = 0;
@@ -39,10 +42,23 @@ public final class OpCode {
 
     private OpCode() {}
 
-    /** True for operations that go through the ordering pipeline as transactions, as clients may send them. */
+    /**
+     * True for operations that go through the ordering pipeline as transactions, as clients may
+     * send them.
+     */
     public static boolean isWrite(int op) {
         return switch (op) {
-            case CREATE, DELETE, SET_DATA, SET_ACL, MULTI, CREATE2, RECONFIG, CREATE_CONTAINER, CREATE_TTL, CLOSE_SESSION -> true;
+            case CREATE,
+                    DELETE,
+                    SET_DATA,
+                    SET_ACL,
+                    MULTI,
+                    CREATE2,
+                    RECONFIG,
+                    CREATE_CONTAINER,
+                    CREATE_TTL,
+                    CLOSE_SESSION ->
+                    true;
             default -> false;
         };
     }
@@ -50,13 +66,30 @@ public final class OpCode {
     /** True for operations answered from the applied state of the connected server. */
     public static boolean isRead(int op) {
         return switch (op) {
-            case EXISTS, GET_DATA, GET_ACL, GET_CHILDREN, GET_CHILDREN2, CHECK_WATCHES, REMOVE_WATCHES, MULTI_READ, SET_WATCHES,
-                    GET_EPHEMERALS, GET_ALL_CHILDREN_NUMBER, SET_WATCHES2, ADD_WATCH, WHO_AM_I, PING -> true;
+            case EXISTS,
+                    GET_DATA,
+                    GET_ACL,
+                    GET_CHILDREN,
+                    GET_CHILDREN2,
+                    CHECK_WATCHES,
+                    REMOVE_WATCHES,
+                    MULTI_READ,
+                    SET_WATCHES,
+                    GET_EPHEMERALS,
+                    GET_ALL_CHILDREN_NUMBER,
+                    SET_WATCHES2,
+                    ADD_WATCH,
+                    WHO_AM_I,
+                    PING ->
+                    true;
             default -> false;
         };
     }
 
-    /** True for everything a client may send after its connect request (deviation: -10 and 20 are not accepted). */
+    /**
+     * True for everything a client may send after its connect request (deviation: -10 and 20 are
+     * not accepted).
+     */
     public static boolean isFromClient(int op) {
         return isWrite(op) || isRead(op) || op == SYNC || op == AUTH || op == SASL;
     }

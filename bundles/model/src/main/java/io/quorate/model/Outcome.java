@@ -3,7 +3,8 @@ package io.quorate.model;
 import java.util.List;
 
 /**
- * What an operation came to. The door turns it into the reply body of the operation code. A refusal is a value like any other.
+ * What an operation came to. The door turns it into the reply body of the operation code. A refusal
+ * is a value like any other.
  *
  * <p>Source: spec client-protocol sections 6.2 and 8.3.
  */

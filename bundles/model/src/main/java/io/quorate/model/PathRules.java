@@ -2,9 +2,7 @@ package io.quorate.model;
 
 import java.nio.charset.StandardCharsets;
 
-/**
- * The rules of node paths. Source: spec semantics section 1.1.
- */
+/** The rules of node paths. Source: spec semantics section 1.1. */
 public final class PathRules {
 
     private static final byte[] ZOOKEEPER = "/zookeeper".getBytes(StandardCharsets.UTF_8);
@@ -60,7 +58,8 @@ public final class PathRules {
             if (length == 0) {
                 return "empty name at index " + begin;
             }
-            if (text.charAt(begin) == '.' && (length == 1 || (length == 2 && text.charAt(begin + 1) == '.'))) {
+            if (text.charAt(begin) == '.'
+                    && (length == 1 || (length == 2 && text.charAt(begin + 1) == '.'))) {
                 return "relative name at index " + begin;
             }
             begin = at + 1;
@@ -90,13 +89,21 @@ public final class PathRules {
         return false;
     }
 
-    /** True below {@code /zookeeper/}; such nodes do not enter the tree digest. Source: spec semantics section 16. */
+    /**
+     * True below {@code /zookeeper/}; such nodes do not enter the tree digest. Source: spec
+     * semantics section 16.
+     */
     public static boolean isBelowZookeeper(Znode path) {
         byte[] text = path.utf8();
-        return text.length > ZOOKEEPER.length && text[ZOOKEEPER.length] == '/' && path.startsWith(ZOOKEEPER);
+        return text.length > ZOOKEEPER.length
+                && text[ZOOKEEPER.length] == '/'
+                && path.startsWith(ZOOKEEPER);
     }
 
     private static boolean isForbidden(char unit) {
-        return unit <= 0x1f || (unit >= 0x7f && unit <= 0x9f) || (unit >= 0xd800 && unit <= 0xf8ff) || unit >= 0xfff0;
+        return unit <= 0x1f
+                || (unit >= 0x7f && unit <= 0x9f)
+                || (unit >= 0xd800 && unit <= 0xf8ff)
+                || unit >= 0xfff0;
     }
 }

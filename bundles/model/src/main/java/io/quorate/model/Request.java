@@ -3,10 +3,12 @@ package io.quorate.model;
 import java.util.List;
 
 /**
- * What a client asks for, decoded. Shape only: meaning (paths, ACLs, versions) is judged where the request is prepared or answered.
+ * What a client asks for, decoded. Shape only: meaning (paths, ACLs, versions) is judged where the
+ * request is prepared or answered.
  *
- * <p>Paths and other references may be null only where the wire allows null and the field says so. Byte arrays are owned by the request and
- * not changed. Source: spec client-protocol sections 5 and 6.
+ * <p>Paths and other references may be null only where the wire allows null and the field says so.
+ * Byte arrays are owned by the request and not changed. Source: spec client-protocol sections 5 and
+ * 6.
  */
 public sealed interface Request {
 
@@ -26,7 +28,8 @@ public sealed interface Request {
      * @param acl may be null or contain incomplete identities
      * @param ttlMillis only code 21 carries it; -1 otherwise
      */
-    record Create(int op, Znode path, byte[] data, List<AclEntry> acl, int flags, long ttlMillis) implements Write {}
+    record Create(int op, Znode path, byte[] data, List<AclEntry> acl, int flags, long ttlMillis)
+            implements Write {}
 
     /** Code 2. */
     record Delete(Znode path, int version) implements Write {
@@ -77,7 +80,8 @@ public sealed interface Request {
     }
 
     /** Code 16; the three texts may be null. */
-    record Reconfig(String joining, String leaving, String newMembers, long fromConfig) implements Write {
+    record Reconfig(String joining, String leaving, String newMembers, long fromConfig)
+            implements Write {
         @Override
         public int op() {
             return OpCode.RECONFIG;

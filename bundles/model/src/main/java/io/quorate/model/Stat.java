@@ -1,7 +1,8 @@
 package io.quorate.model;
 
 /**
- * Statistics of a node as clients see them. Source: spec client-protocol section 2 (68 bytes on the wire), semantics section 2.
+ * Statistics of a node as clients see them. Source: spec client-protocol section 2 (68 bytes on the
+ * wire), semantics section 2.
  *
  * @param czxid zxid that created the node
  * @param mzxid zxid of the last data change

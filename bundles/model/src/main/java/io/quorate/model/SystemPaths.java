@@ -1,6 +1,9 @@
 package io.quorate.model;
 
-/** The nodes that exist in an empty database and cannot be deleted. Source: spec semantics section 1.2. */
+/**
+ * The nodes that exist in an empty database and cannot be deleted. Source: spec semantics section
+ * 1.2.
+ */
 public final class SystemPaths {
 
     public static final Znode ZOOKEEPER = Znode.of("/zookeeper");

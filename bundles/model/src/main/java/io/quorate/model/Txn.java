@@ -3,9 +3,11 @@ package io.quorate.model;
 import java.util.List;
 
 /**
- * A prepared transaction: what every replica applies, in the shapes of ZooKeeper's log. Source: spec disk-format sections 4, 5 and 7.
+ * A prepared transaction: what every replica applies, in the shapes of ZooKeeper's log. Source:
+ * spec disk-format sections 4, 5 and 7.
  *
- * <p>Sequential names are resolved, {@code auth} entries expanded. Byte arrays may be null where the log allows null data.
+ * <p>Sequential names are resolved, {@code auth} entries expanded. Byte arrays may be null where
+ * the log allows null data.
  */
 public sealed interface Txn {
 
@@ -15,10 +17,18 @@ public sealed interface Txn {
     /**
      * Types 1, 15, 19 and 21.
      *
-     * @param parentCversion child counter of the parent after this create; -1 in logs of very old servers: parent's own plus one
+     * @param parentCversion child counter of the parent after this create; -1 in logs of very old
+     *     servers: parent's own plus one
      * @param ttlMillis only type 21; -1 otherwise
      */
-    record Create(int type, Znode path, byte[] data, List<AclEntry> acl, boolean ephemeral, int parentCversion, long ttlMillis)
+    record Create(
+            int type,
+            Znode path,
+            byte[] data,
+            List<AclEntry> acl,
+            boolean ephemeral,
+            int parentCversion,
+            long ttlMillis)
             implements Txn {}
 
     /** Types 2 and 20. */

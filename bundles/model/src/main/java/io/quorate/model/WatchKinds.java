@@ -1,6 +1,9 @@
 package io.quorate.model;
 
-/** Numbers of watch modes, watcher types and event types. Source: spec client-protocol sections 6.4 and 7. */
+/**
+ * Numbers of watch modes, watcher types and event types. Source: spec client-protocol sections 6.4
+ * and 7.
+ */
 public final class WatchKinds {
 
     /** addWatch mode: persistent. */

@@ -7,8 +7,9 @@ import java.util.Objects;
 /**
  * The path of a znode as UTF-8 bytes, with its hash.
  *
- * <p>Construction does not validate: clients may ask for any text, and a path that breaks the rules simply does not exist.
- * {@link PathRules} judges. The empty path and {@code "/"} both name the root; {@link #isRoot()} is true for both.
+ * <p>Construction does not validate: clients may ask for any text, and a path that breaks the rules
+ * simply does not exist. {@link PathRules} judges. The empty path and {@code "/"} both name the
+ * root; {@link #isRoot()} is true for both.
  *
  * <p>Immutable; the array handed in is owned by the path from then on and must not be changed.
  */
@@ -62,7 +63,10 @@ public final class Znode implements Comparable<Znode> {
         return at;
     }
 
-    /** The path up to the last slash; {@link #ROOT} for {@code "/a"}, for the root itself and for a text without slash. */
+    /**
+     * The path up to the last slash; {@link #ROOT} for {@code "/a"}, for the root itself and for a
+     * text without slash.
+     */
     public Znode parent() {
         int slash = lastSlash();
         return slash <= 0 ? ROOT : new Znode(Arrays.copyOf(utf8, slash));
@@ -98,9 +102,13 @@ public final class Znode implements Comparable<Znode> {
                 && (utf8.length == prefix.length || utf8[prefix.length] == '/');
     }
 
-    /** True if the bytes of this path begin with {@code prefix} (plain text prefix, not a path prefix). */
+    /**
+     * True if the bytes of this path begin with {@code prefix} (plain text prefix, not a path
+     * prefix).
+     */
     public boolean startsWith(byte[] prefix) {
-        return utf8.length >= prefix.length && Arrays.equals(utf8, 0, prefix.length, prefix, 0, prefix.length);
+        return utf8.length >= prefix.length
+                && Arrays.equals(utf8, 0, prefix.length, prefix, 0, prefix.length);
     }
 
     @Override

@@ -1,7 +1,8 @@
 package io.quorate.model;
 
 /**
- * Functions on transaction ids. A zxid is a {@code long}: leader epoch in the upper 32 bits, counter in the lower 32.
+ * Functions on transaction ids. A zxid is a {@code long}: leader epoch in the upper 32 bits,
+ * counter in the lower 32.
  *
  * <p>Source: spec semantics section 9.
  */
@@ -27,7 +28,10 @@ public final class Zxid {
         return zxid & COUNTER_MAX;
     }
 
-    /** True if {@code next} may come directly behind {@code previous}: the next counter, or the first of a later epoch. */
+    /**
+     * True if {@code next} may come directly behind {@code previous}: the next counter, or the
+     * first of a later epoch.
+     */
     public static boolean follows(long previous, long next) {
         return next == previous + 1 || (epoch(next) > epoch(previous) && counter(next) == 1);
     }

@@ -1,5 +1,6 @@
 /**
- * The values every room speaks of: paths, stats, ACL entries, requests, transactions, outcomes, codes. No behaviour but validation.
+ * The values every room speaks of: paths, stats, ACL entries, requests, transactions, outcomes,
+ * codes. No behaviour but validation.
  *
  * <p>May import: nothing but the JDK. Imported by: every room.
  */

@@ -37,7 +37,8 @@ class MembershipTextTest {
 
     @Test
     void aTextIsReadLineByLine() {
-        String text = "server.1=alpha:2888:3888:participant;0.0.0.0:2181\nserver.2=[::1]:2889:3889:observer\nversion=100000003";
+        String text =
+                "server.1=alpha:2888:3888:participant;0.0.0.0:2181\nserver.2=[::1]:2889:3889:observer\nversion=100000003";
         assertThat(MembershipText.format(MembershipText.parse(text))).isEqualTo(text);
         assertThatThrownBy(() -> MembershipText.parse("server.1")).hasMessageContaining("server.1");
     }

@@ -5,14 +5,15 @@ import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The sockets between servers, as the replica drives them: executes {@link LinkAction}s, tells {@link LinkEvent}s. An OSGi service of the peer
- * gate; there is one user.
+ * The sockets between servers, as the replica drives them: executes {@link LinkAction}s, tells
+ * {@link LinkEvent}s. An OSGi service of the peer gate; there is one user.
  *
- * <p>Thread: the replica loop only, for every method and every event. No event is told from within {@link #execute}, so a core is never
- * re-entered.
+ * <p>Thread: the replica loop only, for every method and every event. No event is told from within
+ * {@link #execute}, so a core is never re-entered.
  *
- * <p>Differences to what a core may say: {@link LinkAction.Send#after()} is ignored, since the replica hands over a gated send when it may leave;
- * dial ids are unique over all ports, since the replica renames those of its cores.
+ * <p>Differences to what a core may say: {@link LinkAction.Send#after()} is ignored, since the
+ * replica hands over a gated send when it may leave; dial ids are unique over all ports, since the
+ * replica renames those of its cores.
  *
  * <p>Source: spi-consensus sections 1.1 and 1.4.
  */
@@ -31,8 +32,9 @@ public interface PeerLinks {
     void execute(LinkAction action);
 
     /**
-     * Stops ({@code true}) or resumes reading a link, beside and independent of {@link LinkAction.Pause}: the replica's own brake while what a
-     * link brought waits for the disk (spi-consensus M11).
+     * Stops ({@code true}) or resumes reading a link, beside and independent of {@link
+     * LinkAction.Pause}: the replica's own brake while what a link brought waits for the disk
+     * (spi-consensus M11).
      */
     void hold(LinkId link, boolean held);
 

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who a connection is, by the schemes that are present: one that is absent, or throws, says no. Loop thread, except for the {@link AclRules}, which
- * background reads use too.
+ * Who a connection is, by the schemes that are present: one that is absent, or throws, says no.
+ * Loop thread, except for the {@link AclRules}, which background reads use too.
  */
 final class AuthDesk implements AclRules {
 
@@ -30,7 +30,8 @@ final class AuthDesk implements AclRules {
 
     /**
      * @param schemes present right now
-     * @param enforced whether a connection must have an identity of an accepted scheme before anything else
+     * @param enforced whether a connection must have an identity of an accepted scheme before
+     *     anything else
      * @param accepted those schemes
      */
     AuthDesk(AuthSchemes schemes, boolean enforced, Set<String> accepted) {
@@ -43,7 +44,10 @@ final class AuthDesk implements AclRules {
         return failures;
     }
 
-    /** Answers an auth or SASL packet at once; a failed one closes the connection, in which case false is returned. */
+    /**
+     * Answers an auth or SASL packet at once; a failed one closes the connection, in which case
+     * false is returned.
+     */
     boolean authenticate(Seat seat, int xid, Request request) {
         if (!(request instanceof Request.Auth auth)) {
             seat.connection.reply(xid, request.op(), 0, NO_TOKEN);
@@ -56,7 +60,11 @@ final class AuthDesk implements AclRules {
             return true;
         }
         failures.add(1);
-        LOG.warn("Authentication of {} by scheme {} failed: {}", seat.connection.remote(), auth.scheme(), ((AuthResult.Refused) result).reason());
+        LOG.warn(
+                "Authentication of {} by scheme {} failed: {}",
+                seat.connection.remote(),
+                auth.scheme(),
+                ((AuthResult.Refused) result).reason());
         seat.connection.reply(xid, request.op(), 0, new Outcome.Refused(ErrorCode.AUTH_FAILED));
         return false;
     }

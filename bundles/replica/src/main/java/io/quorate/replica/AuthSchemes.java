@@ -6,7 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The authentication schemes that are present right now. They come and go while clients stay connected. Any thread. */
+/**
+ * The authentication schemes that are present right now. They come and go while clients stay
+ * connected. Any thread.
+ */
 final class AuthSchemes {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthSchemes.class);

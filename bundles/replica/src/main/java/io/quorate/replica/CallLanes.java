@@ -5,15 +5,19 @@ import io.quorate.model.Request;
 import io.quorate.runtime.LongMap;
 
 /**
- * Keeps every connection first in, first out: a request is answered when all before it are. Reads of a connection with nothing outstanding are
- * answered at once; a read behind a write runs right after that write has been applied, before anything later. Loop thread only.
+ * Keeps every connection first in, first out: a request is answered when all before it are. Reads
+ * of a connection with nothing outstanding are answered at once; a read behind a write runs right
+ * after that write has been applied, before anything later. Loop thread only.
  */
 final class CallLanes {
 
     /** Answers reads. */
     interface Reader {
 
-        /** The outcome, or null if a background worker answers later through {@link CallLanes#answered}. */
+        /**
+         * The outcome, or null if a background worker answers later through {@link
+         * CallLanes#answered}.
+         */
         Outcome read(Seat seat, Request request, Pending pending);
 
         /** Whether the read may take long, so that it must not run on the loop. */
@@ -23,7 +27,10 @@ final class CallLanes {
         long appliedZxid();
     }
 
-    /** Stands for the newest zxid applied when the reply leaves, so that zxids of one connection never go back. */
+    /**
+     * Stands for the newest zxid applied when the reply leaves, so that zxids of one connection
+     * never go back.
+     */
     private static final long AT_ITS_TURN = Long.MIN_VALUE;
 
     private record Barrier(Seat seat, Pending pending) {}
@@ -74,7 +81,11 @@ final class CallLanes {
             return false;
         }
         Request.Sync sync = (Request.Sync) barrier.pending().request;
-        answered(barrier.seat(), barrier.pending(), new Outcome.Synced(sync.path()), reader.appliedZxid());
+        answered(
+                barrier.seat(),
+                barrier.pending(),
+                new Outcome.Synced(sync.path()),
+                reader.appliedZxid());
         return true;
     }
 
@@ -135,7 +146,9 @@ final class CallLanes {
     }
 
     private void drain(Seat seat) {
-        for (Pending head = seat.lane.head(); head != null && !seat.closed; head = seat.lane.head()) {
+        for (Pending head = seat.lane.head();
+                head != null && !seat.closed;
+                head = seat.lane.head()) {
             if (head.state == Pending.State.PARKED) {
                 head.state = Pending.State.WAITING;
                 Outcome outcome = reader.read(seat, head.request, head);

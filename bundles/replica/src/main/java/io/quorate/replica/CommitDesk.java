@@ -17,8 +17,9 @@ import io.quorate.tree.ReplicatedTree;
 import java.util.function.Consumer;
 
 /**
- * Applies what is committed, in order, once: tree, watch events, sessions, replies. Loop thread only. Order per transaction: its events leave
- * before its reply, and its reply before anything that reads a later state.
+ * Applies what is committed, in order, once: tree, watch events, sessions, replies. Loop thread
+ * only. Order per transaction: its events leave before its reply, and its reply before anything
+ * that reads a later state.
  */
 final class CommitDesk {
 
@@ -81,7 +82,10 @@ final class CommitDesk {
         tail.append(entry);
     }
 
-    /** Applies everything up to {@code upTo}; what is not in memory any more (or not yet, after a start) is read from the log. */
+    /**
+     * Applies everything up to {@code upTo}; what is not in memory any more (or not yet, after a
+     * start) is read from the log.
+     */
     void commit(long upTo) {
         try {
             long applied = serving.appliedZxid();

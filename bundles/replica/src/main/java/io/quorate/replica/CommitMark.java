@@ -6,8 +6,9 @@ import io.quorate.storage.StorageException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How far the log is known to be committed, noted now and then without any sync: a start applies that much before it hears of a leader. A mark
- * that is too old is a lower bound and safe. Source: consensus SPI C2.
+ * How far the log is known to be committed, noted now and then without any sync: a start applies
+ * that much before it hears of a leader. A mark that is too old is a lower bound and safe. Source:
+ * consensus SPI C2.
  */
 final class CommitMark {
 
@@ -25,7 +26,10 @@ final class CommitMark {
     /** At a start: at least the tree's position, at most the end of the log. */
     long read(long treeZxid, long lastZxid) throws StorageException {
         byte[] value = engine.hardState().get(KEY);
-        long mark = value == null || value.length == 0 ? 0 : Long.parseLong(new String(value, StandardCharsets.US_ASCII), 16);
+        long mark =
+                value == null || value.length == 0
+                        ? 0
+                        : Long.parseLong(new String(value, StandardCharsets.US_ASCII), 16);
         return Math.clamp(mark, treeZxid, Math.max(treeZxid, lastZxid));
     }
 

@@ -18,8 +18,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * Looks for containers that have lost their last child and for nodes that have outlived their time, and asks for their deletion, so many a
- * minute at most. Only on the leader. Loop thread only. Source: spec semantics section 5.
+ * Looks for containers that have lost their last child and for nodes that have outlived their time,
+ * and asks for their deletion, so many a minute at most. Only on the leader. Loop thread only.
+ * Source: spec semantics section 5.
  */
 final class ContainerSweep {
 
@@ -37,7 +38,12 @@ final class ContainerSweep {
     private long nextCheckMillis;
     private long lastDeleteMillis;
 
-    ContainerSweep(ReplicaSettings settings, TreeReader tree, CoreDriver driver, Clock clock, FaultPolicy faults) {
+    ContainerSweep(
+            ReplicaSettings settings,
+            TreeReader tree,
+            CoreDriver driver,
+            Clock clock,
+            FaultPolicy faults) {
         this.tree = tree;
         this.driver = driver;
         this.clock = clock;
@@ -77,7 +83,8 @@ final class ContainerSweep {
             for (PathCursor paths = tree.index(TreeIndex.TTL, 0); paths.next(); ) {
                 if (tree.get(paths.path(), node)
                         && node.childCount == 0
-                        && wall - node.mtimeMillis > EphemeralOwner.ttlMillis(node.ephemeralOwner)) {
+                        && wall - node.mtimeMillis
+                                > EphemeralOwner.ttlMillis(node.ephemeralOwner)) {
                     candidates.add(paths.path());
                 }
             }
@@ -87,12 +94,15 @@ final class ContainerSweep {
     }
 
     private boolean isContainerDone(long wallMillis) {
-        return node.cversion > 0 || (neverUsedMillis > 0 && wallMillis - node.mtimeMillis > neverUsedMillis);
+        return node.cversion > 0
+                || (neverUsedMillis > 0 && wallMillis - node.mtimeMillis > neverUsedMillis);
     }
 
     private void delete(Znode path) {
         JuteWriter body = new JuteWriter();
         RequestCodec.encode(new Request.DeleteContainer(path), body);
-        driver.call(new LeaderCall.Submit(0, 0, OpCode.DELETE_CONTAINER, body.toByteArray(), List.of()));
+        driver.call(
+                new LeaderCall.Submit(
+                        0, 0, OpCode.DELETE_CONTAINER, body.toByteArray(), List.of()));
     }
 }

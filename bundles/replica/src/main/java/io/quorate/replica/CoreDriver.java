@@ -11,8 +11,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 
 /**
- * Steps the core and executes its actions strictly in order; events born of them are stepped before anything from outside. Loop thread only,
- * never re-entered. Source: consensus SPI, order and durability.
+ * Steps the core and executes its actions strictly in order; events born of them are stepped before
+ * anything from outside. Loop thread only, never re-entered. Source: consensus SPI, order and
+ * durability.
  */
 final class CoreDriver {
 
@@ -137,10 +138,14 @@ final class CoreDriver {
         }
     }
 
-    /** Peers, elections and snapshot transfer belong to ensembles; a core that stands alone never asks for them. */
+    /**
+     * Peers, elections and snapshot transfer belong to ensembles; a core that stands alone never
+     * asks for them.
+     */
     private EnsembleDesks peers(ConsensusAction action) {
         if (peers == null) {
-            throw faults.fatal("consensus core", "this server has no peers, but the core asked for " + action);
+            throw faults.fatal(
+                    "consensus core", "this server has no peers, but the core asked for " + action);
         }
         return peers;
     }

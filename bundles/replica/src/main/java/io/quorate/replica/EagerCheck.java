@@ -16,8 +16,10 @@ import io.quorate.wire.MalformedRecord;
 import io.quorate.wire.RequestCodec;
 
 /**
- * With {@code enableEagerACLCheck} a write that the applied state forbids is refused before it costs a transaction. Missing nodes and bad paths
- * pass; the leader judges them. Not on a standalone server: the reference has no such check there. Loop thread only. Source: spec semantics section 7.6.
+ * With {@code enableEagerACLCheck} a write that the applied state forbids is refused before it
+ * costs a transaction. Missing nodes and bad paths pass; the leader judges them. Not on a
+ * standalone server: the reference has no such check there. Loop thread only. Source: spec
+ * semantics section 7.6.
  */
 final class EagerCheck {
 
@@ -42,8 +44,12 @@ final class EagerCheck {
         }
         try {
             return switch (op) {
-                case OpCode.CREATE, OpCode.CREATE2, OpCode.DELETE, OpCode.SET_DATA, OpCode.SET_ACL ->
-                    judge(seat, RequestCodec.decode(op, in.reset(body, 0, body.length)));
+                case OpCode.CREATE,
+                        OpCode.CREATE2,
+                        OpCode.DELETE,
+                        OpCode.SET_DATA,
+                        OpCode.SET_ACL ->
+                        judge(seat, RequestCodec.decode(op, in.reset(body, 0, body.length)));
                 default -> ErrorCode.OK;
             };
         } catch (MalformedRecord malformed) {
@@ -55,9 +61,11 @@ final class EagerCheck {
 
     private int judge(Seat seat, Request request) throws StorageException {
         return switch (request) {
-            case Request.Create create when CreateFlags.isKnown(create.flags()) && create.path() != null ->
+            case Request.Create create
+                    when CreateFlags.isKnown(create.flags()) && create.path() != null ->
                     may(seat, create.path().parent(), Permission.CREATE);
-            case Request.Delete delete when delete.path() != null -> may(seat, delete.path().parent(), Permission.DELETE);
+            case Request.Delete delete when delete.path() != null ->
+                    may(seat, delete.path().parent(), Permission.DELETE);
             case Request.SetData set -> may(seat, set.path(), Permission.WRITE);
             case Request.SetAcl set -> may(seat, set.path(), Permission.ADMIN);
             default -> ErrorCode.OK;
@@ -65,7 +73,10 @@ final class EagerCheck {
     }
 
     private int may(Seat seat, Znode path, int permission) throws StorageException {
-        boolean allowed = path == null || !tree.get(path, node) || access.allows(tree, node.aclId, permission, seat.identities);
+        boolean allowed =
+                path == null
+                        || !tree.get(path, node)
+                        || access.allows(tree, node.aclId, permission, seat.identities);
         return allowed ? ErrorCode.OK : ErrorCode.NO_AUTH;
     }
 }

@@ -11,7 +11,10 @@ import io.quorate.runtime.FaultPolicy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 
-/** Steps the election core and carries what it finds out to the consensus core. Loop thread only, never re-entered. Source: consensus SPI H7. */
+/**
+ * Steps the election core and carries what it finds out to the consensus core. Loop thread only,
+ * never re-entered. Source: consensus SPI H7.
+ */
 final class ElectionDesk {
 
     private final ElectionCore core;
@@ -24,10 +27,18 @@ final class ElectionDesk {
     private final ArrayList<ElectionAction> actions = new ArrayList<>();
     private boolean stepping;
 
-    ElectionDesk(ElectionFactory factory, EnsembleSettings settings, LinkDesk links, CoreDriver driver, Clock clock, FaultPolicy faults) {
+    ElectionDesk(
+            ElectionFactory factory,
+            EnsembleSettings settings,
+            LinkDesk links,
+            CoreDriver driver,
+            Clock clock,
+            FaultPolicy faults) {
         this.core = factory.create(settings);
         this.links = links;
-        this.owner = links.declare(factory.ports(settings), event -> event(new ElectionEvent.Link(event)));
+        this.owner =
+                links.declare(
+                        factory.ports(settings), event -> event(new ElectionEvent.Link(event)));
         this.driver = driver;
         this.clock = clock;
         this.faults = faults;
@@ -57,9 +68,12 @@ final class ElectionDesk {
     private void execute(ElectionAction action) {
         switch (action) {
             case ElectionAction.Link link -> links.execute(owner, link.action());
-            case ElectionAction.Decided decided -> driver.event(new ConsensusEvent.Elected(decided.vote()));
-            case ElectionAction.VoterLooking looking -> driver.event(new ConsensusEvent.VoterLooking(looking.server()));
-            case ElectionAction.MembershipHeard heard -> driver.event(new ConsensusEvent.MembershipHeard(heard.membership()));
+            case ElectionAction.Decided decided ->
+                    driver.event(new ConsensusEvent.Elected(decided.vote()));
+            case ElectionAction.VoterLooking looking ->
+                    driver.event(new ConsensusEvent.VoterLooking(looking.server()));
+            case ElectionAction.MembershipHeard heard ->
+                    driver.event(new ConsensusEvent.MembershipHeard(heard.membership()));
         }
     }
 }

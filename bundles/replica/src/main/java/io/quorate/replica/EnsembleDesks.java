@@ -63,13 +63,24 @@ final class EnsembleDesks {
             throw faults.fatal("the stored membership", failure);
         }
         this.links = new LinkDesk(peers.links());
-        this.owner = links.declare(consensus.ports(settings), event -> driver.event(new ConsensusEvent.Link(event)));
-        this.election = peers.election() == null ? null : new ElectionDesk(peers.election(), settings, links, driver, clock, faults);
+        this.owner =
+                links.declare(
+                        consensus.ports(settings),
+                        event -> driver.event(new ConsensusEvent.Link(event)));
+        this.election =
+                peers.election() == null
+                        ? null
+                        : new ElectionDesk(
+                                peers.election(), settings, links, driver, clock, faults);
         long tree = Math.max(0, engine.tree().batch().position().zxid());
-        this.recent = new RecentLog(Math.max(RECENT_ENTRIES, commitLogCount(settings)), Math.max(tree, engine.journal().span().last()));
+        this.recent =
+                new RecentLog(
+                        Math.max(RECENT_ENTRIES, commitLogCount(settings)),
+                        Math.max(tree, engine.journal().span().last()));
         this.logReads = new LogReads(engine.journal(), recent, tree, readWorker, loop, driver);
         this.streams = new SnapshotStreams(engine.tree(), readWorker, loop, driver, faults);
-        this.stagings = new StagingDesk(engine.tree(), recordBytesMax, background, loop, links, driver);
+        this.stagings =
+                new StagingDesk(engine.tree(), recordBytesMax, background, loop, links, driver);
         this.history = new HistoryDesk(engine, tail, recent, stagings);
         this.mark = new CommitMark(engine);
     }
@@ -98,7 +109,9 @@ final class EnsembleDesks {
     void start(ServerId self, long seed) {
         links.open();
         if (election != null) {
-            election.event(new ElectionEvent.Boot(self, memberships.committed(), memberships.proposed(), seed));
+            election.event(
+                    new ElectionEvent.Boot(
+                            self, memberships.committed(), memberships.proposed(), seed));
         }
     }
 
@@ -109,13 +122,14 @@ final class EnsembleDesks {
         long committed = serving.appliedZxid();
         if (mark.isDue(committed)) {
             mark.handedOver(committed);
-            log.behind(() -> {
-                try {
-                    mark.write(committed);
-                } catch (StorageException failure) {
-                    throw faults.fatal("the commit mark cannot be written", failure);
-                }
-            });
+            log.behind(
+                    () -> {
+                        try {
+                            mark.write(committed);
+                        } catch (StorageException failure) {
+                            throw faults.fatal("the commit mark cannot be written", failure);
+                        }
+                    });
         }
     }
 
@@ -138,13 +152,16 @@ final class EnsembleDesks {
 
     void roleChanged(ConsensusAction.RoleChanged role) {
         if (election != null) {
-            election.event(new ElectionEvent.Standing(role.role(), role.leader(), role.epoch(), serving.appliedZxid()));
+            election.event(
+                    new ElectionEvent.Standing(
+                            role.role(), role.leader(), role.epoch(), serving.appliedZxid()));
         }
     }
 
     void startElection(ConsensusAction.StartElection start) {
         if (election == null) {
-            throw faults.fatal("consensus core", "there is no election, but the core asked for one");
+            throw faults.fatal(
+                    "consensus core", "there is no election, but the core asked for one");
         }
         election.event(new ElectionEvent.Begin(start.vote()));
     }
@@ -152,7 +169,9 @@ final class EnsembleDesks {
     void store(ConsensusAction.StoreMembership store) {
         memberships.stored(store);
         if (election != null) {
-            election.event(new ElectionEvent.MembershipChanged(memberships.committed(), memberships.proposed()));
+            election.event(
+                    new ElectionEvent.MembershipChanged(
+                            memberships.committed(), memberships.proposed()));
         }
     }
 

@@ -5,8 +5,8 @@ import io.quorate.storage.StorageException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The consensus hard state as three values of the storage engine; the epochs are decimal text, so that ZooKeeper reads them. Source: spec
- * disk-format section 2.
+ * The consensus hard state as three values of the storage engine; the epochs are decimal text, so
+ * that ZooKeeper reads them. Source: spec disk-format section 2.
  */
 final class HardStateFiles {
 
@@ -16,7 +16,8 @@ final class HardStateFiles {
 
     private HardStateFiles() {}
 
-    static void write(HardState store, io.quorate.consensus.HardState state) throws StorageException {
+    static void write(HardState store, io.quorate.consensus.HardState state)
+            throws StorageException {
         store.put(PLUGIN_STATE, state.pluginState());
         store.put(ACCEPTED_EPOCH, text(state.acceptedEpoch()));
         store.put(CURRENT_EPOCH, text(state.currentEpoch()));
@@ -25,7 +26,9 @@ final class HardStateFiles {
     static io.quorate.consensus.HardState read(HardState store) throws StorageException {
         byte[] plugin = store.get(PLUGIN_STATE);
         return new io.quorate.consensus.HardState(
-                number(store, ACCEPTED_EPOCH), number(store, CURRENT_EPOCH), plugin == null ? new byte[0] : plugin);
+                number(store, ACCEPTED_EPOCH),
+                number(store, CURRENT_EPOCH),
+                plugin == null ? new byte[0] : plugin);
     }
 
     private static byte[] text(long value) {
@@ -37,11 +40,14 @@ final class HardStateFiles {
         if (value == null) {
             return -1;
         }
-        String text = new String(value, StandardCharsets.US_ASCII).lines().findFirst().orElse("").trim();
+        String text =
+                new String(value, StandardCharsets.US_ASCII).lines().findFirst().orElse("").trim();
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException notANumber) {
-            throw new StorageException(StorageException.Kind.CORRUPT, key + " holds \"" + text + "\" instead of a number");
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    key + " holds \"" + text + "\" instead of a number");
         }
     }
 }

@@ -11,7 +11,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * Cuts and replaces history. While it does, the server does not serve and the owner leaves the tree alone: the log worker changes both.
+ * Cuts and replaces history. While it does, the server does not serve and the owner leaves the tree
+ * alone: the log worker changes both.
  *
  * <p>Source: consensus SPI C2, C4.
  */
@@ -102,13 +103,16 @@ final class HistoryDesk {
     }
 
     /** Log worker; everything before is durable. */
-    ConsensusEvent.HistoryReset install(ConsensusAction.InstallSnapshot wanted) throws StorageException {
+    ConsensusEvent.HistoryReset install(ConsensusAction.InstallSnapshot wanted)
+            throws StorageException {
         Staging staging;
         synchronized (installing) {
             staging = installing.remove();
         }
         List<LogEntry> entries = staging.entries();
-        PendingInstall pendingInstall = PendingInstall.begin(engine, wanted.zxid(), wanted.hardState(), wanted.keepTail(), entries);
+        PendingInstall pendingInstall =
+                PendingInstall.begin(
+                        engine, wanted.zxid(), wanted.hardState(), wanted.keepTail(), entries);
         staging.install().finish(wanted.zxid(), Position.NO_MARK);
         changed = true;
         pendingInstall.finish(engine);
@@ -118,6 +122,7 @@ final class HistoryDesk {
 
     private ConsensusEvent.HistoryReset reset(long ticket, boolean ok) {
         long position = engine.tree().version().position().zxid();
-        return new ConsensusEvent.HistoryReset(ticket, Math.max(position, engine.journal().span().last()), position, ok);
+        return new ConsensusEvent.HistoryReset(
+                ticket, Math.max(position, engine.journal().span().last()), position, ok);
     }
 }

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Stands between the cores and their links: hands each event to the core that declared the port, and keeps a gated send back until what it
- * depends on is durable. Loop thread only. Source: consensus SPI 1.4 and H7.
+ * Stands between the cores and their links: hands each event to the core that declared the port,
+ * and keeps a gated send back until what it depends on is durable. Loop thread only. Source:
+ * consensus SPI 1.4 and H7.
  */
 final class LinkDesk {
 
@@ -72,7 +73,13 @@ final class LinkDesk {
             case LinkAction.Dial dial -> {
                 DialId unique = new DialId(++lastDial);
                 dials.put(unique, new Dialled(owner, dial.dial()));
-                links.execute(new LinkAction.Dial(unique, dial.port(), dial.endpoints(), dial.preamble(), dial.timeoutMillis()));
+                links.execute(
+                        new LinkAction.Dial(
+                                unique,
+                                dial.port(),
+                                dial.endpoints(),
+                                dial.preamble(),
+                                dial.timeoutMillis()));
             }
             default -> links.execute(action);
         }
@@ -81,7 +88,9 @@ final class LinkDesk {
     /** Everything up to this ticket is durable: what waited for it leaves, in the order emitted. */
     void persisted(long ticket) {
         durable = ticket;
-        for (LinkAction.Send head = gated.peek(); head != null && head.after() <= durable; head = gated.peek()) {
+        for (LinkAction.Send head = gated.peek();
+                head != null && head.after() <= durable;
+                head = gated.peek()) {
             links.execute(gated.poll());
         }
     }
@@ -127,10 +136,12 @@ final class LinkDesk {
             case LinkEvent.DialFailed failed -> {
                 Dialled dialled = dials.remove(failed.dial());
                 if (dialled != null) {
-                    dialled.owner.events.accept(new LinkEvent.DialFailed(dialled.known, failed.reason()));
+                    dialled.owner.events.accept(
+                            new LinkEvent.DialFailed(dialled.known, failed.reason()));
                 }
             }
-            case LinkEvent.ListenFailed failed -> ownerOfPort.get(failed.port()).events.accept(failed);
+            case LinkEvent.ListenFailed failed ->
+                    ownerOfPort.get(failed.port()).events.accept(failed);
         }
     }
 
@@ -142,6 +153,8 @@ final class LinkDesk {
             return;
         }
         DialId known = dials.remove(up.dial()).known;
-        owner.events.accept(new LinkEvent.LinkUp(up.link(), up.port(), known, up.preamble(), up.remote(), up.principal()));
+        owner.events.accept(
+                new LinkEvent.LinkUp(
+                        up.link(), up.port(), known, up.preamble(), up.remote(), up.principal()));
     }
 }

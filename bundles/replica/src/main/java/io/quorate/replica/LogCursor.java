@@ -11,7 +11,9 @@ import java.util.List;
 /** Reads durable log entries for one learner. One worker thread at a time. */
 final class LogCursor {
 
-    /** How far back the entry before a position is looked for, in steps; the last one is everything. */
+    /**
+     * How far back the entry before a position is looked for, in steps; the last one is everything.
+     */
     private static final long[] STEPS = {0, 1L << 10, 1L << 20, Long.MAX_VALUE};
 
     private final Journal journal;
@@ -87,7 +89,11 @@ final class LogCursor {
                 long before = entries.getLast().zxid();
                 if (!Zxid.follows(before, next.zxid())) {
                     throw new StorageException(
-                            StorageException.Kind.NEEDS_INSTALL, "the log has nothing between " + Zxid.text(before) + " and " + Zxid.text(next.zxid()));
+                            StorageException.Kind.NEEDS_INSTALL,
+                            "the log has nothing between "
+                                    + Zxid.text(before)
+                                    + " and "
+                                    + Zxid.text(next.zxid()));
                 }
                 if (size + next.txn().length > bytesMax) {
                     pending = next;

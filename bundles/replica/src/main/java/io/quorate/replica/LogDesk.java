@@ -16,8 +16,9 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * Makes things durable: collects the persistence actions of a turn and hands them to the log worker as one batch. While a batch is being
- * synced the next one forms, so that a batch takes what arrived during the sync before it.
+ * Makes things durable: collects the persistence actions of a turn and hands them to the log worker
+ * as one batch. While a batch is being synced the next one forms, so that a batch takes what
+ * arrived during the sync before it.
  *
  * <p>All methods on the loop; {@link #write} on the worker. Order: prefix by prefix, by ticket.
  */
@@ -46,7 +47,13 @@ final class LogDesk {
     private boolean armed;
 
     /** {@code persisted} is told, on the loop, up to which ticket everything is durable. */
-    LogDesk(StorageEngine engine, Worker worker, Loop loop, Clock clock, FaultPolicy faults, LongConsumer persisted) {
+    LogDesk(
+            StorageEngine engine,
+            Worker worker,
+            Loop loop,
+            Clock clock,
+            FaultPolicy faults,
+            LongConsumer persisted) {
         this.engine = engine;
         this.worker = worker;
         this.loop = loop;
@@ -56,8 +63,14 @@ final class LogDesk {
         this.durableZxid = engine.journal().span().durable();
     }
 
-    /** Where there are other servers; {@code reset} is told, on the loop, how each change of history ended, after its ticket was. */
-    void connect(HistoryDesk changes, MembershipDesk configurations, Consumer<ConsensusEvent.HistoryReset> reset) {
+    /**
+     * Where there are other servers; {@code reset} is told, on the loop, how each change of history
+     * ended, after its ticket was.
+     */
+    void connect(
+            HistoryDesk changes,
+            MembershipDesk configurations,
+            Consumer<ConsensusEvent.HistoryReset> reset) {
         history = changes;
         memberships = configurations;
         historyReset = reset;
@@ -110,7 +123,8 @@ final class LogDesk {
             Journal journal = engine.journal();
             for (int at = 0; at < writing.size(); at++) {
                 switch (writing.get(at)) {
-                    case ConsensusAction.Append append -> journal.append(append.entry().zxid(), append.entry().txn());
+                    case ConsensusAction.Append append ->
+                            journal.append(append.entry().zxid(), append.entry().txn());
                     case ConsensusAction.WriteHardState state -> {
                         journal.sync();
                         HardStateFiles.write(engine.hardState(), state.hardState());
@@ -127,7 +141,9 @@ final class LogDesk {
                         journal.sync();
                         memberships.write(membership);
                     }
-                    default -> throw new IllegalStateException("not a persistence action: " + writing.get(at));
+                    default ->
+                            throw new IllegalStateException(
+                                    "not a persistence action: " + writing.get(at));
                 }
             }
             long begin = clock.nowNanos();

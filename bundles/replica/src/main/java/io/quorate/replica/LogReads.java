@@ -14,7 +14,10 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the log for learners: from memory at once, else from disk on a worker. Loop thread only except where said. */
+/**
+ * Reads the log for learners: from memory at once, else from disk on a worker. Loop thread only
+ * except where said.
+ */
 final class LogReads {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogReads.class);
@@ -39,8 +42,16 @@ final class LogReads {
     private volatile long tree;
     private volatile long oldestBehindTree;
 
-    /** {@code tree} is where the tree stood when the log was opened: the log has no hole behind it. */
-    LogReads(Journal journal, RecentLog recent, long tree, Worker worker, Loop loop, CoreDriver driver) {
+    /**
+     * {@code tree} is where the tree stood when the log was opened: the log has no hole behind it.
+     */
+    LogReads(
+            Journal journal,
+            RecentLog recent,
+            long tree,
+            Worker worker,
+            Loop loop,
+            CoreDriver driver) {
         this.journal = journal;
         this.recent = recent;
         this.worker = worker;
@@ -89,21 +100,29 @@ final class LogReads {
             if (read.cursor.isCancelled()) {
                 return;
             }
-            entries = begins ? begin(wanted, read.cursor) : read.cursor.after(position, wanted.bytesMax());
+            entries =
+                    begins
+                            ? begin(wanted, read.cursor)
+                            : read.cursor.after(position, wanted.bytesMax());
         } catch (StorageException failure) {
-            LOG.warn("The log cannot be read for another server, which will get a snapshot: {}", failure.getMessage());
+            LOG.warn(
+                    "The log cannot be read for another server, which will get a snapshot: {}",
+                    failure.getMessage());
         }
         List<LogEntry> found = entries;
         loop.execute(() -> fetched(wanted, read, found));
     }
 
-    private List<LogEntry> begin(ConsensusAction.ReadLog wanted, LogCursor cursor) throws StorageException {
+    private List<LogEntry> begin(ConsensusAction.ReadLog wanted, LogCursor cursor)
+            throws StorageException {
         long oldest = journal.span().oldest();
         if (oldest >= 0 && wanted.from() >= oldest) {
             return cursor.begin(wanted.from(), oldest, wanted.bytesMax());
         }
         boolean isWhole = oldest < 0 || oldest == oldestBehindTree && oldest > tree;
-        return isWhole && wanted.from() >= tree ? cursor.after(wanted.from(), wanted.bytesMax()) : null;
+        return isWhole && wanted.from() >= tree
+                ? cursor.after(wanted.from(), wanted.bytesMax())
+                : null;
     }
 
     private void fetched(ConsensusAction.ReadLog wanted, Read read, List<LogEntry> entries) {
@@ -117,7 +136,10 @@ final class LogReads {
         }
         long reached = read.started ? read.position : wanted.from();
         // What the disk does not have yet is in memory.
-        answer(wanted.read(), read, entries.isEmpty() ? recent.after(reached, wanted.bytesMax()) : entries);
+        answer(
+                wanted.read(),
+                read,
+                entries.isEmpty() ? recent.after(reached, wanted.bytesMax()) : entries);
     }
 
     private void answer(long id, Read read, List<LogEntry> entries) {
@@ -126,6 +148,7 @@ final class LogReads {
             read.position = entries.getLast().zxid();
         }
         boolean head = entries.isEmpty() || read.position >= recent.last();
-        driver.event(new ConsensusEvent.LogRead(id, entries, head ? LogStatus.HEAD : LogStatus.MORE));
+        driver.event(
+                new ConsensusEvent.LogRead(id, entries, head ? LogStatus.HEAD : LogStatus.MORE));
     }
 }

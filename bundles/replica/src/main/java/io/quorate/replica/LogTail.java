@@ -8,8 +8,8 @@ import io.quorate.wire.TxnCodec;
 import java.util.ArrayDeque;
 
 /**
- * The transactions that are in the log and not yet applied, decoded once. On the leader they come from {@code prepare} and are never decoded.
- * Loop thread only.
+ * The transactions that are in the log and not yet applied, decoded once. On the leader they come
+ * from {@code prepare} and are never decoded. Loop thread only.
  */
 final class LogTail {
 
@@ -21,7 +21,10 @@ final class LogTail {
         this.faults = faults;
     }
 
-    /** The leader has prepared this entry and proposes it now: when it is appended it needs no decoding. */
+    /**
+     * The leader has prepared this entry and proposes it now: when it is appended it needs no
+     * decoding.
+     */
     void announce(LoggedTxn logged, byte[] payload) {
         announced = new TailEntry(logged, payload);
     }
@@ -72,7 +75,9 @@ final class LogTail {
         try {
             return new TailEntry(TxnCodec.decode(payload), payload);
         } catch (MalformedRecord malformed) {
-            throw faults.fatal("log entry " + io.quorate.model.Zxid.text(zxid) + " cannot be decoded", malformed);
+            throw faults.fatal(
+                    "log entry " + io.quorate.model.Zxid.text(zxid) + " cannot be decoded",
+                    malformed);
         }
     }
 }

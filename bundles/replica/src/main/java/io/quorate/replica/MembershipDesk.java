@@ -11,8 +11,9 @@ import io.quorate.storage.TreeBatch;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Which configuration is in force and which is under way; both survive. Keeps {@code /zookeeper/config} what the ensemble is, where nobody may
- * change that by a transaction. Loop thread except where said. Source: spec quorum-protocol sections 2.3, 2.4, 12, 16.4.
+ * Which configuration is in force and which is under way; both survive. Keeps {@code
+ * /zookeeper/config} what the ensemble is, where nobody may change that by a transaction. Loop
+ * thread except where said. Source: spec quorum-protocol sections 2.3, 2.4, 12, 16.4.
  */
 final class MembershipDesk {
 
@@ -48,19 +49,23 @@ final class MembershipDesk {
             proposed = action.membership();
         } else {
             committed = action.membership();
-            proposed = proposed != null && proposed.version() > committed.version() ? proposed : null;
+            proposed =
+                    proposed != null && proposed.version() > committed.version() ? proposed : null;
         }
     }
 
     /** Log worker. */
     void write(ConsensusAction.StoreMembership action) throws StorageException {
         String key = action.stage() == ConsensusAction.Stage.PROPOSED ? PROPOSED : COMMITTED;
-        hardState.put(key, MembershipText.format(action.membership()).getBytes(StandardCharsets.UTF_8));
+        hardState.put(
+                key, MembershipText.format(action.membership()).getBytes(StandardCharsets.UTF_8));
     }
 
     private Membership read(String key) throws StorageException {
         byte[] text = hardState.get(key);
-        return text == null || text.length == 0 ? null : MembershipText.parse(new String(text, StandardCharsets.UTF_8));
+        return text == null || text.length == 0
+                ? null
+                : MembershipText.parse(new String(text, StandardCharsets.UTF_8));
     }
 
     /** Writes the configuration into the tree of this server, which no digest counts. */
@@ -82,6 +87,12 @@ final class MembershipDesk {
 
     private static boolean isSame(NodeRecord node, byte[] text) {
         return node.dataLength == text.length
-                && java.util.Arrays.equals(node.data, node.dataOffset, node.dataOffset + node.dataLength, text, 0, text.length);
+                && java.util.Arrays.equals(
+                        node.data,
+                        node.dataOffset,
+                        node.dataOffset + node.dataLength,
+                        text,
+                        0,
+                        text.length);
     }
 }

@@ -5,8 +5,9 @@ import io.quorate.storage.IoBudget;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets background writers have so many bytes a second and a small burst at once, so that a snapshot of a large tree neither fills the disk's
- * queue in front of the journal nor keeps a core busy for its whole length. Any thread; one writer at a time waits.
+ * Lets background writers have so many bytes a second and a small burst at once, so that a snapshot
+ * of a large tree neither fills the disk's queue in front of the journal nor keeps a core busy for
+ * its whole length. Any thread; one writer at a time waits.
  */
 final class PacedBudget implements IoBudget {
 
@@ -27,7 +28,9 @@ final class PacedBudget implements IoBudget {
     @Override
     public void take(long bytes) {
         long waitNanos = reserve(bytes);
-        for (long until = clock.nowNanos() + waitNanos; waitNanos > 0; waitNanos = until - clock.nowNanos()) {
+        for (long until = clock.nowNanos() + waitNanos;
+                waitNanos > 0;
+                waitNanos = until - clock.nowNanos()) {
             if (Thread.currentThread().isInterrupted()) {
                 return;
             }

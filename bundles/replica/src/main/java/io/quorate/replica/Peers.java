@@ -13,4 +13,8 @@ import io.quorate.peer.PeerLinks;
  * @param settings what the cores are told
  * @param membership the configuration of the files
  */
-record Peers(PeerLinks links, ElectionFactory election, EnsembleSettings settings, Membership membership) {}
+record Peers(
+        PeerLinks links,
+        ElectionFactory election,
+        EnsembleSettings settings,
+        Membership membership) {}

@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes tree, log and hard state change as one: what is about to happen is written down first, the switch of the tree is the moment it happens,
- * and a start that finds the tree switched does the rest. Log worker, or before anything else runs. Source: consensus SPI C4.
+ * Makes tree, log and hard state change as one: what is about to happen is written down first, the
+ * switch of the tree is the moment it happens, and a start that finds the tree switched does the
+ * rest. Log worker, or before anything else runs. Source: consensus SPI C4.
  *
  * @param zxid position of the new tree
  * @param keepTail own entries above it stay
@@ -25,7 +26,13 @@ record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks) 
     private static final byte[] NOTHING = {};
 
     /** Writes everything down; the tree may be switched afterwards. */
-    static PendingInstall begin(StorageEngine engine, long zxid, HardState state, boolean keepTail, List<LogEntry> entries) throws StorageException {
+    static PendingInstall begin(
+            StorageEngine engine,
+            long zxid,
+            HardState state,
+            boolean keepTail,
+            List<LogEntry> entries)
+            throws StorageException {
         int chunks = 0;
         for (int at = 0; at < entries.size(); ) {
             int end = at;
@@ -45,7 +52,10 @@ record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks) 
         return pending;
     }
 
-    /** After a start: finishes what the tree shows to have happened, forgets what did not. True if it finished something. */
+    /**
+     * After a start: finishes what the tree shows to have happened, forgets what did not. True if
+     * it finished something.
+     */
     static boolean recover(StorageEngine engine) throws StorageException {
         byte[] value = engine.hardState().get(KEY);
         if (value == null || value.length == 0) {

@@ -23,7 +23,8 @@ import io.quorate.wire.RequestCodec;
 import io.quorate.wire.TxnCodec;
 
 /**
- * The leader's desk: turns a submitted request into a transaction, numbers it, encodes it once and proposes it. Loop thread only.
+ * The leader's desk: turns a submitted request into a transaction, numbers it, encodes it once and
+ * proposes it. Loop thread only.
  */
 final class PrepareDesk {
 
@@ -79,9 +80,14 @@ final class PrepareDesk {
     void submitted(Caller caller, LeaderCall.Submit submit) {
         Request.Write request;
         try {
-            request = (Request.Write) RequestCodec.decode(submit.opcode(), in.reset(submit.body(), 0, submit.body().length));
+            request =
+                    (Request.Write)
+                            RequestCodec.decode(
+                                    submit.opcode(),
+                                    in.reset(submit.body(), 0, submit.body().length));
         } catch (MalformedRecord | ClassCastException malformed) {
-            if (submit.opcode() != OpCode.MULTI || malformed instanceof MalformedRecord fault && fault.isUnnumbered()) {
+            if (submit.opcode() != OpCode.MULTI
+                    || malformed instanceof MalformedRecord fault && fault.isUnnumbered()) {
                 refuse(caller, submit, ErrorCode.MARSHALLING_ERROR);
                 return;
             }
@@ -102,9 +108,10 @@ final class PrepareDesk {
     private void propose(LeaderCall.Submit submit, Request.Write request) {
         PrepareContext context = context(submit);
         try {
-            LoggedTxn prepared = request == null
-                    ? preparer.refuse(context, ErrorCode.MARSHALLING_ERROR)
-                    : preparer.prepare(context, request);
+            LoggedTxn prepared =
+                    request == null
+                            ? preparer.refuse(context, ErrorCode.MARSHALLING_ERROR)
+                            : preparer.prepare(context, request);
             propose(submit, prepared);
         } catch (StorageException failure) {
             throw faults.fatal("a request cannot be prepared", failure);
@@ -112,7 +119,8 @@ final class PrepareDesk {
     }
 
     private PrepareContext context(LeaderCall.Submit submit) {
-        return new PrepareContext(submit.sessionId(), submit.cxid(), nextZxid, clock.wallMillis(), submit.who());
+        return new PrepareContext(
+                submit.sessionId(), submit.cxid(), nextZxid, clock.wallMillis(), submit.who());
     }
 
     private void propose(LeaderCall.Submit submit, LoggedTxn prepared) {
@@ -124,10 +132,15 @@ final class PrepareDesk {
         propose(prepared);
     }
 
-    /** A session belongs to the server through which it was established last; what comes late through another one is refused. */
+    /**
+     * A session belongs to the server through which it was established last; what comes late
+     * through another one is refused.
+     */
     private boolean hasMoved(Caller caller, LeaderCall.Submit submit) {
         Session session = sessions.table().find(submit.sessionId());
-        if (session == null || submit.opcode() == OpCode.CLOSE_SESSION || submit.opcode() == OpCode.CREATE_SESSION) {
+        if (session == null
+                || submit.opcode() == OpCode.CLOSE_SESSION
+                || submit.opcode() == OpCode.CREATE_SESSION) {
             return false;
         }
         if (session.owner() == 0) {
@@ -144,7 +157,8 @@ final class PrepareDesk {
             TxnCodec.encodeDigest(prepared.digest(), out);
         }
         if (prepared.txn() instanceof Txn.CloseSession && out.size() > recordBytesMax) {
-            // The list of ephemerals would not fit into a log entry. Without it (and without a digest, which could be taken for one) every
+            // The list of ephemerals would not fit into a log entry. Without it (and without a
+            // digest, which could be taken for one) every
             // server removes the ephemerals it knows, which are the same.
             out.reset();
             TxnCodec.encode(header, new Txn.CloseSession(null), out);
@@ -162,7 +176,10 @@ final class PrepareDesk {
         }
     }
 
-    /** Refused without a transaction if the client is here; the server of another client learns of it by an error transaction. */
+    /**
+     * Refused without a transaction if the client is here; the server of another client learns of
+     * it by an error transaction.
+     */
     private void refuse(Caller caller, LeaderCall.Submit submit, int error) {
         if (hasPeers && caller.server().value() != self) {
             propose(submit, preparer.refuse(context(submit), error));
@@ -175,6 +192,9 @@ final class PrepareDesk {
     }
 
     private static boolean isGrowing(int op) {
-        return op != OpCode.CLOSE_SESSION && op != OpCode.DELETE && op != OpCode.DELETE_CONTAINER && op != OpCode.CREATE_SESSION;
+        return op != OpCode.CLOSE_SESSION
+                && op != OpCode.DELETE
+                && op != OpCode.DELETE_CONTAINER
+                && op != OpCode.CREATE_SESSION;
     }
 }

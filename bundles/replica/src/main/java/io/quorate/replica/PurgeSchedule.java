@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has old files deleted every so many hours, and once at the start ({@code autopurge.*}). Loop thread only; the deleting is background work. */
+/**
+ * Has old files deleted every so many hours, and once at the start ({@code autopurge.*}). Loop
+ * thread only; the deleting is background work.
+ */
 final class PurgeSchedule {
 
     private static final Logger LOG = LoggerFactory.getLogger(PurgeSchedule.class);

@@ -14,8 +14,9 @@ import io.quorate.storage.TreeStore;
 import io.quorate.tree.Reads;
 
 /**
- * Answers reads from the applied state. Reads that leave a watch, and all short ones, run on the loop; long listings run on a background
- * worker against a pinned version, and only their connection waits. Loop thread only, except {@link #inBackground}.
+ * Answers reads from the applied state. Reads that leave a watch, and all short ones, run on the
+ * loop; long listings run on a background worker against a pinned version, and only their
+ * connection waits. Loop thread only, except {@link #inBackground}.
  */
 final class ReadDesk implements CallLanes.Reader {
 
@@ -64,7 +65,8 @@ final class ReadDesk implements CallLanes.Reader {
     public boolean isLong(Seat seat, Request request) {
         try {
             // A listing that leaves a watch must register it in the same step, hence stays here.
-            return !(request instanceof Request.GetChildren list && list.watch()) && reads.isLong((Request.Read) request, tree);
+            return !(request instanceof Request.GetChildren list && list.watch())
+                    && reads.isLong((Request.Read) request, tree);
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
         }
@@ -81,11 +83,20 @@ final class ReadDesk implements CallLanes.Reader {
                 case Request.Ping ping -> Outcome.DONE;
                 case Request.AddWatch add -> watches.add(seat, add);
                 case Request.SetWatches set -> watches.restore(seat, set);
-                case Request.WatchQuery query -> query.op() == io.quorate.model.OpCode.CHECK_WATCHES
-                        ? watches.check(seat, query)
-                        : watches.remove(seat, query);
+                case Request.WatchQuery query ->
+                        query.op() == io.quorate.model.OpCode.CHECK_WATCHES
+                                ? watches.check(seat, query)
+                                : watches.remove(seat, query);
                 case Request.WhoAmI who -> new Outcome.Who(auth.users(seat));
-                default -> watched(seat, request, reads.read((Request.Read) request, tree, seat.identities, seat.sessionId));
+                default ->
+                        watched(
+                                seat,
+                                request,
+                                reads.read(
+                                        (Request.Read) request,
+                                        tree,
+                                        seat.identities,
+                                        seat.sessionId));
             };
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
@@ -95,10 +106,12 @@ final class ReadDesk implements CallLanes.Reader {
     private Outcome watched(Seat seat, Request request, Outcome outcome) {
         switch (request) {
             case Request.GetData get when get.watch() && !(outcome instanceof Outcome.Refused) ->
-                watches.index().watchData(get.path(), seat);
-            case Request.GetChildren list when list.watch() && !(outcome instanceof Outcome.Refused) ->
-                watches.index().watchChildren(list.path(), seat);
-            case Request.Exists exists when exists.watch() && leavesWatch(outcome) -> watches.index().watchData(exists.path(), seat);
+                    watches.index().watchData(get.path(), seat);
+            case Request.GetChildren list
+                    when list.watch() && !(outcome instanceof Outcome.Refused) ->
+                    watches.index().watchChildren(list.path(), seat);
+            case Request.Exists exists when exists.watch() && leavesWatch(outcome) ->
+                    watches.index().watchData(exists.path(), seat);
             default -> {}
         }
         return outcome;
@@ -106,7 +119,8 @@ final class ReadDesk implements CallLanes.Reader {
 
     /** exists watches absent nodes too. */
     private static boolean leavesWatch(Outcome outcome) {
-        return !(outcome instanceof Outcome.Refused refused) || refused.error() == ErrorCode.NO_NODE;
+        return !(outcome instanceof Outcome.Refused refused)
+                || refused.error() == ErrorCode.NO_NODE;
     }
 
     private void inBackground(Seat seat, Request request, Pending pending) {
@@ -115,16 +129,22 @@ final class ReadDesk implements CallLanes.Reader {
         long zxid = serving.appliedZxid();
         long sessionId = seat.sessionId;
         var identities = seat.identities;
-        background.submit(() -> {
-            Outcome outcome = readPinned(view, sessionId, identities, request);
-            loop.execute(() -> {
-                view.close();
-                lanes.answered(seat, pending, outcome, zxid);
-            });
-        });
+        background.submit(
+                () -> {
+                    Outcome outcome = readPinned(view, sessionId, identities, request);
+                    loop.execute(
+                            () -> {
+                                view.close();
+                                lanes.answered(seat, pending, outcome, zxid);
+                            });
+                });
     }
 
-    private Outcome readPinned(TreeReader view, long sessionId, java.util.List<io.quorate.model.Identity> who, Request request) {
+    private Outcome readPinned(
+            TreeReader view,
+            long sessionId,
+            java.util.List<io.quorate.model.Identity> who,
+            Request request) {
         try {
             return backgroundReads.read((Request.Read) request, view, who, sessionId);
         } catch (StorageException failure) {

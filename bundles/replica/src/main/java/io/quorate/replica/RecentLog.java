@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The newest log entries in memory, for learners: everything that is not durable yet, and behind it as many as asked for, bounded in bytes. Loop
- * thread only. Source: consensus SPI 1.4, bounds.
+ * The newest log entries in memory, for learners: everything that is not durable yet, and behind it
+ * as many as asked for, bounded in bytes. Loop thread only. Source: consensus SPI 1.4, bounds.
  */
 final class RecentLog {
 
@@ -19,7 +19,10 @@ final class RecentLog {
     private long bytes;
     private long last;
 
-    /** {@code countMin} entries stay as long as their bytes allow; {@code last} is the last entry of the log or 0. */
+    /**
+     * {@code countMin} entries stay as long as their bytes allow; {@code last} is the last entry of
+     * the log or 0.
+     */
     RecentLog(int countMin, long last) {
         this.countMin = countMin;
         this.last = last;
@@ -34,7 +37,9 @@ final class RecentLog {
         count++;
         bytes += entry.txn().length;
         last = entry.zxid();
-        while (count > 1 && (count > countMin || bytes > BYTES_MAX) && ring[head].zxid() <= durable) {
+        while (count > 1
+                && (count > countMin || bytes > BYTES_MAX)
+                && ring[head].zxid() <= durable) {
             bytes -= ring[head].txn().length;
             ring[head] = null;
             head = (head + 1) & (ring.length - 1);
@@ -78,7 +83,10 @@ final class RecentLog {
         return count == 0 ? Long.MAX_VALUE : ring[head].zxid();
     }
 
-    /** Entries from the last one at or below {@code from} on; it must be here. At least one, else at most {@code bytesMax} bytes. */
+    /**
+     * Entries from the last one at or below {@code from} on; it must be here. At least one, else at
+     * most {@code bytesMax} bytes.
+     */
     List<LogEntry> from(long from, int bytesMax) {
         return slice(Math.max(0, above(from) - 1), bytesMax);
     }
@@ -91,7 +99,9 @@ final class RecentLog {
     private List<LogEntry> slice(int begin, int bytesMax) {
         List<LogEntry> entries = new ArrayList<>();
         long size = 0;
-        for (int at = begin; at < count && (entries.isEmpty() || size + get(at).txn().length <= bytesMax); at++) {
+        for (int at = begin;
+                at < count && (entries.isEmpty() || size + get(at).txn().length <= bytesMax);
+                at++) {
             entries.add(get(at));
             size += get(at).txn().length;
         }

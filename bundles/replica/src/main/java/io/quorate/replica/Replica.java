@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One replica: builds the desks around the core and the tree, and routes between them. All state belongs to the loop; nothing here decides
- * anything.
+ * One replica: builds the desks around the core and the tree, and routes between them. All state
+ * belongs to the loop; nothing here decides anything.
  */
 final class Replica implements CoreDriver.Desks {
 
@@ -93,51 +93,105 @@ final class Replica implements CoreDriver.Desks {
         this.tree = engine.tree().batch();
         this.serving = new Serving(settings.serverId() == 0);
         recoverInstall();
-        this.driver = new CoreDriver(consensus.create(others == null ? ensemble(settings) : others.settings()), clock, faults);
-        this.machine = new ReplicatedTree(tree, settings.tree(), auth, () -> digestMismatches.add(1));
+        this.driver =
+                new CoreDriver(
+                        consensus.create(others == null ? ensemble(settings) : others.settings()),
+                        clock,
+                        faults);
+        this.machine =
+                new ReplicatedTree(tree, settings.tree(), auth, () -> digestMismatches.add(1));
         this.watches = new WatchDesk(tree, machine.acls(), faults);
         this.sessions = new SessionDesk(settings, driver, clock);
         this.log = new LogDesk(engine, logWorker, loop, clock, faults, this::persisted);
-        this.snapshots = new SnapshotDesk(settings, engine, log, background, loop, clock, faults, seed);
+        this.snapshots =
+                new SnapshotDesk(settings, engine, log, background, loop, clock, faults, seed);
         this.space = new SpaceWatch(engine, readWorker, loop);
         LogTail tail = new LogTail(faults);
-        this.commits = new CommitDesk(
-                tree, engine.journal(), machine, tail, watches, sessions, lanes, snapshots, serving, faults);
-        this.prepare = new PrepareDesk(settings, machine.preparer(), driver, tail, sessions, lanes, space, clock, faults);
-        this.sweep = new ContainerSweep(settings, tree, driver, clock, faults);
-        this.purge = new PurgeSchedule(settings.purgeIntervalHours(), engine, background, clock);
-        lanes.connect(new ReadDesk(
-                engine.tree(), machine.newReads(), machine.newReads(), watches, auth, serving, lanes, readWorker, loop, faults));
-        Reports reports = new Reports(
-                settings, tree, serving, sessions, watches, lanes, space, machine.digests(), faults, clock, counters(), summaries());
-        this.hatch = new ReplicaHatch(
-                sessions,
-                auth,
-                lanes,
-                watches,
-                driver,
-                serving,
-                reports,
-                new EagerCheck(settings.eagerAclCheck() && settings.serverId() != 0, tree, machine.acls(), faults));
-        commits.connect(hatch::drop);
-        driver.connect(this);
-        this.peers = others == null
-                ? null
-                : new EnsembleDesks(
-                        others,
-                        consensus,
-                        engine,
-                        settings.recordBytesMax(),
+        this.commits =
+                new CommitDesk(
+                        tree,
+                        engine.journal(),
+                        machine,
                         tail,
-                        log,
-                        driver,
+                        watches,
                         sessions,
+                        lanes,
+                        snapshots,
                         serving,
-                        loop,
-                        background,
-                        readWorker,
+                        faults);
+        this.prepare =
+                new PrepareDesk(
+                        settings,
+                        machine.preparer(),
+                        driver,
+                        tail,
+                        sessions,
+                        lanes,
+                        space,
                         clock,
                         faults);
+        this.sweep = new ContainerSweep(settings, tree, driver, clock, faults);
+        this.purge = new PurgeSchedule(settings.purgeIntervalHours(), engine, background, clock);
+        lanes.connect(
+                new ReadDesk(
+                        engine.tree(),
+                        machine.newReads(),
+                        machine.newReads(),
+                        watches,
+                        auth,
+                        serving,
+                        lanes,
+                        readWorker,
+                        loop,
+                        faults));
+        Reports reports =
+                new Reports(
+                        settings,
+                        tree,
+                        serving,
+                        sessions,
+                        watches,
+                        lanes,
+                        space,
+                        machine.digests(),
+                        faults,
+                        clock,
+                        counters(),
+                        summaries());
+        this.hatch =
+                new ReplicaHatch(
+                        sessions,
+                        auth,
+                        lanes,
+                        watches,
+                        driver,
+                        serving,
+                        reports,
+                        new EagerCheck(
+                                settings.eagerAclCheck() && settings.serverId() != 0,
+                                tree,
+                                machine.acls(),
+                                faults));
+        commits.connect(hatch::drop);
+        driver.connect(this);
+        this.peers =
+                others == null
+                        ? null
+                        : new EnsembleDesks(
+                                others,
+                                consensus,
+                                engine,
+                                settings.recordBytesMax(),
+                                tail,
+                                log,
+                                driver,
+                                sessions,
+                                serving,
+                                loop,
+                                background,
+                                readWorker,
+                                clock,
+                                faults);
         if (peers != null) {
             driver.connect(peers);
             log.connect(peers.history(), peers.memberships(), this::historyReset);
@@ -148,7 +202,8 @@ final class Replica implements CoreDriver.Desks {
     private void recoverInstall() {
         try {
             if (PendingInstall.recover(engine)) {
-                LOG.info("The snapshot of a leader, which was being installed when the server stopped, is installed");
+                LOG.info(
+                        "The snapshot of a leader, which was being installed when the server stopped, is installed");
             }
         } catch (StorageException failure) {
             throw faults.fatal("a snapshot of a leader cannot be installed", failure);
@@ -159,29 +214,36 @@ final class Replica implements CoreDriver.Desks {
         return hatch;
     }
 
-    /** Starts the core on the loop; the future is done when clients are served for the first time. */
+    /**
+     * Starts the core on the loop; the future is done when clients are served for the first time.
+     */
     CompletableFuture<Void> start(long seed) {
-        loop.execute(() -> {
-            try {
-                begin(seed);
-            } catch (StorageException | RuntimeException failure) {
-                ready.completeExceptionally(failure);
-            }
-        });
+        loop.execute(
+                () -> {
+                    try {
+                        begin(seed);
+                    } catch (StorageException | RuntimeException failure) {
+                        ready.completeExceptionally(failure);
+                    }
+                });
         return ready;
     }
 
-    /** Stops serving; the engine is closed when everything handed to the log is written. Any thread; waits. */
+    /**
+     * Stops serving; the engine is closed when everything handed to the log is written. Any thread;
+     * waits.
+     */
     void close() {
         CompletableFuture<Void> quiet = new CompletableFuture<>();
-        loop.execute(() -> {
-            serving.close();
-            ticks.forEach(Loop.Ticking::close);
-            if (peers != null) {
-                peers.close();
-            }
-            log.behind(() -> quiet.complete(null));
-        });
+        loop.execute(
+                () -> {
+                    serving.close();
+                    ticks.forEach(Loop.Ticking::close);
+                    if (peers != null) {
+                        peers.close();
+                    }
+                    log.behind(() -> quiet.complete(null));
+                });
         quiet.join();
         logWorker.close();
         background.close();
@@ -198,7 +260,12 @@ final class Replica implements CoreDriver.Desks {
     private void begin(long seed) throws StorageException {
         Position position = loadTree();
         LoadedContent content = engine.loadedContent();
-        machine.digests().loaded(position.zxid(), content.hasDigest() ? content.zxid() : 0, content.digest(), position.digest());
+        machine.digests()
+                .loaded(
+                        position.zxid(),
+                        content.hasDigest() ? content.zxid() : 0,
+                        content.digest(),
+                        position.digest());
         ServerId self = new ServerId(settings.serverId());
         if (peers != null) {
             peers.start(self, seed);
@@ -223,7 +290,8 @@ final class Replica implements CoreDriver.Desks {
         return position;
     }
 
-    private ConsensusEvent.Start startOf(ServerId self, long treeZxid, long seed) throws StorageException {
+    private ConsensusEvent.Start startOf(ServerId self, long treeZxid, long seed)
+            throws StorageException {
         long applied = Math.max(0, treeZxid);
         long last = Math.max(applied, engine.journal().span().last());
         return new ConsensusEvent.Start(
@@ -245,7 +313,10 @@ final class Replica implements CoreDriver.Desks {
         driver.event(new ConsensusEvent.Persisted(ticket));
     }
 
-    /** The log worker has cut or replaced history; a tree it has changed is taken over before the core hears of it. */
+    /**
+     * The log worker has cut or replaced history; a tree it has changed is taken over before the
+     * core hears of it.
+     */
     private void historyReset(ConsensusEvent.HistoryReset reset) {
         peers.history().done();
         try {
@@ -330,9 +401,14 @@ final class Replica implements CoreDriver.Desks {
     public void called(ConsensusAction.Called called) {
         switch (called.call()) {
             case LeaderCall.Submit submit -> prepare.submitted(called.caller(), submit);
-            case LeaderCall.Revalidate revalidate -> driver.event(new ConsensusEvent.Answer(
-                    called.caller(), sessions.revalidate(revalidate, called.caller().server().value())));
-            case LeaderCall.Sync sync -> throw faults.fatal("consensus core", "a sync was handed to the replica");
+            case LeaderCall.Revalidate revalidate ->
+                    driver.event(
+                            new ConsensusEvent.Answer(
+                                    called.caller(),
+                                    sessions.revalidate(
+                                            revalidate, called.caller().server().value())));
+            case LeaderCall.Sync sync ->
+                    throw faults.fatal("consensus core", "a sync was handed to the replica");
         }
     }
 
@@ -340,7 +416,8 @@ final class Replica implements CoreDriver.Desks {
     public void answered(ConsensusAction.Answered answered) {
         switch (answered.answer()) {
             case LeaderAnswer.Synced synced -> lanes.synced(answered.callId());
-            case LeaderAnswer.SessionValid session -> sessions.renewed(answered.callId(), session.valid());
+            case LeaderAnswer.SessionValid session ->
+                    sessions.renewed(answered.callId(), session.valid());
         }
     }
 
@@ -354,7 +431,8 @@ final class Replica implements CoreDriver.Desks {
     @Override
     public void renew(ConsensusAction.RenewSessions renewal) {
         for (int at = 0; at < renewal.touches().count(); at++) {
-            sessions.touch(renewal.touches().sessionIds()[at], renewal.touches().timeoutsMillis()[at]);
+            sessions.touch(
+                    renewal.touches().sessionIds()[at], renewal.touches().timeoutsMillis()[at]);
         }
     }
 

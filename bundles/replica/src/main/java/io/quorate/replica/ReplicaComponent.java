@@ -39,9 +39,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the replica to life from its configuration and the plugins chosen there; offers the {@link Hatch} once clients can be served.
+ * Brings the replica to life from its configuration and the plugins chosen there; offers the {@link
+ * Hatch} once clients can be served.
  */
-@Component(name = "io.quorate.replica", configurationPid = "io.quorate.replica", configurationPolicy = ConfigurationPolicy.REQUIRE, immediate = true)
+@Component(
+        name = "io.quorate.replica",
+        configurationPid = "io.quorate.replica",
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        immediate = true)
 public final class ReplicaComponent {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaComponent.class);
@@ -78,20 +83,24 @@ public final class ReplicaComponent {
         ReplicaSettings settings = ReplicaSettings.of(config);
         FaultPolicy faults = new HaltProcess();
         long seed = new SplittableRandom().nextLong();
-        StorageEngine engine = storage.open(settings.dirs(), new Host(new FileDisk(), settings.storage(), budget(config)));
-        replica = new Replica(
-                settings,
-                engine,
-                consensus,
-                peers(settings, config),
-                new AuthDesk(schemes, settings.enforceAuth(), settings.accept()),
-                loop,
-                new WorkerThread("quorate-log", faults),
-                new WorkerThread("quorate-background", faults),
-                new WorkerThread("quorate-reads", faults),
-                Clock.SYSTEM,
-                faults,
-                seed);
+        StorageEngine engine =
+                storage.open(
+                        settings.dirs(),
+                        new Host(new FileDisk(), settings.storage(), budget(config)));
+        replica =
+                new Replica(
+                        settings,
+                        engine,
+                        consensus,
+                        peers(settings, config),
+                        new AuthDesk(schemes, settings.enforceAuth(), settings.accept()),
+                        loop,
+                        new WorkerThread("quorate-log", faults),
+                        new WorkerThread("quorate-background", faults),
+                        new WorkerThread("quorate-reads", faults),
+                        Clock.SYSTEM,
+                        faults,
+                        seed);
         replica.start(seed).join();
         registration = bundle.registerService(Hatch.class, replica.hatch(), null);
     }
@@ -102,24 +111,30 @@ public final class ReplicaComponent {
             return null;
         }
         if (links == null || consensus.needsElection() && election == null) {
-            throw new IllegalStateException("there are other servers, but no links to them or no election");
+            throw new IllegalStateException(
+                    "there are other servers, but no links to them or no election");
         }
         Map<String, String> options = new HashMap<>();
         for (String option : config.ensembleOptions()) {
             int equals = option.indexOf('=');
             options.put(option.substring(0, equals), option.substring(equals + 1));
         }
-        EnsembleSettings ensemble = new EnsembleSettings(
-                new ServerId(settings.serverId()),
-                settings.tickMillis(),
-                Integer.parseInt(options.getOrDefault("initLimit", "10")),
-                Integer.parseInt(options.getOrDefault("syncLimit", "5")),
-                settings.recordBytesMax(),
-                settings.windowTxns(),
-                settings.windowBytes(),
-                settings.tree().reconfig(),
-                options);
-        return new Peers(links, consensus.needsElection() ? election : null, ensemble, MembershipText.parse(config.membership()));
+        EnsembleSettings ensemble =
+                new EnsembleSettings(
+                        new ServerId(settings.serverId()),
+                        settings.tickMillis(),
+                        Integer.parseInt(options.getOrDefault("initLimit", "10")),
+                        Integer.parseInt(options.getOrDefault("syncLimit", "5")),
+                        settings.recordBytesMax(),
+                        settings.windowTxns(),
+                        settings.windowBytes(),
+                        settings.tree().reconfig(),
+                        options);
+        return new Peers(
+                links,
+                consensus.needsElection() ? election : null,
+                ensemble,
+                MembershipText.parse(config.membership()));
     }
 
     /** Schemes come and go while clients stay connected. */
@@ -146,10 +161,13 @@ public final class ReplicaComponent {
 
     private static IoBudget budget(ReplicaConfig config) {
         long bytesPerSecond = config.storage_backgroundBytesPerSecond();
-        return bytesPerSecond <= 0 ? IoBudget.UNLIMITED : new PacedBudget(bytesPerSecond, Clock.SYSTEM);
+        return bytesPerSecond <= 0
+                ? IoBudget.UNLIMITED
+                : new PacedBudget(bytesPerSecond, Clock.SYSTEM);
     }
 
-    private record Host(Disk disk, StorageSettings settings, IoBudget budget) implements StorageHost {
+    private record Host(Disk disk, StorageSettings settings, IoBudget budget)
+            implements StorageHost {
 
         @Override
         public void notice(StorageNotice what) {

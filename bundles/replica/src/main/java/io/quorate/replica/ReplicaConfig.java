@@ -1,8 +1,9 @@
 package io.quorate.replica;
 
 /**
- * Configuration of the replica (PID {@code io.quorate.replica}) as platform/config writes it. Property names are the method names with
- * {@code _} read as {@code .}. The targets {@code storage.target} and {@code consensus.target} stand beside them.
+ * Configuration of the replica (PID {@code io.quorate.replica}) as platform/config writes it.
+ * Property names are the method names with {@code _} read as {@code .}. The targets {@code
+ * storage.target} and {@code consensus.target} stand beside them.
  */
 public @interface ReplicaConfig {
 

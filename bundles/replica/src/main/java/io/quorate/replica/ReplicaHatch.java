@@ -43,7 +43,12 @@ final class ReplicaHatch implements Hatch {
 
     @Override
     public void connect(
-            ClientConnection connection, long lastZxidSeen, int timeoutMillis, long sessionId, byte[] password, boolean readOnly) {
+            ClientConnection connection,
+            long lastZxidSeen,
+            int timeoutMillis,
+            long sessionId,
+            byte[] password,
+            boolean readOnly) {
         if (!serving.isServing() || lastZxidSeen > serving.appliedZxid()) {
             connection.close();
             return;
@@ -168,7 +173,8 @@ final class ReplicaHatch implements Hatch {
             return null;
         }
         if (!auth.mayProceed(seat)) {
-            connection.reply(xid, op, 0, new Outcome.Refused(ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH));
+            connection.reply(
+                    xid, op, 0, new Outcome.Refused(ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH));
             drop(seat);
             return null;
         }

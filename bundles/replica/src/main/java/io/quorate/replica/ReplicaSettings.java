@@ -45,44 +45,60 @@ record ReplicaSettings(
 
     ReplicaSettings {
         require(tickMillis >= 1, "tickTime must be at least 1 ms, got " + tickMillis);
-        require(minSessionTimeoutMillis <= maxSessionTimeoutMillis,
-                "minSessionTimeout (" + minSessionTimeoutMillis + " ms) is above maxSessionTimeout (" + maxSessionTimeoutMillis + " ms)");
+        require(
+                minSessionTimeoutMillis <= maxSessionTimeoutMillis,
+                "minSessionTimeout ("
+                        + minSessionTimeoutMillis
+                        + " ms) is above maxSessionTimeout ("
+                        + maxSessionTimeoutMillis
+                        + " ms)");
         require(snapCount >= 2, "snapCount must be at least 2, got " + snapCount);
     }
 
     static ReplicaSettings of(ReplicaConfig config) {
-        int entryMax = (int) Math.min(Integer.MAX_VALUE, (long) config.frameBytesMax() + Math.max(1024, config.extraBytesMax()));
-        StorageSettings storage = new StorageSettings(
-                config.storage_preallocBytes(),
-                config.storage_forceSync(),
-                config.storage_slowSyncMillis(),
-                config.storage_logSizeLimitBytes(),
-                entryMax,
-                config.storage_compression(),
-                config.digestEnabled(),
-                config.storage_lastZxidSection(),
-                config.extendedTypesEnabled(),
-                config.storage_trustEmpty(),
-                config.storage_autocreateDirectories(),
-                config.storage_autocreateDatabase(),
-                config.storage_acceptGaps(),
-                config.storage_reserveBytes(),
-                Math.max(3, config.retainSnapshots()));
-        TreeSettings tree = new TreeSettings(
-                config.extendedTypesEnabled(),
-                config.enforceQuota(),
-                config.skipAcl(),
-                config.digestEnabled(),
-                config.closeSessionTxnEnabled(),
-                config.reconfigEnabled());
+        int entryMax =
+                (int)
+                        Math.min(
+                                Integer.MAX_VALUE,
+                                (long) config.frameBytesMax()
+                                        + Math.max(1024, config.extraBytesMax()));
+        StorageSettings storage =
+                new StorageSettings(
+                        config.storage_preallocBytes(),
+                        config.storage_forceSync(),
+                        config.storage_slowSyncMillis(),
+                        config.storage_logSizeLimitBytes(),
+                        entryMax,
+                        config.storage_compression(),
+                        config.digestEnabled(),
+                        config.storage_lastZxidSection(),
+                        config.extendedTypesEnabled(),
+                        config.storage_trustEmpty(),
+                        config.storage_autocreateDirectories(),
+                        config.storage_autocreateDatabase(),
+                        config.storage_acceptGaps(),
+                        config.storage_reserveBytes(),
+                        Math.max(3, config.retainSnapshots()));
+        TreeSettings tree =
+                new TreeSettings(
+                        config.extendedTypesEnabled(),
+                        config.enforceQuota(),
+                        config.skipAcl(),
+                        config.digestEnabled(),
+                        config.closeSessionTxnEnabled(),
+                        config.reconfigEnabled());
         return new ReplicaSettings(
                 new StorageDirs(Path.of(config.dataDir()), Path.of(config.dataLogDir())),
                 storage,
                 tree,
                 config.serverId(),
                 config.tickMillis(),
-                config.minSessionTimeoutMillis() < 0 ? MIN_TICKS * config.tickMillis() : config.minSessionTimeoutMillis(),
-                config.maxSessionTimeoutMillis() < 0 ? MAX_TICKS * config.tickMillis() : config.maxSessionTimeoutMillis(),
+                config.minSessionTimeoutMillis() < 0
+                        ? MIN_TICKS * config.tickMillis()
+                        : config.minSessionTimeoutMillis(),
+                config.maxSessionTimeoutMillis() < 0
+                        ? MAX_TICKS * config.tickMillis()
+                        : config.maxSessionTimeoutMillis(),
                 config.snapCount(),
                 config.snapSizeLimitBytes(),
                 config.purgeIntervalHours(),

@@ -125,7 +125,8 @@ final class Reports implements Inspection {
         try {
             for (SessionCursor all = tree.sessions(); all.next(); ) {
                 List<Znode> paths = new ArrayList<>();
-                for (PathCursor owned = tree.index(TreeIndex.EPHEMERAL, all.sessionId()); owned.next(); ) {
+                for (PathCursor owned = tree.index(TreeIndex.EPHEMERAL, all.sessionId());
+                        owned.next(); ) {
                     paths.add(owned.path());
                 }
                 if (!paths.isEmpty()) {
@@ -153,24 +154,33 @@ final class Reports implements Inspection {
     @Override
     public Map<Znode, List<Long>> watchesByPath() {
         Map<Znode, List<Long>> byPath = new HashMap<>();
-        watches.index().dataTable().forEach((path, watchers) -> {
-            Set<Long> ids = new LinkedHashSet<>();
-            for (Watcher watcher : watchers) {
-                ids.add(((Seat) watcher).sessionId);
-            }
-            byPath.put(path, List.copyOf(ids));
-        });
+        watches.index()
+                .dataTable()
+                .forEach(
+                        (path, watchers) -> {
+                            Set<Long> ids = new LinkedHashSet<>();
+                            for (Watcher watcher : watchers) {
+                                ids.add(((Seat) watcher).sessionId);
+                            }
+                            byPath.put(path, List.copyOf(ids));
+                        });
         return byPath;
     }
 
     @Override
     public Map<Long, List<Znode>> watchesBySession() {
         Map<Long, List<Znode>> bySession = new HashMap<>();
-        watches.index().dataTable().forEach((path, watchers) -> {
-            for (Watcher watcher : watchers) {
-                bySession.computeIfAbsent(((Seat) watcher).sessionId, id -> new ArrayList<>()).add(path);
-            }
-        });
+        watches.index()
+                .dataTable()
+                .forEach(
+                        (path, watchers) -> {
+                            for (Watcher watcher : watchers) {
+                                bySession
+                                        .computeIfAbsent(
+                                                ((Seat) watcher).sessionId, id -> new ArrayList<>())
+                                        .add(path);
+                            }
+                        });
         return bySession;
     }
 

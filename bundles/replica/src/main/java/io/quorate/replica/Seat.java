@@ -11,7 +11,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the replica keeps of a client connection: session, identities, unanswered requests. Loop thread only. */
+/**
+ * What the replica keeps of a client connection: session, identities, unanswered requests. Loop
+ * thread only.
+ */
 final class Seat extends Watcher implements AuthConnection {
 
     final ClientConnection connection;
@@ -40,7 +43,8 @@ final class Seat extends Watcher implements AuthConnection {
 
     Seat(ClientConnection connection) {
         this.connection = connection;
-        this.identities = List.of(new Identity("ip", connection.remote().getAddress().getHostAddress()));
+        this.identities =
+                List.of(new Identity("ip", connection.remote().getAddress().getHostAddress()));
     }
 
     /** Adds identities that are not there yet. */

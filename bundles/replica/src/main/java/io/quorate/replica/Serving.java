@@ -25,7 +25,13 @@ final class Serving {
     void roleChanged(ConsensusAction.RoleChanged change) {
         role = change.role();
         phase = change.phase();
-        LOG.info("Role {} {}, epoch {}, leader {}, zxid {}", role, phase, change.epoch(), change.leader(), Zxid.text(appliedZxid));
+        LOG.info(
+                "Role {} {}, epoch {}, leader {}, zxid {}",
+                role,
+                phase,
+                change.epoch(),
+                change.leader(),
+                Zxid.text(appliedZxid));
     }
 
     /** Clients are not served any more. */

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives clients their sessions, renews, expires and closes them. Loop thread only. Source: spec client-protocol sections 3 and 10, semantics
- * section 4.
+ * Gives clients their sessions, renews, expires and closes them. Loop thread only. Source: spec
+ * client-protocol sections 3 and 10, semantics section 4.
  */
 final class SessionDesk {
 
@@ -81,10 +81,19 @@ final class SessionDesk {
         seats.put(seat.sessionId, seat);
         JuteWriter body = new JuteWriter();
         RequestCodec.encode(new Request.CreateSession(seat.timeoutMillis), body);
-        driver.call(new LeaderCall.Submit(seat.sessionId, 0, OpCode.CREATE_SESSION, body.toByteArray(), seat.identities));
+        driver.call(
+                new LeaderCall.Submit(
+                        seat.sessionId,
+                        0,
+                        OpCode.CREATE_SESSION,
+                        body.toByteArray(),
+                        seat.identities));
     }
 
-    /** A client comes back with a session; the older connection of the session, if any, is returned to be closed. */
+    /**
+     * A client comes back with a session; the older connection of the session, if any, is returned
+     * to be closed.
+     */
     Seat renew(Seat seat, long sessionId, int timeoutMillis) {
         revalidations.add(1);
         seat.timeoutMillis = clamp(timeoutMillis);
@@ -123,7 +132,10 @@ final class SessionDesk {
             table.track(seat.sessionId, seat.timeoutMillis, nowMillis());
             establish(seat, seat.sessionId);
         } else {
-            LOG.info("Session 0x{} of {} is unknown or expired", Long.toHexString(seat.sessionId), seat.connection.remote());
+            LOG.info(
+                    "Session 0x{} of {} is unknown or expired",
+                    Long.toHexString(seat.sessionId),
+                    seat.connection.remote());
             seats.remove(seat.sessionId);
             seat.closed = true;
             seat.connection.rejected(false);
@@ -140,7 +152,9 @@ final class SessionDesk {
         }
     }
 
-    /** A closeSession transaction has been applied; returns the connection to be closed, or null. */
+    /**
+     * A closeSession transaction has been applied; returns the connection to be closed, or null.
+     */
     Seat closed(long sessionId) {
         table.remove(sessionId);
         return seats.remove(sessionId);
@@ -187,13 +201,18 @@ final class SessionDesk {
         }
     }
 
-    /** Leader: every replicated session is tracked afresh with its full timeout; ephemerals of unknown sessions are asked to go. */
+    /**
+     * Leader: every replicated session is tracked afresh with its full timeout; ephemerals of
+     * unknown sessions are asked to go.
+     */
     void armAll(TreeReader tree) throws StorageException {
         trackAll(tree);
         lastExpiryMillis = nowMillis();
         for (long owner : tree.ephemeralOwners()) {
             if (table.find(owner) == null) {
-                LOG.warn("Session 0x{} has ephemeral nodes but is unknown: they are removed", Long.toHexString(owner));
+                LOG.warn(
+                        "Session 0x{} has ephemeral nodes but is unknown: they are removed",
+                        Long.toHexString(owner));
                 end(owner);
             }
         }
@@ -202,15 +221,19 @@ final class SessionDesk {
     /** Hands over every connection with unanswered requests. */
     void eachUnanswered(Consumer<Seat> handler) {
         List<Seat> waiting = new ArrayList<>();
-        seats.forEach(seat -> {
-            if (!seat.lane.isEmpty() || seat.session == null) {
-                waiting.add(seat);
-            }
-        });
+        seats.forEach(
+                seat -> {
+                    if (!seat.lane.isEmpty() || seat.session == null) {
+                        waiting.add(seat);
+                    }
+                });
         waiting.forEach(handler);
     }
 
-    /** Renews the session of a request; false if it is closing or gone, so that the request is to be dropped. */
+    /**
+     * Renews the session of a request; false if it is closing or gone, so that the request is to be
+     * dropped.
+     */
     boolean touch(Seat seat) {
         if (collecting && seat.touchedIn != exchange) {
             seat.touchedIn = exchange;
@@ -236,16 +259,22 @@ final class SessionDesk {
 
     /** Submits the end of a session. */
     void end(long sessionId) {
-        driver.call(new LeaderCall.Submit(sessionId, 0, OpCode.CLOSE_SESSION, EMPTY_BODY, List.of()));
+        driver.call(
+                new LeaderCall.Submit(sessionId, 0, OpCode.CLOSE_SESSION, EMPTY_BODY, List.of()));
     }
 
-    /** Expires sessions whose time has passed. A loop that was stalled first handles what has queued up, so that one pause expires nobody. */
+    /**
+     * Expires sessions whose time has passed. A loop that was stalled first handles what has queued
+     * up, so that one pause expires nobody.
+     */
     void tick() {
         long now = nowMillis();
         long pause = now - lastExpiryMillis;
         lastExpiryMillis = now;
         if (pause > tickMillis) {
-            LOG.warn("The replica loop was stalled for {} ms; sessions expire one turn later", pause);
+            LOG.warn(
+                    "The replica loop was stalled for {} ms; sessions expire one turn later",
+                    pause);
             return;
         }
         for (Session session : table.expire(now)) {

@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides when a checkpoint is due and has it written in the background while writes go on. A failed one is told and tried again later. All
- * methods on the loop. Source: spec disk-format section 13.
+ * Decides when a checkpoint is due and has it written in the background while writes go on. A
+ * failed one is told and tried again later. All methods on the loop. Source: spec disk-format
+ * section 13.
  */
 final class SnapshotDesk {
 
@@ -89,11 +90,13 @@ final class SnapshotDesk {
         engine.tree().batch().publish();
         Checkpoint checkpoint = engine.tree().beginCheckpoint();
         long begin = clock.nowNanos();
-        // The log is rolled first, so that the files at and behind the checkpoint begin at or before it; what the roll makes durable includes its zxid.
-        log.behind(() -> {
-            roll();
-            background.submit(() -> write(checkpoint, begin));
-        });
+        // The log is rolled first, so that the files at and behind the checkpoint begin at or
+        // before it; what the roll makes durable includes its zxid.
+        log.behind(
+                () -> {
+                    roll();
+                    background.submit(() -> write(checkpoint, begin));
+                });
     }
 
     private void roll() {
@@ -120,7 +123,9 @@ final class SnapshotDesk {
         try {
             engine.journal().prepare();
         } catch (StorageException failure) {
-            LOG.warn("The next log file could not be prepared; it is made when it is needed: {}", failure.getMessage());
+            LOG.warn(
+                    "The next log file could not be prepared; it is made when it is needed: {}",
+                    failure.getMessage());
         }
     }
 
@@ -130,15 +135,22 @@ final class SnapshotDesk {
         long took = (clock.nowNanos() - begin) / 1_000_000;
         if (failure == null) {
             millis.add(took);
-            LOG.info("Snapshot at 0x{} written in {} ms", Long.toHexString(checkpoint.zxid()), took);
+            LOG.info(
+                    "Snapshot at 0x{} written in {} ms", Long.toHexString(checkpoint.zxid()), took);
         } else {
             failures.add(1);
-            LOG.error("Snapshot at 0x{} failed; it is tried again later", Long.toHexString(checkpoint.zxid()), failure);
+            LOG.error(
+                    "Snapshot at 0x{} failed; it is tried again later",
+                    Long.toHexString(checkpoint.zxid()),
+                    failure);
         }
     }
 
     private void drawDue() {
         dueTxns = snapCount / 2 + random.nextInt(Math.max(1, snapCount / 2));
-        dueBytes = snapBytes <= 0 ? Long.MAX_VALUE : snapBytes / 2 + random.nextLong(Math.max(1, snapBytes / 2));
+        dueBytes =
+                snapBytes <= 0
+                        ? Long.MAX_VALUE
+                        : snapBytes / 2 + random.nextLong(Math.max(1, snapBytes / 2));
     }
 }

@@ -12,7 +12,10 @@ import io.quorate.storage.TreeStore;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Streams versions of the tree to learners, chunk by chunk, encoded on a worker from a view that does not change. Loop thread only. */
+/**
+ * Streams versions of the tree to learners, chunk by chunk, encoded on a worker from a view that
+ * does not change. Loop thread only.
+ */
 final class SnapshotStreams {
 
     private static final byte[] NOTHING = {};
@@ -26,7 +29,8 @@ final class SnapshotStreams {
     private final FaultPolicy faults;
     private final Map<Long, Stream> streams = new HashMap<>();
 
-    SnapshotStreams(TreeStore tree, Worker worker, Loop loop, CoreDriver driver, FaultPolicy faults) {
+    SnapshotStreams(
+            TreeStore tree, Worker worker, Loop loop, CoreDriver driver, FaultPolicy faults) {
         this.tree = tree;
         this.worker = worker;
         this.loop = loop;
@@ -36,14 +40,15 @@ final class SnapshotStreams {
 
     void read(ConsensusAction.ReadSnapshot wanted) {
         Stream stream = streams.computeIfAbsent(wanted.transfer(), id -> open());
-        worker.submit(() -> {
-            try {
-                byte[] chunk = stream.body.next(wanted.bytesMax());
-                loop.execute(() -> chunk(wanted.transfer(), stream, chunk));
-            } catch (StorageException failure) {
-                throw faults.fatal("the tree cannot be read", failure);
-            }
-        });
+        worker.submit(
+                () -> {
+                    try {
+                        byte[] chunk = stream.body.next(wanted.bytesMax());
+                        loop.execute(() -> chunk(wanted.transfer(), stream, chunk));
+                    } catch (StorageException failure) {
+                        throw faults.fatal("the tree cannot be read", failure);
+                    }
+                });
     }
 
     private Stream open() {
@@ -59,7 +64,9 @@ final class SnapshotStreams {
         if (chunk == null) {
             cancel(transfer);
         }
-        driver.event(new ConsensusEvent.SnapshotRead(transfer, chunk == null ? NOTHING : chunk, chunk == null));
+        driver.event(
+                new ConsensusEvent.SnapshotRead(
+                        transfer, chunk == null ? NOTHING : chunk, chunk == null));
     }
 
     void cancel(long transfer) {

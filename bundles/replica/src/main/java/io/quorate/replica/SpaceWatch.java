@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows whether the disk has its reserve and how much is stored, asked for now and then on a background worker. While the reserve is gone,
- * writes are refused and the log can still sync what it has. Loop thread only.
+ * Knows whether the disk has its reserve and how much is stored, asked for now and then on a
+ * background worker. While the reserve is gone, writes are refused and the log can still sync what
+ * it has. Loop thread only.
  */
 final class SpaceWatch {
 
@@ -49,24 +50,26 @@ final class SpaceWatch {
     /** Asks again and runs {@code then} on the loop. */
     void measure(Runnable then) {
         asking = true;
-        background.submit(() -> {
-            boolean has = reserve;
-            DiskUse bytes = use;
-            try {
-                has = engine.hasReserve();
-                bytes = engine.diskUse();
-            } catch (StorageException failure) {
-                LOG.warn("Free space cannot be determined: {}", failure.getMessage());
-            }
-            boolean nowHas = has;
-            DiskUse nowUse = bytes;
-            loop.execute(() -> {
-                asking = false;
-                use = nowUse;
-                settle(nowHas);
-                then.run();
-            });
-        });
+        background.submit(
+                () -> {
+                    boolean has = reserve;
+                    DiskUse bytes = use;
+                    try {
+                        has = engine.hasReserve();
+                        bytes = engine.diskUse();
+                    } catch (StorageException failure) {
+                        LOG.warn("Free space cannot be determined: {}", failure.getMessage());
+                    }
+                    boolean nowHas = has;
+                    DiskUse nowUse = bytes;
+                    loop.execute(
+                            () -> {
+                                asking = false;
+                                use = nowUse;
+                                settle(nowHas);
+                                then.run();
+                            });
+                });
     }
 
     private void settle(boolean has) {

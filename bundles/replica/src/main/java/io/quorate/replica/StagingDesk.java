@@ -10,12 +10,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Builds received trees aside, in the background, and stops reading the link that brings one while too much of it waits. Loop thread only.
- * Source: consensus SPI C4, M11.
+ * Builds received trees aside, in the background, and stops reading the link that brings one while
+ * too much of it waits. Loop thread only. Source: consensus SPI C4, M11.
  */
 final class StagingDesk {
 
-    /** Most bytes of entries behind one tree; a leader that sends more has to begin again with a newer tree. */
+    /**
+     * Most bytes of entries behind one tree; a leader that sends more has to begin again with a
+     * newer tree.
+     */
     static final long ENTRY_BYTES_MAX = 256L << 20;
 
     private static final long HIGH_BYTES = 8 << 20;
@@ -30,7 +33,13 @@ final class StagingDesk {
     private final Map<Long, Staging> stagings = new HashMap<>();
     private LinkId held;
 
-    StagingDesk(TreeStore tree, int recordBytesMax, Worker background, Loop loop, LinkDesk links, CoreDriver driver) {
+    StagingDesk(
+            TreeStore tree,
+            int recordBytesMax,
+            Worker background,
+            Loop loop,
+            LinkDesk links,
+            CoreDriver driver) {
         this.tree = tree;
         this.recordBytesMax = recordBytesMax;
         this.background = background;
@@ -40,15 +49,19 @@ final class StagingDesk {
     }
 
     void stage(ConsensusAction.StageSnapshot chunk) {
-        Staging staging = stagings.computeIfAbsent(chunk.transfer(), id -> new Staging(tree, recordBytesMax));
-        if (staging.waiting(chunk.bytes().length) > HIGH_BYTES && held == null && links.speaking() != null) {
+        Staging staging =
+                stagings.computeIfAbsent(chunk.transfer(), id -> new Staging(tree, recordBytesMax));
+        if (staging.waiting(chunk.bytes().length) > HIGH_BYTES
+                && held == null
+                && links.speaking() != null) {
             held = links.speaking();
             links.hold(held, true);
         }
-        background.submit(() -> {
-            boolean ok = staging.take(chunk.bytes(), chunk.last());
-            loop.execute(() -> taken(chunk, staging, ok));
-        });
+        background.submit(
+                () -> {
+                    boolean ok = staging.take(chunk.bytes(), chunk.last());
+                    loop.execute(() -> taken(chunk, staging, ok));
+                });
     }
 
     private void taken(ConsensusAction.StageSnapshot chunk, Staging staging, boolean ok) {

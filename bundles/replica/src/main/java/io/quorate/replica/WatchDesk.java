@@ -21,7 +21,8 @@ import io.quorate.watches.Watcher;
 import java.util.List;
 
 /**
- * Sets watches and tells connections what changed, only those that may read it. Loop thread only. Source: spec semantics section 8.
+ * Sets watches and tells connections what changed, only those that may read it. Loop thread only.
+ * Source: spec semantics section 8.
  */
 final class WatchDesk implements ChangeSink, Firing {
 
@@ -108,7 +109,8 @@ final class WatchDesk implements ChangeSink, Firing {
     Outcome add(Seat seat, Request.AddWatch request) {
         switch (request.mode()) {
             case WatchKinds.MODE_PERSISTENT -> index.watchPersistently(request.path(), seat);
-            case WatchKinds.MODE_PERSISTENT_RECURSIVE -> index.watchRecursively(request.path(), seat);
+            case WatchKinds.MODE_PERSISTENT_RECURSIVE ->
+                    index.watchRecursively(request.path(), seat);
             default -> {
                 return new Outcome.Refused(ErrorCode.MARSHALLING_ERROR);
             }
@@ -118,12 +120,16 @@ final class WatchDesk implements ChangeSink, Firing {
 
     /** Removes watches. */
     Outcome remove(Seat seat, Request.WatchQuery request) {
-        return found(request, isKnown(request.type()) && index.remove(request.path(), request.type(), seat));
+        return found(
+                request,
+                isKnown(request.type()) && index.remove(request.path(), request.type(), seat));
     }
 
     /** Looks for watches. */
     Outcome check(Seat seat, Request.WatchQuery request) {
-        return found(request, isKnown(request.type()) && index.contains(request.path(), request.type(), seat));
+        return found(
+                request,
+                isKnown(request.type()) && index.contains(request.path(), request.type(), seat));
     }
 
     /** Sets watches again after a reconnect; what changed meanwhile is told at once. */

@@ -1,6 +1,6 @@
 /**
- * The replica: one loop on which requests, the consensus core and the tree meet. It owns tree, sessions and watches; doors reach it through
- * {@link io.quorate.service.Hatch}. Exports nothing.
+ * The replica: one loop on which requests, the consensus core and the tree meet. It owns tree,
+ * sessions and watches; doors reach it through {@link io.quorate.service.Hatch}. Exports nothing.
  *
  * <p>May import: every room of floors 0 to 2 except plugins. Imported by: nobody.
  */

@@ -34,7 +34,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Several replicas with zab, fast election and a storage, on one loop and one clock that the test holds in its hands. */
+/**
+ * Several replicas with zab, fast election and a storage, on one loop and one clock that the test
+ * holds in its hands.
+ */
 final class EnsembleOnATable {
 
     static final int TICK_MILLIS = 100;
@@ -50,7 +53,15 @@ final class EnsembleOnATable {
     EnsembleOnATable(int count, int voters, boolean onDisk) {
         StringBuilder lines = new StringBuilder();
         for (int id = 1; id <= count; id++) {
-            lines.append("server." + id + "=127.0.0.1:" + (2000 + id) + ":" + (3000 + id) + (id > voters ? ":observer" : "") + "\n");
+            lines.append(
+                    "server."
+                            + id
+                            + "=127.0.0.1:"
+                            + (2000 + id)
+                            + ":"
+                            + (3000 + id)
+                            + (id > voters ? ":observer" : "")
+                            + "\n");
         }
         membership = MembershipText.parse(lines.toString());
         for (int id = 1; id <= count; id++) {
@@ -75,11 +86,22 @@ final class EnsembleOnATable {
             loop.advanceMillis(10, 10);
             assertThat(faults).isEmpty();
         }
-        throw new AssertionError("serving: " + servers.stream().filter(Server::isServing).map(server -> server.id).toList());
+        throw new AssertionError(
+                "serving: "
+                        + servers.stream()
+                                .filter(Server::isServing)
+                                .map(server -> server.id)
+                                .toList());
     }
 
     Server leader() {
-        return servers.stream().filter(server -> server.isServing() && server.hatch().report().mode().equals("leader")).findFirst().orElse(null);
+        return servers.stream()
+                .filter(
+                        server ->
+                                server.isServing()
+                                        && server.hatch().report().mode().equals("leader"))
+                .findFirst()
+                .orElse(null);
     }
 
     /** One server; its disk survives a stop. */
@@ -102,26 +124,42 @@ final class EnsembleOnATable {
             log = new ManualWorker();
             StorageDirs dirs = new StorageDirs(Path.of("data"), Path.of("data"));
             StorageFactory factory = disk == null ? new MemoryFactory() : new FilelogFactory();
-            engine = factory.open(dirs, new SimStorageHost(disk == null ? new FileDisk() : disk, SimStorageHost.smallFiles()));
-            FaultPolicy policy = (where, cause) -> {
-                faults.add("server " + id + ": " + where + ": " + cause);
-                return new IllegalStateException(where, cause);
-            };
+            engine =
+                    factory.open(
+                            dirs,
+                            new SimStorageHost(
+                                    disk == null ? new FileDisk() : disk,
+                                    SimStorageHost.smallFiles()));
+            FaultPolicy policy =
+                    (where, cause) -> {
+                        faults.add("server " + id + ": " + where + ": " + cause);
+                        return new IllegalStateException(where, cause);
+                    };
             EnsembleSettings ensemble =
-                    new EnsembleSettings(new ServerId(id), TICK_MILLIS, 50, 20, 1 << 20, 1000, 16 << 20, false, Map.of());
-            replica = new Replica(
-                    settings(dirs),
-                    engine,
-                    new ZabFactory(),
-                    new Peers(links, new FastElectionFactory(), ensemble, membership),
-                    new AuthDesk(new AuthSchemes(), false, Set.of()),
-                    loop,
-                    log,
-                    new ManualWorker(),
-                    new ManualWorker(),
-                    clock,
-                    policy,
-                    id);
+                    new EnsembleSettings(
+                            new ServerId(id),
+                            TICK_MILLIS,
+                            50,
+                            20,
+                            1 << 20,
+                            1000,
+                            16 << 20,
+                            false,
+                            Map.of());
+            replica =
+                    new Replica(
+                            settings(dirs),
+                            engine,
+                            new ZabFactory(),
+                            new Peers(links, new FastElectionFactory(), ensemble, membership),
+                            new AuthDesk(new AuthSchemes(), false, Set.of()),
+                            loop,
+                            log,
+                            new ManualWorker(),
+                            new ManualWorker(),
+                            clock,
+                            policy,
+                            id);
             replica.start(id);
             loop.settle();
         }
@@ -129,8 +167,25 @@ final class EnsembleOnATable {
         private ReplicaSettings settings(StorageDirs dirs) {
             TreeSettings tree = new TreeSettings(true, false, false, true, true, false);
             return new ReplicaSettings(
-                    dirs, SimStorageHost.smallFiles(), tree, id, TICK_MILLIS, 200, 20_000, 100_000, -1, 0, false, false, Set.of(), 60_000, 10_000, 0,
-                    2_097_150, 20_000, 64L << 20);
+                    dirs,
+                    SimStorageHost.smallFiles(),
+                    tree,
+                    id,
+                    TICK_MILLIS,
+                    200,
+                    20_000,
+                    100_000,
+                    -1,
+                    0,
+                    false,
+                    false,
+                    Set.of(),
+                    60_000,
+                    10_000,
+                    0,
+                    2_097_150,
+                    20_000,
+                    64L << 20);
         }
 
         /** As if the process had been killed; what was synced stays. */
@@ -160,7 +215,14 @@ final class EnsembleOnATable {
         }
 
         void create(RecordedConnection connection, int xid, String path, String data) {
-            Request.Write request = new Request.Create(OpCode.CREATE, Znode.of(path), ReplicaOnATable.bytes(data), AclEntry.OPEN, 0, -1);
+            Request.Write request =
+                    new Request.Create(
+                            OpCode.CREATE,
+                            Znode.of(path),
+                            ReplicaOnATable.bytes(data),
+                            AclEntry.OPEN,
+                            0,
+                            -1);
             JuteWriter body = new JuteWriter();
             RequestCodec.encode(request, body);
             hatch().write(connection, xid, request.op(), body.toByteArray());

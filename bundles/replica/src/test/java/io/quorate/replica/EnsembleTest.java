@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 /** What clients of an ensemble see, and what its servers keep. */
 final class EnsembleTest {
 
-    private static void write(EnsembleOnATable table, EnsembleOnATable.Server server, String prefix, int count) {
+    private static void write(
+            EnsembleOnATable table, EnsembleOnATable.Server server, String prefix, int count) {
         RecordedConnection client = server.connect();
         assertThat(client.take()).containsExactly("established 10000");
         for (int n = 0; n < count; n++) {
@@ -23,7 +24,9 @@ final class EnsembleTest {
         EnsembleOnATable.Server leader = table.leader();
         for (EnsembleOnATable.Server server : table.servers) {
             if (server.replica != null) {
-                assertThat(server.digest()).as("digest of server " + server.id).isEqualTo(leader.digest());
+                assertThat(server.digest())
+                        .as("digest of server " + server.id)
+                        .isEqualTo(leader.digest());
             }
         }
     }
@@ -123,7 +126,8 @@ final class EnsembleTest {
         first.get(reader, 1, "/a29");
         first.get(reader, 2, "/b29");
         first.get(reader, 3, "/c29");
-        assertThat(reader.take()).containsExactly("1 data v29 v0", "2 data v29 v0", "3 data v29 v0");
+        assertThat(reader.take())
+                .containsExactly("1 data v29 v0", "2 data v29 v0", "3 data v29 v0");
     }
 
     @Test
@@ -140,7 +144,9 @@ final class EnsembleTest {
         }
         lost.start();
         table.untilServing(3);
-        assertThat(lost.engine.journal().span().oldest()).as("the log of a server that was given a tree").isEqualTo(-1);
+        assertThat(lost.engine.journal().span().oldest())
+                .as("the log of a server that was given a tree")
+                .isEqualTo(-1);
         assertSame(table);
         write(table, lost, "/after", 5);
         assertSame(table);

@@ -40,7 +40,10 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Three replicas over real sockets: what the table leaves out, which is codecs, buffers and threads. */
+/**
+ * Three replicas over real sockets: what the table leaves out, which is codecs, buffers and
+ * threads.
+ */
 @Timeout(60)
 final class RealLinksTest {
 
@@ -49,36 +52,77 @@ final class RealLinksTest {
     private final class Server {
 
         final EventLoops loops = new EventLoops(1, "auto");
-        final FaultPolicy policy = (where, cause) -> {
-            faults.add(where + ": " + cause);
-            return new IllegalStateException(where, cause);
-        };
+        final FaultPolicy policy =
+                (where, cause) -> {
+                    faults.add(where + ": " + cause);
+                    return new IllegalStateException(where, cause);
+                };
         final ReplicaLoop loop = new ReplicaLoop(loops.replicaLoop(), policy);
         final Replica replica;
 
         Server(int id, Membership membership) throws Exception {
-            PeerGateConfig config = (PeerGateConfig) java.lang.reflect.Proxy.newProxyInstance(
-                    PeerGateConfig.class.getClassLoader(), new Class<?>[] {PeerGateConfig.class}, (proxy, method, none) -> method.getDefaultValue());
+            PeerGateConfig config =
+                    (PeerGateConfig)
+                            java.lang.reflect.Proxy.newProxyInstance(
+                                    PeerGateConfig.class.getClassLoader(),
+                                    new Class<?>[] {PeerGateConfig.class},
+                                    (proxy, method, none) -> method.getDefaultValue());
             StorageDirs dirs = new StorageDirs(Path.of("data"), Path.of("data"));
             TreeSettings tree = new TreeSettings(true, false, false, true, true, false);
-            ReplicaSettings settings = new ReplicaSettings(
-                    dirs, SimStorageHost.smallFiles(), tree, id, 100, 200, 20_000, 100_000, -1, 0, false, false, Set.of(), 60_000, 10_000, 0, 2_097_150,
-                    20_000, 64L << 20);
+            ReplicaSettings settings =
+                    new ReplicaSettings(
+                            dirs,
+                            SimStorageHost.smallFiles(),
+                            tree,
+                            id,
+                            100,
+                            200,
+                            20_000,
+                            100_000,
+                            -1,
+                            0,
+                            false,
+                            false,
+                            Set.of(),
+                            60_000,
+                            10_000,
+                            0,
+                            2_097_150,
+                            20_000,
+                            64L << 20);
             EnsembleSettings ensemble =
-                    new EnsembleSettings(new ServerId(id), 100, 50, 20, 1 << 20, 1000, 16 << 20, false, Map.of());
-            replica = new Replica(
-                    settings,
-                    new MemoryFactory().open(dirs, new SimStorageHost(new FileDisk(), SimStorageHost.smallFiles())),
-                    new ZabFactory(),
-                    new Peers(new PeerGate(config, loops, loop), new FastElectionFactory(), ensemble, membership),
-                    new AuthDesk(new AuthSchemes(), false, Set.of()),
-                    loop,
-                    new WorkerThread("log-" + id, policy),
-                    new WorkerThread("background-" + id, policy),
-                    new WorkerThread("reads-" + id, policy),
-                    Clock.SYSTEM,
-                    policy,
-                    id);
+                    new EnsembleSettings(
+                            new ServerId(id),
+                            100,
+                            50,
+                            20,
+                            1 << 20,
+                            1000,
+                            16 << 20,
+                            false,
+                            Map.of());
+            replica =
+                    new Replica(
+                            settings,
+                            new MemoryFactory()
+                                    .open(
+                                            dirs,
+                                            new SimStorageHost(
+                                                    new FileDisk(), SimStorageHost.smallFiles())),
+                            new ZabFactory(),
+                            new Peers(
+                                    new PeerGate(config, loops, loop),
+                                    new FastElectionFactory(),
+                                    ensemble,
+                                    membership),
+                            new AuthDesk(new AuthSchemes(), false, Set.of()),
+                            loop,
+                            new WorkerThread("log-" + id, policy),
+                            new WorkerThread("background-" + id, policy),
+                            new WorkerThread("reads-" + id, policy),
+                            Clock.SYSTEM,
+                            policy,
+                            id);
             replica.start(id).join();
         }
 
@@ -105,7 +149,14 @@ final class RealLinksTest {
         for (int id = 1; id <= 3; id++) {
             reserved.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
             reserved.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            lines.append("server." + id + "=127.0.0.1:" + reserved.get(2 * id - 2).getLocalPort() + ":" + reserved.get(2 * id - 1).getLocalPort() + "\n");
+            lines.append(
+                    "server."
+                            + id
+                            + "=127.0.0.1:"
+                            + reserved.get(2 * id - 2).getLocalPort()
+                            + ":"
+                            + reserved.get(2 * id - 1).getLocalPort()
+                            + "\n");
         }
         for (ServerSocket socket : reserved) {
             socket.close();
@@ -118,27 +169,44 @@ final class RealLinksTest {
         until(() -> servers.stream().allMatch(Server::isServing));
         for (Server server : servers) {
             RecordedConnection client = new RecordedConnection();
-            server.ask(() -> {
-                server.replica.hatch().connect(client, 0, 10_000, 0, new byte[16], false);
-                return null;
-            });
+            server.ask(
+                    () -> {
+                        server.replica.hatch().connect(client, 0, 10_000, 0, new byte[16], false);
+                        return null;
+                    });
             until(() -> server.ask(() -> client.heard.contains("established 10000")));
-            server.ask(() -> {
-                for (int n = 0; n < 200; n++) {
-                    create(server, client, n + 1, "/s" + servers.indexOf(server) + "-" + n);
-                }
-                return null;
-            });
+            server.ask(
+                    () -> {
+                        for (int n = 0; n < 200; n++) {
+                            create(server, client, n + 1, "/s" + servers.indexOf(server) + "-" + n);
+                        }
+                        return null;
+                    });
             until(() -> server.ask(() -> client.heard.size() == 201));
             assertThat(client.heard).filteredOn(line -> line.contains("created")).hasSize(200);
         }
-        until(() -> servers.stream().map(server -> server.ask(() -> server.replica.hatch().report().treeDigest())).distinct().count() == 1);
+        until(
+                () ->
+                        servers.stream()
+                                        .map(
+                                                server ->
+                                                        server.ask(
+                                                                () ->
+                                                                        server.replica
+                                                                                .hatch()
+                                                                                .report()
+                                                                                .treeDigest()))
+                                        .distinct()
+                                        .count()
+                                == 1);
         servers.forEach(Server::close);
         assertThat(faults).isEmpty();
     }
 
     private static void create(Server server, RecordedConnection client, int xid, String path) {
-        Request.Write request = new Request.Create(OpCode.CREATE, Znode.of(path), new byte[100], AclEntry.OPEN, 0, -1);
+        Request.Write request =
+                new Request.Create(
+                        OpCode.CREATE, Znode.of(path), new byte[100], AclEntry.OPEN, 0, -1);
         JuteWriter body = new JuteWriter();
         RequestCodec.encode(request, body);
         server.replica.hatch().write(client, xid, request.op(), body.toByteArray());

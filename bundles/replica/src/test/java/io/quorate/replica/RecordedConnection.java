@@ -35,18 +35,24 @@ final class RecordedConnection implements ClientConnection {
 
     @Override
     public void reply(int xid, int op, long zxid, Outcome outcome) {
-        String result = switch (outcome) {
-            case Outcome.Refused refused -> "error " + refused.error();
-            case Outcome.Done done -> "ok";
-            case Outcome.Created created -> "created " + created.path();
-            case Outcome.Data data -> "data "
-                    + (data.length() < 0 ? "null" : new String(data.source(), data.offset(), data.length()))
-                    + " v" + data.stat().version();
-            case Outcome.Stats stats -> "stat v" + stats.stat().version();
-            case Outcome.Children children -> "children " + children.names().size();
-            case Outcome.Synced synced -> "synced";
-            default -> outcome.getClass().getSimpleName();
-        };
+        String result =
+                switch (outcome) {
+                    case Outcome.Refused refused -> "error " + refused.error();
+                    case Outcome.Done done -> "ok";
+                    case Outcome.Created created -> "created " + created.path();
+                    case Outcome.Data data ->
+                            "data "
+                                    + (data.length() < 0
+                                            ? "null"
+                                            : new String(
+                                                    data.source(), data.offset(), data.length()))
+                                    + " v"
+                                    + data.stat().version();
+                    case Outcome.Stats stats -> "stat v" + stats.stat().version();
+                    case Outcome.Children children -> "children " + children.names().size();
+                    case Outcome.Synced synced -> "synced";
+                    default -> outcome.getClass().getSimpleName();
+                };
         lastZxid = zxid;
         heard.add(xid + " " + result);
     }

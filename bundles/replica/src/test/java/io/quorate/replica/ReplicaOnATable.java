@@ -27,7 +27,10 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** A whole replica with solo consensus and memory storage whose loop, workers and clock the test holds in its hands. */
+/**
+ * A whole replica with solo consensus and memory storage whose loop, workers and clock the test
+ * holds in its hands.
+ */
 final class ReplicaOnATable {
 
     static final int TICK_MILLIS = 1000;
@@ -42,40 +45,42 @@ final class ReplicaOnATable {
 
     ReplicaOnATable() throws StorageException {
         TreeSettings tree = new TreeSettings(true, false, false, true, true, false);
-        ReplicaSettings settings = new ReplicaSettings(
-                new StorageDirs(Path.of("data"), Path.of("data")),
-                StorageSettings.DEFAULTS,
-                tree,
-                0,
-                TICK_MILLIS,
-                2 * TICK_MILLIS,
-                20 * TICK_MILLIS,
-                100_000,
-                -1,
-                0,
-                false,
-                false,
-                Set.of(),
-                60_000,
-                10_000,
-                0,
-                2_097_150,
-                20_000,
-                64L << 20);
+        ReplicaSettings settings =
+                new ReplicaSettings(
+                        new StorageDirs(Path.of("data"), Path.of("data")),
+                        StorageSettings.DEFAULTS,
+                        tree,
+                        0,
+                        TICK_MILLIS,
+                        2 * TICK_MILLIS,
+                        20 * TICK_MILLIS,
+                        100_000,
+                        -1,
+                        0,
+                        false,
+                        false,
+                        Set.of(),
+                        60_000,
+                        10_000,
+                        0,
+                        2_097_150,
+                        20_000,
+                        64L << 20);
         FaultPolicy faults = (where, cause) -> new IllegalStateException(where, cause);
-        replica = new Replica(
-                settings,
-                new MemoryFactory().open(settings.dirs(), new Host(settings.storage())),
-                new SoloFactory(),
-                null,
-                new AuthDesk(schemes, false, Set.of()),
-                loop,
-                log,
-                new ManualWorker(),
-                background,
-                clock,
-                faults,
-                1);
+        replica =
+                new Replica(
+                        settings,
+                        new MemoryFactory().open(settings.dirs(), new Host(settings.storage())),
+                        new SoloFactory(),
+                        null,
+                        new AuthDesk(schemes, false, Set.of()),
+                        loop,
+                        log,
+                        new ManualWorker(),
+                        background,
+                        clock,
+                        faults,
+                        1);
         CompletableFuture<Void> ready = replica.start(1);
         loop.settle();
         ready.join();
@@ -90,7 +95,11 @@ final class ReplicaOnATable {
     }
 
     void create(RecordedConnection connection, int xid, String path, String data, int flags) {
-        write(connection, xid, new Request.Create(OpCode.CREATE, Znode.of(path), bytes(data), AclEntry.OPEN, flags, -1));
+        write(
+                connection,
+                xid,
+                new Request.Create(
+                        OpCode.CREATE, Znode.of(path), bytes(data), AclEntry.OPEN, flags, -1));
     }
 
     void set(RecordedConnection connection, int xid, String path, String data) {

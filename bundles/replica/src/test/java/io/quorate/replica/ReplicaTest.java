@@ -42,7 +42,8 @@ final class ReplicaTest {
         table.set(client, 3, "/a", "two");
         table.get(client, 4, "/a", false);
         table.loop.settle();
-        assertThat(client.take()).containsExactly("1 created /a", "2 data one v0", "3 stat v1", "4 data two v1");
+        assertThat(client.take())
+                .containsExactly("1 created /a", "2 data one v0", "3 stat v1", "4 data two v1");
     }
 
     @Test
@@ -66,7 +67,11 @@ final class ReplicaTest {
         table.loop.settle();
         assertThat(client.take())
                 .containsExactly(
-                        "1 created /a", "2 data x v0", "event " + WatchKinds.NODE_DATA_CHANGED + " /a", "3 stat v1", "4 stat v2");
+                        "1 created /a",
+                        "2 data x v0",
+                        "event " + WatchKinds.NODE_DATA_CHANGED + " /a",
+                        "3 stat v1",
+                        "4 stat v2");
     }
 
     @Test
@@ -170,7 +175,8 @@ final class ReplicaTest {
         table.loop.settle();
         client.take();
         table.background.hold();
-        table.hatch.read(client, 3, new Request.GetChildren(OpCode.GET_CHILDREN, Znode.of("/p"), false));
+        table.hatch.read(
+                client, 3, new Request.GetChildren(OpCode.GET_CHILDREN, Znode.of("/p"), false));
         table.get(client, 4, "/p", false);
         RecordedConnection other = table.connect();
         other.take();
@@ -185,7 +191,16 @@ final class ReplicaTest {
 
     @Test
     void anEmptyContainerIsSweptOnceItHasHadAChild() {
-        table.write(client, 1, new Request.Create(OpCode.CREATE_CONTAINER, Znode.of("/c"), null, io.quorate.model.AclEntry.OPEN, 4, -1));
+        table.write(
+                client,
+                1,
+                new Request.Create(
+                        OpCode.CREATE_CONTAINER,
+                        Znode.of("/c"),
+                        null,
+                        io.quorate.model.AclEntry.OPEN,
+                        4,
+                        -1));
         table.create(client, 2, "/c/x", "", CreateFlags.PERSISTENT);
         table.write(client, 3, new Request.Delete(Znode.of("/c/x"), -1));
         table.loop.settle();

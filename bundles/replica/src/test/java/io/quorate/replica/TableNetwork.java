@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Links between replicas on one table: messages travel as objects, in order, one loop task each. Ports are told apart by number alone. */
+/**
+ * Links between replicas on one table: messages travel as objects, in order, one loop task each.
+ * Ports are told apart by number alone.
+ */
 final class TableNetwork {
 
     private final ManualLoop loop;
@@ -71,7 +74,11 @@ final class TableNetwork {
             }
             switch (action) {
                 case LinkAction.Listen listen -> {
-                    listeners.values().removeIf(known -> known.node == this && known.port.equals(listen.port()));
+                    listeners
+                            .values()
+                            .removeIf(
+                                    known ->
+                                            known.node == this && known.port.equals(listen.port()));
                     for (Endpoint endpoint : listen.endpoints()) {
                         listeners.put(endpoint.port(), new Listening(this, listen.port()));
                     }
@@ -114,8 +121,16 @@ final class TableNetwork {
             ends.put(near.id, near);
             there.node.ends.put(far.id, far);
             Endpoint remote = new Endpoint("127.0.0.1", 40_000);
-            there.node.tell(new LinkEvent.LinkUp(far.id, there.port, null, dial.preamble(), remote, null));
-            tell(new LinkEvent.LinkUp(near.id, dial.port(), dial.dial(), null, dial.endpoints().getFirst(), null));
+            there.node.tell(
+                    new LinkEvent.LinkUp(far.id, there.port, null, dial.preamble(), remote, null));
+            tell(
+                    new LinkEvent.LinkUp(
+                            near.id,
+                            dial.port(),
+                            dial.dial(),
+                            null,
+                            dial.endpoints().getFirst(),
+                            null));
         }
 
         private void read(End end) {

@@ -5,8 +5,9 @@ import java.net.InetSocketAddress;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A client's connection as the replica sees it; implemented by doors. All methods on the replica's loop. Output leaves in call order; it is
- * encoded in the call, so that arguments may be reused, and written to the socket at the end of the loop's turn.
+ * A client's connection as the replica sees it; implemented by doors. All methods on the replica's
+ * loop. Output leaves in call order; it is encoded in the call, so that arguments may be reused,
+ * and written to the socket at the end of the loop's turn.
  */
 @ConsumerType
 public interface ClientConnection {
@@ -25,14 +26,18 @@ public interface ClientConnection {
      *
      * @param op operation code of the request
      * @param zxid for the reply header
-     * @param outcome {@link Outcome.Refused} becomes an error reply without body (SASL: with a null token)
+     * @param outcome {@link Outcome.Refused} becomes an error reply without body (SASL: with a null
+     *     token)
      */
     void reply(int xid, int op, long zxid, Outcome outcome);
 
     /** Sends a watch notification. */
     void event(NodeEvent event);
 
-    /** Closes the socket after what was handed over before has left; {@link Hatch#closed} does not follow. */
+    /**
+     * Closes the socket after what was handed over before has left; {@link Hatch#closed} does not
+     * follow.
+     */
     void close();
 
     /** What the replica keeps of this connection; null at first. */

@@ -3,7 +3,10 @@ package io.quorate.service;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Answers the words that doors find at the beginning of a connection. An OSGi service of {@code admin}. Replica's loop only. */
+/**
+ * Answers the words that doors find at the beginning of a connection. An OSGi service of {@code
+ * admin}. Replica's loop only.
+ */
 @ProviderType
 public interface FourLetterWords {
 
@@ -18,7 +21,8 @@ public interface FourLetterWords {
      *
      * @param argument the bytes of {@link #argumentBytes}
      * @param gate the door that asks, for its own figures
-     * @param answer called once, on the loop, now or later, with the text to send before closing (may be empty)
+     * @param answer called once, on the loop, now or later, with the text to send before closing
+     *     (may be empty)
      */
     void answer(int word, byte[] argument, ClientGate gate, Consumer<byte[]> answer);
 }

@@ -4,24 +4,32 @@ import io.quorate.model.Request;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What the doors ask of the replica. Every method is called on the replica's loop ({@link io.quorate.runtime.Loop}); the door moves over from its
- * own threads if it has others. Requests of one connection are handed in in the order they arrived.
+ * What the doors ask of the replica. Every method is called on the replica's loop ({@link
+ * io.quorate.runtime.Loop}); the door moves over from its own threads if it has others. Requests of
+ * one connection are handed in in the order they arrived.
  *
- * <p>Every offer is answered on the connection by exactly one {@link ClientConnection#reply}, in order (except {@link #authenticate}, whose reply
- * may overtake), or by closing the connection.
+ * <p>Every offer is answered on the connection by exactly one {@link ClientConnection#reply}, in
+ * order (except {@link #authenticate}, whose reply may overtake), or by closing the connection.
  */
 @ProviderType
 public interface Hatch {
 
     /**
-     * A client asks for a new session or for an old one. Answered by {@link ClientConnection#established}, {@link ClientConnection#rejected} or
-     * {@link ClientConnection#close}. The door hands in nothing else of this connection before.
+     * A client asks for a new session or for an old one. Answered by {@link
+     * ClientConnection#established}, {@link ClientConnection#rejected} or {@link
+     * ClientConnection#close}. The door hands in nothing else of this connection before.
      *
      * @param sessionId 0 for a new session
      * @param password as sent; may be null
      * @param readOnly the client accepts a read-only server
      */
-    void connect(ClientConnection connection, long lastZxidSeen, int timeoutMillis, long sessionId, byte[] password, boolean readOnly);
+    void connect(
+            ClientConnection connection,
+            long lastZxidSeen,
+            int timeoutMillis,
+            long sessionId,
+            byte[] password,
+            boolean readOnly);
 
     /** A read or sync. */
     void read(ClientConnection connection, int xid, Request request);
@@ -37,19 +45,31 @@ public interface Hatch {
     /** A read whose body could not be decoded: answered in its turn with MARSHALLING_ERROR. */
     void malformed(ClientConnection connection, int xid, int op);
 
-    /** A request that waited too long for admission: answered in its turn with THROTTLED_OP, not executed. */
+    /**
+     * A request that waited too long for admission: answered in its turn with THROTTLED_OP, not
+     * executed.
+     */
     void throttled(ClientConnection connection, int xid, int op);
 
-    /** An auth or SASL packet; handled at once. On failure the reply is an error and the connection is closed. */
+    /**
+     * An auth or SASL packet; handled at once. On failure the reply is an error and the connection
+     * is closed.
+     */
     void authenticate(ClientConnection connection, int xid, Request request);
 
-    /** The socket is gone. Called once for each connection that was handed to {@link #connect}, unless the replica closed it itself. */
+    /**
+     * The socket is gone. Called once for each connection that was handed to {@link #connect},
+     * unless the replica closed it itself.
+     */
     void closed(ClientConnection connection);
 
     /** Requests offered and not yet answered, all connections. */
     int outstanding();
 
-    /** False while clients are not served (no leader, closing down): new connections are closed without an answer. */
+    /**
+     * False while clients are not served (no leader, closing down): new connections are closed
+     * without an answer.
+     */
     boolean serving();
 
     /** How the replica stands. */

@@ -26,7 +26,10 @@ public interface Inspection {
     /** Resets counters and summaries of the replica ({@code srst}). */
     void resetStatistics();
 
-    /** Measures directory sizes on a background thread and calls back on the loop with bytes of data and log. */
+    /**
+     * Measures directory sizes on a background thread and calls back on the loop with bytes of data
+     * and log.
+     */
     void measureDisk(DiskSizes callback);
 
     /** Receives sizes in bytes. */

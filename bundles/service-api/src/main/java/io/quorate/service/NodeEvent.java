@@ -3,7 +3,8 @@ package io.quorate.service;
 import io.quorate.model.Znode;
 
 /**
- * A watch event; one object for all connections that get it, so that it is encoded once. Loop thread only.
+ * A watch event; one object for all connections that get it, so that it is encoded once. Loop
+ * thread only.
  */
 public final class NodeEvent {
 
@@ -46,6 +47,12 @@ public final class NodeEvent {
 
     @Override
     public String toString() {
-        return "NodeEvent[type=" + type + ", path=" + path + ", zxid=" + io.quorate.model.Zxid.text(zxid) + ']';
+        return "NodeEvent[type="
+                + type
+                + ", path="
+                + path
+                + ", zxid="
+                + io.quorate.model.Zxid.text(zxid)
+                + ']';
     }
 }

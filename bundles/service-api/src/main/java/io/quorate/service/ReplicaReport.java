@@ -9,7 +9,8 @@ import java.util.Map;
  * How the replica stands. Made on the loop; immutable except for the live counters.
  *
  * @param serving whether clients are served
- * @param mode {@code standalone}, {@code leader}, {@code follower}, {@code observer}, {@code read-only}
+ * @param mode {@code standalone}, {@code leader}, {@code follower}, {@code observer}, {@code
+ *     read-only}
  * @param serverId own id; 0 standalone
  * @param zxid last transaction applied
  * @param treeDigest digest at that transaction
@@ -27,7 +28,8 @@ import java.util.Map;
  * @param dataBytes checkpoint files, as last measured
  * @param logBytes journal files, as last measured
  * @param digestLog newest digests (zxids divisible by 128), oldest first
- * @param namespaces quota figures per first path component: limits and usage, key as in mntr without {@code zk_}
+ * @param namespaces quota figures per first path component: limits and usage, key as in mntr
+ *     without {@code zk_}
  * @param counters live counters
  * @param summaries live summaries
  */

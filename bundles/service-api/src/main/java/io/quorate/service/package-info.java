@@ -1,8 +1,9 @@
 /**
  * The hatch between the doors and the replica: offer a request, deliver a reply, inspect.
  *
- * <p>May import: {@code io.quorate.model}, {@code io.quorate.runtime}. Imported by: replica, gates, admin. Start with
- * {@link io.quorate.service.Hatch} and {@link io.quorate.service.ClientConnection}.
+ * <p>May import: {@code io.quorate.model}, {@code io.quorate.runtime}. Imported by: replica, gates,
+ * admin. Start with {@link io.quorate.service.Hatch} and {@link
+ * io.quorate.service.ClientConnection}.
  */
 @Export
 @Version("1.0.0")

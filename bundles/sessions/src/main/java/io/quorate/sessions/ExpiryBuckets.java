@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Sessions grouped by the tick at which they expire, so that a touch costs nothing while the tick stays the same and expiry looks at whole
- * groups. Source: spec semantics section 4.2.
+ * Sessions grouped by the tick at which they expire, so that a touch costs nothing while the tick
+ * stays the same and expiry looks at whole groups. Source: spec semantics section 4.2.
  */
 final class ExpiryBuckets {
 

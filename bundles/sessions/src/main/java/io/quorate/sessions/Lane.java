@@ -3,8 +3,9 @@ package io.quorate.sessions;
 import java.util.ArrayDeque;
 
 /**
- * The requests of one connection that have no answer yet, in the order they came: what keeps a session first in, first out. A request is
- * answered when it is at the head and ready. Loop thread only.
+ * The requests of one connection that have no answer yet, in the order they came: what keeps a
+ * session first in, first out. A request is answered when it is at the head and ready. Loop thread
+ * only.
  *
  * @param <E> what the replica remembers of a request
  */

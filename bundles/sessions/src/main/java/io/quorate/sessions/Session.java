@@ -1,7 +1,8 @@
 package io.quorate.sessions;
 
 /**
- * A session that is tracked here: its timeout, when it expires, whether it is being closed. Loop thread only.
+ * A session that is tracked here: its timeout, when it expires, whether it is being closed. Loop
+ * thread only.
  *
  * <p>Source: spec semantics section 4.
  */
@@ -36,7 +37,10 @@ public final class Session {
         timeoutMillis = millis;
     }
 
-    /** True once expiry or close has begun: requests are refused with SESSION_EXPIRED, touches do nothing. */
+    /**
+     * True once expiry or close has begun: requests are refused with SESSION_EXPIRED, touches do
+     * nothing.
+     */
     public boolean isClosing() {
         return closing;
     }

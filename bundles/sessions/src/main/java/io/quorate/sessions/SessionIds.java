@@ -1,8 +1,8 @@
 package io.quorate.sessions;
 
 /**
- * Makes session ids: server id in the top byte, then a counter that starts from the time. Loop thread only. Source: spec client-protocol section
- * 3.5.
+ * Makes session ids: server id in the top byte, then a counter that starts from the time. Loop
+ * thread only. Source: spec client-protocol section 3.5.
  */
 public final class SessionIds {
 

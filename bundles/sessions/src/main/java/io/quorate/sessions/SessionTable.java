@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * The sessions that this server tracks (all global ones while it leads or stands alone). Holds only what is volatile: the replicated table of
- * sessions is part of the tree. Loop thread only; times are monotonic ms.
+ * The sessions that this server tracks (all global ones while it leads or stands alone). Holds only
+ * what is volatile: the replicated table of sessions is part of the tree. Loop thread only; times
+ * are monotonic ms.
  */
 public final class SessionTable {
 
@@ -59,7 +60,10 @@ public final class SessionTable {
         }
     }
 
-    /** Sessions whose time has passed; they are closing from now on and stay in the table until removed. */
+    /**
+     * Sessions whose time has passed; they are closing from now on and stay in the table until
+     * removed.
+     */
     public List<Session> expire(long nowMillis) {
         List<Session> expired = buckets.expire(nowMillis);
         for (Session session : expired) {

@@ -1,6 +1,4 @@
-/**
- * Session table, expiry buckets and one FIFO lane per session. Imported by the replica.
- */
+/** Session table, expiry buckets and one FIFO lane per session. Imported by the replica. */
 @Export
 @Version("1.0.0")
 package io.quorate.sessions;

@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** Client settings by their {@code zookeeper.*} keys: from the file of {@code -client-configuration}, else from system properties. */
+/**
+ * Client settings by their {@code zookeeper.*} keys: from the file of {@code
+ * -client-configuration}, else from system properties.
+ */
 final class ClientConfiguration {
 
     private final Properties properties;
@@ -15,15 +18,20 @@ final class ClientConfiguration {
         this.properties = properties;
     }
 
-    /** @param file a properties file, or null for system properties alone */
+    /**
+     * @param file a properties file, or null for system properties alone
+     */
     static ClientConfiguration load(String file) throws StartFault {
         Properties properties = new Properties();
         if (file != null) {
             try (Reader reader = Files.newBufferedReader(Path.of(file))) {
                 properties.load(reader);
             } catch (IOException | IllegalArgumentException e) {
-                String reason = Files.exists(Path.of(file)) ? e.getMessage() : "the file is missing";
-                throw new StartFault(ExitCode.BAD_CONFIGURATION, "Error while processing " + file + ": " + reason);
+                String reason =
+                        Files.exists(Path.of(file)) ? e.getMessage() : "the file is missing";
+                throw new StartFault(
+                        ExitCode.BAD_CONFIGURATION,
+                        "Error while processing " + file + ": " + reason);
             }
         }
         return new ClientConfiguration(properties);
@@ -55,6 +63,7 @@ final class ClientConfiguration {
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new StartFault(ExitCode.BAD_CONFIGURATION, key + " must be a positive number, not " + value);
+        throw new StartFault(
+                ExitCode.BAD_CONFIGURATION, key + " must be a positive number, not " + value);
     }
 }

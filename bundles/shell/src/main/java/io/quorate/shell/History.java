@@ -27,7 +27,10 @@ final class History {
         lines.remove(current - KEPT);
     }
 
-    /** Notes that the present line was a {@code redo} of another one, which is remembered in its place. */
+    /**
+     * Notes that the present line was a {@code redo} of another one, which is remembered in its
+     * place.
+     */
     void replaceCurrent(String line) {
         lines.put(current, line);
     }

@@ -16,7 +16,8 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * Runs command lines against a session. Results go to {@code out}, complaints and what zkCli prints there to {@code err}.
+ * Runs command lines against a session. Results go to {@code out}, complaints and what zkCli prints
+ * there to {@code err}.
  *
  * <p>One thread runs commands; events are printed by the session's thread.
  */
@@ -105,7 +106,8 @@ final class Shell {
         err.println(message);
     }
 
-    private void dispatch(List<String> words) throws ClientFault, CommandFault, SyntaxFault, InterruptedException {
+    private void dispatch(List<String> words)
+            throws ClientFault, CommandFault, SyntaxFault, InterruptedException {
         String argument = words.size() > 1 ? words.get(1) : null;
         switch (words.getFirst()) {
             case "quit", "exit" -> quit();
@@ -124,7 +126,8 @@ final class Shell {
         }
     }
 
-    private void remote(List<String> words) throws ClientFault, CommandFault, SyntaxFault, InterruptedException {
+    private void remote(List<String> words)
+            throws ClientFault, CommandFault, SyntaxFault, InterruptedException {
         Command command = Commands.named(words.getFirst());
         if (command == null) {
             Usage.print(err);
@@ -180,8 +183,8 @@ final class Shell {
     }
 
     /**
-     * Leaves without a word, as at the end of a script. A session with ephemeral nodes is left to expire, so that what a one-shot
-     * {@code create -e} made does not vanish with it.
+     * Leaves without a word, as at the end of a script. A session with ephemeral nodes is left to
+     * expire, so that what a one-shot {@code create -e} made does not vanish with it.
      */
     void leave() {
         events.turn(false);

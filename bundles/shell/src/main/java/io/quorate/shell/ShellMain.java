@@ -16,9 +16,11 @@ import java.nio.charset.StandardCharsets;
 import javax.net.SocketFactory;
 
 /**
- * The client shell as a process: one command given as arguments, a conversation on a terminal, or a script from standard input.
+ * The client shell as a process: one command given as arguments, a conversation on a terminal, or a
+ * script from standard input.
  *
- * <p>Takes the start options of zkCli. JLine is loaded for conversations only. Exit code: that of the last command.
+ * <p>Takes the start options of zkCli. JLine is loaded for conversations only. Exit code: that of
+ * the last command.
  */
 public final class ShellMain {
 
@@ -27,20 +29,31 @@ public final class ShellMain {
     private ShellMain() {}
 
     public static void main(String[] arguments) throws InterruptedException, IOException {
-        // Buffered: listing a large tree line by line must not cost a system call per line. The shell flushes after every command.
-        PrintStream out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUT_BUFFER_BYTES), false,
-                unicodeIfAscii(System.out.charset()));
-        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, unicodeIfAscii(System.err.charset()));
+        // Buffered: listing a large tree line by line must not cost a system call per line. The
+        // shell flushes after every command.
+        PrintStream out =
+                new PrintStream(
+                        new BufferedOutputStream(
+                                new FileOutputStream(FileDescriptor.out), OUT_BUFFER_BYTES),
+                        false,
+                        unicodeIfAscii(System.out.charset()));
+        PrintStream err =
+                new PrintStream(
+                        new FileOutputStream(FileDescriptor.err),
+                        true,
+                        unicodeIfAscii(System.err.charset()));
         int exitCode = run(arguments, System.in, out, err);
         out.flush();
         System.exit(exitCode);
     }
 
     /** Runs the shell until its end and returns the exit code. */
-    static int run(String[] arguments, InputStream in, PrintStream out, PrintStream err) throws InterruptedException, IOException {
+    static int run(String[] arguments, InputStream in, PrintStream out, PrintStream err)
+            throws InterruptedException, IOException {
         try {
             StartOptions options = StartOptions.parse(arguments, err);
-            ClientConfiguration configuration = ClientConfiguration.load(options.clientConfiguration());
+            ClientConfiguration configuration =
+                    ClientConfiguration.load(options.clientConfiguration());
             return converse(options, settings(options, configuration), in, out, err);
         } catch (StartFault e) {
             err.println(e.getMessage());
@@ -51,14 +64,22 @@ public final class ShellMain {
         }
     }
 
-    private static SessionSettings settings(StartOptions options, ClientConfiguration configuration) throws StartFault {
+    private static SessionSettings settings(StartOptions options, ClientConfiguration configuration)
+            throws StartFault {
         boolean secure = configuration.isTrue("zookeeper.client.secure", false);
         SocketFactory sockets = secure ? TlsSockets.of(configuration) : SocketFactory.getDefault();
-        int maxReplyBytes = configuration.number("jute.maxbuffer", SessionSettings.DEFAULT_MAX_REPLY_BYTES);
-        return new SessionSettings(options.timeoutMillis(), options.readOnly(), maxReplyBytes, sockets);
+        int maxReplyBytes =
+                configuration.number("jute.maxbuffer", SessionSettings.DEFAULT_MAX_REPLY_BYTES);
+        return new SessionSettings(
+                options.timeoutMillis(), options.readOnly(), maxReplyBytes, sockets);
     }
 
-    private static int converse(StartOptions options, SessionSettings settings, InputStream in, PrintStream out, PrintStream err)
+    private static int converse(
+            StartOptions options,
+            SessionSettings settings,
+            InputStream in,
+            PrintStream out,
+            PrintStream err)
             throws InterruptedException, IOException, PathFault {
         out.println("Connecting to " + options.server());
         out.flush();
@@ -66,7 +87,10 @@ public final class ShellMain {
         if (options.waitForConnection() && !shell.awaitConnected()) {
             shell.session().close();
             String within = " within " + settings.timeoutMillis() + " ms";
-            err.println("KeeperErrorCode = ConnectionLoss: no connection to " + options.server() + within);
+            err.println(
+                    "KeeperErrorCode = ConnectionLoss: no connection to "
+                            + options.server()
+                            + within);
             return ExitCode.FAILED;
         }
         if (!options.command().isEmpty()) {
@@ -86,10 +110,17 @@ public final class ShellMain {
         return shell.exitCode();
     }
 
-    private static void script(Shell shell, InputStream in) throws InterruptedException, IOException {
-        Charset charset = unicodeIfAscii(Charset.forName(System.getProperty("stdin.encoding", StandardCharsets.UTF_8.name())));
+    private static void script(Shell shell, InputStream in)
+            throws InterruptedException, IOException {
+        Charset charset =
+                unicodeIfAscii(
+                        Charset.forName(
+                                System.getProperty(
+                                        "stdin.encoding", StandardCharsets.UTF_8.name())));
         BufferedReader lines = new BufferedReader(new InputStreamReader(in, charset));
-        for (String line = lines.readLine(); line != null && !shell.hasQuit(); line = lines.readLine()) {
+        for (String line = lines.readLine();
+                line != null && !shell.hasQuit();
+                line = lines.readLine()) {
             shell.line(line);
         }
     }

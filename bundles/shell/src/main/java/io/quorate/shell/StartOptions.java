@@ -16,11 +16,19 @@ import java.util.List;
  * @param command the one command to run, empty for a conversation
  */
 record StartOptions(
-        String server, int timeoutMillis, boolean readOnly, boolean waitForConnection, String clientConfiguration, List<String> command) {
+        String server,
+        int timeoutMillis,
+        boolean readOnly,
+        boolean waitForConnection,
+        String clientConfiguration,
+        List<String> command) {
 
     private static final String DEFAULT_SERVER = "localhost:2181";
 
-    /** Reads the arguments of the process: options up to the first word without a dash, then the command. */
+    /**
+     * Reads the arguments of the process: options up to the first word without a dash, then the
+     * command.
+     */
     static StartOptions parse(String[] arguments, PrintStream err) throws StartFault {
         String server = DEFAULT_SERVER;
         int timeoutMillis = SessionSettings.DEFAULT_TIMEOUT_MILLIS;
@@ -55,7 +63,13 @@ record StartOptions(
                 }
             }
         }
-        return new StartOptions(server, timeoutMillis, readOnly, waitForConnection, clientConfiguration, List.copyOf(command));
+        return new StartOptions(
+                server,
+                timeoutMillis,
+                readOnly,
+                waitForConnection,
+                clientConfiguration,
+                List.copyOf(command));
     }
 
     private static int millis(String text) throws StartFault {
@@ -67,6 +81,7 @@ record StartOptions(
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new StartFault(ExitCode.FAILED, "-timeout must be a positive number of milliseconds, not " + text);
+        throw new StartFault(
+                ExitCode.FAILED, "-timeout must be a positive number of milliseconds, not " + text);
     }
 }

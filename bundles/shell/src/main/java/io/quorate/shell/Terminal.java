@@ -10,7 +10,10 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.TerminalBuilder;
 
-/** A conversation on a terminal: prompt, editing, lasting history, completion. With its completer the only user of JLine. */
+/**
+ * A conversation on a terminal: prompt, editing, lasting history, completion. With its completer
+ * the only user of JLine.
+ */
 final class Terminal {
 
     private static final String HISTORY_FILE = ".quorate_shell_history";
@@ -24,7 +27,8 @@ final class Terminal {
 
     /** Reads and runs lines until quit or the end of input. */
     void converse(PrintStream out) throws InterruptedException, IOException {
-        try (org.jline.terminal.Terminal terminal = TerminalBuilder.builder().name("quorate").system(true).build()) {
+        try (org.jline.terminal.Terminal terminal =
+                TerminalBuilder.builder().name("quorate").system(true).build()) {
             LineReader reader = reader(terminal);
             out.println("JLine support is enabled");
             out.flush();
@@ -44,7 +48,8 @@ final class Terminal {
 
     private LineReader reader(org.jline.terminal.Terminal terminal) {
         DefaultParser parser = new DefaultParser();
-        // Words end as the shell's own do: no escapes, and an open quote is no reason to ask for more lines.
+        // Words end as the shell's own do: no escapes, and an open quote is no reason to ask for
+        // more lines.
         parser.setEscapeChars(null);
         parser.setEofOnUnclosedQuote(false);
         return LineReaderBuilder.builder()
@@ -52,7 +57,9 @@ final class Terminal {
                 .appName("quorate")
                 .parser(parser)
                 .completer(new WordCompleter(shell))
-                .variable(LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home"), HISTORY_FILE))
+                .variable(
+                        LineReader.HISTORY_FILE,
+                        Path.of(System.getProperty("user.home"), HISTORY_FILE))
                 .variable(LineReader.HISTORY_SIZE, HISTORY_LINES)
                 .variable(LineReader.HISTORY_FILE_SIZE, HISTORY_LINES)
                 // Passwords do not belong in a file.

@@ -16,7 +16,10 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Makes TLS sockets as the {@code zookeeper.ssl.*} keys say; key and trust stores in the formats of the JDK. */
+/**
+ * Makes TLS sockets as the {@code zookeeper.ssl.*} keys say; key and trust stores in the formats of
+ * the JDK.
+ */
 final class TlsSockets extends SocketFactory {
 
     private static final String PREFIX = "zookeeper.ssl.";
@@ -33,19 +36,32 @@ final class TlsSockets extends SocketFactory {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             KeyStore keys = store(configuration, "keyStore");
-            KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            KeyManagerFactory keyManagers =
+                    KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keyManagers.init(keys, password(configuration, "keyStore"));
-            TrustManagerFactory trustManagers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            TrustManagerFactory trustManagers =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trustManagers.init(store(configuration, "trustStore"));
-            context.init(keys == null ? null : keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
-            return new TlsSockets(context.getSocketFactory(), configuration.isTrue(PREFIX + "hostnameVerification", true));
+            context.init(
+                    keys == null ? null : keyManagers.getKeyManagers(),
+                    trustManagers.getTrustManagers(),
+                    null);
+            return new TlsSockets(
+                    context.getSocketFactory(),
+                    configuration.isTrue(PREFIX + "hostnameVerification", true));
         } catch (GeneralSecurityException | IOException e) {
-            throw new StartFault(ExitCode.BAD_CONFIGURATION, "TLS cannot be set up from the " + PREFIX + "* keys: " + e.getMessage());
+            throw new StartFault(
+                    ExitCode.BAD_CONFIGURATION,
+                    "TLS cannot be set up from the " + PREFIX + "* keys: " + e.getMessage());
         }
     }
 
-    /** The store of {@code zookeeper.ssl.<kind>.location}, or null if there is none (the JDK's own trust store then). */
-    private static KeyStore store(ClientConfiguration configuration, String kind) throws GeneralSecurityException, IOException {
+    /**
+     * The store of {@code zookeeper.ssl.<kind>.location}, or null if there is none (the JDK's own
+     * trust store then).
+     */
+    private static KeyStore store(ClientConfiguration configuration, String kind)
+            throws GeneralSecurityException, IOException {
         String location = configuration.value(PREFIX + kind + ".location");
         if (location == null) {
             return null;
@@ -58,9 +74,13 @@ final class TlsSockets extends SocketFactory {
         return store;
     }
 
-    private static char[] password(ClientConfiguration configuration, String kind) throws IOException {
+    private static char[] password(ClientConfiguration configuration, String kind)
+            throws IOException {
         String file = configuration.value(PREFIX + kind + ".passwordPath");
-        String password = file == null ? configuration.value(PREFIX + kind + ".password", "") : Files.readString(Path.of(file)).strip();
+        String password =
+                file == null
+                        ? configuration.value(PREFIX + kind + ".password", "")
+                        : Files.readString(Path.of(file)).strip();
         return password.toCharArray();
     }
 
@@ -84,7 +104,8 @@ final class TlsSockets extends SocketFactory {
     }
 
     @Override
-    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort)
+            throws IOException {
         return secured(delegate.createSocket(host, port, localHost, localPort));
     }
 
@@ -94,7 +115,9 @@ final class TlsSockets extends SocketFactory {
     }
 
     @Override
-    public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) throws IOException {
+    public Socket createSocket(
+            InetAddress address, int port, InetAddress localAddress, int localPort)
+            throws IOException {
         return secured(delegate.createSocket(address, port, localAddress, localPort));
     }
 }

@@ -10,8 +10,19 @@ import java.util.TreeMap;
 /** The list of all commands. */
 final class Usage {
 
-    private static final Map<String, String> ALL = new TreeMap<>(Map.of(
-            "connect", "host:port", "history", "", "printwatches", "on|off", "quit", "", "redo", "cmdno"));
+    private static final Map<String, String> ALL =
+            new TreeMap<>(
+                    Map.of(
+                            "connect",
+                            "host:port",
+                            "history",
+                            "",
+                            "printwatches",
+                            "on|off",
+                            "quit",
+                            "",
+                            "redo",
+                            "cmdno"));
 
     static {
         for (Command command : Commands.all()) {

@@ -39,10 +39,27 @@ final class WordCompleter implements Completer {
         String prefix = word.substring(0, slash + 1);
         String begun = word.substring(slash + 1);
         try {
-            List<String> names = new Keeper(shell.session()).children(slash == 0 ? "/" : word.substring(0, slash), false).names();
-            names.stream().filter(name -> name.startsWith(begun)).sorted().limit(MAX_CANDIDATES).forEach(name ->
-                    // Not complete: a node below may follow, so no space is put behind it.
-                    candidates.add(new Candidate(prefix + name, name, null, null, null, null, false)));
+            List<String> names =
+                    new Keeper(shell.session())
+                            .children(slash == 0 ? "/" : word.substring(0, slash), false)
+                            .names();
+            names.stream()
+                    .filter(name -> name.startsWith(begun))
+                    .sorted()
+                    .limit(MAX_CANDIDATES)
+                    .forEach(
+                            name ->
+                                    // Not complete: a node below may follow, so no space is put
+                                    // behind it.
+                                    candidates.add(
+                                            new Candidate(
+                                                    prefix + name,
+                                                    name,
+                                                    null,
+                                                    null,
+                                                    null,
+                                                    null,
+                                                    false)));
         } catch (ClientFault e) {
             // Nothing to offer.
         } catch (InterruptedException e) {

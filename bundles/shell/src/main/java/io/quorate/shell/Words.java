@@ -3,7 +3,10 @@ package io.quorate.shell;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a line into words. A word that begins with a quote ends with the next one of its kind; there are no escapes. */
+/**
+ * Splits a line into words. A word that begins with a quote ends with the next one of its kind;
+ * there are no escapes.
+ */
 final class Words {
 
     private Words() {}

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Takes every session and refuses a request on a path like {@code /E101} with error -101, any other with UNIMPLEMENTED. */
+/**
+ * Takes every session and refuses a request on a path like {@code /E101} with error -101, any other
+ * with UNIMPLEMENTED.
+ */
 final class RefusingServer implements AutoCloseable {
 
     private static final Pattern ERROR = Pattern.compile("/E(\\d{3})");
@@ -40,9 +43,14 @@ final class RefusingServer implements AutoCloseable {
         try {
             while (true) {
                 FakeServer.Request request = peer.request();
-                Matcher path = ERROR.matcher(new String(request.body(), StandardCharsets.ISO_8859_1));
-                boolean control = request.opCode() == OpCode.PING || request.opCode() == OpCode.CLOSE_SESSION;
-                peer.reply(request.xid(), 5, control ? 0 : path.find() ? -Integer.parseInt(path.group(1)) : -6);
+                Matcher path =
+                        ERROR.matcher(new String(request.body(), StandardCharsets.ISO_8859_1));
+                boolean control =
+                        request.opCode() == OpCode.PING || request.opCode() == OpCode.CLOSE_SESSION;
+                peer.reply(
+                        request.xid(),
+                        5,
+                        control ? 0 : path.find() ? -Integer.parseInt(path.group(1)) : -6);
             }
         } catch (IOException e) {
             // The client has gone.

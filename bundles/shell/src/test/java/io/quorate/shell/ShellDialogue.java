@@ -14,11 +14,12 @@ final class ShellDialogue implements Dialogue {
     private final Shell shell;
 
     ShellDialogue(String server) throws Exception {
-        shell = new Shell(
-                ConnectString.parse(server),
-                SessionSettings.plain(10_000, false),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+        shell =
+                new Shell(
+                        ConnectString.parse(server),
+                        SessionSettings.plain(10_000, false),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8));
         shell.awaitConnected();
         out.reset();
     }
@@ -29,8 +30,12 @@ final class ShellDialogue implements Dialogue {
         if (line.startsWith("connect")) {
             shell.awaitConnected();
         }
-        Transcript.Step step = Transcript.Step.of(
-                line, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), shell.exitCode());
+        Transcript.Step step =
+                Transcript.Step.of(
+                        line,
+                        out.toString(StandardCharsets.UTF_8),
+                        err.toString(StandardCharsets.UTF_8),
+                        shell.exitCode());
         out.reset();
         err.reset();
         return step;

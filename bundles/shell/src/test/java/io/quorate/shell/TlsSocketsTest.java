@@ -29,17 +29,33 @@ class TlsSocketsTest {
     void talksTlsAsConfigured(@TempDir Path directory) throws Exception {
         Path store = directory.resolve("server.p12");
         generateKey(store);
-        Path configuration = Files.writeString(directory.resolve("client.properties"), """
+        Path configuration =
+                Files.writeString(
+                        directory.resolve("client.properties"),
+                        """
                 zookeeper.client.secure=true
                 zookeeper.ssl.trustStore.location=%s
                 zookeeper.ssl.trustStore.password=changeit
-                """.formatted(store.toString().replace('\\', '/')));
-        try (FakeServer server = new FakeServer(serverContext(store).getServerSocketFactory().createServerSocket())) {
-            CompletableFuture<Integer> answered = CompletableFuture.supplyAsync(() -> answerOneSync(server), Thread::startVirtualThread);
+                """
+                                .formatted(store.toString().replace('\\', '/')));
+        try (FakeServer server =
+                new FakeServer(
+                        serverContext(store).getServerSocketFactory().createServerSocket())) {
+            CompletableFuture<Integer> answered =
+                    CompletableFuture.supplyAsync(
+                            () -> answerOneSync(server), Thread::startVirtualThread);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             PrintStream printer = new PrintStream(out, false, StandardCharsets.UTF_8);
-            String[] arguments = {"-server", server.address(), "-client-configuration", configuration.toString(), "sync", "/"};
-            int exitCode = ShellMain.run(arguments, InputStream.nullInputStream(), printer, printer);
+            String[] arguments = {
+                "-server",
+                server.address(),
+                "-client-configuration",
+                configuration.toString(),
+                "sync",
+                "/"
+            };
+            int exitCode =
+                    ShellMain.run(arguments, InputStream.nullInputStream(), printer, printer);
             printer.flush();
             assertThat(out.toString(StandardCharsets.UTF_8)).endsWith("Sync is OK\n");
             assertThat(exitCode).isZero();
@@ -52,7 +68,9 @@ class TlsSocketsTest {
         String missing = "zookeeper.ssl.keyStore.location=/nonexistent.jks\n";
         Path configuration = Files.writeString(directory.resolve("client.properties"), missing);
         ClientConfiguration loaded = ClientConfiguration.load(configuration.toString());
-        assertThatThrownBy(() -> TlsSockets.of(loaded)).isInstanceOf(StartFault.class).hasMessageContaining("/nonexistent.jks");
+        assertThatThrownBy(() -> TlsSockets.of(loaded))
+                .isInstanceOf(StartFault.class)
+                .hasMessageContaining("/nonexistent.jks");
     }
 
     private static int answerOneSync(FakeServer server) {
@@ -68,12 +86,27 @@ class TlsSocketsTest {
     }
 
     private static void generateKey(Path store) throws Exception {
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1",
-                        "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", new String(PASSWORD))
-                .redirectErrorStream(true)
-                .start();
+        Process keytool =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                        .toString(),
+                                "-genkeypair",
+                                "-alias",
+                                "server",
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=localhost",
+                                "-ext",
+                                "san=ip:127.0.0.1",
+                                "-storetype",
+                                "PKCS12",
+                                "-keystore",
+                                store.toString(),
+                                "-storepass",
+                                new String(PASSWORD))
+                        .redirectErrorStream(true)
+                        .start();
         assertThat(keytool.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(keytool.exitValue()).isZero();
     }
@@ -83,7 +116,8 @@ class TlsSocketsTest {
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD);
         }
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        KeyManagerFactory managers =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(keys, PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);

@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A recorded conversation: {@code > } command, {@code | } line of standard output, {@code ! } line of standard error, {@code = } exit code
- * other than 0. Times and session ids are replaced by words, so that conversations of different days compare.
+ * A recorded conversation: {@code > } command, {@code | } line of standard output, {@code ! } line
+ * of standard error, {@code = } exit code other than 0. Times and session ids are replaced by
+ * words, so that conversations of different days compare.
  */
 record Transcript(List<Step> steps) {
 
@@ -28,17 +29,21 @@ record Transcript(List<Step> steps) {
             StringBuilder text = new StringBuilder("> " + command + "\n");
             out.forEach(line -> text.append(("| " + line).stripTrailing()).append('\n'));
             err.forEach(line -> text.append(("! " + line).stripTrailing()).append('\n'));
-            return exitCode == 0 ? text.toString() : text.append("= ").append(exitCode).append('\n').toString();
+            return exitCode == 0
+                    ? text.toString()
+                    : text.append("= ").append(exitCode).append('\n').toString();
         }
     }
 
     private static String normalised(String line) {
-        return line.replaceAll("^([cm]time = ).*", "$1TIME").replaceAll("^(ephemeralOwner = )0x[1-9a-f].*", "$1SESSION");
+        return line.replaceAll("^([cm]time = ).*", "$1TIME")
+                .replaceAll("^(ephemeralOwner = )0x[1-9a-f].*", "$1SESSION");
     }
 
     /** The resource {@code transcripts/<name>.txt}. */
     static Transcript load(String name) throws IOException {
-        try (InputStream in = Transcript.class.getResourceAsStream("/transcripts/" + name + ".txt")) {
+        try (InputStream in =
+                Transcript.class.getResourceAsStream("/transcripts/" + name + ".txt")) {
             return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
     }

@@ -11,8 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The shell says what zkCli 3.9.5 says, word for word, against a ZooKeeper server.
  *
- * <p>The transcripts were recorded from zkCli; {@code -Dtranscripts.record=src/test/resources/transcripts}, given to the test's JVM without
- * a logger on its class path, records them anew, keeping their commands.
+ * <p>The transcripts were recorded from zkCli; {@code
+ * -Dtranscripts.record=src/test/resources/transcripts}, given to the test's JVM without a logger on
+ * its class path, records them anew, keeping their commands.
  */
 @Timeout(60)
 class TranscriptTest {
@@ -20,7 +21,8 @@ class TranscriptTest {
     private static final String RECORD_INTO = System.getProperty("transcripts.record");
 
     @ParameterizedTest
-    // Watches first: for the recording, because zkCli keeps the mode of an addWatch for all later ones.
+    // Watches first: for the recording, because zkCli keeps the mode of an addWatch for all later
+    // ones.
     @ValueSource(strings = {"watches", "nodes", "options", "acl", "quota", "session"})
     void saysWhatZkCliSays(String name) throws Exception {
         try (ReferenceServer server = new ReferenceServer()) {
@@ -49,7 +51,8 @@ class TranscriptTest {
 
     private static void compare(String name, String server) throws Exception {
         Transcript recorded = Transcript.load(name);
-        try (Dialogue dialogue = RECORD_INTO == null ? new ShellDialogue(server) : new ZkCliDialogue(server)) {
+        try (Dialogue dialogue =
+                RECORD_INTO == null ? new ShellDialogue(server) : new ZkCliDialogue(server)) {
             StringBuilder said = new StringBuilder();
             for (Transcript.Step step : recorded.steps()) {
                 said.append(dialogue.say(step.command()));

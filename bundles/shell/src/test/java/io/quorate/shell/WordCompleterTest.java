@@ -20,14 +20,20 @@ class WordCompleterTest {
 
     private static List<String> completed(Shell shell, String line) {
         List<Candidate> candidates = new ArrayList<>();
-        new WordCompleter(shell).complete(null, new DefaultParser().parse(line, line.length()), candidates);
+        new WordCompleter(shell)
+                .complete(null, new DefaultParser().parse(line, line.length()), candidates);
         return candidates.stream().map(Candidate::value).toList();
     }
 
     @Test
     void commandsAndPaths() throws Exception {
         try (ReferenceServer server = new ReferenceServer()) {
-            Shell shell = new Shell(ConnectString.parse(server.address()), SessionSettings.plain(10_000, false), NOWHERE, NOWHERE);
+            Shell shell =
+                    new Shell(
+                            ConnectString.parse(server.address()),
+                            SessionSettings.plain(10_000, false),
+                            NOWHERE,
+                            NOWHERE);
             shell.awaitConnected();
             for (String path : List.of("/app", "/apple", "/app/one", "/app/two")) {
                 shell.line("create " + path);

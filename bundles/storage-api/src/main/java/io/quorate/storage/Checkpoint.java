@@ -5,6 +5,9 @@ public interface Checkpoint {
 
     long zxid();
 
-    /** B: only after the journal is durable to {@link #zxid()}. A failure leaves the older checkpoints as they were. */
+    /**
+     * B: only after the journal is durable to {@link #zxid()}. A failure leaves the older
+     * checkpoints as they were.
+     */
     void write() throws StorageException;
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A whole tree received from elsewhere, built aside. Background thread. Nothing is visible before {@link #finish}; a crash before leaves the old
- * state, a crash after leaves the new one.
+ * A whole tree received from elsewhere, built aside. Background thread. Nothing is visible before
+ * {@link #finish}; a crash before leaves the old state, a crash after leaves the new one.
  */
 @ProviderType
 public interface Install extends AutoCloseable {
@@ -20,8 +20,8 @@ public interface Install extends AutoCloseable {
     void node(Znode path, NodeRecord node) throws StorageException;
 
     /**
-     * The next bytes of a whole tree as another server sends it: the body of a snapshot in ZooKeeper's format, sessions to terminator. Instead of
-     * the three methods above.
+     * The next bytes of a whole tree as another server sends it: the body of a snapshot in
+     * ZooKeeper's format, sessions to terminator. Instead of the three methods above.
      *
      * @param last these are the last ones; the body must be complete with them
      * @param recordBytesMax longest path, data or ACL list accepted, bytes

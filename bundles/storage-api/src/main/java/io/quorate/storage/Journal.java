@@ -5,8 +5,9 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Transactions keyed by zxid ("position") in ZooKeeper's log format, ascending.
  *
- * <p>Order and durability: what {@link #append} was given becomes durable prefix by prefix; {@link #sync} returns the last durable position. Bytes of a
- * later batch are not written before the sync of the earlier one has returned, so only the last batch can be torn.
+ * <p>Order and durability: what {@link #append} was given becomes durable prefix by prefix; {@link
+ * #sync} returns the last durable position. Bytes of a later batch are not written before the sync
+ * of the earlier one has returned, so only the last batch can be torn.
  */
 @ProviderType
 public interface Journal {
@@ -17,13 +18,19 @@ public interface Journal {
     /** Any thread: estimate of bytes behind {@code position}. */
     long bytesAfter(long position);
 
-    /** L: {@code position} above the last one; kept in memory until {@link #sync}. The payload is not changed by the caller afterwards. */
+    /**
+     * L: {@code position} above the last one; kept in memory until {@link #sync}. The payload is
+     * not changed by the caller afterwards.
+     */
     void append(long position, byte[] payload) throws StorageException;
 
     /** L: one write, one fsync; returns the durable position. */
     long sync() throws StorageException;
 
-    /** L: starts a new file with the next append; the old one is synced first. A checkpoint begins with this. */
+    /**
+     * L: starts a new file with the next append; the old one is synced first. A checkpoint begins
+     * with this.
+     */
     void roll() throws StorageException;
 
     /** L: drops entries behind {@code position} exactly; durable on return. */
@@ -32,10 +39,16 @@ public interface Journal {
     /** L: after an install: nothing remains, the next append is above {@code position}. */
     void resetTo(long position) throws StorageException;
 
-    /** Any thread: whole files whose entries are all below {@code position} may go; keeps what readers hold. */
+    /**
+     * Any thread: whole files whose entries are all below {@code position} may go; keeps what
+     * readers hold.
+     */
     void trimBefore(long position) throws StorageException;
 
-    /** B, any time: makes the next file ready, so that beginning it costs the log worker nothing. Optional; does nothing if one is ready. */
+    /**
+     * B, any time: makes the next file ready, so that beginning it costs the log worker nothing.
+     * Optional; does nothing if one is ready.
+     */
     default void prepare() throws StorageException {}
 
     /** Any thread: durable entries behind {@code after}, ascending. */

@@ -1,8 +1,9 @@
 package io.quorate.storage;
 
 /**
- * What a loaded checkpoint says of its content. ZooKeeper writes snapshots while it changes the tree: such a fuzzy one may contain effects of
- * transactions up to {@code zxid}, above the position it is loaded at, and digests are comparable only when the replay has passed it. Source: spec
+ * What a loaded checkpoint says of its content. ZooKeeper writes snapshots while it changes the
+ * tree: such a fuzzy one may contain effects of transactions up to {@code zxid}, above the position
+ * it is loaded at, and digests are comparable only when the replay has passed it. Source: spec
  * disk-format section 6.2.
  *
  * @param zxid last transaction that the content may show

@@ -5,9 +5,11 @@ import io.quorate.model.Znode;
 import java.util.zip.CRC32;
 
 /**
- * The digest of one node: CRC-32 of path, data and 60 bytes of stat. Source: spec semantics section 16.
+ * The digest of one node: CRC-32 of path, data and 60 bytes of stat. Source: spec semantics section
+ * 16.
  *
- * <p>The tree digest is the sum, modulo 2^64, of the digests of all nodes that are not below {@code /zookeeper/}.
+ * <p>The tree digest is the sum, modulo 2^64, of the digests of all nodes that are not below {@code
+ * /zookeeper/}.
  */
 public final class NodeDigest {
 
@@ -15,7 +17,10 @@ public final class NodeDigest {
 
     private NodeDigest() {}
 
-    /** Digest of {@code node} at {@code path} as the unsigned value that enters the sum; 0 below {@code /zookeeper/}. */
+    /**
+     * Digest of {@code node} at {@code path} as the unsigned value that enters the sum; 0 below
+     * {@code /zookeeper/}.
+     */
     public static long contribution(Znode path, NodeRecord node) {
         return PathRules.isBelowZookeeper(path) ? 0 : Integer.toUnsignedLong(of(path, node));
     }
@@ -34,8 +39,9 @@ public final class NodeDigest {
     }
 
     /**
-     * CRC-32 of the 60 bytes of stat alone. As a CRC is linear, the digest of a node changes by {@code ofStat(before) ^ ofStat(after)} when nothing but its stat
-     * changes, however long its data.
+     * CRC-32 of the 60 bytes of stat alone. As a CRC is linear, the digest of a node changes by
+     * {@code ofStat(before) ^ ofStat(after)} when nothing but its stat changes, however long its
+     * data.
      */
     public static int ofStat(NodeRecord node) {
         CRC32 crc = new CRC32();

@@ -1,9 +1,11 @@
 package io.quorate.storage;
 
 /**
- * One node, unpacked: a flyweight that a reader fills and a writer hands in. Not thread-safe; valid until the next call that fills it.
+ * One node, unpacked: a flyweight that a reader fills and a writer hands in. Not thread-safe; valid
+ * until the next call that fills it.
  *
- * <p>{@code ephemeralOwner} and {@code cversion} are the stored ones (spec semantics sections 2.2 and 2.3).
+ * <p>{@code ephemeralOwner} and {@code cversion} are the stored ones (spec semantics sections 2.2
+ * and 2.3).
  */
 public final class NodeRecord {
 
@@ -17,7 +19,10 @@ public final class NodeRecord {
     public int aversion;
     public long ephemeralOwner;
 
-    /** Interned ACL, see {@link TreeBatch#acl}; {@link #OPEN_ACL} for world:anyone with all permissions. */
+    /**
+     * Interned ACL, see {@link TreeBatch#acl}; {@link #OPEN_ACL} for world:anyone with all
+     * permissions.
+     */
     public int aclId = OPEN_ACL;
 
     /** Array that holds the data; not to be changed. Null for null data. */

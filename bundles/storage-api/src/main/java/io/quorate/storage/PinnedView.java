@@ -6,7 +6,6 @@ public interface PinnedView extends TreeReader, AutoCloseable {
     /** All of it as bytes for another server; to be read before this view is closed. */
     SnapshotBody body();
 
-
     @Override
     void close();
 }

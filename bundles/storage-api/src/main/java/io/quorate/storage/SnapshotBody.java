@@ -3,8 +3,9 @@ package io.quorate.storage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A version of a tree as bytes for another server: the body of a snapshot in ZooKeeper's format, sessions to terminator, pulled piece by piece.
- * Background thread, one at a time. Source: spec disk-format section 6.1, parts 2 to 5.
+ * A version of a tree as bytes for another server: the body of a snapshot in ZooKeeper's format,
+ * sessions to terminator, pulled piece by piece. Background thread, one at a time. Source: spec
+ * disk-format section 6.1, parts 2 to 5.
  */
 @ProviderType
 public interface SnapshotBody {
@@ -12,7 +13,8 @@ public interface SnapshotBody {
     /**
      * The next bytes.
      *
-     * @param bytesMax stop at the first record end behind so many bytes; the sessions and the ACLs come in one piece
+     * @param bytesMax stop at the first record end behind so many bytes; the sessions and the ACLs
+     *     come in one piece
      * @return a new array; null when the body is complete
      */
     byte[] next(int bytesMax) throws StorageException;

@@ -5,8 +5,9 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * An open engine. It is passive: no thread and no clock of its own; the host's threads call it.
  *
- * <p>Threads: O = owner (replica loop), L = log worker, B = background worker. Methods marked O never touch a disk. After a fatal
- * {@link StorageException} every method throws {@link StorageException.Kind#POISONED}; nothing is retried.
+ * <p>Threads: O = owner (replica loop), L = log worker, B = background worker. Methods marked O
+ * never touch a disk. After a fatal {@link StorageException} every method throws {@link
+ * StorageException.Kind#POISONED}; nothing is retried.
  */
 @ProviderType
 public interface StorageEngine extends AutoCloseable {
@@ -17,18 +18,26 @@ public interface StorageEngine extends AutoCloseable {
 
     TreeStore tree();
 
-    /** Any thread: what the checkpoint that was loaded says of its content; {@link LoadedContent#UNKNOWN} if it says nothing or there was none. */
+    /**
+     * Any thread: what the checkpoint that was loaded says of its content; {@link
+     * LoadedContent#UNKNOWN} if it says nothing or there was none.
+     */
     default LoadedContent loadedContent() {
         return LoadedContent.UNKNOWN;
     }
 
-    /** B: deletes what {@code settings().retainCheckpoints()} does not keep; returns names of deleted files. */
+    /**
+     * B: deletes what {@code settings().retainCheckpoints()} does not keep; returns names of
+     * deleted files.
+     */
     java.util.List<String> purge() throws StorageException;
 
     /** B: bytes of checkpoint files and of journal files ({@code dirs} word). */
     DiskUse diskUse() throws StorageException;
 
-    /** B: free space is above the reserve; false means that new writes should be refused for now. */
+    /**
+     * B: free space is above the reserve; false means that new writes should be refused for now.
+     */
     boolean hasReserve() throws StorageException;
 
     /** O: waits (bounded) for views; idempotent. */

@@ -29,9 +29,16 @@ public final class StorageException extends Exception {
     private final transient Path file;
     private final long offset;
 
-    /** A fault in a file at an offset ({@code file} null and {@code offset} -1 where there is none). */
+    /**
+     * A fault in a file at an offset ({@code file} null and {@code offset} -1 where there is none).
+     */
     public StorageException(Kind kind, String sentence, Path file, long offset, Throwable cause) {
-        super(sentence + (file == null ? "" : " (" + file + (offset < 0 ? "" : ", offset " + offset) + ")"), cause);
+        super(
+                sentence
+                        + (file == null
+                                ? ""
+                                : " (" + file + (offset < 0 ? "" : ", offset " + offset) + ")"),
+                cause);
         this.kind = kind;
         this.file = file;
         this.offset = offset;

@@ -3,7 +3,8 @@ package io.quorate.storage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Opens engines; an OSGi service with the property {@code storage.engine} ({@code filelog}, {@code memory}, {@code lmdb} …).
+ * Opens engines; an OSGi service with the property {@code storage.engine} ({@code filelog}, {@code
+ * memory}, {@code lmdb} …).
  *
  * <p>Source: ADR on the storage SPI.
  */
@@ -16,8 +17,9 @@ public interface StorageFactory {
     /**
      * Locks the directories and recovers. Background thread; blocking.
      *
-     * <p>On return the tree is at the state of the newest usable checkpoint, and the journal ends where its last whole entry ends. Replaying the
-     * journal behind {@code tree().version().position()} is the host's business.
+     * <p>On return the tree is at the state of the newest usable checkpoint, and the journal ends
+     * where its last whole entry ends. Replaying the journal behind {@code
+     * tree().version().position()} is the host's business.
      */
     StorageEngine open(StorageDirs dirs, StorageHost host) throws StorageException;
 }

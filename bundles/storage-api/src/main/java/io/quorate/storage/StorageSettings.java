@@ -6,18 +6,23 @@ package io.quorate.storage;
  * @param preallocBytes block in which journal files grow; 0 or less disables ({@code preAllocSize})
  * @param forceSync false skips fsync and gives up durability ({@code forceSync=no})
  * @param slowSyncMillis an fsync that takes longer is a notice ({@code fsync.warningthresholdms})
- * @param logSizeLimitBytes roll the journal file after a commit that exceeds it; 0 or less: off ({@code txnLogSizeLimitInKb})
+ * @param logSizeLimitBytes roll the journal file after a commit that exceeds it; 0 or less: off
+ *     ({@code txnLogSizeLimitInKb})
  * @param entryBytesMax longest journal entry accepted on read ({@code jute.maxbuffer} plus extra)
- * @param checkpointCompression empty, {@code gz} or {@code snappy} ({@code snapshot.compression.method})
+ * @param checkpointCompression empty, {@code gz} or {@code snappy} ({@code
+ *     snapshot.compression.method})
  * @param digestEnabled write digests into checkpoints ({@code digest.enabled})
- * @param lastZxidSection write the last section of snapshots ({@code serializeLastProcessedZxid.enabled})
+ * @param lastZxidSection write the last section of snapshots ({@code
+ *     serializeLastProcessedZxid.enabled})
  * @param extendedTypes TTL nodes are understood ({@code extendedTypesEnabled})
  * @param trustEmpty a log without snapshot is accepted ({@code snapshot.trust.empty})
  * @param autocreateDirectories missing directories are made ({@code datadir.autocreate})
  * @param autocreateDatabase an empty directory is a trusted empty database ({@code db.autocreate})
  * @param acceptGaps start although a journal file is missing ({@code quorate.storage.acceptGaps})
- * @param reserveBytes free space below which {@link StorageNotice.Kind#LOW_SPACE} is told ({@code quorate.storage.reserveMegabytes})
- * @param retainCheckpoints checkpoints a purge keeps, at least 3 ({@code autopurge.snapRetainCount})
+ * @param reserveBytes free space below which {@link StorageNotice.Kind#LOW_SPACE} is told ({@code
+ *     quorate.storage.reserveMegabytes})
+ * @param retainCheckpoints checkpoints a purge keeps, at least 3 ({@code
+ *     autopurge.snapRetainCount})
  */
 public record StorageSettings(
         long preallocBytes,
@@ -37,6 +42,21 @@ public record StorageSettings(
         int retainCheckpoints) {
 
     /** The reference's defaults. */
-    public static final StorageSettings DEFAULTS = new StorageSettings(
-            64L << 20, true, 1000, -1, 2 * 1048575, "", true, true, false, false, true, true, false, 64L << 20, 3);
+    public static final StorageSettings DEFAULTS =
+            new StorageSettings(
+                    64L << 20,
+                    true,
+                    1000,
+                    -1,
+                    2 * 1048575,
+                    "",
+                    true,
+                    true,
+                    false,
+                    false,
+                    true,
+                    true,
+                    false,
+                    64L << 20,
+                    3);
 }

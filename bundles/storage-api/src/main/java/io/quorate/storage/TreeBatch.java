@@ -6,8 +6,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The owner's working state. Reads see the batch's own writes; others see nothing of a transaction before it is sealed and published. Owner
- * thread only; never touches a disk.
+ * The owner's working state. Reads see the batch's own writes; others see nothing of a transaction
+ * before it is sealed and published. Owner thread only; never touches a disk.
  *
  * <p>The batch keeps child lists, indexes, counts and the tree digest by itself.
  */
@@ -15,8 +15,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface TreeBatch extends TreeReader {
 
     /**
-     * Creates or replaces the node at {@code path}; the parent exists. Does not touch the parent's counters. {@code childCount} and {@code digest} of
-     * {@code node} are ignored.
+     * Creates or replaces the node at {@code path}; the parent exists. Does not touch the parent's
+     * counters. {@code childCount} and {@code digest} of {@code node} are ignored.
      */
     void put(Znode path, NodeRecord node) throws StorageException;
 
@@ -24,12 +24,16 @@ public interface TreeBatch extends TreeReader {
     void counters(Znode parent, int cversion, long pzxid) throws StorageException;
 
     /**
-     * Removes the node at {@code path}, which exists. Does not touch the parent's counters. Whatever is below it goes too; only the replay on top of a
-     * fuzzy snapshot of another server leads there.
+     * Removes the node at {@code path}, which exists. Does not touch the parent's counters.
+     * Whatever is below it goes too; only the replay on top of a fuzzy snapshot of another server
+     * leads there.
      */
     void remove(Znode path) throws StorageException;
 
-    /** Interned id of an ACL; {@link NodeRecord#OPEN_ACL} for the open one. Valid until the batch is published unless a node uses it. */
+    /**
+     * Interned id of an ACL; {@link NodeRecord#OPEN_ACL} for the open one. Valid until the batch is
+     * published unless a node uses it.
+     */
     int acl(List<AclEntry> list) throws StorageException;
 
     /** Enters or replaces a global session; a timeout below 0 removes it. */
@@ -38,10 +42,16 @@ public interface TreeBatch extends TreeReader {
     /** Tree digest of the working state. */
     long digest();
 
-    /** End of one transaction: from here on its changes belong together; {@link #position()} becomes {@code (zxid, digest(), mark)}. */
+    /**
+     * End of one transaction: from here on its changes belong together; {@link #position()} becomes
+     * {@code (zxid, digest(), mark)}.
+     */
     void seal(long zxid, byte[] coreMark);
 
-    /** O(1): all sealed transactions become the current version that other threads read. The batch goes on. */
+    /**
+     * O(1): all sealed transactions become the current version that other threads read. The batch
+     * goes on.
+     */
     void publish();
 
     /** Drops the changes since the last seal. */

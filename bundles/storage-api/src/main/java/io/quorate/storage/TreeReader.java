@@ -9,15 +9,18 @@ import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What every reader sees: all replicated state (nodes, ACLs, sessions, indexes, position). A published version never changes; a
- * {@link TreeBatch} shows its own writes. One thread at a time.
+ * What every reader sees: all replicated state (nodes, ACLs, sessions, indexes, position). A
+ * published version never changes; a {@link TreeBatch} shows its own writes. One thread at a time.
  */
 @ProviderType
 public interface TreeReader {
 
     Position position();
 
-    /** Fills {@code into} with the node at {@code path}; false (and {@code into} undefined) if there is none. The empty path is the root. */
+    /**
+     * Fills {@code into} with the node at {@code path}; false (and {@code into} undefined) if there
+     * is none. The empty path is the root.
+     */
     boolean get(Znode path, NodeRecord into) throws StorageException;
 
     /** Names of the direct children of {@code parent}, any order; null if there is no such node. */
@@ -29,14 +32,20 @@ public interface TreeReader {
     /** The node at {@code top} and all below it, parent before child; empty if there is none. */
     NodeCursor scan(Znode top) throws StorageException;
 
-    /** Paths of an index; {@code key} is the session for {@link TreeIndex#EPHEMERAL} and ignored elsewhere. */
+    /**
+     * Paths of an index; {@code key} is the session for {@link TreeIndex#EPHEMERAL} and ignored
+     * elsewhere.
+     */
     PathCursor index(TreeIndex kind, long key) throws StorageException;
 
-    /** Sessions that own ephemeral nodes, known or not, each once; engines answer from their index. */
+    /**
+     * Sessions that own ephemeral nodes, known or not, each once; engines answer from their index.
+     */
     default long[] ephemeralOwners() throws StorageException {
         Set<Long> owners = new HashSet<>();
         for (NodeCursor all = scan(); all.next(); ) {
-            if (EphemeralOwner.kind(all.node().ephemeralOwner, true) == EphemeralOwner.Kind.EPHEMERAL) {
+            if (EphemeralOwner.kind(all.node().ephemeralOwner, true)
+                    == EphemeralOwner.Kind.EPHEMERAL) {
                 owners.add(all.node().ephemeralOwner);
             }
         }

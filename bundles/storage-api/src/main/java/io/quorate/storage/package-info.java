@@ -1,5 +1,6 @@
 /**
- * The contract of a storage engine: journal, hard state, versioned tree. Imports the model and the runtime; imported by storage plugins, the tree and the replica.
+ * The contract of a storage engine: journal, hard state, versioned tree. Imports the model and the
+ * runtime; imported by storage plugins, the tree and the replica.
  */
 @Export
 @Version("1.0.0")

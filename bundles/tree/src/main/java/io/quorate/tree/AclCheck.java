@@ -12,7 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * Judges who may do what, and which ACLs may be stored. Stateless, any thread. Source: spec semantics sections 7.2 and 7.3.
+ * Judges who may do what, and which ACLs may be stored. Stateless, any thread. Source: spec
+ * semantics sections 7.2 and 7.3.
  */
 public final class AclCheck {
 
@@ -28,8 +29,12 @@ public final class AclCheck {
         this.skip = settings.skipAcl();
     }
 
-    /** Whether {@code who} has one of the bits {@code permission} on a node with the interned ACL {@code aclId} of {@code tree}. */
-    public boolean allows(TreeReader tree, int aclId, int permission, List<Identity> who) throws StorageException {
+    /**
+     * Whether {@code who} has one of the bits {@code permission} on a node with the interned ACL
+     * {@code aclId} of {@code tree}.
+     */
+    public boolean allows(TreeReader tree, int aclId, int permission, List<Identity> who)
+            throws StorageException {
         return aclId == NodeRecord.OPEN_ACL || allows(tree.acl(aclId), permission, who);
     }
 
@@ -40,14 +45,18 @@ public final class AclCheck {
         }
         for (int at = 0; at < acl.size(); at++) {
             AclEntry entry = acl.get(at);
-            if ((entry.permissions() & permission) != 0 && (entry.who().isAnyone() || matchesAny(who, entry.who()))) {
+            if ((entry.permissions() & permission) != 0
+                    && (entry.who().isAnyone() || matchesAny(who, entry.who()))) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Why {@code asked} cannot be stored for {@code who}: INVALID_ACL, MARSHALLING_ERROR, or 0 if it can. */
+    /**
+     * Why {@code asked} cannot be stored for {@code who}: INVALID_ACL, MARSHALLING_ERROR, or 0 if
+     * it can.
+     */
     int fault(List<AclEntry> asked, List<Identity> who) {
         if (asked == null || asked.isEmpty()) {
             return ErrorCode.INVALID_ACL;
@@ -62,11 +71,13 @@ public final class AclCheck {
     }
 
     /**
-     * The list to store for {@code asked}, which has no {@link #fault}: duplicates dropped, {@code auth} expanded; {@link AclEntry#OPEN}
-     * itself for the open ACL.
+     * The list to store for {@code asked}, which has no {@link #fault}: duplicates dropped, {@code
+     * auth} expanded; {@link AclEntry#OPEN} itself for the open ACL.
      */
     List<AclEntry> stored(List<AclEntry> asked, List<Identity> who) {
-        if (asked.size() == 1 && asked.get(0).permissions() == Permission.ALL && asked.get(0).who().isAnyone()) {
+        if (asked.size() == 1
+                && asked.get(0).permissions() == Permission.ALL
+                && asked.get(0).who().isAnyone()) {
             return AclEntry.OPEN;
         }
         List<AclEntry> stored = new ArrayList<>(asked.size());

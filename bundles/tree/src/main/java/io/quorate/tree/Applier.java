@@ -8,9 +8,10 @@ import io.quorate.storage.StorageException;
 /**
  * Every replica: puts transactions into the tree. Owner thread.
  *
- * <p>Works on the batch it was made for and never seals it: the caller seals once after each call, which makes a multi one step for every
- * reader. A transaction is never half refused: what was prepared applies. Replay over a tree that is already ahead (fuzzy snapshots of
- * ZooKeeper) is tolerated: a refusal is the outcome of that part and nothing else.
+ * <p>Works on the batch it was made for and never seals it: the caller seals once after each call,
+ * which makes a multi one step for every reader. A transaction is never half refused: what was
+ * prepared applies. Replay over a tree that is already ahead (fuzzy snapshots of ZooKeeper) is
+ * tolerated: a refusal is the outcome of that part and nothing else.
  *
  * <p>Source: spec disk-format sections 7 and 9, semantics sections 2.1, 8.2 and 10.3.
  */

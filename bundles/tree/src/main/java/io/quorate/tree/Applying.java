@@ -8,7 +8,10 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import java.util.List;
 
-/** What the operations see while one transaction is applied. Owner thread; one object for all transactions. */
+/**
+ * What the operations see while one transaction is applied. Owner thread; one object for all
+ * transactions.
+ */
 final class Applying {
 
     final TreeBatch tree;

@@ -18,8 +18,8 @@ import io.quorate.storage.StorageException;
 import java.util.List;
 
 /**
- * create, create2, createContainer, createTTL. Source: spec semantics sections 3 and 3.1, client-protocol section 6.3, disk-format section
- * 7.
+ * create, create2, createContainer, createTTL. Source: spec semantics sections 3 and 3.1,
+ * client-protocol section 6.3, disk-format section 7.
  */
 final class CreateOperation {
 
@@ -81,7 +81,8 @@ final class CreateOperation {
         int cversion = txn.parentCversion() == -1 ? parent.cversion + 1 : txn.parentCversion();
         boolean raises = cversion - parent.cversion > 0; // a difference, as the counter wraps
         if (at.tree.get(path, node)) {
-            return applyToExisting(txn, parentPath, raises ? cversion : parent.cversion, raises, at);
+            return applyToExisting(
+                    txn, parentPath, raises ? cversion : parent.cversion, raises, at);
         }
         if (raises) {
             at.tree.counters(parentPath, cversion, at.zxid());
@@ -99,10 +100,11 @@ final class CreateOperation {
     }
 
     /**
-     * Replay over a tree that is ahead: the ACL and, for type 1, the counters are set again. Source: spec disk-format sections 7 and 9 (F2,
-     * F3).
+     * Replay over a tree that is ahead: the ACL and, for type 1, the counters are set again.
+     * Source: spec disk-format sections 7 and 9 (F2, F3).
      */
-    private static Outcome applyToExisting(Txn.Create txn, Znode parentPath, int cversion, boolean raises, Applying at)
+    private static Outcome applyToExisting(
+            Txn.Create txn, Znode parentPath, int cversion, boolean raises, Applying at)
             throws StorageException {
         if (raises && txn.type() == OpCode.CREATE) {
             at.tree.counters(parentPath, cversion, at.zxid());
@@ -128,15 +130,27 @@ final class CreateOperation {
             return ErrorCode.UNIMPLEMENTED;
         }
         long ttl = request.ttlMillis();
-        return ttlOperation && ttl > 0 && ttl <= EphemeralOwner.TTL_MILLIS_MAX ? ErrorCode.OK : ErrorCode.BAD_ARGUMENTS;
+        return ttlOperation && ttl > 0 && ttl <= EphemeralOwner.TTL_MILLIS_MAX
+                ? ErrorCode.OK
+                : ErrorCode.BAD_ARGUMENTS;
     }
 
-    private static Txn accept(Request.Create request, PendingNode node, PendingNode parent, Preparing at) {
+    private static Txn accept(
+            Request.Create request, PendingNode node, PendingNode parent, Preparing at) {
         List<AclEntry> acl = at.acls.stored(request.acl(), at.who());
-        boolean ephemeral = CreateFlags.isEphemeral(request.flags()) && request.op() != OpCode.CREATE_CONTAINER;
+        boolean ephemeral =
+                CreateFlags.isEphemeral(request.flags()) && request.op() != OpCode.CREATE_CONTAINER;
         int parentCversion = parent.record.cversion + 1;
         long ttl = request.op() == OpCode.CREATE_TTL ? request.ttlMillis() : -1;
-        Txn.Create txn = new Txn.Create(request.op(), node.path, request.data(), acl, ephemeral, parentCversion, ttl);
+        Txn.Create txn =
+                new Txn.Create(
+                        request.op(),
+                        node.path,
+                        request.data(),
+                        acl,
+                        ephemeral,
+                        parentCversion,
+                        ttl);
         at.pending.change(node);
         node.record.created(at.zxid(), at.timeMillis(), owner(txn, at.sessionId()));
         node.record.data(request.data());
@@ -146,7 +160,9 @@ final class CreateOperation {
         return txn;
     }
 
-    /** The stored owner: what decides is the type of the transaction, not the flags of the request. */
+    /**
+     * The stored owner: what decides is the type of the transaction, not the flags of the request.
+     */
     private static long owner(Txn.Create txn, long sessionId) {
         return switch (txn.type()) {
             case OpCode.CREATE_CONTAINER -> EphemeralOwner.CONTAINER;

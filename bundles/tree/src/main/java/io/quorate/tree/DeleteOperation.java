@@ -16,7 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * delete, deleteContainer, and the removal of a node for whatever reason. Source: spec semantics sections 3 and 5, disk-format section 7.
+ * delete, deleteContainer, and the removal of a node for whatever reason. Source: spec semantics
+ * sections 3 and 5, disk-format section 7.
  */
 final class DeleteOperation {
 
@@ -52,7 +53,10 @@ final class DeleteOperation {
         return new Txn.Delete(OpCode.DELETE, path);
     }
 
-    /** The server's own: any node without children that does not belong to a session. No session and no ACL is asked. */
+    /**
+     * The server's own: any node without children that does not belong to a session. No session and
+     * no ACL is asked.
+     */
     static Txn prepare(Request.DeleteContainer request, Preparing at) throws StorageException {
         Znode path = request.path();
         int fault = pathFault(path);
@@ -77,7 +81,10 @@ final class DeleteOperation {
         return remove(txn.path(), at) ? Outcome.DONE : Applying.refuse(ErrorCode.NO_NODE);
     }
 
-    /** Removes the node; false if it or its parent is missing (the parent's pzxid is raised nevertheless, F4). */
+    /**
+     * Removes the node; false if it or its parent is missing (the parent's pzxid is raised
+     * nevertheless, F4).
+     */
     static boolean remove(Znode path, Applying at) throws StorageException {
         Znode parentPath = path.parent();
         if (!at.tree.get(parentPath, at.parent)) {
@@ -101,8 +108,8 @@ final class DeleteOperation {
     }
 
     /**
-     * Replay over a tree that is ahead: the node in the tree is a later one of that name, its children too; the transactions that create
-     * them are still to come.
+     * Replay over a tree that is ahead: the node in the tree is a later one of that name, its
+     * children too; the transactions that create them are still to come.
      */
     private static void removeBelow(Znode top, Applying at) throws StorageException {
         List<Znode> below = new ArrayList<>();
@@ -122,6 +129,8 @@ final class DeleteOperation {
         if (path == null) {
             return ErrorCode.MARSHALLING_ERROR;
         }
-        return PathRules.hasSlashAndNoNul(path) && !SystemPaths.isReserved(path) ? ErrorCode.OK : ErrorCode.BAD_ARGUMENTS;
+        return PathRules.hasSlashAndNoNul(path) && !SystemPaths.isReserved(path)
+                ? ErrorCode.OK
+                : ErrorCode.BAD_ARGUMENTS;
     }
 }

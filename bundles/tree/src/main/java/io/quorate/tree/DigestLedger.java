@@ -5,10 +5,12 @@ import io.quorate.model.Zxid;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares the digest of the tree with the one its transactions promise, and remembers some. Owner thread; {@link #history} any thread.
+ * Compares the digest of the tree with the one its transactions promise, and remembers some. Owner
+ * thread; {@link #history} any thread.
  *
- * <p>A mismatch is counted and logged (rate-limited), nothing else. While a fuzzy snapshot is caught up with, nothing is compared before
- * its last transaction. Source: spec semantics section 16, disk-format sections 6.2 and 8.
+ * <p>A mismatch is counted and logged (rate-limited), nothing else. While a fuzzy snapshot is
+ * caught up with, nothing is compared before its last transaction. Source: spec semantics section
+ * 16, disk-format sections 6.2 and 8.
  */
 public final class DigestLedger {
 
@@ -18,7 +20,9 @@ public final class DigestLedger {
     private static final long WARNING_INTERVAL_MILLIS = 60_000;
 
     private final Runnable onMismatch;
-    private final RateLimitedLog log = new RateLimitedLog(LoggerFactory.getLogger(DigestLedger.class), WARNING_INTERVAL_MILLIS);
+    private final RateLimitedLog log =
+            new RateLimitedLog(
+                    LoggerFactory.getLogger(DigestLedger.class), WARNING_INTERVAL_MILLIS);
     private final long[] zxids = new long[HISTORY_MAX];
     private final long[] digests = new long[HISTORY_MAX];
     private int recorded;
@@ -26,7 +30,9 @@ public final class DigestLedger {
     private long fuzzyDigest;
     private boolean fuzzy;
 
-    /** @param onMismatch told of every mismatch, on the owner thread */
+    /**
+     * @param onMismatch told of every mismatch, on the owner thread
+     */
     public DigestLedger(Runnable onMismatch) {
         this.onMismatch = onMismatch;
     }
@@ -61,7 +67,10 @@ public final class DigestLedger {
         }
     }
 
-    /** Remembered digests, oldest first, as pairs (zxid, digest): zxids divisible by 128, the newest 1024. */
+    /**
+     * Remembered digests, oldest first, as pairs (zxid, digest): zxids divisible by 128, the newest
+     * 1024.
+     */
     public synchronized long[] history() {
         int count = Math.min(recorded, HISTORY_MAX);
         long[] pairs = new long[2 * count];
@@ -94,7 +103,13 @@ public final class DigestLedger {
     private void mismatch(long zxid, long timeMillis, long expected, long actual) {
         onMismatch.run();
         if (log.isDue(timeMillis)) {
-            log.warn("Digests are not matching at zxid " + Zxid.text(zxid) + ": the transaction says " + expected + ", the tree " + actual);
+            log.warn(
+                    "Digests are not matching at zxid "
+                            + Zxid.text(zxid)
+                            + ": the transaction says "
+                            + expected
+                            + ", the tree "
+                            + actual);
         }
     }
 }

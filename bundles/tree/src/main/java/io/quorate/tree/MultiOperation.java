@@ -9,14 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * multi: all parts or none, one zxid, one time. Source: spec semantics section 6, client-protocol section 8.4, disk-format sections 5 and
- * 7.
+ * multi: all parts or none, one zxid, one time. Source: spec semantics section 6, client-protocol
+ * section 8.4, disk-format sections 5 and 7.
  */
 final class MultiOperation {
 
     private MultiOperation() {}
 
-    static Txn prepare(Request.Multi request, Preparing at, Preparer preparer) throws StorageException {
+    static Txn prepare(Request.Multi request, Preparing at, Preparer preparer)
+            throws StorageException {
         List<Txn> parts = new ArrayList<>(request.parts().size());
         at.pending.beginMulti();
         boolean failed = false;

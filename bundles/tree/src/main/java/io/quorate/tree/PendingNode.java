@@ -7,8 +7,9 @@ import io.quorate.storage.NodeRecord;
 import java.util.List;
 
 /**
- * One node as it will be after all prepared transactions. Owned by {@link PendingTree}; operations read it and change {@link #record}
- * between {@link PendingTree#change} and {@link PendingTree#changed}.
+ * One node as it will be after all prepared transactions. Owned by {@link PendingTree}; operations
+ * read it and change {@link #record} between {@link PendingTree#change} and {@link
+ * PendingTree#changed}.
  */
 final class PendingNode {
 

@@ -1,6 +1,9 @@
 package io.quorate.tree;
 
-/** The changes of prepared transactions in zxid order, so that they can be forgotten when applied: a ring of (node, zxid). */
+/**
+ * The changes of prepared transactions in zxid order, so that they can be forgotten when applied: a
+ * ring of (node, zxid).
+ */
 final class PendingQueue {
 
     private static final int INITIAL_SLOTS = 256;

@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The tree as it will be after all prepared transactions: the applied tree plus an overlay of the nodes they change. Owner thread.
+ * The tree as it will be after all prepared transactions: the applied tree plus an overlay of the
+ * nodes they change. Owner thread.
  *
- * <p>An overlaid node carries its whole state (counters, child count, ACL), so that the next prepare needs neither the applied tree nor the
- * transactions in between. It goes when the last transaction that changed it has been applied. Only nodes and sessions of prepared
- * transactions take memory; the caller bounds their number.
+ * <p>An overlaid node carries its whole state (counters, child count, ACL), so that the next
+ * prepare needs neither the applied tree nor the transactions in between. It goes when the last
+ * transaction that changed it has been applied. Only nodes and sessions of prepared transactions
+ * take memory; the caller bounds their number.
  */
 final class PendingTree {
 
@@ -109,7 +111,8 @@ final class PendingTree {
         }
         PendingNode node = new PendingNode(key);
         node.exists = tree.get(key, node.record);
-        node.contribution = node.exists && node.counts ? Integer.toUnsignedLong(node.record.digest) : 0;
+        node.contribution =
+                node.exists && node.counts ? Integer.toUnsignedLong(node.record.digest) : 0;
         return node;
     }
 
@@ -138,7 +141,10 @@ final class PendingTree {
         }
     }
 
-    /** Must be called before nothing but the stat of {@code node} is changed; spares reading its data for the digest. */
+    /**
+     * Must be called before nothing but the stat of {@code node} is changed; spares reading its
+     * data for the digest.
+     */
     void changeStat(PendingNode node) {
         change(node);
         if (settings.digests() && node.counts) {
@@ -160,7 +166,10 @@ final class PendingTree {
         node.contribution = now;
     }
 
-    /** A new child: {@code node}, which is filled but for {@code exists}, and what that does to {@code parent}. */
+    /**
+     * A new child: {@code node}, which is filled but for {@code exists}, and what that does to
+     * {@code parent}.
+     */
     void create(PendingNode parent, int parentCversion, PendingNode node) {
         changeStat(parent);
         parent.record.cversion = parentCversion;
@@ -233,7 +242,9 @@ final class PendingTree {
 
     /** True if the session exists and is not being closed. */
     boolean isAlive(long sessionId) throws StorageException {
-        return !isClosing(sessionId) && (tree.sessionTimeoutMillis(sessionId) >= 0 || (!opening.isEmpty() && opening.contains(sessionId)));
+        return !isClosing(sessionId)
+                && (tree.sessionTimeoutMillis(sessionId) >= 0
+                        || (!opening.isEmpty() && opening.contains(sessionId)));
     }
 
     void opening(long sessionId) {
@@ -253,7 +264,10 @@ final class PendingTree {
         opening.remove(sessionId);
     }
 
-    /** Ephemerals of a session as they will be: the applied ones but those that pending transactions remove, and those they create. */
+    /**
+     * Ephemerals of a session as they will be: the applied ones but those that pending transactions
+     * remove, and those they create.
+     */
     List<PendingNode> ephemerals(long sessionId) throws StorageException {
         List<PendingNode> all = new ArrayList<>();
         PathCursor paths = tree.index(TreeIndex.EPHEMERAL, sessionId);
@@ -272,7 +286,9 @@ final class PendingTree {
 
     private void list(PendingNode node) {
         node.listed = true;
-        ephemerals.computeIfAbsent(node.record.ephemeralOwner, session -> new LinkedHashSet<>()).add(node);
+        ephemerals
+                .computeIfAbsent(node.record.ephemeralOwner, session -> new LinkedHashSet<>())
+                .add(node);
     }
 
     private void unlist(PendingNode node) {

@@ -12,4 +12,5 @@ import java.util.List;
  * @param timeMillis wall clock of the leader, ms since 1970
  * @param identities of the connection when the request was received
  */
-public record PrepareContext(long sessionId, int cxid, long zxid, long timeMillis, List<Identity> identities) {}
+public record PrepareContext(
+        long sessionId, int cxid, long zxid, long timeMillis, List<Identity> identities) {}

@@ -8,11 +8,13 @@ import io.quorate.model.TxnHeader;
 import io.quorate.storage.StorageException;
 
 /**
- * Leader side: turns requests into transactions, judged against the applied tree plus everything prepared before. Owner thread.
+ * Leader side: turns requests into transactions, judged against the applied tree plus everything
+ * prepared before. Owner thread.
  *
- * <p>Every request becomes a transaction: a refused one becomes {@link Txn.Refused} (or a {@link Txn.Multi} with refused parts) and takes
- * its zxid like any other. The owner tells {@link #applied} what has been applied, in order, and {@link #reset} when what was prepared will
- * not come (change of role, a new tree).
+ * <p>Every request becomes a transaction: a refused one becomes {@link Txn.Refused} (or a {@link
+ * Txn.Multi} with refused parts) and takes its zxid like any other. The owner tells {@link
+ * #applied} what has been applied, in order, and {@link #reset} when what was prepared will not
+ * come (change of role, a new tree).
  *
  * <p>Source: spec semantics sections 3 to 7 and 10.4.
  */
@@ -29,34 +31,56 @@ public final class Preparer {
     /**
      * Prepares one request.
      *
-     * <p>The byte arrays of the request go into the transaction and are kept until it has been applied; they must not change.
+     * <p>The byte arrays of the request go into the transaction and are kept until it has been
+     * applied; they must not change.
      *
-     * @return the transaction with its header and, where ZooKeeper has one (not for plain errors), the digest the tree will have after it
+     * @return the transaction with its header and, where ZooKeeper has one (not for plain errors),
+     *     the digest the tree will have after it
      * @throws StorageException the tree cannot be read: fatal
      */
-    public LoggedTxn prepare(PrepareContext context, Request.Write request) throws StorageException {
+    public LoggedTxn prepare(PrepareContext context, Request.Write request)
+            throws StorageException {
         at.begin(context);
         Txn txn = prepare(request);
-        TxnHeader header = new TxnHeader(context.sessionId(), context.cxid(), context.zxid(), context.timeMillis(), txn.type());
+        TxnHeader header =
+                new TxnHeader(
+                        context.sessionId(),
+                        context.cxid(),
+                        context.zxid(),
+                        context.timeMillis(),
+                        txn.type());
         boolean hasDigest = at.settings.digests() && txn.type() != OpCode.ERROR;
-        return new LoggedTxn(header, txn, hasDigest, DIGEST_VERSION, hasDigest ? at.pending.digest() : 0);
+        return new LoggedTxn(
+                header, txn, hasDigest, DIGEST_VERSION, hasDigest ? at.pending.digest() : 0);
     }
 
-    /** An error transaction for a request that never came to be prepared (throttled, malformed multi …) but takes a zxid. */
+    /**
+     * An error transaction for a request that never came to be prepared (throttled, malformed multi
+     * …) but takes a zxid.
+     */
     public LoggedTxn refuse(PrepareContext context, int error) {
-        TxnHeader header = new TxnHeader(context.sessionId(), context.cxid(), context.zxid(), context.timeMillis(), OpCode.ERROR);
+        TxnHeader header =
+                new TxnHeader(
+                        context.sessionId(),
+                        context.cxid(),
+                        context.zxid(),
+                        context.timeMillis(),
+                        OpCode.ERROR);
         return new LoggedTxn(header, new Txn.Refused(error), false, DIGEST_VERSION, 0);
     }
 
     /**
-     * From now on requests of the session are refused with SESSIONEXPIRED; a closeSession request is on its way. Ends when that has been
-     * applied.
+     * From now on requests of the session are refused with SESSIONEXPIRED; a closeSession request
+     * is on its way. Ends when that has been applied.
      */
     public void closing(long sessionId) {
         at.pending.closing(sessionId);
     }
 
-    /** The transaction with this header is in the tree now. Called for every one, in order, after the applier. */
+    /**
+     * The transaction with this header is in the tree now. Called for every one, in order, after
+     * the applier.
+     */
     public void applied(TxnHeader header) {
         at.pending.applied(header.zxid());
         if (header.type() == OpCode.CREATE_SESSION) {

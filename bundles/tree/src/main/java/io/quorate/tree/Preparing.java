@@ -9,7 +9,8 @@ import io.quorate.storage.TreeBatch;
 import java.util.List;
 
 /**
- * What the operations see while one request is prepared: who asks, the pending tree, the judges. Owner thread; one object for all requests.
+ * What the operations see while one request is prepared: who asks, the pending tree, the judges.
+ * Owner thread; one object for all requests.
  */
 final class Preparing {
 
@@ -62,7 +63,9 @@ final class Preparing {
                 : acls.allows(changed, permission, context.identities());
     }
 
-    /** Whether a version argument accepts the current version. Source: spec semantics section 2.4. */
+    /**
+     * Whether a version argument accepts the current version. Source: spec semantics section 2.4.
+     */
     static boolean accepts(int expected, int current) {
         return expected == -1 || expected == current;
     }

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Limits and usage of all quotas, summed per namespace (first path component), under the names of {@code mntr}. A hard limit counts before a
- * soft one; what has no limit is left out. Source: spec semantics section 13.4.
+ * Limits and usage of all quotas, summed per namespace (first path component), under the names of
+ * {@code mntr}. A hard limit counts before a soft one; what has no limit is left out. Source: spec
+ * semantics section 13.4.
  */
 public final class QuotaFigures {
 
@@ -23,7 +24,10 @@ public final class QuotaFigures {
 
     private QuotaFigures() {}
 
-    /** Figures of the quotas in {@code tree}, by metric name without prefix. The thread that may read the tree. */
+    /**
+     * Figures of the quotas in {@code tree}, by metric name without prefix. The thread that may
+     * read the tree.
+     */
     public static Map<String, Long> perNamespace(TreeReader tree) throws StorageException {
         Map<String, Long> figures = new TreeMap<>();
         NodeRecord node = new NodeRecord();

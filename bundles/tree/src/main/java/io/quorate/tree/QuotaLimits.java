@@ -7,11 +7,11 @@ import io.quorate.storage.TreeReader;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares what a request would add with the limits of the longest quota above it; limits and usage are those of the applied tree. Owner
- * thread.
+ * Compares what a request would add with the limits of the longest quota above it; limits and usage
+ * are those of the applied tree. Owner thread.
  *
- * <p>A hard limit alone counts where it is set; a soft one only warns. Off unless {@code enforceQuota} is set. Source: spec semantics
- * section 10.4.
+ * <p>A hard limit alone counts where it is set; a soft one only warns. Off unless {@code
+ * enforceQuota} is set. Source: spec semantics section 10.4.
  */
 final class QuotaLimits {
 
@@ -21,7 +21,8 @@ final class QuotaLimits {
     private final QuotaUsage usage;
     private final boolean enforced;
     private final NodeRecord scratch = new NodeRecord();
-    private final RateLimitedLog log = new RateLimitedLog(LoggerFactory.getLogger(QuotaLimits.class), WARNING_INTERVAL_MILLIS);
+    private final RateLimitedLog log =
+            new RateLimitedLog(LoggerFactory.getLogger(QuotaLimits.class), WARNING_INTERVAL_MILLIS);
 
     QuotaLimits(TreeReader tree, QuotaUsage usage, TreeSettings settings) {
         this.tree = tree;
@@ -37,7 +38,8 @@ final class QuotaLimits {
         return enforced && refuses(path, 0, growth, nowMillis);
     }
 
-    private boolean refuses(Znode path, int count, int bytes, long nowMillis) throws StorageException {
+    private boolean refuses(Znode path, int count, int bytes, long nowMillis)
+            throws StorageException {
         QuotaUsage.Quota quota = usage.over(path);
         if (quota == null) {
             return false;
@@ -47,9 +49,22 @@ final class QuotaLimits {
         if (limits == null || used == null) {
             return false;
         }
-        Measure nodes = new Measure("count", "CountLimit", used.count() + count, limits.count(), limits.countHardLimit());
-        Measure data = new Measure("bytes", "ByteLimit", used.bytes() + bytes, limits.bytes(), limits.byteHardLimit());
-        return (count != 0 && refuses(quota, nodes, nowMillis)) || (bytes != 0 && refuses(quota, data, nowMillis));
+        Measure nodes =
+                new Measure(
+                        "count",
+                        "CountLimit",
+                        used.count() + count,
+                        limits.count(),
+                        limits.countHardLimit());
+        Measure data =
+                new Measure(
+                        "bytes",
+                        "ByteLimit",
+                        used.bytes() + bytes,
+                        limits.bytes(),
+                        limits.byteHardLimit());
+        return (count != 0 && refuses(quota, nodes, nowMillis))
+                || (bytes != 0 && refuses(quota, data, nowMillis));
     }
 
     private boolean refuses(QuotaUsage.Quota quota, Measure measure, long nowMillis) {
@@ -63,7 +78,8 @@ final class QuotaLimits {
     }
 
     /** What would be used, and what may be. */
-    private record Measure(String what, String limitName, long now, long softLimit, long hardLimit) {
+    private record Measure(
+            String what, String limitName, long now, long softLimit, long hardLimit) {
 
         boolean isHard() {
             return hardLimit > QuotaText.NONE;
@@ -79,11 +95,21 @@ final class QuotaLimits {
 
         @Override
         public String toString() {
-            return "current " + what + "=" + now + ", " + (isHard() ? "hard" : "soft") + limitName + "=" + limit();
+            return "current "
+                    + what
+                    + "="
+                    + now
+                    + ", "
+                    + (isHard() ? "hard" : "soft")
+                    + limitName
+                    + "="
+                    + limit();
         }
     }
 
     private QuotaText text(Znode path) throws StorageException {
-        return tree.get(path, scratch) ? QuotaText.parse(scratch.data, scratch.dataOffset, scratch.dataLength) : null;
+        return tree.get(path, scratch)
+                ? QuotaText.parse(scratch.data, scratch.dataOffset, scratch.dataLength)
+                : null;
     }
 }

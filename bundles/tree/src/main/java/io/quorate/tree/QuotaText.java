@@ -21,7 +21,8 @@ record QuotaText(long count, long bytes, long countHardLimit, long byteHardLimit
         long countHardLimit = NONE;
         long byteHardLimit = NONE;
         if (length > 0) {
-            for (String entry : new String(source, offset, length, StandardCharsets.UTF_8).split("[,;]+")) {
+            for (String entry :
+                    new String(source, offset, length, StandardCharsets.UTF_8).split("[,;]+")) {
                 String[] parts = entry.split("=");
                 long value = parts.length < 2 ? NONE : number(parts[1]);
                 switch (parts.length == 0 ? "" : parts[0]) {
@@ -29,7 +30,7 @@ record QuotaText(long count, long bytes, long countHardLimit, long byteHardLimit
                     case "bytes" -> bytes = value;
                     case "countHardLimit" -> countHardLimit = value;
                     case "byteHardLimit" -> byteHardLimit = value;
-                    default -> { }
+                    default -> {}
                 }
             }
         }
@@ -46,7 +47,12 @@ record QuotaText(long count, long bytes, long countHardLimit, long byteHardLimit
 
     /** Writes the text; the lone {@code =} before the hard limits keeps old readers happy. */
     byte[] toBytes() {
-        StringBuilder text = new StringBuilder(48).append("count=").append(count).append(",bytes=").append(bytes);
+        StringBuilder text =
+                new StringBuilder(48)
+                        .append("count=")
+                        .append(count)
+                        .append(",bytes=")
+                        .append(bytes);
         if (byteHardLimit != NONE || countHardLimit != NONE) {
             text.append('=');
         }

@@ -14,8 +14,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Active quotas and their usage, kept in the {@code zookeeper_stats} nodes. Owner thread. Costs nothing where no quota is set. Source: spec
- * semantics section 10.3.
+ * Active quotas and their usage, kept in the {@code zookeeper_stats} nodes. Owner thread. Costs
+ * nothing where no quota is set. Source: spec semantics section 10.3.
  *
  * <p>A stats node is changed in place: no zxid, no version, no event, no share in the tree digest.
  */
@@ -37,7 +37,10 @@ final class QuotaUsage {
         this.tree = tree;
     }
 
-    /** Finds the active prefixes again and computes every usage. Changes stats nodes: the caller seals. */
+    /**
+     * Finds the active prefixes again and computes every usage. Changes stats nodes: the caller
+     * seals.
+     */
     void rebuild() throws StorageException {
         active.clear();
         PathCursor limits = tree.index(TreeIndex.QUOTA, 0);
@@ -98,7 +101,10 @@ final class QuotaUsage {
         if (quota == null || !tree.get(quota.stats(), scratch)) {
             return;
         }
-        write(quota, QuotaText.parse(scratch.data, scratch.dataOffset, scratch.dataLength).plus(count, bytes));
+        write(
+                quota,
+                QuotaText.parse(scratch.data, scratch.dataOffset, scratch.dataLength)
+                        .plus(count, bytes));
     }
 
     private void recompute(Quota quota) throws StorageException {
@@ -118,7 +124,8 @@ final class QuotaUsage {
     private void write(Quota quota, QuotaText text) throws StorageException {
         byte[] bytes = text.toBytes();
         int end = scratch.dataOffset + Math.max(scratch.dataLength, 0);
-        if (scratch.data == null || !Arrays.equals(bytes, 0, bytes.length, scratch.data, scratch.dataOffset, end)) {
+        if (scratch.data == null
+                || !Arrays.equals(bytes, 0, bytes.length, scratch.data, scratch.dataOffset, end)) {
             scratch.data(bytes);
             tree.put(quota.stats(), scratch);
         }
@@ -128,10 +135,14 @@ final class QuotaUsage {
         return new Quota(prefix(quotaNode), quotaNode.child(LIMITS), quotaNode.child(STATS));
     }
 
-    /** {@code /a/b} for {@code /zookeeper/quota/a/b}; the root for {@code /zookeeper/quota} itself. */
+    /**
+     * {@code /a/b} for {@code /zookeeper/quota/a/b}; the root for {@code /zookeeper/quota} itself.
+     */
     private static Znode prefix(Znode quotaNode) {
         int begin = SystemPaths.QUOTA.length();
-        return quotaNode.length() <= begin ? Znode.ROOT : Znode.copyOf(quotaNode.utf8(), begin, quotaNode.length() - begin);
+        return quotaNode.length() <= begin
+                ? Znode.ROOT
+                : Znode.copyOf(quotaNode.utf8(), begin, quotaNode.length() - begin);
     }
 
     private static boolean hasName(Znode path, byte[] name) {

@@ -2,7 +2,10 @@ package io.quorate.tree;
 
 import org.slf4j.Logger;
 
-/** Warnings that may come with every request: at most one per interval, with the number of those left out. Owner thread. */
+/**
+ * Warnings that may come with every request: at most one per interval, with the number of those
+ * left out. Owner thread.
+ */
 final class RateLimitedLog {
 
     private final Logger log;

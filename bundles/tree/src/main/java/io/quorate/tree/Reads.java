@@ -20,14 +20,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Answers reads from any version of the tree: exists, getData, getChildren, getChildren2, getACL, getAllChildrenNumber, getEphemerals,
- * multiRead. Watches are the caller's business.
+ * Answers reads from any version of the tree: exists, getData, getChildren, getChildren2, getACL,
+ * getAllChildrenNumber, getEphemerals, multiRead. Watches are the caller's business.
  *
- * <p>One object per thread (it has scratch records). Source: spec semantics sections 3 and 7.5, client-protocol sections 6.5 and 8.5.
+ * <p>One object per thread (it has scratch records). Source: spec semantics sections 3 and 7.5,
+ * client-protocol sections 6.5 and 8.5.
  */
 public final class Reads {
 
-    /** Nodes that a read may walk over on the owner's thread; more is work for a background thread on a pinned view. */
+    /**
+     * Nodes that a read may walk over on the owner's thread; more is work for a background thread
+     * on a pinned view.
+     */
     public static final int WALK_MAX = 1_000;
 
     private static final String DIGEST = "digest";
@@ -42,13 +46,17 @@ public final class Reads {
     }
 
     /**
-     * Whether {@code request} may walk over more than {@link #WALK_MAX} nodes of {@code tree} and therefore belongs on a background thread.
+     * Whether {@code request} may walk over more than {@link #WALK_MAX} nodes of {@code tree} and
+     * therefore belongs on a background thread.
      */
     public boolean isLong(Request.Read request, TreeReader tree) throws StorageException {
         return switch (request) {
             case Request.GetChildren children -> childCount(children.path(), tree) > WALK_MAX;
-            case Request.GetAllChildrenNumber below -> tree.counts().nodes() > WALK_MAX && below.path() != null && !below.path().isRoot()
-                    && childCount(below.path(), tree) > 0;
+            case Request.GetAllChildrenNumber below ->
+                    tree.counts().nodes() > WALK_MAX
+                            && below.path() != null
+                            && !below.path().isRoot()
+                            && childCount(below.path(), tree) > 0;
             case Request.GetEphemerals ephemerals -> tree.counts().ephemerals() > WALK_MAX;
             case Request.MultiRead multi -> isLong(multi, tree);
             default -> false;
@@ -68,35 +76,48 @@ public final class Reads {
      * @param sessionId session that asks (getEphemerals)
      * @throws IllegalArgumentException for requests that are not answered from the tree
      */
-    public Outcome read(Request.Read request, TreeReader tree, List<Identity> who, long sessionId) throws StorageException {
+    public Outcome read(Request.Read request, TreeReader tree, List<Identity> who, long sessionId)
+            throws StorageException {
         return switch (request) {
             case Request.GetData getData -> getData(getData.path(), tree, who);
             case Request.Exists exists -> exists(exists.path(), tree, who);
             case Request.GetChildren children -> children(children.path(), tree, who);
             case Request.GetAcl getAcl -> acl(getAcl.path(), tree, who);
             case Request.GetAllChildrenNumber below -> allChildrenNumber(below.path(), tree, who);
-            case Request.GetEphemerals ephemerals -> ephemerals(ephemerals.prefix(), tree, sessionId);
+            case Request.GetEphemerals ephemerals ->
+                    ephemerals(ephemerals.prefix(), tree, sessionId);
             case Request.MultiRead multi -> multi(multi, tree, who, sessionId);
-            default -> throw new IllegalArgumentException("not answered from the tree: operation " + request.op());
+            default ->
+                    throw new IllegalArgumentException(
+                            "not answered from the tree: operation " + request.op());
         };
     }
 
-    private Outcome exists(Znode path, TreeReader tree, List<Identity> who) throws StorageException {
+    private Outcome exists(Znode path, TreeReader tree, List<Identity> who)
+            throws StorageException {
         if (path != null && PathRules.hasNul(path)) {
             return new Outcome.Refused(ErrorCode.BAD_ARGUMENTS);
         }
         int fault = find(path, Permission.READ, tree, who);
-        return fault == ErrorCode.OK ? new Outcome.Stats(StatView.of(node, extendedTypes)) : new Outcome.Refused(fault);
-    }
-
-    private Outcome getData(Znode path, TreeReader tree, List<Identity> who) throws StorageException {
-        int fault = find(path, Permission.READ, tree, who);
         return fault == ErrorCode.OK
-                ? new Outcome.Data(node.data, node.dataOffset, node.dataLength, StatView.of(node, extendedTypes))
+                ? new Outcome.Stats(StatView.of(node, extendedTypes))
                 : new Outcome.Refused(fault);
     }
 
-    private Outcome children(Znode path, TreeReader tree, List<Identity> who) throws StorageException {
+    private Outcome getData(Znode path, TreeReader tree, List<Identity> who)
+            throws StorageException {
+        int fault = find(path, Permission.READ, tree, who);
+        return fault == ErrorCode.OK
+                ? new Outcome.Data(
+                        node.data,
+                        node.dataOffset,
+                        node.dataLength,
+                        StatView.of(node, extendedTypes))
+                : new Outcome.Refused(fault);
+    }
+
+    private Outcome children(Znode path, TreeReader tree, List<Identity> who)
+            throws StorageException {
         int fault = find(path, Permission.READ, tree, who);
         if (fault != ErrorCode.OK) {
             return new Outcome.Refused(fault);
@@ -116,18 +137,21 @@ public final class Reads {
         if (fault != ErrorCode.OK) {
             return new Outcome.Refused(fault);
         }
-        List<AclEntry> acl = node.aclId == NodeRecord.OPEN_ACL ? AclEntry.OPEN : tree.acl(node.aclId);
+        List<AclEntry> acl =
+                node.aclId == NodeRecord.OPEN_ACL ? AclEntry.OPEN : tree.acl(node.aclId);
         boolean open = acls.allows(acl, Permission.ADMIN, who);
         return new Outcome.Acl(open ? acl : masked(acl), StatView.of(node, extendedTypes));
     }
 
-    private Outcome allChildrenNumber(Znode path, TreeReader tree, List<Identity> who) throws StorageException {
+    private Outcome allChildrenNumber(Znode path, TreeReader tree, List<Identity> who)
+            throws StorageException {
         int fault = find(path, Permission.READ, tree, who);
         if (fault != ErrorCode.OK) {
             return new Outcome.Refused(fault);
         }
         if (path.isRoot()) {
-            // The reference does not count "/" when asked for it, but does when asked for the empty path.
+            // The reference does not count "/" when asked for it, but does when asked for the empty
+            // path.
             return new Outcome.Number((int) tree.counts().nodes() - path.length());
         }
         int count = -1;
@@ -137,9 +161,13 @@ public final class Reads {
         return new Outcome.Number(count);
     }
 
-    private static Outcome ephemerals(Znode prefix, TreeReader tree, long sessionId) throws StorageException {
+    private static Outcome ephemerals(Znode prefix, TreeReader tree, long sessionId)
+            throws StorageException {
         String text = prefix == null ? "" : prefix.toString();
-        byte[] begin = text.isBlank() || text.equals("/") ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+        byte[] begin =
+                text.isBlank() || text.equals("/")
+                        ? new byte[0]
+                        : text.getBytes(StandardCharsets.UTF_8);
         List<Znode> found = new ArrayList<>();
         PathCursor paths = tree.index(TreeIndex.EPHEMERAL, sessionId);
         while (paths.next()) {
@@ -150,7 +178,9 @@ public final class Reads {
         return new Outcome.Paths(found);
     }
 
-    private Outcome multi(Request.MultiRead request, TreeReader tree, List<Identity> who, long sessionId) throws StorageException {
+    private Outcome multi(
+            Request.MultiRead request, TreeReader tree, List<Identity> who, long sessionId)
+            throws StorageException {
         List<Request.Read> parts = request.parts();
         int[] ops = new int[parts.size()];
         List<Outcome> outcomes = new ArrayList<>(parts.size());
@@ -164,13 +194,17 @@ public final class Reads {
     private boolean isLong(Request.MultiRead request, TreeReader tree) throws StorageException {
         long children = 0;
         for (Request.Read part : request.parts()) {
-            children += part instanceof Request.GetChildren list ? Math.max(childCount(list.path(), tree), 0) : 0;
+            children +=
+                    part instanceof Request.GetChildren list
+                            ? Math.max(childCount(list.path(), tree), 0)
+                            : 0;
         }
         return children > WALK_MAX;
     }
 
     /** Fills {@link #node}; OK, NO_NODE, NO_AUTH, or MARSHALLING_ERROR for a null path. */
-    private int find(Znode path, int permission, TreeReader tree, List<Identity> who) throws StorageException {
+    private int find(Znode path, int permission, TreeReader tree, List<Identity> who)
+            throws StorageException {
         if (path == null) {
             return ErrorCode.MARSHALLING_ERROR;
         }
@@ -184,7 +218,10 @@ public final class Reads {
         List<AclEntry> masked = new ArrayList<>(acl.size());
         for (AclEntry entry : acl) {
             int colon = DIGEST.equals(entry.who().scheme()) ? entry.who().id().indexOf(':') : -1;
-            Identity shown = colon < 0 ? entry.who() : new Identity(DIGEST, entry.who().id().substring(0, colon) + ":x");
+            Identity shown =
+                    colon < 0
+                            ? entry.who()
+                            : new Identity(DIGEST, entry.who().id().substring(0, colon) + ":x");
             masked.add(new AclEntry(entry.permissions(), shown));
         }
         return masked;

@@ -6,8 +6,9 @@ import io.quorate.storage.TreeBatch;
 /**
  * The replicated state machine over one tree: who prepares, who applies, who reads. Owner thread.
  *
- * <p>Begin here. Typical life: {@link #load} once the tree is open, then per transaction {@code preparer().prepare} (leader only) …
- * {@code applier().apply}, {@code batch.seal}, {@code digests().applied}, {@code preparer().applied}.
+ * <p>Begin here. Typical life: {@link #load} once the tree is open, then per transaction {@code
+ * preparer().prepare} (leader only) … {@code applier().apply}, {@code batch.seal}, {@code
+ * digests().applied}, {@code preparer().applied}.
  */
 public final class ReplicatedTree {
 
@@ -23,18 +24,23 @@ public final class ReplicatedTree {
      * @param rules schemes present right now
      * @param onDigestMismatch told of every digest that does not match
      */
-    public ReplicatedTree(TreeBatch tree, TreeSettings settings, AclRules rules, Runnable onDigestMismatch) {
+    public ReplicatedTree(
+            TreeBatch tree, TreeSettings settings, AclRules rules, Runnable onDigestMismatch) {
         this.settings = settings;
         this.quotas = new QuotaUsage(tree);
         this.acls = new AclCheck(rules, settings);
-        this.preparer = new Preparer(new Preparing(tree, settings, acls, new QuotaLimits(tree, quotas, settings)));
+        this.preparer =
+                new Preparer(
+                        new Preparing(
+                                tree, settings, acls, new QuotaLimits(tree, quotas, settings)));
         this.applier = new Applier(new Applying(tree, settings, quotas));
         this.digests = new DigestLedger(onDigestMismatch);
     }
 
     /**
-     * The tree has been opened or replaced: everything prepared is forgotten, quotas are found and counted again. May change the data of
-     * {@code zookeeper_stats} nodes, so the caller seals (with the position the tree has) and publishes.
+     * The tree has been opened or replaced: everything prepared is forgotten, quotas are found and
+     * counted again. May change the data of {@code zookeeper_stats} nodes, so the caller seals
+     * (with the position the tree has) and publishes.
      */
     public void load() throws StorageException {
         preparer.reset();

@@ -10,7 +10,10 @@ import io.quorate.storage.TreeIndex;
 import java.util.ArrayList;
 import java.util.List;
 
-/** createSession and closeSession. Source: spec semantics sections 4.3 and 4.4, disk-format section 7. */
+/**
+ * createSession and closeSession. Source: spec semantics sections 4.3 and 4.4, disk-format section
+ * 7.
+ */
 final class SessionOperation {
 
     private static final int NO_TIMEOUT = -1;
@@ -25,7 +28,8 @@ final class SessionOperation {
     /** Never refused: whoever closes a session, it goes. */
     static Txn prepareClose(Preparing at) throws StorageException {
         List<PendingNode> ephemerals = at.pending.ephemerals(at.sessionId());
-        List<Znode> paths = at.settings.closeSessionPaths() ? new ArrayList<>(ephemerals.size()) : null;
+        List<Znode> paths =
+                at.settings.closeSessionPaths() ? new ArrayList<>(ephemerals.size()) : null;
         for (PendingNode node : ephemerals) {
             at.pending.remove(at.pending.at(node.path.parent()), node);
             if (paths != null) {
@@ -54,7 +58,10 @@ final class SessionOperation {
         return Outcome.DONE;
     }
 
-    /** What the list does not name: logs without a list, fuzzy snapshots. Collected first, as removal changes the index. */
+    /**
+     * What the list does not name: logs without a list, fuzzy snapshots. Collected first, as
+     * removal changes the index.
+     */
     private static List<Znode> remaining(Applying at) throws StorageException {
         PathCursor paths = at.tree.index(TreeIndex.EPHEMERAL, at.sessionId());
         List<Znode> found = List.of();

@@ -13,7 +13,10 @@ import io.quorate.model.Znode;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageException;
 
-/** setData, and the change of the configuration node by reconfig. Source: spec semantics section 3, disk-format section 7. */
+/**
+ * setData, and the change of the configuration node by reconfig. Source: spec semantics section 3,
+ * disk-format section 7.
+ */
 final class SetDataOperation {
 
     private SetDataOperation() {}
@@ -60,7 +63,9 @@ final class SetDataOperation {
         Stat stat = StatView.of(node, at.settings.extendedTypes());
         at.changes.changed(WatchKinds.NODE_DATA_CHANGED, txn.path(), node.aclId);
         at.quotas.resized(txn.path(), growth);
-        return txn.type() == OpCode.RECONFIG ? new Outcome.Data(data, 0, data == null ? -1 : data.length, stat) : new Outcome.Stats(stat);
+        return txn.type() == OpCode.RECONFIG
+                ? new Outcome.Data(data, 0, data == null ? -1 : data.length, stat)
+                : new Outcome.Stats(stat);
     }
 
     private static void set(NodeRecord node, byte[] data, int version, long zxid, long timeMillis) {

@@ -4,7 +4,9 @@ import io.quorate.model.EphemeralOwner;
 import io.quorate.model.Stat;
 import io.quorate.storage.NodeRecord;
 
-/** The stored statistics of a node as clients see them. Source: spec semantics sections 2.2 and 2.3. */
+/**
+ * The stored statistics of a node as clients see them. Source: spec semantics sections 2.2 and 2.3.
+ */
 final class StatView {
 
     private StatView() {}
@@ -26,6 +28,7 @@ final class StatView {
 
     /** True for a node that goes with its session. */
     static boolean isEphemeral(long owner, boolean extendedTypes) {
-        return owner != 0 && EphemeralOwner.kind(owner, extendedTypes) == EphemeralOwner.Kind.EPHEMERAL;
+        return owner != 0
+                && EphemeralOwner.kind(owner, extendedTypes) == EphemeralOwner.Kind.EPHEMERAL;
     }
 }

@@ -7,12 +7,19 @@ package io.quorate.tree;
  * @param enforceQuota {@code enforceQuota}: limits are checked when a request is prepared
  * @param skipAcl {@code skipACL=yes}: everything is allowed
  * @param digests {@code digest.enabled}: transactions carry the digest of the tree after them
- * @param closeSessionPaths {@code closeSessionTxn.enabled}: a closeSession transaction carries the ephemerals it removes
+ * @param closeSessionPaths {@code closeSessionTxn.enabled}: a closeSession transaction carries the
+ *     ephemerals it removes
  * @param reconfig {@code reconfigEnabled}: reconfig is not refused at once
  */
 public record TreeSettings(
-        boolean extendedTypes, boolean enforceQuota, boolean skipAcl, boolean digests, boolean closeSessionPaths, boolean reconfig) {
+        boolean extendedTypes,
+        boolean enforceQuota,
+        boolean skipAcl,
+        boolean digests,
+        boolean closeSessionPaths,
+        boolean reconfig) {
 
     /** What a server without any setting does. */
-    public static final TreeSettings DEFAULT = new TreeSettings(false, false, false, true, true, false);
+    public static final TreeSettings DEFAULT =
+            new TreeSettings(false, false, false, true, true, false);
 }

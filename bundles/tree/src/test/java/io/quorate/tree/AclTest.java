@@ -27,10 +27,12 @@ class AclTest {
     @Test
     void listsAreFixedUp() {
         Server server = Server.standing().as(SESSION, LOCAL, ALICE, BOB, Identity.SUPER);
-        server.createWith("/dup", allow(1, Identity.ANYONE), everything(ALICE), allow(1, Identity.ANYONE));
+        server.createWith(
+                "/dup", allow(1, Identity.ANYONE), everything(ALICE), allow(1, Identity.ANYONE));
         assertThat(server.read(getAcl("/dup"))).isEqualTo("[1:world:anyone, 31:digest:alice:a]");
         server.createWith("/auth", allow(3, "auth", "ignored"), allow(3, BOB));
-        assertThat(server.read(getAcl("/auth"))).isEqualTo("[3:digest:alice:a, 3:digest:bob:b, 3:digest:bob:b]");
+        assertThat(server.read(getAcl("/auth")))
+                .isEqualTo("[3:digest:alice:a, 3:digest:bob:b, 3:digest:bob:b]");
         server.createWith("/null", allow(3, "auth", null));
         assertThat(server.read(getAcl("/null"))).isEqualTo("[3:digest:alice:a, 3:digest:bob:b]");
     }
@@ -39,7 +41,11 @@ class AclTest {
     void malformedListsAreRefused() {
         Server server = Server.standing().as(SESSION, LOCAL, Identity.SUPER);
         assertThat(server.createWith("/a")).isEqualTo("-114");
-        assertThat(server.write(new Request.Create(OpCode.CREATE, Znode.of("/a"), null, null, 0, -1))).isEqualTo("-114");
+        assertThat(
+                        server.write(
+                                new Request.Create(
+                                        OpCode.CREATE, Znode.of("/a"), null, null, 0, -1)))
+                .isEqualTo("-114");
         assertThat(server.createWith("/a", allow(1, null, null))).isEqualTo("-114");
         assertThat(server.createWith("/a", allow(1, "auth", ""))).isEqualTo("-114");
         assertThat(server.createWith("/a", allow(1, "world", "me"))).isEqualTo("-114");
@@ -47,7 +53,10 @@ class AclTest {
         assertThat(server.createWith("/a", allow(1, "unknown", "x"))).isEqualTo("-114");
         assertThat(server.createWith("/a", allow(1, "digest", "a:b:c"))).isEqualTo("-114");
         assertThat(server.createWith("/a", allow(1, "digest", null))).isEqualTo("-5");
-        assertThat(server.createWith("/a", allow(1, Identity.ANYONE), allow(1, "digest", "nocolon"))).isEqualTo("-114");
+        assertThat(
+                        server.createWith(
+                                "/a", allow(1, Identity.ANYONE), allow(1, "digest", "nocolon")))
+                .isEqualTo("-114");
     }
 
     @Test
@@ -62,7 +71,8 @@ class AclTest {
         Server server = Server.standing();
         server.createWith("/a", everything(ALICE));
         assertThat(server.set("/a", "x")).isEqualTo("-102");
-        assertThat(server.as(SESSION, new Identity("ip", "alice:a")).set("/a", "x")).isEqualTo("-102");
+        assertThat(server.as(SESSION, new Identity("ip", "alice:a")).set("/a", "x"))
+                .isEqualTo("-102");
         assertThat(server.as(SESSION, BOB, ALICE).set("/a", "x")).startsWith("version");
         assertThat(server.as(SESSION, Identity.SUPER).set("/a", "x")).startsWith("version");
     }
@@ -92,12 +102,18 @@ class AclTest {
     @Test
     void getAclNeedsReadOrAdminAndMasksWithoutAdmin() {
         Server server = Server.standing().as(SESSION, ALICE);
-        server.createWith("/r", allow(Permission.READ, Identity.ANYONE), everything(ALICE), allow(1, "ip", "10.0.0.0:8"));
+        server.createWith(
+                "/r",
+                allow(Permission.READ, Identity.ANYONE),
+                everything(ALICE),
+                allow(1, "ip", "10.0.0.0:8"));
         server.createWith("/w", allow(Permission.WRITE, Identity.ANYONE));
         server.createWith("/admin", allow(Permission.ADMIN, BOB));
-        assertThat(server.read(getAcl("/r"))).isEqualTo("[1:world:anyone, 31:digest:alice:a, 1:ip:10.0.0.0:8]");
+        assertThat(server.read(getAcl("/r")))
+                .isEqualTo("[1:world:anyone, 31:digest:alice:a, 1:ip:10.0.0.0:8]");
         server.as(SESSION, BOB);
-        assertThat(server.read(getAcl("/r"))).isEqualTo("[1:world:anyone, 31:digest:alice:x, 1:ip:10.0.0.0:8]");
+        assertThat(server.read(getAcl("/r")))
+                .isEqualTo("[1:world:anyone, 31:digest:alice:x, 1:ip:10.0.0.0:8]");
         assertThat(server.read(getAcl("/w"))).isEqualTo("-102");
         assertThat(server.read(getAcl("/admin"))).isEqualTo("[16:digest:bob:b]");
         assertThat(server.read(getAcl("/missing"))).isEqualTo("-101");

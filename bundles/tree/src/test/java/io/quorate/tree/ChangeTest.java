@@ -61,8 +61,12 @@ class ChangeTest {
     void versionsWrap() {
         Server server = Server.standing();
         server.create("/a");
-        server.apply(Replay.txn(server, new Txn.SetData(OpCode.SET_DATA, Znode.of("/a"), null, Integer.MAX_VALUE)));
-        assertThat(server.set("/a", "x", Integer.MAX_VALUE)).isEqualTo("version -2147483648 aversion 0");
+        server.apply(
+                Replay.txn(
+                        server,
+                        new Txn.SetData(OpCode.SET_DATA, Znode.of("/a"), null, Integer.MAX_VALUE)));
+        assertThat(server.set("/a", "x", Integer.MAX_VALUE))
+                .isEqualTo("version -2147483648 aversion 0");
     }
 
     @Test
@@ -70,7 +74,11 @@ class ChangeTest {
         Server server = Server.standing();
         server.create("/a", "one");
         NodeRecord before = server.node("/a");
-        assertThat(server.setAcl("/a", 0, Server.allow(Permission.READ | Permission.ADMIN, Identity.ANYONE)))
+        assertThat(
+                        server.setAcl(
+                                "/a",
+                                0,
+                                Server.allow(Permission.READ | Permission.ADMIN, Identity.ANYONE)))
                 .isEqualTo("version 0 aversion 1");
         NodeRecord after = server.node("/a");
         assertThat(after.mzxid).isEqualTo(before.mzxid);
@@ -85,7 +93,8 @@ class ChangeTest {
         server.createWith("/ro", Server.allow(Permission.READ, Identity.ANYONE));
         assertThat(server.setAcl("/a/", -1)).isEqualTo("-8");
         assertThat(server.setAcl("/missing", -1)).isEqualTo("-114");
-        assertThat(server.setAcl("/missing", -1, Server.everything(Server.ALICE))).isEqualTo("-101");
+        assertThat(server.setAcl("/missing", -1, Server.everything(Server.ALICE)))
+                .isEqualTo("-101");
         assertThat(server.setAcl("/ro", 5, Server.everything(Server.ALICE))).isEqualTo("-102");
         assertThat(server.setAcl("/a", 5, Server.everything(Server.ALICE))).isEqualTo("-103");
         server.session = 0x99;
@@ -95,21 +104,29 @@ class ChangeTest {
     @Test
     void replayOverAMissingNodeIsNoNode() {
         Server server = Server.standing();
-        assertThat(server.apply(Replay.txn(server, new Txn.SetData(OpCode.SET_DATA, Znode.of("/a"), null, 1)))).isEqualTo("-101");
-        assertThat(server.apply(Replay.txn(server, new Txn.SetAcl(Znode.of("/a"), List.of(), 1)))).isEqualTo("-101");
+        assertThat(
+                        server.apply(
+                                Replay.txn(
+                                        server,
+                                        new Txn.SetData(OpCode.SET_DATA, Znode.of("/a"), null, 1))))
+                .isEqualTo("-101");
+        assertThat(server.apply(Replay.txn(server, new Txn.SetAcl(Znode.of("/a"), List.of(), 1))))
+                .isEqualTo("-101");
     }
 
     @Test
     void theConfigurationIsWrittenBySuperOnly() {
         Server server = Server.standing();
         assertThat(server.set("/zookeeper/config", "x")).isEqualTo("-102");
-        assertThat(server.as(Server.SESSION, Identity.SUPER).set("/zookeeper/config", "x")).isEqualTo("version 1 aversion -1");
+        assertThat(server.as(Server.SESSION, Identity.SUPER).set("/zookeeper/config", "x"))
+                .isEqualTo("version 1 aversion -1");
     }
 
     @Test
     void aReconfigTransactionAnswersWithTheText() {
         Server server = Server.standing();
-        Txn reconfig = new Txn.SetData(OpCode.RECONFIG, SystemPaths.CONFIG, Server.bytes("version=1"), -1);
+        Txn reconfig =
+                new Txn.SetData(OpCode.RECONFIG, SystemPaths.CONFIG, Server.bytes("version=1"), -1);
         assertThat(server.apply(Replay.txn(server, reconfig))).isEqualTo("'version=1'");
         assertThat(server.node("/zookeeper/config").version).isEqualTo(-1);
         assertThat(server.events()).endsWith("changed(/zookeeper/config)[world:anyone]");

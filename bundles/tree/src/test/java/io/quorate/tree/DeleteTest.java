@@ -35,7 +35,8 @@ class DeleteTest {
         Server server = Server.standing();
         server.create("/a");
         server.create("/a/b");
-        server.createWith("/closed", Server.allow(Permission.ALL & ~Permission.DELETE, Identity.ANYONE));
+        server.createWith(
+                "/closed", Server.allow(Permission.ALL & ~Permission.DELETE, Identity.ANYONE));
         server.create("/closed/a");
         assertThat(server.delete("noslash")).isEqualTo("-8");
         assertThat(server.delete("/a\u0000")).isEqualTo("-8");
@@ -55,7 +56,8 @@ class DeleteTest {
     @Test
     void reservedNodesStay() {
         Server server = Server.standing();
-        for (String path : new String[] {"/", "/zookeeper", "/zookeeper/quota", "/zookeeper/config"}) {
+        for (String path :
+                new String[] {"/", "/zookeeper", "/zookeeper/quota", "/zookeeper/config"}) {
             assertThat(server.delete(path)).isEqualTo("-8");
             assertThat(server.write(expired(path))).isEqualTo("-8");
         }
@@ -81,7 +83,8 @@ class DeleteTest {
         assertThat(server.write(expired("/e"))).isEqualTo("-103");
         assertThat(server.write(expired("/plain"))).isEqualTo("ok");
         assertThat(server.write(expired("/c/a"))).isEqualTo("ok");
-        assertThat(server.prepare(expired("/c")).txn()).isEqualTo(new Txn.Delete(OpCode.DELETE_CONTAINER, Znode.of("/c")));
+        assertThat(server.prepare(expired("/c")).txn())
+                .isEqualTo(new Txn.Delete(OpCode.DELETE_CONTAINER, Znode.of("/c")));
         assertThat(server.applyAll()).isEqualTo("ok");
     }
 
@@ -90,12 +93,24 @@ class DeleteTest {
         Server server = Server.standing();
         server.create("/a");
         server.zxid = 0x700;
-        assertThat(server.apply(Replay.txn(server, new Txn.Delete(OpCode.DELETE, Znode.of("/a/b"))))).isEqualTo("-101");
+        assertThat(
+                        server.apply(
+                                Replay.txn(
+                                        server, new Txn.Delete(OpCode.DELETE, Znode.of("/a/b")))))
+                .isEqualTo("-101");
         assertThat(server.node("/a").pzxid).isEqualTo(0x700);
         server.zxid = 0x600;
-        assertThat(server.apply(Replay.txn(server, new Txn.Delete(OpCode.DELETE, Znode.of("/a/b"))))).isEqualTo("-101");
+        assertThat(
+                        server.apply(
+                                Replay.txn(
+                                        server, new Txn.Delete(OpCode.DELETE, Znode.of("/a/b")))))
+                .isEqualTo("-101");
         assertThat(server.node("/a").pzxid).isEqualTo(0x700);
-        assertThat(server.apply(Replay.txn(server, new Txn.Delete(OpCode.DELETE, Znode.of("/x/b"))))).isEqualTo("-101");
+        assertThat(
+                        server.apply(
+                                Replay.txn(
+                                        server, new Txn.Delete(OpCode.DELETE, Znode.of("/x/b")))))
+                .isEqualTo("-101");
     }
 
     @Test
@@ -104,7 +119,8 @@ class DeleteTest {
         server.create("/a");
         server.create("/a/b");
         server.create("/a/b/c");
-        assertThat(server.apply(Replay.txn(server, new Txn.Delete(OpCode.DELETE, Znode.of("/a"))))).isEqualTo("ok");
+        assertThat(server.apply(Replay.txn(server, new Txn.Delete(OpCode.DELETE, Znode.of("/a")))))
+                .isEqualTo("ok");
         assertThat(server.node("/a/b/c")).isNull();
         assertThat(server.node("/").childCount).isEqualTo(1);
     }

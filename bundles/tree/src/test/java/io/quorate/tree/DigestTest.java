@@ -18,7 +18,12 @@ class DigestTest {
     private final DigestLedger ledger = new DigestLedger(() -> mismatches++);
 
     private static LoggedTxn at(long zxid, long digest) {
-        return new LoggedTxn(new TxnHeader(1, 1, zxid, zxid * 100_000, OpCode.CREATE_SESSION), new Txn.CreateSession(1), true, 2, digest);
+        return new LoggedTxn(
+                new TxnHeader(1, 1, zxid, zxid * 100_000, OpCode.CREATE_SESSION),
+                new Txn.CreateSession(1),
+                true,
+                2,
+                digest);
     }
 
     @Test
@@ -28,9 +33,11 @@ class DigestTest {
         assertThat(server.tree.digest()).isEqualTo(1371985504L);
         server.zxid = 0x100000001L;
         server.now = 1700000000000L;
-        assertThat(server.prepare(Server.creating("/foo", "bar", 0)).digest()).isEqualTo(7198204945L);
+        assertThat(server.prepare(Server.creating("/foo", "bar", 0)).digest())
+                .isEqualTo(7198204945L);
         server.now = 1700000000500L;
-        assertThat(server.prepare(new Request.SetData(Znode.of("/foo"), null, -1)).digest()).isEqualTo(9011790340L);
+        assertThat(server.prepare(new Request.SetData(Znode.of("/foo"), null, -1)).digest())
+                .isEqualTo(9011790340L);
         server.applyNext();
         assertThat(server.tree.digest()).isEqualTo(7198204945L);
         server.applyNext();
@@ -56,7 +63,9 @@ class DigestTest {
         Server server = Server.standing();
         Txn txn = new Txn.Create(OpCode.CREATE, Znode.of("/a"), null, AclEntry.OPEN, false, 1, -1);
         server.zxid++;
-        server.apply(new LoggedTxn(new TxnHeader(1, 1, server.zxid, 1, OpCode.CREATE), txn, true, 2, 4711));
+        server.apply(
+                new LoggedTxn(
+                        new TxnHeader(1, 1, server.zxid, 1, OpCode.CREATE), txn, true, 2, 4711));
         assertThat(server.mismatches).isEqualTo(1);
         assertThat(server.create("/b")).isEqualTo("created /b");
         assertThat(server.mismatches).isEqualTo(1);
@@ -64,7 +73,10 @@ class DigestTest {
 
     @Test
     void anotherVersionIsNotCompared() {
-        ledger.applied(new LoggedTxn(new TxnHeader(1, 1, 5, 1, -10), new Txn.CreateSession(1), true, 1, 4711), 1);
+        ledger.applied(
+                new LoggedTxn(
+                        new TxnHeader(1, 1, 5, 1, -10), new Txn.CreateSession(1), true, 1, 4711),
+                1);
         assertThat(mismatches).isZero();
     }
 
@@ -98,6 +110,9 @@ class DigestTest {
             ledger.applied(at(zxid, zxid), zxid);
         }
         long[] history = ledger.history();
-        assertThat(history).hasSize(2048).startsWith(128L * 7, 128L * 7).endsWith(128L * 1030, 128L * 1030);
+        assertThat(history)
+                .hasSize(2048)
+                .startsWith(128L * 7, 128L * 7)
+                .endsWith(128L * 1030, 128L * 1030);
     }
 }

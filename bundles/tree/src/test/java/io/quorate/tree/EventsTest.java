@@ -52,15 +52,18 @@ class EventsTest {
         server.createWith("/a", Server.everything(Server.ALICE));
         server.as(Server.SESSION, Server.ALICE).createWith("/a/b", Server.everything(Server.BOB));
         server.delete("/a/b");
-        assertThat(server.events()).isEqualTo("created(/a)[digest:alice:a] children(/) "
-                + "created(/a/b)[digest:bob:b] children(/a)[digest:alice:a] "
-                + "deleted(/a/b)[digest:bob:b] children(/a)[digest:alice:a]");
+        assertThat(server.events())
+                .isEqualTo(
+                        "created(/a)[digest:alice:a] children(/) "
+                                + "created(/a/b)[digest:bob:b] children(/a)[digest:alice:a] "
+                                + "deleted(/a/b)[digest:bob:b] children(/a)[digest:alice:a]");
     }
 
     @Test
     void partsOfAMultiAreHeardInOrder() {
         server.multi(Server.creating("/a"), Server.setting("/a", "x", 0), Server.deleting("/a"));
-        assertThat(server.events()).isEqualTo("created(/a) children(/) changed(/a) deleted(/a) children(/)");
+        assertThat(server.events())
+                .isEqualTo("created(/a) children(/) changed(/a) deleted(/a) children(/)");
     }
 
     @Test

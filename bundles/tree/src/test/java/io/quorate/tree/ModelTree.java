@@ -25,8 +25,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * The plainest tree that keeps the contract of {@link TreeBatch}, and complains about callers who do not. Everything is computed from a
- * sorted map of paths.
+ * The plainest tree that keeps the contract of {@link TreeBatch}, and complains about callers who
+ * do not. Everything is computed from a sorted map of paths.
  */
 final class ModelTree implements TreeBatch {
 
@@ -38,7 +38,8 @@ final class ModelTree implements TreeBatch {
 
     ModelTree(boolean extendedTypes) {
         this.extendedTypes = extendedTypes;
-        for (Znode path : List.of(Znode.ROOT, SystemPaths.ZOOKEEPER, SystemPaths.QUOTA, SystemPaths.CONFIG)) {
+        for (Znode path :
+                List.of(Znode.ROOT, SystemPaths.ZOOKEEPER, SystemPaths.QUOTA, SystemPaths.CONFIG)) {
             NodeRecord node = new NodeRecord();
             node.data(new byte[0]);
             if (path.equals(SystemPaths.CONFIG)) {
@@ -68,8 +69,12 @@ final class ModelTree implements TreeBatch {
 
     @Override
     public void put(Znode path, NodeRecord node) {
-        require(path.isRoot() || nodes.containsKey(key(path.parent())), "the parent of " + path + " is missing");
-        require(node.aclId == NodeRecord.OPEN_ACL || acls.containsKey(node.aclId), "unknown ACL at " + path);
+        require(
+                path.isRoot() || nodes.containsKey(key(path.parent())),
+                "the parent of " + path + " is missing");
+        require(
+                node.aclId == NodeRecord.OPEN_ACL || acls.containsKey(node.aclId),
+                "unknown ACL at " + path);
         NodeRecord copy = new NodeRecord();
         copy.set(node);
         nodes.put(key(path), copy);
@@ -210,10 +215,19 @@ final class ModelTree implements TreeBatch {
     @Override
     public PathCursor index(TreeIndex kind, long key) {
         return switch (kind) {
-            case EPHEMERAL -> paths(path -> kindOf(path) == EphemeralOwner.Kind.EPHEMERAL && nodes.get(path).ephemeralOwner == key);
+            case EPHEMERAL ->
+                    paths(
+                            path ->
+                                    kindOf(path) == EphemeralOwner.Kind.EPHEMERAL
+                                            && nodes.get(path).ephemeralOwner == key);
             case CONTAINER -> paths(path -> kindOf(path) == EphemeralOwner.Kind.CONTAINER);
             case TTL -> paths(path -> kindOf(path) == EphemeralOwner.Kind.TTL);
-            case QUOTA -> paths(path -> path.isAtOrBelow(SystemPaths.QUOTA) && new String(path.name()).equals(SystemPaths.QUOTA_LIMITS));
+            case QUOTA ->
+                    paths(
+                            path ->
+                                    path.isAtOrBelow(SystemPaths.QUOTA)
+                                            && new String(path.name())
+                                                    .equals(SystemPaths.QUOTA_LIMITS));
         };
     }
 
@@ -281,7 +295,10 @@ final class ModelTree implements TreeBatch {
 
     private List<byte[]> names(Znode parent) {
         List<byte[]> names = new ArrayList<>();
-        byte[] begin = parent.isRoot() ? new byte[] {'/'} : Arrays.copyOf(parent.utf8(), parent.length() + 1);
+        byte[] begin =
+                parent.isRoot()
+                        ? new byte[] {'/'}
+                        : Arrays.copyOf(parent.utf8(), parent.length() + 1);
         begin[begin.length - 1] = '/';
         for (Znode path : nodes.tailMap(Znode.ofUtf8(begin), false).keySet()) {
             if (!path.startsWith(begin)) {

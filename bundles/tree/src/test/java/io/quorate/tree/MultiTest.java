@@ -25,7 +25,13 @@ class MultiTest {
     @Test
     void laterPartsSeeEarlierOnes() {
         Server server = Server.standing();
-        assertThat(server.multi(creating("/a"), creating("/a/b"), setting("/a/b", "x", 0), checking("/a/b", 1), deleting("/a/b")))
+        assertThat(
+                        server.multi(
+                                creating("/a"),
+                                creating("/a/b"),
+                                setting("/a/b", "x", 0),
+                                checking("/a/b", 1),
+                                deleting("/a/b")))
                 .isEqualTo("[created /a, created /a/b, version 1 aversion 0, ok, ok]");
         assertThat(server.node("/a").cversion).isEqualTo(1);
         assertThat(server.mismatches).isZero();
@@ -45,7 +51,9 @@ class MultiTest {
         Server server = Server.standing();
         server.now = 4_711;
         server.multi(creating("/a"), creating("/b"));
-        assertThat(server.node("/a").czxid).isEqualTo(server.node("/b").czxid).isEqualTo(server.zxid);
+        assertThat(server.node("/a").czxid)
+                .isEqualTo(server.node("/b").czxid)
+                .isEqualTo(server.zxid);
         assertThat(server.node("/a").ctimeMillis).isEqualTo(4_711);
     }
 
@@ -55,7 +63,8 @@ class MultiTest {
         server.create("/x");
         List<String> before = server.dump();
         server.events();
-        assertThat(server.multi(creating("/a"), setting("/x", "new", 9), deleting("/x"))).isEqualTo("[0, -103, -2]");
+        assertThat(server.multi(creating("/a"), setting("/x", "new", 9), deleting("/x")))
+                .isEqualTo("[0, -103, -2]");
         assertThat(server.dump()).isEqualTo(before);
         assertThat(server.events()).isEmpty();
         assertThat(server.tree.position().zxid()).isEqualTo(server.zxid);
@@ -64,11 +73,16 @@ class MultiTest {
     @Test
     void theFailedTransactionKeepsThePartsBefore() {
         Server server = Server.standing();
-        LoggedTxn txn = server.prepare(new Request.Multi(List.of(creating("/a"), creating("/a"), creating("/c"))));
+        LoggedTxn txn =
+                server.prepare(
+                        new Request.Multi(List.of(creating("/a"), creating("/a"), creating("/c"))));
         assertThat(txn.header().type()).isEqualTo(OpCode.MULTI);
         assertThat(txn.hasDigest()).isTrue();
         Txn created = ((Txn.Multi) txn.txn()).parts().get(0);
-        assertThat(txn.txn()).isEqualTo(new Txn.Multi(List.of(created, new Txn.Refused(-110), new Txn.Refused(-2))));
+        assertThat(txn.txn())
+                .isEqualTo(
+                        new Txn.Multi(
+                                List.of(created, new Txn.Refused(-110), new Txn.Refused(-2))));
     }
 
     @Test
@@ -76,12 +90,21 @@ class MultiTest {
         Server server = Server.standing();
         server.prepare(creating("/p"));
         server.prepare(creating("/p/e", "old", CreateFlags.EPHEMERAL));
-        server.prepare(new Request.Multi(List.of(setting("/p/e", "new", 0), deleting("/p/e"),
-                creating("/p/e", "again", CreateFlags.EPHEMERAL),
-                creating("/p/f", "", CreateFlags.EPHEMERAL), deleting("/missing"))));
+        server.prepare(
+                new Request.Multi(
+                        List.of(
+                                setting("/p/e", "new", 0),
+                                deleting("/p/e"),
+                                creating("/p/e", "again", CreateFlags.EPHEMERAL),
+                                creating("/p/f", "", CreateFlags.EPHEMERAL),
+                                deleting("/missing"))));
         assertThat(server.refusal(setting("/p/e", "x", 0))).isZero();
-        assertThat(server.refusal(creating("/p/n", "", CreateFlags.PERSISTENT_SEQUENTIAL))).isZero();
-        assertThat(((Txn.CloseSession) server.prepare(new Request.CloseSession()).txn()).ephemerals()).containsExactly(Znode.of("/p/e"));
+        assertThat(server.refusal(creating("/p/n", "", CreateFlags.PERSISTENT_SEQUENTIAL)))
+                .isZero();
+        assertThat(
+                        ((Txn.CloseSession) server.prepare(new Request.CloseSession()).txn())
+                                .ephemerals())
+                .containsExactly(Znode.of("/p/e"));
         server.applyAll();
         assertThat(server.node("/p/n0000000001")).isNotNull();
         assertThat(server.mismatches).isZero();
@@ -110,7 +133,8 @@ class MultiTest {
     void anAclWithoutIdSpoilsTheWholeRequest() {
         Server server = Server.standing();
         List<AclEntry> broken = List.of(Server.allow(1, "digest", null));
-        Request.Create create = new Request.Create(OpCode.CREATE, Znode.of("/b"), null, broken, 0, -1);
+        Request.Create create =
+                new Request.Create(OpCode.CREATE, Znode.of("/b"), null, broken, 0, -1);
         assertThat(server.multi(creating("/a"), create)).isEqualTo("-5");
         assertThat(server.create("/a")).isEqualTo("created /a");
     }
@@ -118,12 +142,26 @@ class MultiTest {
     @Test
     void statisticsAreThoseAfterEachPart() {
         Server server = Server.standing();
-        server.prepare(new Request.Multi(List.of(
-                new Request.Create(OpCode.CREATE2, Znode.of("/a"), Server.bytes("12"), AclEntry.OPEN, 0, -1),
-                creating("/a/b"),
-                setting("/a", "345", -1))));
+        server.prepare(
+                new Request.Multi(
+                        List.of(
+                                new Request.Create(
+                                        OpCode.CREATE2,
+                                        Znode.of("/a"),
+                                        Server.bytes("12"),
+                                        AclEntry.OPEN,
+                                        0,
+                                        -1),
+                                creating("/a/b"),
+                                setting("/a", "345", -1))));
         LoggedTxn txn = server.prepared.removeFirst();
-        Outcome.Multi outcome = (Outcome.Multi) Server.call(() -> server.machine.applier().apply(txn.header(), txn.txn(), ChangeSink.NONE));
+        Outcome.Multi outcome =
+                (Outcome.Multi)
+                        Server.call(
+                                () ->
+                                        server.machine
+                                                .applier()
+                                                .apply(txn.header(), txn.txn(), ChangeSink.NONE));
         assertThat(((Outcome.Created) outcome.parts().get(0)).stat().numChildren()).isZero();
         assertThat(((Outcome.Stats) outcome.parts().get(2)).stat().numChildren()).isEqualTo(1);
         assertThat(((Outcome.Stats) outcome.parts().get(2)).stat().cversion()).isEqualTo(1);

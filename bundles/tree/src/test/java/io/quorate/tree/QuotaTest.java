@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 /** Quotas: semantics 10. */
 class QuotaTest {
 
-    private static final TreeSettings ENFORCED = new TreeSettings(false, true, false, true, true, false);
+    private static final TreeSettings ENFORCED =
+            new TreeSettings(false, true, false, true, true, false);
 
     /** Sets a quota as client tools do. */
     private static void limit(Server server, String prefix, String limits) {
@@ -17,7 +18,8 @@ class QuotaTest {
             server.create(path.append('/').append(name).toString());
         }
         assertThat(server.create(path + "/zookeeper_limits", limits)).startsWith("created");
-        assertThat(server.create(path + "/zookeeper_stats", "count=0,bytes=0")).startsWith("created");
+        assertThat(server.create(path + "/zookeeper_stats", "count=0,bytes=0"))
+                .startsWith("created");
     }
 
     private static String usage(Server server, String prefix) {
@@ -68,7 +70,8 @@ class QuotaTest {
                 .containsEntry("a_quota_bytes_limit_per_namespace", 7L)
                 .containsEntry("b_quota_count_limit_per_namespace", 4L)
                 .containsEntry("b_quota_bytes_limit_per_namespace", 30L)
-                .containsKeys("a_quota_count_usage_per_namespace", "a_quota_bytes_usage_per_namespace");
+                .containsKeys(
+                        "a_quota_count_usage_per_namespace", "a_quota_bytes_usage_per_namespace");
     }
 
     @Test
@@ -152,7 +155,8 @@ class QuotaTest {
         Server server = Server.standing(ENFORCED);
         server.create("/a");
         limit(server, "/a", "countHardLimit=2");
-        assertThat(server.multi(Server.creating("/a/b"), Server.creating("/a/c"))).isEqualTo("[created /a/b, created /a/c]");
+        assertThat(server.multi(Server.creating("/a/b"), Server.creating("/a/c")))
+                .isEqualTo("[created /a/b, created /a/c]");
         assertThat(usage(server, "/a")).isEqualTo("'count=3,bytes=0'");
         assertThat(server.create("/a/d")).isEqualTo("-125");
     }
@@ -172,7 +176,8 @@ class QuotaTest {
         String all = "count=3,bytes=-1=;byteHardLimit=20;countHardLimit=5";
         assertThat(parsed(all)).isEqualTo(all);
         assertThat(parsed("count=3,bytes=4")).isEqualTo("count=3,bytes=4");
-        assertThat(parsed("countHardLimit=5;;,,count=1")).isEqualTo("count=1,bytes=-1=;countHardLimit=5");
+        assertThat(parsed("countHardLimit=5;;,,count=1"))
+                .isEqualTo("count=1,bytes=-1=;countHardLimit=5");
         assertThat(parsed("count=,bytes=x,=,junk")).isEqualTo("count=-1,bytes=-1");
         assertThat(parsed("")).isEqualTo("count=-1,bytes=-1");
     }

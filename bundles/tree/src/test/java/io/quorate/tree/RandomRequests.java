@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Requests over few paths, so that they meet: every operation, refusals of every kind among them. */
+/**
+ * Requests over few paths, so that they meet: every operation, refusals of every kind among them.
+ */
 final class RandomRequests {
 
     /** A request and who asks. */
@@ -24,13 +26,35 @@ final class RandomRequests {
 
     /** Paths that break a rule, or seem to. */
     private static final String[] ODD_PATHS = {
-        "", "/", "a", "a/b", "/a/", "//a", "/a//b", "/a/./b", "/a/..", "/..a", "/a/...", "/a/.b", "/a b", "/a\u0000",
-        "/\u0085", "/\u00e9", "/\uf8ff", "/\ufff0",
-        "/zookeeper", "/zookeeper/config", "/zookeeper/quota"
+        "",
+        "/",
+        "a",
+        "a/b",
+        "/a/",
+        "//a",
+        "/a//b",
+        "/a/./b",
+        "/a/..",
+        "/..a",
+        "/a/...",
+        "/a/.b",
+        "/a b",
+        "/a\u0000",
+        "/\u0085",
+        "/\u00e9",
+        "/\uf8ff",
+        "/\ufff0",
+        "/zookeeper",
+        "/zookeeper/config",
+        "/zookeeper/quota"
     };
 
-    private static final long[] ODD_TTLS = {0, -1, EphemeralOwner.TTL_MILLIS_MAX, EphemeralOwner.TTL_MILLIS_MAX + 1};
-    private static final String[] ODD_IDS = {"anyone", "a:b", "a", "a:", "a:b:c", ":b", "", "alice:a"};
+    private static final long[] ODD_TTLS = {
+        0, -1, EphemeralOwner.TTL_MILLIS_MAX, EphemeralOwner.TTL_MILLIS_MAX + 1
+    };
+    private static final String[] ODD_IDS = {
+        "anyone", "a:b", "a", "a:", "a:b:c", ":b", "", "alice:a"
+    };
     private static final String[] ODD_SCHEMES = {"world", "auth", "digest", "super", "unknown"};
 
     private final Random random;
@@ -60,7 +84,11 @@ final class RandomRequests {
             int which = random.nextInt(SESSIONS);
             if (sessions[which] == 0) {
                 sessions[which] = ++lastSession;
-                asked.add(new Asked(lastSession, List.of(), new Request.CreateSession(1_000 + random.nextInt(1_000))));
+                asked.add(
+                        new Asked(
+                                lastSession,
+                                List.of(),
+                                new Request.CreateSession(1_000 + random.nextInt(1_000))));
                 continue;
             }
             Identity owner = which == 0 ? Server.ALICE : Server.BOB;
@@ -68,9 +96,11 @@ final class RandomRequests {
                 asked.add(new Asked(sessions[which], List.of(owner, Identity.SUPER), request()));
                 continue;
             }
-            List<Identity> who = random.nextInt(4) == 0 ? List.of(Server.LOCAL) : List.of(Server.LOCAL, owner);
+            List<Identity> who =
+                    random.nextInt(4) == 0 ? List.of(Server.LOCAL) : List.of(Server.LOCAL, owner);
             asked.add(new Asked(sessions[which], who, request()));
-            if (asked.getLast().request() instanceof Request.CloseSession && random.nextInt(4) > 0) {
+            if (asked.getLast().request() instanceof Request.CloseSession
+                    && random.nextInt(4) > 0) {
                 sessions[which] = 0;
             }
         }
@@ -113,14 +143,18 @@ final class RandomRequests {
         if (quotas && random.nextInt(8) == 0) {
             String[] texts = {"", "/zookeeper_limits", "/zookeeper_stats"};
             String prefix = random.nextBoolean() ? "/a" : "/a/b";
-            return Server.creating("/zookeeper/quota" + prefix + texts[random.nextInt(3)], "count=1", CreateFlags.PERSISTENT);
+            return Server.creating(
+                    "/zookeeper/quota" + prefix + texts[random.nextInt(3)],
+                    "count=1",
+                    CreateFlags.PERSISTENT);
         }
         int flags = random.nextInt(7);
-        int op = switch (flags) {
-            case CreateFlags.CONTAINER -> OpCode.CREATE_CONTAINER;
-            case CreateFlags.TTL, CreateFlags.TTL_SEQUENTIAL -> OpCode.CREATE_TTL;
-            default -> random.nextBoolean() ? OpCode.CREATE : OpCode.CREATE2;
-        };
+        int op =
+                switch (flags) {
+                    case CreateFlags.CONTAINER -> OpCode.CREATE_CONTAINER;
+                    case CreateFlags.TTL, CreateFlags.TTL_SEQUENTIAL -> OpCode.CREATE_TTL;
+                    default -> random.nextBoolean() ? OpCode.CREATE : OpCode.CREATE2;
+                };
         List<AclEntry> acl = random.nextInt(4) == 0 ? acl() : AclEntry.OPEN;
         long ttl = op == OpCode.CREATE_TTL ? 500 : -1;
         if (op == OpCode.CREATE_TTL && strikes(4)) {
@@ -152,7 +186,11 @@ final class RandomRequests {
         List<AclEntry> entries = new ArrayList<>();
         for (int entry = random.nextInt(3); entry >= 0; entry--) {
             String scheme = ODD_SCHEMES[random.nextInt(ODD_SCHEMES.length)];
-            entries.add(Server.allow(random.nextInt(40) - 3, scheme, ODD_IDS[random.nextInt(ODD_IDS.length)]));
+            entries.add(
+                    Server.allow(
+                            random.nextInt(40) - 3,
+                            scheme,
+                            ODD_IDS[random.nextInt(ODD_IDS.length)]));
         }
         entries.add(entries.getFirst());
         return entries;
@@ -163,7 +201,10 @@ final class RandomRequests {
             return oddAcl();
         }
         return switch (random.nextInt(6)) {
-            case 0 -> List.of(Server.everything(Server.ALICE), Server.allow(Permission.READ, Identity.ANYONE));
+            case 0 ->
+                    List.of(
+                            Server.everything(Server.ALICE),
+                            Server.allow(Permission.READ, Identity.ANYONE));
             case 1 -> List.of(Server.allow(Permission.ALL & ~Permission.CREATE, Identity.ANYONE));
             case 2 -> List.of(Server.allow(Permission.ALL, "auth", ""));
             case 3 -> List.of();

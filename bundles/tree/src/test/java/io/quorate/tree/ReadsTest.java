@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** Reads: semantics 2.2, 2.3, 3, 3.4; client-protocol 6.5 and 8.5. */
 class ReadsTest {
 
-    private static final TreeSettings EXTENDED = new TreeSettings(true, false, false, true, true, false);
+    private static final TreeSettings EXTENDED =
+            new TreeSettings(true, false, false, true, true, false);
 
     private static Request.GetChildren children(String path) {
         return new Request.GetChildren(OpCode.GET_CHILDREN2, Znode.of(path), false);
@@ -28,7 +29,11 @@ class ReadsTest {
 
     private static List<Request.Read> of(String path) {
         Znode node = Znode.of(path);
-        return List.of(exists(path), new Request.GetData(node, true), children(path), new Request.GetAllChildrenNumber(node));
+        return List.of(
+                exists(path),
+                new Request.GetData(node, true),
+                children(path),
+                new Request.GetAllChildrenNumber(node));
     }
 
     private static Request.Exists exists(String path) {
@@ -36,7 +41,15 @@ class ReadsTest {
     }
 
     private static Stat stat(Server server, String path) {
-        return ((Outcome.Stats) Server.call(() -> server.reads.read(exists(path), server.tree, server.who, server.session))).stat();
+        return ((Outcome.Stats)
+                        Server.call(
+                                () ->
+                                        server.reads.read(
+                                                exists(path),
+                                                server.tree,
+                                                server.who,
+                                                server.session)))
+                .stat();
     }
 
     @Test
@@ -90,7 +103,14 @@ class ReadsTest {
         Server server = Server.standing(EXTENDED);
         server.create("/e", CreateFlags.EPHEMERAL);
         server.create("/c", CreateFlags.CONTAINER);
-        server.write(new Request.Create(OpCode.CREATE_TTL, Znode.of("/t"), null, AclEntry.OPEN, CreateFlags.TTL, 100));
+        server.write(
+                new Request.Create(
+                        OpCode.CREATE_TTL,
+                        Znode.of("/t"),
+                        null,
+                        AclEntry.OPEN,
+                        CreateFlags.TTL,
+                        100));
         assertThat(stat(server, "/e").ephemeralOwner()).isEqualTo(Server.SESSION);
         assertThat(stat(server, "/c").ephemeralOwner()).isZero();
         assertThat(stat(server, "/t").ephemeralOwner()).isZero();
@@ -116,7 +136,8 @@ class ReadsTest {
         server.create("/e2", CreateFlags.EPHEMERAL);
         server.as(Server.OTHER).create("/e3", CreateFlags.EPHEMERAL);
         server.as(Server.SESSION);
-        for (Znode all : new Znode[] {null, Znode.of(""), Znode.of("  "), Znode.of("/"), Znode.of("/e")}) {
+        for (Znode all :
+                new Znode[] {null, Znode.of(""), Znode.of("  "), Znode.of("/"), Znode.of("/e")}) {
             assertThat(server.read(new Request.GetEphemerals(all))).isEqualTo("[/e1, /e2]");
         }
         assertThat(server.read(new Request.GetEphemerals(Znode.of("/e2")))).isEqualTo("[/e2]");
@@ -127,8 +148,13 @@ class ReadsTest {
     void partsOfAMultiReadStandAlone() {
         Server server = Server.standing();
         server.create("/a", "x");
-        assertThat(server.read(new Request.MultiRead(List.of(
-                        new Request.GetData(Znode.of("/missing"), true), new Request.GetData(Znode.of("/a"), false), children("/a")))))
+        assertThat(
+                        server.read(
+                                new Request.MultiRead(
+                                        List.of(
+                                                new Request.GetData(Znode.of("/missing"), true),
+                                                new Request.GetData(Znode.of("/a"), false),
+                                                children("/a")))))
                 .isEqualTo("[-101, 'x', []]");
     }
 
@@ -139,24 +165,44 @@ class ReadsTest {
         for (int child = 0; child < Reads.WALK_MAX; child++) {
             server.prepare(Server.creating("/p/", "", CreateFlags.PERSISTENT_SEQUENTIAL));
         }
-        server.prepared.forEach(txn -> Server.call(() -> server.machine.applier().apply(txn.header(), txn.txn(), ChangeSink.NONE)));
+        server.prepared.forEach(
+                txn ->
+                        Server.call(
+                                () ->
+                                        server.machine
+                                                .applier()
+                                                .apply(txn.header(), txn.txn(), ChangeSink.NONE)));
         assertThat(isLong(server, children("/p"))).isFalse();
         assertThat(isLong(server, new Request.GetAllChildrenNumber(Znode.of("/p")))).isTrue();
         assertThat(isLong(server, new Request.GetAllChildrenNumber(Znode.of("/")))).isFalse();
-        Server.call(() -> server.machine.applier().apply(
-                new TxnHeader(1, 1, 5000, 1, 1),
-                new Txn.Create(1, Znode.of("/p/more"), null, AclEntry.OPEN, false, -1, -1),
-                ChangeSink.NONE));
+        Server.call(
+                () ->
+                        server.machine
+                                .applier()
+                                .apply(
+                                        new TxnHeader(1, 1, 5000, 1, 1),
+                                        new Txn.Create(
+                                                1,
+                                                Znode.of("/p/more"),
+                                                null,
+                                                AclEntry.OPEN,
+                                                false,
+                                                -1,
+                                                -1),
+                                        ChangeSink.NONE));
         assertThat(isLong(server, children("/p"))).isTrue();
         assertThat(isLong(server, new Request.MultiRead(List.of(children("/p"))))).isTrue();
-        assertThat(Server.call(() -> server.reads.childCount(Znode.of("/p"), server.tree))).isEqualTo(1001);
-        assertThat(Server.call(() -> server.reads.childCount(Znode.of("/none"), server.tree))).isEqualTo(-1);
+        assertThat(Server.call(() -> server.reads.childCount(Znode.of("/p"), server.tree)))
+                .isEqualTo(1001);
+        assertThat(Server.call(() -> server.reads.childCount(Znode.of("/none"), server.tree)))
+                .isEqualTo(-1);
     }
 
     @Test
     void otherRequestsAreNotAnswered() {
         Server server = Server.standing();
-        assertThatThrownBy(() -> server.read(new Request.Ping())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> server.read(new Request.Ping()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static boolean isLong(Server server, Request.Read read) {

@@ -33,7 +33,9 @@ import org.apache.zookeeper.server.SessionTracker;
 import org.apache.zookeeper.server.ZKDatabase;
 import org.apache.zookeeper.server.ZooKeeperServer;
 
-/** ZooKeeper's own request preparation and data tree, without network, log and threads: the oracle. */
+/**
+ * ZooKeeper's own request preparation and data tree, without network, log and threads: the oracle.
+ */
 final class ReferenceServer {
 
     private final Core core;
@@ -46,13 +48,16 @@ final class ReferenceServer {
     }
 
     /** Prepares; zxid and time are the reference's own. */
-    LoggedTxn prepare(RandomRequests.Asked asked) throws IOException, MalformedRecord, RequestProcessor.RequestProcessorException {
+    LoggedTxn prepare(RandomRequests.Asked asked)
+            throws IOException, MalformedRecord, RequestProcessor.RequestProcessorException {
         List<Id> ids = new ArrayList<>();
         for (Identity who : asked.who()) {
             ids.add(new Id(who.scheme(), who.id()));
         }
         RequestRecord body = RequestRecord.fromBytes(body(asked.request()));
-        preparation.pRequest(new org.apache.zookeeper.server.Request(null, asked.session(), 7, asked.request().op(), body, ids));
+        preparation.pRequest(
+                new org.apache.zookeeper.server.Request(
+                        null, asked.session(), 7, asked.request().op(), body, ids));
         org.apache.zookeeper.server.Request done = prepared.getLast();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         BinaryOutputArchive out = BinaryOutputArchive.getArchive(bytes);
@@ -97,11 +102,26 @@ final class ReferenceServer {
         byte[] data = tree().getData(path, stat, null);
         List<String> acl = new ArrayList<>();
         for (ACL entry : tree().getACL(path, new Stat())) {
-            acl.add(entry.getPerms() + ":" + entry.getId().getScheme() + ":" + entry.getId().getId());
+            acl.add(
+                    entry.getPerms()
+                            + ":"
+                            + entry.getId().getScheme()
+                            + ":"
+                            + entry.getId().getId());
         }
-        List<Long> numbers = List.of(stat.getCzxid(), stat.getMzxid(), stat.getPzxid(), stat.getCtime(), stat.getMtime(),
-                (long) stat.getVersion(), (long) stat.getCversion(), (long) stat.getAversion(), stat.getEphemeralOwner(),
-                (long) stat.getNumChildren(), (long) stat.getDataLength());
+        List<Long> numbers =
+                List.of(
+                        stat.getCzxid(),
+                        stat.getMzxid(),
+                        stat.getPzxid(),
+                        stat.getCtime(),
+                        stat.getMtime(),
+                        (long) stat.getVersion(),
+                        (long) stat.getCversion(),
+                        (long) stat.getAversion(),
+                        stat.getEphemeralOwner(),
+                        (long) stat.getNumChildren(),
+                        (long) stat.getDataLength());
         lines.put(path, (data == null ? "null" : new String(data)) + " " + acl + " " + numbers);
         for (String child : tree().getChildren(path, null, null)) {
             dump(path + "/" + child, lines);
@@ -132,19 +152,22 @@ final class ReferenceServer {
 
     private static final class Preparation extends PrepRequestProcessor {
         Preparation(ZooKeeperServer server, Deque<org.apache.zookeeper.server.Request> done) {
-            super(server, new RequestProcessor() {
-                @Override
-                public void processRequest(org.apache.zookeeper.server.Request request) {
-                    done.addLast(request);
-                }
+            super(
+                    server,
+                    new RequestProcessor() {
+                        @Override
+                        public void processRequest(org.apache.zookeeper.server.Request request) {
+                            done.addLast(request);
+                        }
 
-                @Override
-                public void shutdown() {}
-            });
+                        @Override
+                        public void shutdown() {}
+                    });
         }
 
         @Override
-        protected void pRequest(org.apache.zookeeper.server.Request request) throws RequestProcessorException {
+        protected void pRequest(org.apache.zookeeper.server.Request request)
+                throws RequestProcessorException {
             super.pRequest(request);
         }
     }

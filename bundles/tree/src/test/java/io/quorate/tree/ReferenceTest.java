@@ -23,22 +23,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The same random requests to ZooKeeper's own preparation and tree and to ours: every transaction is equal byte for byte, digest included,
- * and so is the tree. {@code -Dquorate.tree.seeds} and {@code -Dquorate.tree.seed} as in {@link PipelineTest}.
+ * The same random requests to ZooKeeper's own preparation and tree and to ours: every transaction
+ * is equal byte for byte, digest included, and so is the tree. {@code -Dquorate.tree.seeds} and
+ * {@code -Dquorate.tree.seed} as in {@link PipelineTest}.
  *
- * <p>Three habits of the reference with transactions prepared ahead are not ours, because the outcome then hangs on how far it has got: a
- * pending setACL is not seen, the children of a parent that a pending closeSession empties are still counted, and the root has two pending
- * states. The pipelined run leaves them out.
+ * <p>Three habits of the reference with transactions prepared ahead are not ours, because the
+ * outcome then hangs on how far it has got: a pending setACL is not seen, the children of a parent
+ * that a pending closeSession empties are still counted, and the root has two pending states. The
+ * pipelined run leaves them out.
  */
 class ReferenceTest {
 
     private static final int REQUESTS = 200;
-    private static final TreeSettings EXTENDED = new TreeSettings(true, false, false, true, true, false);
-    private static final TreeSettings ENFORCED = new TreeSettings(true, true, false, true, true, false);
-    private static final List<String> PROPERTIES = List.of("zookeeper.extendedTypesEnabled", "zookeeper.enforceQuota");
+    private static final TreeSettings EXTENDED =
+            new TreeSettings(true, false, false, true, true, false);
+    private static final TreeSettings ENFORCED =
+            new TreeSettings(true, true, false, true, true, false);
+    private static final List<String> PROPERTIES =
+            List.of("zookeeper.extendedTypesEnabled", "zookeeper.enforceQuota");
 
-    @TempDir
-    static Path directory;
+    @TempDir static Path directory;
 
     @BeforeAll
     static void switchOn() {
@@ -52,19 +56,31 @@ class ReferenceTest {
 
     @Test
     void everyTransactionIsTheSameStepByStep() {
-        Seeds.each(seed -> run(seed, new RandomRequests(seed, true).odd().take(REQUESTS), ENFORCED, 1));
+        Seeds.each(
+                seed ->
+                        run(
+                                seed,
+                                new RandomRequests(seed, true).odd().take(REQUESTS),
+                                ENFORCED,
+                                1));
     }
 
     @Test
     void everyTransactionIsTheSamePreparedAhead() {
-        Seeds.each(seed -> {
-            List<RandomRequests.Asked> asked = new RandomRequests(seed, false).take(REQUESTS);
-            asked.removeIf(one -> one.request() instanceof Request.SetAcl || one.request() instanceof Request.CloseSession);
-            run(seed, asked, EXTENDED, 30);
-        });
+        Seeds.each(
+                seed -> {
+                    List<RandomRequests.Asked> asked =
+                            new RandomRequests(seed, false).take(REQUESTS);
+                    asked.removeIf(
+                            one ->
+                                    one.request() instanceof Request.SetAcl
+                                            || one.request() instanceof Request.CloseSession);
+                    run(seed, asked, EXTENDED, 30);
+                });
     }
 
-    private static void run(long seed, List<RandomRequests.Asked> requests, TreeSettings settings, int aheadMax) {
+    private static void run(
+            long seed, List<RandomRequests.Asked> requests, TreeSettings settings, int aheadMax) {
         try {
             ReferenceServer reference = new ReferenceServer(directory.toFile());
             Server server = new Server(settings);
@@ -87,14 +103,17 @@ class ReferenceTest {
         }
     }
 
-    private static void compare(RandomRequests.Asked asked, ReferenceServer reference, Server server) throws Exception {
+    private static void compare(
+            RandomRequests.Asked asked, ReferenceServer reference, Server server) throws Exception {
         LoggedTxn theirs = reference.prepare(asked);
         server.session = asked.session();
         server.who = asked.who();
         server.zxid = theirs.header().zxid() - 1;
         server.now = theirs.header().timeMillis();
         LoggedTxn ours = server.prepare(asked.request());
-        assertThat(bytes(ours)).as("%s by %s: reference %s, ours %s", asked.request(), asked.who(), theirs, ours).isEqualTo(bytes(theirs));
+        assertThat(bytes(ours))
+                .as("%s by %s: reference %s, ours %s", asked.request(), asked.who(), theirs, ours)
+                .isEqualTo(bytes(theirs));
     }
 
     /** A list of ephemerals has no order. */
@@ -105,19 +124,38 @@ class ReferenceTest {
     }
 
     private static Map<String, String> dump(Server server) {
-        return Server.call(() -> {
-            Map<String, String> lines = new TreeMap<>();
-            for (NodeCursor nodes = server.tree.scan(); nodes.next(); ) {
-                NodeRecord node = nodes.node();
-                String data = node.dataLength < 0 ? "null" : new String(node.data, node.dataOffset, node.dataLength);
-                List<String> acl = server.tree.acl(node.aclId).stream().map(entry -> entry.permissions() + ":" + entry.who()).toList();
-                Stat stat = StatView.of(node, true);
-                List<Long> numbers = List.of(stat.czxid(), stat.mzxid(), stat.pzxid(), stat.ctimeMillis(), stat.mtimeMillis(),
-                        (long) stat.version(), (long) stat.cversion(), (long) stat.aversion(), stat.ephemeralOwner(),
-                        (long) stat.numChildren(), (long) stat.dataLength());
-                lines.put(nodes.path().isRoot() ? "" : nodes.path().toString(), data + " " + acl + " " + numbers);
-            }
-            return lines;
-        });
+        return Server.call(
+                () -> {
+                    Map<String, String> lines = new TreeMap<>();
+                    for (NodeCursor nodes = server.tree.scan(); nodes.next(); ) {
+                        NodeRecord node = nodes.node();
+                        String data =
+                                node.dataLength < 0
+                                        ? "null"
+                                        : new String(node.data, node.dataOffset, node.dataLength);
+                        List<String> acl =
+                                server.tree.acl(node.aclId).stream()
+                                        .map(entry -> entry.permissions() + ":" + entry.who())
+                                        .toList();
+                        Stat stat = StatView.of(node, true);
+                        List<Long> numbers =
+                                List.of(
+                                        stat.czxid(),
+                                        stat.mzxid(),
+                                        stat.pzxid(),
+                                        stat.ctimeMillis(),
+                                        stat.mtimeMillis(),
+                                        (long) stat.version(),
+                                        (long) stat.cversion(),
+                                        (long) stat.aversion(),
+                                        stat.ephemeralOwner(),
+                                        (long) stat.numChildren(),
+                                        (long) stat.dataLength());
+                        lines.put(
+                                nodes.path().isRoot() ? "" : nodes.path().toString(),
+                                data + " " + acl + " " + numbers);
+                    }
+                    return lines;
+                });
     }
 }

@@ -11,6 +11,11 @@ final class Replay {
 
     /** {@code txn} at the server's zxid and time, by its session, without a digest. */
     static LoggedTxn txn(Server server, Txn txn) {
-        return new LoggedTxn(new TxnHeader(server.session, 0, server.zxid, server.now, txn.type()), txn, false, 0, 0);
+        return new LoggedTxn(
+                new TxnHeader(server.session, 0, server.zxid, server.now, txn.type()),
+                txn,
+                false,
+                0,
+                0);
     }
 }

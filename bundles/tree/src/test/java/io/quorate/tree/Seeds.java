@@ -3,8 +3,8 @@ package io.quorate.tree;
 import java.util.function.LongConsumer;
 
 /**
- * Runs a test under many seeds: {@code -Dquorate.tree.seeds=n} for n of them (full size 2000), {@code -Dquorate.tree.seed=s} for that one
- * alone.
+ * Runs a test under many seeds: {@code -Dquorate.tree.seeds=n} for n of them (full size 2000),
+ * {@code -Dquorate.tree.seed=s} for that one alone.
  */
 final class Seeds {
 

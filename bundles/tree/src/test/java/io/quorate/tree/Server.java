@@ -28,8 +28,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A one-server world for scenarios: clients ask, transactions are prepared, and applied when the scenario says so. Texts instead of
- * objects: outcomes and events are lines. Every applied transaction is checked against its predicted digest.
+ * A one-server world for scenarios: clients ask, transactions are prepared, and applied when the
+ * scenario says so. Texts instead of objects: outcomes and events are lines. Every applied
+ * transaction is checked against its predicted digest.
  */
 final class Server {
 
@@ -38,26 +39,27 @@ final class Server {
     static final Identity ALICE = new Identity("digest", "alice:a");
     static final Identity BOB = new Identity("digest", "bob:b");
     static final Identity LOCAL = new Identity("ip", "127.0.0.1");
-    static final AclRules RULES = new AclRules() {
-        @Override
-        public boolean isValid(Identity entry) {
-            return switch (entry.scheme()) {
-                case "digest" -> entry.id().split(":").length == 2;
-                case "ip" -> !entry.id().isEmpty();
-                default -> false;
+    static final AclRules RULES =
+            new AclRules() {
+                @Override
+                public boolean isValid(Identity entry) {
+                    return switch (entry.scheme()) {
+                        case "digest" -> entry.id().split(":").length == 2;
+                        case "ip" -> !entry.id().isEmpty();
+                        default -> false;
+                    };
+                }
+
+                @Override
+                public boolean isAuthenticated(Identity who) {
+                    return who.scheme().equals("digest");
+                }
+
+                @Override
+                public boolean matches(Identity who, Identity entry) {
+                    return who.id().equals(entry.id());
+                }
             };
-        }
-
-        @Override
-        public boolean isAuthenticated(Identity who) {
-            return who.scheme().equals("digest");
-        }
-
-        @Override
-        public boolean matches(Identity who, Identity entry) {
-            return who.id().equals(entry.id());
-        }
-    };
 
     final TreeBatch tree;
     final ReplicatedTree machine;
@@ -75,15 +77,18 @@ final class Server {
         this.machine = new ReplicatedTree(tree, settings, RULES, () -> mismatches++);
         this.reads = machine.newReads();
         this.zxid = tree.position().zxid();
-        call(() -> {
-            machine.load();
-            return null;
-        });
+        call(
+                () -> {
+                    machine.load();
+                    return null;
+                });
     }
 
     /** A server on the tree that real engines use. */
     Server(TreeSettings settings) {
-        this(call(() -> HeapTree.empty(settings.extendedTypes(), TreeImages.NONE).batch()), settings);
+        this(
+                call(() -> HeapTree.empty(settings.extendedTypes(), TreeImages.NONE).batch()),
+                settings);
     }
 
     /** A server with the two sessions, every setting at its default. */
@@ -131,7 +136,8 @@ final class Server {
     }
 
     String createWith(String path, AclEntry... acl) {
-        return write(new Request.Create(OpCode.CREATE, Znode.of(path), bytes(""), List.of(acl), 0, -1));
+        return write(
+                new Request.Create(OpCode.CREATE, Znode.of(path), bytes(""), List.of(acl), 0, -1));
     }
 
     String set(String path, String data) {
@@ -167,15 +173,19 @@ final class Server {
 
     /** Prepares; the transaction waits. */
     LoggedTxn prepare(Request.Write request) {
-        return call(() -> {
-            PrepareContext context = new PrepareContext(session, 7, ++zxid, now, who);
-            LoggedTxn txn = machine.preparer().prepare(context, request);
-            prepared.add(txn);
-            return txn;
-        });
+        return call(
+                () -> {
+                    PrepareContext context = new PrepareContext(session, 7, ++zxid, now, who);
+                    LoggedTxn txn = machine.preparer().prepare(context, request);
+                    prepared.add(txn);
+                    return txn;
+                });
     }
 
-    /** The error of the next transaction that would be prepared, 0 if it would not be refused; it is prepared. */
+    /**
+     * The error of the next transaction that would be prepared, 0 if it would not be refused; it is
+     * prepared.
+     */
     int refusal(Request.Write request) {
         return prepare(request).txn() instanceof Txn.Refused refused ? refused.error() : 0;
     }
@@ -195,14 +205,16 @@ final class Server {
     }
 
     String apply(LoggedTxn txn) {
-        return call(() -> {
-            Outcome outcome = machine.applier().apply(txn.header(), txn.txn(), this::changed);
-            tree.seal(Math.max(txn.header().zxid(), tree.position().zxid()), new byte[0]);
-            machine.digests().applied(txn, tree.digest());
-            machine.preparer().applied(txn.header());
-            tree.publish();
-            return line(outcome);
-        });
+        return call(
+                () -> {
+                    Outcome outcome =
+                            machine.applier().apply(txn.header(), txn.txn(), this::changed);
+                    tree.seal(Math.max(txn.header().zxid(), tree.position().zxid()), new byte[0]);
+                    machine.digests().applied(txn, tree.digest());
+                    machine.preparer().applied(txn.header());
+                    tree.publish();
+                    return line(outcome);
+                });
     }
 
     // ---- reads
@@ -228,22 +240,45 @@ final class Server {
 
     /** Everything there is, in a line per node or session, sorted; {@code aclId} resolved. */
     List<String> dump() {
-        return call(() -> {
-            Map<String, String> lines = new TreeMap<>();
-            for (NodeCursor nodes = tree.scan(); nodes.next(); ) {
-                NodeRecord n = nodes.node();
-                String data = n.dataLength < 0 ? "null" : HexFormat.of().formatHex(n.data, n.dataOffset, n.dataOffset + n.dataLength);
-                lines.put(nodes.path().toString(), String.format("%s %s %x %x %x %d %d %d %d %d %x %d",
-                        data, tree.acl(n.aclId), n.czxid, n.mzxid, n.pzxid,
-                        n.ctimeMillis, n.mtimeMillis, n.version, n.cversion, n.aversion, n.ephemeralOwner, n.childCount));
-            }
-            for (SessionCursor sessions = tree.sessions(); sessions.next(); ) {
-                lines.put("session " + Long.toHexString(sessions.sessionId()), String.valueOf(sessions.timeoutMillis()));
-            }
-            List<String> all = new ArrayList<>();
-            lines.forEach((key, value) -> all.add(key + " | " + value));
-            return all;
-        });
+        return call(
+                () -> {
+                    Map<String, String> lines = new TreeMap<>();
+                    for (NodeCursor nodes = tree.scan(); nodes.next(); ) {
+                        NodeRecord n = nodes.node();
+                        String data =
+                                n.dataLength < 0
+                                        ? "null"
+                                        : HexFormat.of()
+                                                .formatHex(
+                                                        n.data,
+                                                        n.dataOffset,
+                                                        n.dataOffset + n.dataLength);
+                        lines.put(
+                                nodes.path().toString(),
+                                String.format(
+                                        "%s %s %x %x %x %d %d %d %d %d %x %d",
+                                        data,
+                                        tree.acl(n.aclId),
+                                        n.czxid,
+                                        n.mzxid,
+                                        n.pzxid,
+                                        n.ctimeMillis,
+                                        n.mtimeMillis,
+                                        n.version,
+                                        n.cversion,
+                                        n.aversion,
+                                        n.ephemeralOwner,
+                                        n.childCount));
+                    }
+                    for (SessionCursor sessions = tree.sessions(); sessions.next(); ) {
+                        lines.put(
+                                "session " + Long.toHexString(sessions.sessionId()),
+                                String.valueOf(sessions.timeoutMillis()));
+                    }
+                    List<String> all = new ArrayList<>();
+                    lines.forEach((key, value) -> all.add(key + " | " + value));
+                    return all;
+                });
     }
 
     // ---- shapes
@@ -290,27 +325,46 @@ final class Server {
             case Outcome.Done done -> "ok";
             case Outcome.Refused refused -> String.valueOf(refused.error());
             case Outcome.Created created -> "created " + created.path();
-            case Outcome.Stats stats -> "version " + stats.stat().version() + " aversion " + stats.stat().aversion();
+            case Outcome.Stats stats ->
+                    "version " + stats.stat().version() + " aversion " + stats.stat().aversion();
             case Outcome.Data data when data.length() < 0 -> "null";
-            case Outcome.Data data -> "'" + new String(data.source(), data.offset(), data.length(), StandardCharsets.UTF_8) + "'";
-            case Outcome.Children children -> children.names().stream().map(String::new).sorted().toList().toString();
-            case Outcome.Acl acl -> acl.entries().stream().map(entry -> entry.permissions() + ":" + entry.who()).toList().toString();
+            case Outcome.Data data ->
+                    "'"
+                            + new String(
+                                    data.source(),
+                                    data.offset(),
+                                    data.length(),
+                                    StandardCharsets.UTF_8)
+                            + "'";
+            case Outcome.Children children ->
+                    children.names().stream().map(String::new).sorted().toList().toString();
+            case Outcome.Acl acl ->
+                    acl.entries().stream()
+                            .map(entry -> entry.permissions() + ":" + entry.who())
+                            .toList()
+                            .toString();
             case Outcome.Number number -> String.valueOf(number.value());
-            case Outcome.Paths paths -> paths.paths().stream().map(Znode::toString).sorted().toList().toString();
-            case Outcome.Multi multi -> multi.parts().stream().map(Server::line).toList().toString();
+            case Outcome.Paths paths ->
+                    paths.paths().stream().map(Znode::toString).sorted().toList().toString();
+            case Outcome.Multi multi ->
+                    multi.parts().stream().map(Server::line).toList().toString();
             default -> outcome.toString();
         };
     }
 
     private void changed(int eventType, Znode path, int aclId) {
-        String name = switch (eventType) {
-            case WatchKinds.NODE_CREATED -> "created";
-            case WatchKinds.NODE_DELETED -> "deleted";
-            case WatchKinds.NODE_DATA_CHANGED -> "changed";
-            case WatchKinds.NODE_CHILDREN_CHANGED -> "children";
-            default -> "?" + eventType;
-        };
-        String acl = aclId == NodeRecord.OPEN_ACL ? "" : "[" + call(() -> tree.acl(aclId).get(0).who()) + "]";
+        String name =
+                switch (eventType) {
+                    case WatchKinds.NODE_CREATED -> "created";
+                    case WatchKinds.NODE_DELETED -> "deleted";
+                    case WatchKinds.NODE_DATA_CHANGED -> "changed";
+                    case WatchKinds.NODE_CHILDREN_CHANGED -> "children";
+                    default -> "?" + eventType;
+                };
+        String acl =
+                aclId == NodeRecord.OPEN_ACL
+                        ? ""
+                        : "[" + call(() -> tree.acl(aclId).get(0).who()) + "]";
         events.add(name + "(" + path + ")" + acl);
     }
 

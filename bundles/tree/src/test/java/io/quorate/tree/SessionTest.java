@@ -13,7 +13,10 @@ import io.quorate.model.Znode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** createSession, closeSession and what sessions may do: semantics 4.3 and 4.4, disk-format 7 and 9 (F5, F9). */
+/**
+ * createSession, closeSession and what sessions may do: semantics 4.3 and 4.4, disk-format 7 and 9
+ * (F5, F9).
+ */
 class SessionTest {
 
     private static Request.Create ephemeral(String path) {
@@ -39,8 +42,12 @@ class SessionTest {
         assertThat(server.node("/p").pzxid).isEqualTo(server.zxid);
         assertThat(server.node("/p").cversion).isEqualTo(3);
         assertThat(server.tree.counts().sessions()).isEqualTo(1);
-        assertThat(server.events().split(" ")).containsExactlyInAnyOrder(
-                "deleted(/p/e)", "children(/p)[digest:alice:a]", "deleted(/p/n-0000000001)", "children(/p)[digest:alice:a]");
+        assertThat(server.events().split(" "))
+                .containsExactlyInAnyOrder(
+                        "deleted(/p/e)",
+                        "children(/p)[digest:alice:a]",
+                        "deleted(/p/n-0000000001)",
+                        "children(/p)[digest:alice:a]");
         assertThat(server.mismatches).isZero();
     }
 
@@ -56,7 +63,8 @@ class SessionTest {
         server.prepare(ephemeral("/new"));
         server.prepare(ephemeral("/shortlived"));
         server.prepare(deleting("/shortlived"));
-        assertThat(closing(server)).containsExactlyInAnyOrder(Znode.of("/kept"), Znode.of("/again"), Znode.of("/new"));
+        assertThat(closing(server))
+                .containsExactlyInAnyOrder(Znode.of("/kept"), Znode.of("/again"), Znode.of("/new"));
         server.applyAll();
         assertThat(server.node("/").childCount).isEqualTo(1);
         assertThat(server.mismatches).isZero();
@@ -102,7 +110,8 @@ class SessionTest {
         assertThat(server.refusal(ephemeral("/e"))).isZero();
         server.applyAll();
         assertThat(server.tree.counts().ephemerals()).isEqualTo(1);
-        assertThat(Server.call(() -> server.tree.sessionTimeoutMillis(Server.SESSION))).isEqualTo(10_000);
+        assertThat(Server.call(() -> server.tree.sessionTimeoutMillis(Server.SESSION)))
+                .isEqualTo(10_000);
     }
 
     @Test
@@ -120,7 +129,9 @@ class SessionTest {
         Server server = Server.standing();
         server.create("/listed");
         server.create("/forgotten", CreateFlags.EPHEMERAL);
-        Txn close = new Txn.CloseSession(List.of(Znode.of("/listed"), Znode.of("/gone"), Znode.of("/gone/parent")));
+        Txn close =
+                new Txn.CloseSession(
+                        List.of(Znode.of("/listed"), Znode.of("/gone"), Znode.of("/gone/parent")));
         assertThat(server.apply(Replay.txn(server, close))).isEqualTo("ok");
         assertThat(server.node("/listed")).isNull();
         assertThat(server.node("/forgotten")).isNull();
@@ -152,7 +163,9 @@ class SessionTest {
     @Test
     void sessionTransactionsHaveTheirTypes() {
         Server server = new Server(TreeSettings.DEFAULT);
-        assertThat(server.prepare(new Request.CreateSession(5)).header().type()).isEqualTo(OpCode.CREATE_SESSION);
-        assertThat(server.prepare(new Request.CloseSession()).header().type()).isEqualTo(OpCode.CLOSE_SESSION);
+        assertThat(server.prepare(new Request.CreateSession(5)).header().type())
+                .isEqualTo(OpCode.CREATE_SESSION);
+        assertThat(server.prepare(new Request.CloseSession()).header().type())
+                .isEqualTo(OpCode.CLOSE_SESSION);
     }
 }

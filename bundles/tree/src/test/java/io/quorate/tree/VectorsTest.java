@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.model.AclEntry;
 import io.quorate.model.CreateFlags;
-import io.quorate.model.EphemeralOwner;
 import io.quorate.model.Identity;
 import io.quorate.model.LoggedTxn;
 import io.quorate.model.OpCode;
@@ -29,12 +28,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Logs written by real ZooKeeper servers, one payload per line, and the trees that the real restore code makes of them. Source: spec
- * vectors, disk.
+ * Logs written by real ZooKeeper servers, one payload per line, and the trees that the real restore
+ * code makes of them. Source: spec vectors, disk.
  */
 class VectorsTest {
 
-    private static final TreeSettings EXTENDED = new TreeSettings(true, false, false, true, true, false);
+    private static final TreeSettings EXTENDED =
+            new TreeSettings(true, false, false, true, true, false);
 
     @ParameterizedTest
     @ValueSource(strings = {"basic", "no-digest", "create-v0", "ensemble"})
@@ -47,7 +47,10 @@ class VectorsTest {
         assertThat(server.mismatches).isZero();
     }
 
-    /** Not so for the oldest logs: without the parent's counter a create cannot tell that it is a repetition. */
+    /**
+     * Not so for the oldest logs: without the parent's counter a create cannot tell that it is a
+     * repetition.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"basic", "no-digest", "ensemble"})
     void replayOverItsOwnResultChangesNothing(String log) throws Exception {
@@ -90,10 +93,15 @@ class VectorsTest {
         assertThat(dump(server)).containsExactlyElementsOf(expected("basic"));
     }
 
-    /** The request that would lead to {@code txn}; null for refused ones, whose request is not in the log. */
+    /**
+     * The request that would lead to {@code txn}; null for refused ones, whose request is not in
+     * the log.
+     */
     private static Request.Write request(Txn txn) {
         return switch (txn) {
-            case Txn.Create t -> new Request.Create(t.type(), t.path(), t.data(), t.acl(), flags(t), t.ttlMillis());
+            case Txn.Create t ->
+                    new Request.Create(
+                            t.type(), t.path(), t.data(), t.acl(), flags(t), t.ttlMillis());
             case Txn.Delete t -> new Request.Delete(t.path(), -1);
             case Txn.SetData t -> new Request.SetData(t.path(), t.data(), t.version() - 1);
             case Txn.SetAcl t -> new Request.SetAcl(t.path(), t.acl(), t.version() - 1);
@@ -111,7 +119,9 @@ class VectorsTest {
 
     /** What must be equal: the bytes, but for the list of ephemerals, which has no order. */
     private static Object body(Txn txn, LoggedTxn logged) {
-        return txn instanceof Txn.CloseSession close ? new HashSet<>(close.ephemerals()) : TxnCodec.encode(logged.header(), txn);
+        return txn instanceof Txn.CloseSession close
+                ? new HashSet<>(close.ephemerals())
+                : TxnCodec.encode(logged.header(), txn);
     }
 
     private static int flags(Txn.Create txn) {
@@ -142,25 +152,53 @@ class VectorsTest {
 
     /** The tree in the form of the expected files. */
     private static List<String> dump(Server server) {
-        return Server.call(() -> {
-            List<String> lines = new ArrayList<>();
-            for (SessionCursor sessions = server.tree.sessions(); sessions.next(); ) {
-                lines.add("session 0x" + Long.toHexString(sessions.sessionId()) + " " + sessions.timeoutMillis());
-            }
-            lines.sort(null);
-            TreeMap<String, String> nodes = new TreeMap<>();
-            for (NodeCursor cursor = server.tree.scan(); cursor.next(); ) {
-                String path = cursor.path().isRoot() ? "/" : cursor.path().toString();
-                NodeRecord n = cursor.node();
-                String data = n.dataLength < 0 ? "null" : HexFormat.of().formatHex(n.data, n.dataOffset, n.dataOffset + n.dataLength);
-                List<String> acl = server.tree.acl(n.aclId).stream().map(VectorsTest::text).toList();
-                nodes.put(path, String.format("%s | %s | %s | 0x%x 0x%x 0x%x %d %d %d %d %d 0x%x | %d | %d",
-                        path, data.isEmpty() ? "(empty)" : data, acl, n.czxid, n.mzxid, n.pzxid, n.ctimeMillis, n.mtimeMillis,
-                        n.version, n.cversion, n.aversion, n.ephemeralOwner, n.childCount, NodeDigest.contribution(cursor.path(), n)));
-            }
-            lines.addAll(nodes.values());
-            return lines;
-        });
+        return Server.call(
+                () -> {
+                    List<String> lines = new ArrayList<>();
+                    for (SessionCursor sessions = server.tree.sessions(); sessions.next(); ) {
+                        lines.add(
+                                "session 0x"
+                                        + Long.toHexString(sessions.sessionId())
+                                        + " "
+                                        + sessions.timeoutMillis());
+                    }
+                    lines.sort(null);
+                    TreeMap<String, String> nodes = new TreeMap<>();
+                    for (NodeCursor cursor = server.tree.scan(); cursor.next(); ) {
+                        String path = cursor.path().isRoot() ? "/" : cursor.path().toString();
+                        NodeRecord n = cursor.node();
+                        String data =
+                                n.dataLength < 0
+                                        ? "null"
+                                        : HexFormat.of()
+                                                .formatHex(
+                                                        n.data,
+                                                        n.dataOffset,
+                                                        n.dataOffset + n.dataLength);
+                        List<String> acl =
+                                server.tree.acl(n.aclId).stream().map(VectorsTest::text).toList();
+                        nodes.put(
+                                path,
+                                String.format(
+                                        "%s | %s | %s | 0x%x 0x%x 0x%x %d %d %d %d %d 0x%x | %d | %d",
+                                        path,
+                                        data.isEmpty() ? "(empty)" : data,
+                                        acl,
+                                        n.czxid,
+                                        n.mzxid,
+                                        n.pzxid,
+                                        n.ctimeMillis,
+                                        n.mtimeMillis,
+                                        n.version,
+                                        n.cversion,
+                                        n.aversion,
+                                        n.ephemeralOwner,
+                                        n.childCount,
+                                        NodeDigest.contribution(cursor.path(), n)));
+                    }
+                    lines.addAll(nodes.values());
+                    return lines;
+                });
     }
 
     private static String text(AclEntry entry) {

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All watches of this server: the data table (data, exists, persistent and recursive watches) and the child table (child and persistent
- * watches). Who may hear of a change is the caller's to judge. Loop thread only.
+ * All watches of this server: the data table (data, exists, persistent and recursive watches) and
+ * the child table (child and persistent watches). Who may hear of a change is the caller's to
+ * judge. Loop thread only.
  *
  * <p>Source: spec semantics section 8.
  */
@@ -56,7 +57,10 @@ public final class WatchIndex {
         fireData(path, firing);
     }
 
-    /** Node deleted: watchers of its data, recursive ones above, watchers of its children; each once. */
+    /**
+     * Node deleted: watchers of its data, recursive ones above, watchers of its children; each
+     * once.
+     */
     public void fireDeleted(Znode path, Firing firing) {
         if (watches == 0) {
             return;
@@ -75,13 +79,17 @@ public final class WatchIndex {
         fireTable(children, parent, firing);
     }
 
-    /** True if {@code watcher} has a watch of the watcher type (one of {@link WatchKinds}) at {@code path}. */
+    /**
+     * True if {@code watcher} has a watch of the watcher type (one of {@link WatchKinds}) at {@code
+     * path}.
+     */
     public boolean contains(Znode path, int type, Watcher watcher) {
         return switch (type) {
             case WatchKinds.TYPE_DATA -> has(data, path, watcher, WatcherSet.ONE_SHOT);
             case WatchKinds.TYPE_CHILDREN -> has(children, path, watcher, WatcherSet.ONE_SHOT);
             case WatchKinds.TYPE_PERSISTENT -> has(data, path, watcher, WatcherSet.PERSISTENT);
-            case WatchKinds.TYPE_PERSISTENT_RECURSIVE -> has(data, path, watcher, WatcherSet.RECURSIVE);
+            case WatchKinds.TYPE_PERSISTENT_RECURSIVE ->
+                    has(data, path, watcher, WatcherSet.RECURSIVE);
             default -> has(data, path, watcher, -1) || has(children, path, watcher, -1);
         };
     }
@@ -91,9 +99,11 @@ public final class WatchIndex {
         return switch (type) {
             case WatchKinds.TYPE_DATA -> removeData(path, watcher, WatcherSet.ONE_SHOT);
             case WatchKinds.TYPE_CHILDREN -> removeChildren(path, watcher, WatcherSet.ONE_SHOT);
-            case WatchKinds.TYPE_PERSISTENT -> removeData(path, watcher, WatcherSet.PERSISTENT)
-                    | removeChildren(path, watcher, WatcherSet.PERSISTENT);
-            case WatchKinds.TYPE_PERSISTENT_RECURSIVE -> removeData(path, watcher, WatcherSet.RECURSIVE);
+            case WatchKinds.TYPE_PERSISTENT ->
+                    removeData(path, watcher, WatcherSet.PERSISTENT)
+                            | removeChildren(path, watcher, WatcherSet.PERSISTENT);
+            case WatchKinds.TYPE_PERSISTENT_RECURSIVE ->
+                    removeData(path, watcher, WatcherSet.RECURSIVE);
             default -> removeData(path, watcher, -1) | removeChildren(path, watcher, -1);
         };
     }
@@ -120,15 +130,16 @@ public final class WatchIndex {
     /** Path to watchers of the data table, a copy. */
     public Map<Znode, List<Watcher>> dataTable() {
         Map<Znode, List<Watcher>> copy = new HashMap<>();
-        data.forEach((path, set) -> {
-            List<Watcher> watchers = new ArrayList<>();
-            for (int slot = 0; slot < set.capacity(); slot++) {
-                if (set.at(slot) != null) {
-                    watchers.add(set.at(slot));
-                }
-            }
-            copy.put(path, watchers);
-        });
+        data.forEach(
+                (path, set) -> {
+                    List<Watcher> watchers = new ArrayList<>();
+                    for (int slot = 0; slot < set.capacity(); slot++) {
+                        if (set.at(slot) != null) {
+                            watchers.add(set.at(slot));
+                        }
+                    }
+                    copy.put(path, watchers);
+                });
         return copy;
     }
 
@@ -232,7 +243,8 @@ public final class WatchIndex {
         }
     }
 
-    private static boolean has(Map<Znode, WatcherSet> table, Znode path, Watcher watcher, int mode) {
+    private static boolean has(
+            Map<Znode, WatcherSet> table, Znode path, Watcher watcher, int mode) {
         WatcherSet set = table.get(path);
         return set != null && (set.modes(watcher) & mode) != 0;
     }

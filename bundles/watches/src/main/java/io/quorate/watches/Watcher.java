@@ -5,7 +5,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Somebody who watches: one client connection. Extended by the replica's seat of a connection. Loop thread only.
+ * Somebody who watches: one client connection. Extended by the replica's seat of a connection. Loop
+ * thread only.
  */
 public abstract class Watcher {
 

@@ -2,7 +2,10 @@ package io.quorate.watches;
 
 import java.util.Arrays;
 
-/** Watchers of one path with their modes: a small open-addressing table by identity. Loop thread only. */
+/**
+ * Watchers of one path with their modes: a small open-addressing table by identity. Loop thread
+ * only.
+ */
 final class WatcherSet {
 
     static final int ONE_SHOT = 1;

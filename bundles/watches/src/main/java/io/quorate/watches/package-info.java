@@ -1,6 +1,4 @@
-/**
- * The watch index. Imported by the replica.
- */
+/** The watch index. Imported by the replica. */
 @Export
 @Version("1.0.0")
 package io.quorate.watches;

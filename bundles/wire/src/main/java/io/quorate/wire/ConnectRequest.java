@@ -12,4 +12,10 @@ package io.quorate.wire;
  * @param oldForm whether the readOnly byte was absent; then the response lacks it too
  */
 public record ConnectRequest(
-        int protocolVersion, long lastZxidSeen, int timeoutMillis, long sessionId, byte[] password, boolean readOnly, boolean oldForm) {}
+        int protocolVersion,
+        long lastZxidSeen,
+        int timeoutMillis,
+        long sessionId,
+        byte[] password,
+        boolean readOnly,
+        boolean oldForm) {}

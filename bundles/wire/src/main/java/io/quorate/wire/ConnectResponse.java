@@ -8,7 +8,8 @@ package io.quorate.wire;
  * @param password 16 bytes, zero on rejection
  * @param readOnly whether the server is in read-only mode
  */
-public record ConnectResponse(int timeoutMillis, long sessionId, byte[] password, boolean readOnly) {
+public record ConnectResponse(
+        int timeoutMillis, long sessionId, byte[] password, boolean readOnly) {
 
     /** "Your session is gone": the only way a client learns it. */
     public static ConnectResponse rejection(boolean readOnly) {

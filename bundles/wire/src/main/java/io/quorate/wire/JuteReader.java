@@ -13,16 +13,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads the primitive encodings of the client protocol and of the disk files from a slice of a byte array.
+ * Reads the primitive encodings of the client protocol and of the disk files from a slice of a byte
+ * array.
  *
- * <p>Every read checks the bounds of the slice and throws {@link MalformedRecord}; nothing is allocated on the word of a length or count that
- * the remaining bytes do not cover. Values are copies: the array may be reused after the read. One thread at a time; {@link #reset} allows to
+ * <p>Every read checks the bounds of the slice and throws {@link MalformedRecord}; nothing is
+ * allocated on the word of a length or count that the remaining bytes do not cover. Values are
+ * copies: the array may be reused after the read. One thread at a time; {@link #reset} allows to
  * keep one reader per loop. Source: spec client-protocol sections 1.1 and 2.
  */
 public final class JuteReader {
 
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final byte[] EMPTY = new byte[0];
 
     /** Fewest bytes of an ACL entry: permissions and two empty strings. */
@@ -54,7 +58,8 @@ public final class JuteReader {
     /** Starts over with another slice; the length bound stays. */
     public JuteReader reset(byte[] array, int offset, int limit) {
         if (offset < 0 || limit < offset || limit > array.length) {
-            throw new IndexOutOfBoundsException("slice " + offset + ".." + limit + " of " + array.length + " bytes");
+            throw new IndexOutOfBoundsException(
+                    "slice " + offset + ".." + limit + " of " + array.length + " bytes");
         }
         this.array = array;
         this.position = offset;
@@ -62,7 +67,10 @@ public final class JuteReader {
         return this;
     }
 
-    /** Refuses strings and buffers longer than {@code maxLengthBytes} from now on (maxBuffer + extra; no bound by default). */
+    /**
+     * Refuses strings and buffers longer than {@code maxLengthBytes} from now on (maxBuffer +
+     * extra; no bound by default).
+     */
     public JuteReader boundLengths(int maxLengthBytes) {
         this.maxLengthBytes = maxLengthBytes;
         return this;
@@ -124,7 +132,10 @@ public final class JuteReader {
         return Arrays.copyOfRange(array, start, start + length);
     }
 
-    /** A string as path, or null for length -1. Bytes that are not UTF-8 become U+FFFD as in {@link #ustring()}. */
+    /**
+     * A string as path, or null for length -1. Bytes that are not UTF-8 become U+FFFD as in {@link
+     * #ustring()}.
+     */
     public Znode path() throws MalformedRecord {
         int length = length();
         if (length < 0) {
@@ -132,8 +143,13 @@ public final class JuteReader {
         }
         int start = take(length);
         byte[] copy = Arrays.copyOfRange(array, start, start + length);
-        // Plain ASCII, nearly every path, is valid as it stands; the rest goes through the decoder once so that equal texts are equal bytes.
-        return Znode.ofUtf8(isAscii(copy) ? copy : new String(copy, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8));
+        // Plain ASCII, nearly every path, is valid as it stands; the rest goes through the decoder
+        // once so that equal texts are equal bytes.
+        return Znode.ofUtf8(
+                isAscii(copy)
+                        ? copy
+                        : new String(copy, StandardCharsets.UTF_8)
+                                .getBytes(StandardCharsets.UTF_8));
     }
 
     /** A list of paths, or null for count -1; a null element is malformed. */
@@ -166,7 +182,10 @@ public final class JuteReader {
         return strings;
     }
 
-    /** A list of ACL entries, or null for count -1. The common world:anyone lists come back as the shared constants. */
+    /**
+     * A list of ACL entries, or null for count -1. The common world:anyone lists come back as the
+     * shared constants.
+     */
     public List<AclEntry> acl() throws MalformedRecord {
         int count = count(MIN_ACL_ENTRY);
         if (count < 0) {
@@ -191,11 +210,14 @@ public final class JuteReader {
 
     /** The 68 bytes of a client's Stat. */
     public Stat stat() throws MalformedRecord {
-        return new Stat(int64(), int64(), int64(), int64(), int32(), int32(), int32(), int64(), int32(), int32(), int64());
+        return new Stat(
+                int64(), int64(), int64(), int64(), int32(), int32(), int32(), int64(), int32(),
+                int32(), int64());
     }
 
     /**
-     * The element count of a vector: -1 for a null vector, otherwise at most as many as the remaining bytes can hold.
+     * The element count of a vector: -1 for a null vector, otherwise at most as many as the
+     * remaining bytes can hold.
      *
      * @param minElementBytes fewest bytes one element takes, at least 1
      */

@@ -12,15 +12,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes the primitive encodings of the client protocol and of the disk files into an array that grows.
+ * Writes the primitive encodings of the client protocol and of the disk files into an array that
+ * grows.
  *
- * <p>One thread at a time; {@link #reset()} keeps the array, so one writer serves many messages. More than 2^31-9 bytes end in an
- * {@link OutOfMemoryError}: callers bound their messages. Source: spec client-protocol section 2.
+ * <p>One thread at a time; {@link #reset()} keeps the array, so one writer serves many messages.
+ * More than 2^31-9 bytes end in an {@link OutOfMemoryError}: callers bound their messages. Source:
+ * spec client-protocol section 2.
  */
 public final class JuteWriter {
 
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
 
     private byte[] array;
@@ -40,7 +44,9 @@ public final class JuteWriter {
         return this;
     }
 
-    /** Forgets what was written; an array larger than {@code keepBytes} is given up for a small one. */
+    /**
+     * Forgets what was written; an array larger than {@code keepBytes} is given up for a small one.
+     */
     public JuteWriter reset(int keepBytes) {
         if (array.length > keepBytes) {
             array = new byte[keepBytes];
@@ -102,7 +108,10 @@ public final class JuteWriter {
         return this;
     }
 
-    /** Overwrites the four bytes at {@code at}, which were written before: lengths and counts known late. */
+    /**
+     * Overwrites the four bytes at {@code at}, which were written before: lengths and counts known
+     * late.
+     */
     public JuteWriter patchInt32(int at, int value) {
         if (at < 0 || at > size - 4) {
             throw new IndexOutOfBoundsException("patch at " + at + " of " + size);

@@ -1,7 +1,8 @@
 package io.quorate.wire;
 
 /**
- * Bytes that are not the record they should be. Carries no stack trace: it is thrown for what clients send, so it must be cheap.
+ * Bytes that are not the record they should be. Carries no stack trace: it is thrown for what
+ * clients send, so it must be cheap.
  *
  * <p>After it the reader stands at an undefined position.
  */

@@ -1,6 +1,9 @@
 package io.quorate.wire;
 
-/** The nine bytes before each part of a multi, and at its end. Source: spec client-protocol section 8.1. */
+/**
+ * The nine bytes before each part of a multi, and at its end. Source: spec client-protocol section
+ * 8.1.
+ */
 final class MultiHeader {
 
     /** What {@link #read} answers at the end of the list; no operation has this code. */

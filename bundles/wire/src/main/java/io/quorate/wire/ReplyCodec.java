@@ -9,7 +9,10 @@ import io.quorate.model.Znode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Replies: an {@link Outcome} as the body its operation calls for, and back. Stateless. Source: spec client-protocol sections 4, 6.2 and 8.3. */
+/**
+ * Replies: an {@link Outcome} as the body its operation calls for, and back. Stateless. Source:
+ * spec client-protocol sections 4, 6.2 and 8.3.
+ */
 public final class ReplyCodec {
 
     private static final int FAILED = -1;
@@ -17,7 +20,8 @@ public final class ReplyCodec {
     private ReplyCodec() {}
 
     /**
-     * Appends a whole reply frame: length, header, body. A refusal has no body, except that of SASL, which has a null token.
+     * Appends a whole reply frame: length, header, body. A refusal has no body, except that of
+     * SASL, which has a null token.
      *
      * @param op the operation answered; chooses the form of the body
      */
@@ -41,7 +45,8 @@ public final class ReplyCodec {
     /** Appends the body of a success. */
     public static void encodeBody(int op, Outcome outcome, JuteWriter out) {
         switch (outcome) {
-            case Outcome.Data data -> out.buffer(data.source(), data.offset(), data.length()).stat(data.stat());
+            case Outcome.Data data ->
+                    out.buffer(data.source(), data.offset(), data.length()).stat(data.stat());
             case Outcome.Stats stats -> out.stat(stats.stat());
             case Outcome.Created created -> {
                 out.path(created.path());
@@ -63,7 +68,8 @@ public final class ReplyCodec {
             case Outcome.Multi multi -> encodeMulti(multi, out);
             case Outcome.Token token -> out.buffer(token.token());
             case Outcome.Done done -> {}
-            case Outcome.Refused refused -> throw new IllegalArgumentException("a refusal has no body");
+            case Outcome.Refused refused ->
+                    throw new IllegalArgumentException("a refusal has no body");
         }
     }
 
@@ -79,13 +85,15 @@ public final class ReplyCodec {
         }
         return switch (op) {
             case OpCode.CREATE -> new Outcome.Created(op, body.path(), null);
-            case OpCode.CREATE2, OpCode.CREATE_CONTAINER, OpCode.CREATE_TTL -> new Outcome.Created(op, body.path(), body.stat());
+            case OpCode.CREATE2, OpCode.CREATE_CONTAINER, OpCode.CREATE_TTL ->
+                    new Outcome.Created(op, body.path(), body.stat());
             case OpCode.EXISTS, OpCode.SET_DATA, OpCode.SET_ACL -> new Outcome.Stats(body.stat());
             case OpCode.GET_DATA, OpCode.RECONFIG -> data(body);
             case OpCode.GET_CHILDREN -> new Outcome.Children(names(body), null);
             case OpCode.GET_CHILDREN2 -> new Outcome.Children(names(body), body.stat());
             case OpCode.GET_ACL -> acl(body);
-            case OpCode.GET_ALL_CHILDREN_NUMBER, OpCode.ADD_WATCH -> new Outcome.Number(body.int32());
+            case OpCode.GET_ALL_CHILDREN_NUMBER, OpCode.ADD_WATCH ->
+                    new Outcome.Number(body.int32());
             case OpCode.GET_EPHEMERALS -> new Outcome.Paths(body.paths());
             case OpCode.SYNC -> new Outcome.Synced(body.path());
             case OpCode.WHO_AM_I -> who(body);
@@ -131,7 +139,13 @@ public final class ReplyCodec {
             parts.add(
                     switch (op) {
                         case FAILED -> new Outcome.Refused(body.int32());
-                        case OpCode.CREATE, OpCode.CREATE2, OpCode.DELETE, OpCode.SET_DATA, OpCode.CHECK, OpCode.GET_DATA, OpCode.GET_CHILDREN ->
+                        case OpCode.CREATE,
+                                OpCode.CREATE2,
+                                OpCode.DELETE,
+                                OpCode.SET_DATA,
+                                OpCode.CHECK,
+                                OpCode.GET_DATA,
+                                OpCode.GET_CHILDREN ->
                                 decode(op, 0, body);
                         default -> throw new MalformedRecord("type of a multi result");
                     });
@@ -142,7 +156,9 @@ public final class ReplyCodec {
     private static Outcome data(JuteReader body) throws MalformedRecord {
         byte[] data = body.buffer();
         Stat stat = body.stat();
-        return data == null ? new Outcome.Data(new byte[0], 0, -1, stat) : new Outcome.Data(data, 0, data.length, stat);
+        return data == null
+                ? new Outcome.Data(new byte[0], 0, -1, stat)
+                : new Outcome.Data(data, 0, data.length, stat);
     }
 
     private static Outcome acl(JuteReader body) throws MalformedRecord {

@@ -11,9 +11,10 @@ import java.util.List;
 /**
  * The bodies of requests. Stateless. Source: spec client-protocol sections 6.1 and 8.2.
  *
- * <p>Only shape is judged: a record that ends too early, a null path or list where the operation cannot do without, and for multis the kinds and
- * flags of their parts. Single writes, sync and watch queries may come with a null path: like the reference they refuse it, or not, in their
- * own way. Bytes after the last field are ignored.
+ * <p>Only shape is judged: a record that ends too early, a null path or list where the operation
+ * cannot do without, and for multis the kinds and flags of their parts. Single writes, sync and
+ * watch queries may come with a null path: like the reference they refuse it, or not, in their own
+ * way. Bytes after the last field are ignored.
  */
 public final class RequestCodec {
 
@@ -25,8 +26,9 @@ public final class RequestCodec {
     /**
      * Decodes the body of a request.
      *
-     * @param op operation code of the header; doors let through only what {@link OpCode#isFromClient(int)} accepts, servers also hand on
-     *     requests born in a server (-10, 20)
+     * @param op operation code of the header; doors let through only what {@link
+     *     OpCode#isFromClient(int)} accepts, servers also hand on requests born in a server (-10,
+     *     20)
      * @param body reader behind the header, bounded by the frame
      * @throws MalformedRecord if the body is not the record of {@code op}
      */
@@ -34,17 +36,27 @@ public final class RequestCodec {
         return switch (op) {
             case OpCode.GET_DATA -> new Request.GetData(path(body), body.bool());
             case OpCode.EXISTS -> new Request.Exists(path(body), body.bool());
-            case OpCode.GET_CHILDREN, OpCode.GET_CHILDREN2 -> new Request.GetChildren(op, path(body), body.bool());
+            case OpCode.GET_CHILDREN, OpCode.GET_CHILDREN2 ->
+                    new Request.GetChildren(op, path(body), body.bool());
             case OpCode.GET_ACL -> new Request.GetAcl(path(body));
             case OpCode.SYNC -> new Request.Sync(body.path());
             case OpCode.PING -> new Request.Ping();
-            case OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_CONTAINER, OpCode.CREATE_TTL, OpCode.DELETE, OpCode.SET_DATA, OpCode.CHECK ->
+            case OpCode.CREATE,
+                    OpCode.CREATE2,
+                    OpCode.CREATE_CONTAINER,
+                    OpCode.CREATE_TTL,
+                    OpCode.DELETE,
+                    OpCode.SET_DATA,
+                    OpCode.CHECK ->
                     write(op, body.path(), body);
             case OpCode.SET_ACL -> new Request.SetAcl(body.path(), body.acl(), body.int32());
             case OpCode.MULTI -> multi(body);
             case OpCode.MULTI_READ -> multiRead(body);
-            case OpCode.RECONFIG -> new Request.Reconfig(body.ustring(), body.ustring(), body.ustring(), body.int64());
-            case OpCode.CHECK_WATCHES, OpCode.REMOVE_WATCHES -> new Request.WatchQuery(op, watchedPath(body), body.int32());
+            case OpCode.RECONFIG ->
+                    new Request.Reconfig(
+                            body.ustring(), body.ustring(), body.ustring(), body.int64());
+            case OpCode.CHECK_WATCHES, OpCode.REMOVE_WATCHES ->
+                    new Request.WatchQuery(op, watchedPath(body), body.int32());
             case OpCode.ADD_WATCH -> new Request.AddWatch(watchedPath(body), body.int32());
             case OpCode.SET_WATCHES, OpCode.SET_WATCHES2 -> setWatches(op, body);
             case OpCode.GET_EPHEMERALS -> new Request.GetEphemerals(body.path());
@@ -76,7 +88,10 @@ public final class RequestCodec {
             case Request.Multi r -> parts(r.parts(), out);
             case Request.MultiRead r -> parts(r.parts(), out);
             case Request.Reconfig r ->
-                    out.ustring(r.joining()).ustring(r.leaving()).ustring(r.newMembers()).int64(r.fromConfig());
+                    out.ustring(r.joining())
+                            .ustring(r.leaving())
+                            .ustring(r.newMembers())
+                            .int64(r.fromConfig());
             case Request.CreateSession r -> out.int32(r.timeoutMillis());
             case Request.WatchQuery r -> out.path(r.path()).int32(r.type());
             case Request.AddWatch r -> out.path(r.path()).int32(r.mode());
@@ -105,7 +120,8 @@ public final class RequestCodec {
                 byte[] data = body.buffer();
                 List<AclEntry> acl = body.acl();
                 int flags = body.int32();
-                yield new Request.Create(op, path, data, acl, flags, op == OpCode.CREATE_TTL ? body.int64() : NONE);
+                yield new Request.Create(
+                        op, path, data, acl, flags, op == OpCode.CREATE_TTL ? body.int64() : NONE);
             }
             case OpCode.DELETE -> new Request.Delete(path, body.int32());
             case OpCode.SET_DATA -> new Request.SetData(path, body.buffer(), body.int32());
@@ -119,7 +135,8 @@ public final class RequestCodec {
         boolean lacksPath = false;
         for (int op = MultiHeader.read(body); op != MultiHeader.END; op = MultiHeader.read(body)) {
             Znode path = body.path();
-            lacksPath |= path == null; // told last, as other faults decide whether the multi is numbered
+            lacksPath |=
+                    path == null; // told last, as other faults decide whether the multi is numbered
             Request.Write part = write(op, path, body);
             parts.add(part instanceof Request.Create create ? asFlagsSay(create) : part);
         }
@@ -129,7 +146,10 @@ public final class RequestCodec {
         return new Request.Multi(parts);
     }
 
-    /** In a multi the flags decide what is created; only the TTL record may carry flags that make no sense, they are judged later. */
+    /**
+     * In a multi the flags decide what is created; only the TTL record may carry flags that make no
+     * sense, they are judged later.
+     */
     private static Request.Create asFlagsSay(Request.Create create) throws MalformedRecord {
         int flags = create.flags();
         boolean isTtl = create.op() == OpCode.CREATE_TTL;
@@ -142,8 +162,13 @@ public final class RequestCodec {
         if (create.acl() == null && !isTtl) {
             throw MalformedRecord.unnumbered("null ACL in a multi");
         }
-        int op = flags == CreateFlags.CONTAINER ? OpCode.CREATE_CONTAINER : isTtl ? OpCode.CREATE : create.op();
-        return op == create.op() ? create : new Request.Create(op, create.path(), create.data(), create.acl(), flags, NONE);
+        int op =
+                flags == CreateFlags.CONTAINER
+                        ? OpCode.CREATE_CONTAINER
+                        : isTtl ? OpCode.CREATE : create.op();
+        return op == create.op()
+                ? create
+                : new Request.Create(op, create.path(), create.data(), create.acl(), flags, NONE);
     }
 
     private static Request multiRead(JuteReader body) throws MalformedRecord {
@@ -152,8 +177,10 @@ public final class RequestCodec {
             parts.add(
                     switch (op) {
                         case OpCode.GET_DATA -> new Request.GetData(path(body), body.bool());
-                        case OpCode.GET_CHILDREN -> new Request.GetChildren(op, path(body), body.bool());
-                        default -> throw new MalformedRecord("operation not allowed in a multi-read");
+                        case OpCode.GET_CHILDREN ->
+                                new Request.GetChildren(op, path(body), body.bool());
+                        default ->
+                                throw new MalformedRecord("operation not allowed in a multi-read");
                     });
         }
         return new Request.MultiRead(parts);
@@ -180,7 +207,8 @@ public final class RequestCodec {
         List<Znode> exist = list(body);
         List<Znode> child = list(body);
         if (op == OpCode.SET_WATCHES) {
-            return new Request.SetWatches(op, relativeZxid, data, exist, child, List.of(), List.of());
+            return new Request.SetWatches(
+                    op, relativeZxid, data, exist, child, List.of(), List.of());
         }
         return new Request.SetWatches(op, relativeZxid, data, exist, child, list(body), list(body));
     }
@@ -205,7 +233,10 @@ public final class RequestCodec {
         return path;
     }
 
-    /** A watch on no path at all is taken and never fires; it stands on a path that no node can have. */
+    /**
+     * A watch on no path at all is taken and never fires; it stands on a path that no node can
+     * have.
+     */
     private static Znode watchedPath(JuteReader body) throws MalformedRecord {
         Znode path = body.path();
         return path == null ? NOWHERE : path;

@@ -4,7 +4,8 @@ import java.security.MessageDigest;
 import java.util.Random;
 
 /**
- * The password of a session: a function of its id alone, the same on every server. Stateless. Source: spec client-protocol section 3.4.
+ * The password of a session: a function of its id alone, the same on every server. Stateless.
+ * Source: spec client-protocol section 3.4.
  *
  * <p>The generator is fixed by the protocol; it is no secret to anyone who can guess session ids.
  */

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Transactions as they stand in the log and travel between servers: header, body, optional digest. Stateless.
+ * Transactions as they stand in the log and travel between servers: header, body, optional digest.
+ * Stateless.
  *
  * <p>Reads the older forms too. Source: spec disk-format sections 4 and 5.
  */
@@ -53,9 +54,14 @@ public final class TxnCodec {
     /** Appends header and body; the header's type must be that of the body. */
     public static void encode(TxnHeader header, Txn txn, JuteWriter out) {
         if (header.type() != txn.type()) {
-            throw new IllegalArgumentException("header of type " + header.type() + " before a body of type " + txn.type());
+            throw new IllegalArgumentException(
+                    "header of type " + header.type() + " before a body of type " + txn.type());
         }
-        out.int64(header.sessionId()).int32(header.cxid()).int64(header.zxid()).int64(header.timeMillis()).int32(header.type());
+        out.int64(header.sessionId())
+                .int32(header.cxid())
+                .int64(header.zxid())
+                .int64(header.timeMillis())
+                .int32(header.type());
         encodeBody(txn, out);
     }
 
@@ -118,7 +124,8 @@ public final class TxnCodec {
     /** The types that may stand in a multi. */
     private static Txn decodePart(int type, JuteReader in) throws MalformedRecord {
         return switch (type) {
-            case OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_CONTAINER, OpCode.CREATE_TTL -> decodeCreate(type, in);
+            case OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_CONTAINER, OpCode.CREATE_TTL ->
+                    decodeCreate(type, in);
             case OpCode.DELETE, OpCode.DELETE_CONTAINER -> new Txn.Delete(type, path(in));
             case OpCode.SET_DATA -> new Txn.SetData(type, path(in), in.buffer(), in.int32());
             case OpCode.CHECK -> new Txn.Check(path(in), in.int32());
@@ -141,12 +148,15 @@ public final class TxnCodec {
         byte[] data = in.buffer();
         List<AclEntry> acl = in.acl();
         return switch (type) {
-            case OpCode.CREATE_CONTAINER -> new Txn.Create(type, path, data, acl, false, in.int32(), NONE);
-            case OpCode.CREATE_TTL -> new Txn.Create(type, path, data, acl, false, in.int32(), in.int64());
+            case OpCode.CREATE_CONTAINER ->
+                    new Txn.Create(type, path, data, acl, false, in.int32(), NONE);
+            case OpCode.CREATE_TTL ->
+                    new Txn.Create(type, path, data, acl, false, in.int32(), in.int64());
             default -> {
                 boolean ephemeral = in.bool();
                 // The oldest logs end here.
-                int parentCversion = type == OpCode.CREATE && in.remaining() == 0 ? NONE : in.int32();
+                int parentCversion =
+                        type == OpCode.CREATE && in.remaining() == 0 ? NONE : in.int32();
                 yield new Txn.Create(type, path, data, acl, ephemeral, parentCversion, NONE);
             }
         };
@@ -181,8 +191,8 @@ public final class TxnCodec {
     }
 
     /**
-     * The list of a closeSession, null where there is none. Twelve bytes that begin with 2 and are no list of two strings are the digest of a
-     * writer that left the list out.
+     * The list of a closeSession, null where there is none. Twelve bytes that begin with 2 and are
+     * no list of two strings are the digest of a writer that left the list out.
      */
     private static List<Znode> closedPaths(JuteReader in) throws MalformedRecord {
         int start = in.position();
@@ -192,7 +202,10 @@ public final class TxnCodec {
         }
         try {
             List<Znode> paths = in.paths();
-            if (left != DIGEST_BYTES || in.remaining() == 0 || paths == null || paths.size() != DIGEST_VERSION) {
+            if (left != DIGEST_BYTES
+                    || in.remaining() == 0
+                    || paths == null
+                    || paths.size() != DIGEST_VERSION) {
                 return paths;
             }
         } catch (MalformedRecord e) {

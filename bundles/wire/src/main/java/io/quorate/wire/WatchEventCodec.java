@@ -3,7 +3,10 @@ package io.quorate.wire;
 import io.quorate.model.WatchKinds;
 import io.quorate.model.Znode;
 
-/** Watch notifications as frames: encoded once, the same bytes go to every watcher. Stateless. Source: spec client-protocol section 7. */
+/**
+ * Watch notifications as frames: encoded once, the same bytes go to every watcher. Stateless.
+ * Source: spec client-protocol section 7.
+ */
 public final class WatchEventCodec {
 
     /** zxid in the header of events raised while setWatches is answered. */
@@ -16,7 +19,10 @@ public final class WatchEventCodec {
     /** Appends a whole frame. */
     public static void encodeFrame(long zxid, int type, Znode path, JuteWriter out) {
         byte[] text = path.utf8();
-        out.int32(FIXED_BYTES - 4 + text.length).int32(ReplyHeader.NOTIFICATION_XID).int64(zxid).int32(0);
+        out.int32(FIXED_BYTES - 4 + text.length)
+                .int32(ReplyHeader.NOTIFICATION_XID)
+                .int64(zxid)
+                .int32(0);
         out.int32(type).int32(WatchKinds.STATE_SYNC_CONNECTED).buffer(text);
     }
 

@@ -22,16 +22,32 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every golden frame decodes and encodes to the same bytes. */
 class ClientVectorsTest {
 
-    private static final Map<String, Integer> OPS = Map.ofEntries(
-            Map.entry("ping", OpCode.PING), Map.entry("create", OpCode.CREATE), Map.entry("create2", OpCode.CREATE2),
-            Map.entry("delete", OpCode.DELETE), Map.entry("exists", OpCode.EXISTS), Map.entry("getdata", OpCode.GET_DATA),
-            Map.entry("setdata", OpCode.SET_DATA), Map.entry("error", OpCode.EXISTS), Map.entry("getacl", OpCode.GET_ACL),
-            Map.entry("setacl", OpCode.SET_ACL), Map.entry("getchildren", OpCode.GET_CHILDREN),
-            Map.entry("getchildren2", OpCode.GET_CHILDREN2), Map.entry("sync", OpCode.SYNC), Map.entry("auth", OpCode.AUTH),
-            Map.entry("sasl", OpCode.SASL), Map.entry("setwatches", OpCode.SET_WATCHES), Map.entry("addwatch", OpCode.ADD_WATCH),
-            Map.entry("removewatches", OpCode.REMOVE_WATCHES), Map.entry("getephemerals", OpCode.GET_EPHEMERALS),
-            Map.entry("getallchildrennumber", OpCode.GET_ALL_CHILDREN_NUMBER), Map.entry("whoami", OpCode.WHO_AM_I),
-            Map.entry("multi", OpCode.MULTI), Map.entry("multiread", OpCode.MULTI_READ), Map.entry("close", OpCode.CLOSE_SESSION));
+    private static final Map<String, Integer> OPS =
+            Map.ofEntries(
+                    Map.entry("ping", OpCode.PING),
+                    Map.entry("create", OpCode.CREATE),
+                    Map.entry("create2", OpCode.CREATE2),
+                    Map.entry("delete", OpCode.DELETE),
+                    Map.entry("exists", OpCode.EXISTS),
+                    Map.entry("getdata", OpCode.GET_DATA),
+                    Map.entry("setdata", OpCode.SET_DATA),
+                    Map.entry("error", OpCode.EXISTS),
+                    Map.entry("getacl", OpCode.GET_ACL),
+                    Map.entry("setacl", OpCode.SET_ACL),
+                    Map.entry("getchildren", OpCode.GET_CHILDREN),
+                    Map.entry("getchildren2", OpCode.GET_CHILDREN2),
+                    Map.entry("sync", OpCode.SYNC),
+                    Map.entry("auth", OpCode.AUTH),
+                    Map.entry("sasl", OpCode.SASL),
+                    Map.entry("setwatches", OpCode.SET_WATCHES),
+                    Map.entry("addwatch", OpCode.ADD_WATCH),
+                    Map.entry("removewatches", OpCode.REMOVE_WATCHES),
+                    Map.entry("getephemerals", OpCode.GET_EPHEMERALS),
+                    Map.entry("getallchildrennumber", OpCode.GET_ALL_CHILDREN_NUMBER),
+                    Map.entry("whoami", OpCode.WHO_AM_I),
+                    Map.entry("multi", OpCode.MULTI),
+                    Map.entry("multiread", OpCode.MULTI_READ),
+                    Map.entry("close", OpCode.CLOSE_SESSION));
 
     static List<Vectors.Frame> vectors() {
         return Vectors.frames("vectors.json");
@@ -50,7 +66,8 @@ class ClientVectorsTest {
         } else {
             again = reply(frame, OPS.get(frame.name().substring(0, frame.name().indexOf('-'))));
         }
-        assertThat(HexFormat.of().formatHex(again)).isEqualTo(HexFormat.of().formatHex(frame.bytes()));
+        assertThat(HexFormat.of().formatHex(again))
+                .isEqualTo(HexFormat.of().formatHex(frame.bytes()));
     }
 
     @Test
@@ -66,7 +83,10 @@ class ClientVectorsTest {
         for (Vectors.Frame frame : Vectors.frames("conversation.json")) {
             byte[] again;
             if (frame.fromClient()) {
-                Encoded request = greeted ? request(frame) : new Encoded(0, OpCode.PING, connect(frame, true));
+                Encoded request =
+                        greeted
+                                ? request(frame)
+                                : new Encoded(0, OpCode.PING, connect(frame, true));
                 greeted = true;
                 asked.computeIfAbsent(request.xid(), x -> new ArrayDeque<>()).add(request.op());
                 again = request.bytes();
@@ -75,7 +95,10 @@ class ClientVectorsTest {
                 again = connect(frame, false);
             } else {
                 int xid = frame.body().int32();
-                again = xid == ReplyHeader.NOTIFICATION_XID ? event(frame) : reply(frame, asked.get(xid).remove());
+                again =
+                        xid == ReplyHeader.NOTIFICATION_XID
+                                ? event(frame)
+                                : reply(frame, asked.get(xid).remove());
             }
             assertThat(again).as(frame.name()).isEqualTo(frame.bytes());
         }
@@ -85,34 +108,67 @@ class ClientVectorsTest {
     @Test
     void decodesFieldsInOrder() throws MalformedRecord {
         Request create = body("create-ttl-request");
-        assertThat(create).isInstanceOfSatisfying(Request.Create.class, c -> {
-            assertThat(c.op()).isEqualTo(OpCode.CREATE_TTL);
-            assertThat(c.flags()).isEqualTo(5);
-            assertThat(c.ttlMillis()).isEqualTo(60_000);
-        });
-        assertThat(body("getdata-request-watch")).isEqualTo(new Request.GetData(Znode.of("/foo"), true));
-        assertThat(body("utf8-path-request")).isEqualTo(new Request.Exists(Znode.of("/hé世"), false));
-        assertThat(body("setwatches2-request")).isEqualTo(new Request.SetWatches(OpCode.SET_WATCHES2, 0x100000005L,
-                List.of(Znode.of("/d")), List.of(), List.of(), List.of(Znode.of("/p")), List.of(Znode.of("/pr"))));
-        assertThat(body("reconfig-request-incremental")).isInstanceOfSatisfying(Request.Reconfig.class, r -> {
-            assertThat(r.newMembers()).isNull();
-            assertThat(r.fromConfig()).isEqualTo(-1);
-        });
+        assertThat(create)
+                .isInstanceOfSatisfying(
+                        Request.Create.class,
+                        c -> {
+                            assertThat(c.op()).isEqualTo(OpCode.CREATE_TTL);
+                            assertThat(c.flags()).isEqualTo(5);
+                            assertThat(c.ttlMillis()).isEqualTo(60_000);
+                        });
+        assertThat(body("getdata-request-watch"))
+                .isEqualTo(new Request.GetData(Znode.of("/foo"), true));
+        assertThat(body("utf8-path-request"))
+                .isEqualTo(new Request.Exists(Znode.of("/hé世"), false));
+        assertThat(body("setwatches2-request"))
+                .isEqualTo(
+                        new Request.SetWatches(
+                                OpCode.SET_WATCHES2,
+                                0x100000005L,
+                                List.of(Znode.of("/d")),
+                                List.of(),
+                                List.of(),
+                                List.of(Znode.of("/p")),
+                                List.of(Znode.of("/pr"))));
+        assertThat(body("reconfig-request-incremental"))
+                .isInstanceOfSatisfying(
+                        Request.Reconfig.class,
+                        r -> {
+                            assertThat(r.newMembers()).isNull();
+                            assertThat(r.fromConfig()).isEqualTo(-1);
+                        });
 
         JuteReader reply = new JuteReader(Vectors.frame("getchildren2-reply"));
         reply.position(20);
-        Outcome.Children children = (Outcome.Children) ReplyCodec.decode(OpCode.GET_CHILDREN2, 0, reply);
+        Outcome.Children children =
+                (Outcome.Children) ReplyCodec.decode(OpCode.GET_CHILDREN2, 0, reply);
         assertThat(children.names()).containsExactly(new byte[] {'a'}, new byte[] {'b'});
         assertThat(children.stat())
-                .isEqualTo(new Stat(0x100000002L, 0x100000005L, 1700000000000L, 1700000001500L, 1, 2, 0, 0, 5, 2, 0x100000004L));
+                .isEqualTo(
+                        new Stat(
+                                0x100000002L,
+                                0x100000005L,
+                                1700000000000L,
+                                1700000001500L,
+                                1,
+                                2,
+                                0,
+                                0,
+                                5,
+                                2,
+                                0x100000004L));
     }
 
     @Test
     void theOldHandshakeIsRecognizedByItsMissingByte() throws MalformedRecord {
-        ConnectRequest old = ConnectCodec.decodeRequest(new JuteReader(Vectors.frame("connect-request-old-client"), 4, 48));
+        ConnectRequest old =
+                ConnectCodec.decodeRequest(
+                        new JuteReader(Vectors.frame("connect-request-old-client"), 4, 48));
         assertThat(old.oldForm()).isTrue();
         assertThat(old.readOnly()).isFalse();
-        ConnectRequest modern = ConnectCodec.decodeRequest(new JuteReader(Vectors.frame("connect-request-new-readonly"), 4, 49));
+        ConnectRequest modern =
+                ConnectCodec.decodeRequest(
+                        new JuteReader(Vectors.frame("connect-request-new-readonly"), 4, 49));
         assertThat(modern.oldForm()).isFalse();
         assertThat(modern.readOnly()).isTrue();
         assertThat(modern.timeoutMillis()).isEqualTo(30_000);
@@ -120,13 +176,18 @@ class ClientVectorsTest {
 
     @Test
     void anEventFrameOfItsOwnIsTheSameBytes() {
-        assertThat(WatchEventCodec.frame(0x100000005L, 3, Znode.of("/foo"))).isEqualTo(Vectors.frame("watch-event-datachanged"));
-        assertThat(WatchEventCodec.frame(WatchEventCodec.CATCH_UP_ZXID, 3, Znode.of("/d"))).isEqualTo(Vectors.frame("watch-event-catchup"));
+        assertThat(WatchEventCodec.frame(0x100000005L, 3, Znode.of("/foo")))
+                .isEqualTo(Vectors.frame("watch-event-datachanged"));
+        assertThat(WatchEventCodec.frame(WatchEventCodec.CATCH_UP_ZXID, 3, Znode.of("/d")))
+                .isEqualTo(Vectors.frame("watch-event-catchup"));
     }
 
     @Test
     void passwordsAreTheReferences() {
-        Matcher pair = Pattern.compile("\"sessionId\": \"0x([0-9a-f]+)\",\\s*\"password\": \"([0-9a-f]+)\"").matcher(Vectors.text("checks.json"));
+        Matcher pair =
+                Pattern.compile(
+                                "\"sessionId\": \"0x([0-9a-f]+)\",\\s*\"password\": \"([0-9a-f]+)\"")
+                        .matcher(Vectors.text("checks.json"));
         int pairs = 0;
         while (pair.find()) {
             long session = Long.parseUnsignedLong(pair.group(1), 16);
@@ -158,7 +219,8 @@ class ClientVectorsTest {
         if (request) {
             ConnectCodec.encodeFrame(ConnectCodec.decodeRequest(frame.body()), out);
         } else {
-            ConnectCodec.encodeFrame(ConnectCodec.decodeResponse(frame.body()), frame.bytes().length == 40, out);
+            ConnectCodec.encodeFrame(
+                    ConnectCodec.decodeResponse(frame.body()), frame.bytes().length == 40, out);
         }
         return out.toByteArray();
     }

@@ -11,19 +11,25 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Mutated frames never do anything but decode or be refused. The full size is 10 million: {@code -Dquorate.fuzz.frames=10000000}; another course
- * with {@code -Dquorate.fuzz.seed}.
+ * Mutated frames never do anything but decode or be refused. The full size is 10 million: {@code
+ * -Dquorate.fuzz.frames=10000000}; another course with {@code -Dquorate.fuzz.seed}.
  */
 class CodecFuzzTest {
 
-    private static final int[] OPS = {1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 21, 22, 100, 101, 102, 103, 104, 105, 106, 107, -11};
+    private static final int[] OPS = {
+        1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 21, 22, 100, 101, 102, 103,
+        104, 105, 106, 107, -11
+    };
 
     private final long frames = Long.getLong("quorate.fuzz.frames", 100_000);
-    private final SplittableRandom random = new SplittableRandom(Long.getLong("quorate.fuzz.seed", 1));
+    private final SplittableRandom random =
+            new SplittableRandom(Long.getLong("quorate.fuzz.seed", 1));
 
     @Test
     void mutatedFramesAreDecodedOrRefused() {
-        List<byte[]> seeds = new ArrayList<>(Vectors.frames("vectors.json").stream().map(Vectors.Frame::bytes).toList());
+        List<byte[]> seeds =
+                new ArrayList<>(
+                        Vectors.frames("vectors.json").stream().map(Vectors.Frame::bytes).toList());
         seeds.addAll(Vectors.payloads("log.1.listing.txt"));
         JuteReader reader = new JuteReader().boundLengths(2 << 20);
         JuteWriter writer = new JuteWriter();
@@ -43,10 +49,15 @@ class CodecFuzzTest {
 
     private void decode(byte[] frame, JuteReader reader, JuteWriter writer) throws MalformedRecord {
         switch (random.nextInt(4)) {
-            case 0 -> ConnectCodec.encodeFrame(ConnectCodec.decodeRequest(at(frame, 4, reader)), writer);
+            case 0 ->
+                    ConnectCodec.encodeFrame(
+                            ConnectCodec.decodeRequest(at(frame, 4, reader)), writer);
             case 1 -> {
                 int op = at(frame, 8, reader).int32();
-                Request request = RequestCodec.decode(OpCode.isFromClient(op) ? op : OPS[random.nextInt(OPS.length)], reader);
+                Request request =
+                        RequestCodec.decode(
+                                OpCode.isFromClient(op) ? op : OPS[random.nextInt(OPS.length)],
+                                reader);
                 RequestCodec.encode(request, writer);
             }
             case 2 -> {
@@ -63,7 +74,10 @@ class CodecFuzzTest {
     }
 
     private byte[] mutate(byte[] seed) {
-        byte[] frame = random.nextInt(4) == 0 ? java.util.Arrays.copyOf(seed, random.nextInt(seed.length + 8)) : seed.clone();
+        byte[] frame =
+                random.nextInt(4) == 0
+                        ? java.util.Arrays.copyOf(seed, random.nextInt(seed.length + 8))
+                        : seed.clone();
         for (int n = random.nextInt(4); n > 0 && frame.length > 0; n--) {
             int at = random.nextInt(frame.length);
             switch (random.nextInt(4)) {

@@ -16,10 +16,25 @@ class JuteTest {
     @Test
     void readsBackWhatItWrote() throws MalformedRecord {
         Stat stat = new Stat(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
-        List<AclEntry> acl = List.of(new AclEntry(3, new Identity("digest", "u:h")), new AclEntry(1, new Identity(null, "")));
+        List<AclEntry> acl =
+                List.of(
+                        new AclEntry(3, new Identity("digest", "u:h")),
+                        new AclEntry(1, new Identity(null, "")));
         JuteWriter writer = new JuteWriter(1);
-        writer.int8(-2).bool(true).int32(-7).int64(Long.MIN_VALUE).ustring("hé世").ustring(null).buffer(null).buffer(new byte[] {9, 8});
-        writer.path(Znode.of("/a")).path(null).paths(List.of(Znode.of("/b"), Znode.of(""))).acl(acl).acl(null).stat(stat);
+        writer.int8(-2)
+                .bool(true)
+                .int32(-7)
+                .int64(Long.MIN_VALUE)
+                .ustring("hé世")
+                .ustring(null)
+                .buffer(null)
+                .buffer(new byte[] {9, 8});
+        writer.path(Znode.of("/a"))
+                .path(null)
+                .paths(List.of(Znode.of("/b"), Znode.of("")))
+                .acl(acl)
+                .acl(null)
+                .stat(stat);
         writer.names(List.of("x".getBytes(StandardCharsets.UTF_8)));
 
         JuteReader reader = new JuteReader(writer.toByteArray());
@@ -47,7 +62,8 @@ class JuteTest {
         writer.int32(0).int64(5);
         writer.patchInt32(0, writer.size() - 4);
         assertThat(new JuteReader(writer.toByteArray()).int32()).isEqualTo(8);
-        assertThatThrownBy(() -> writer.patchInt32(9, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> writer.patchInt32(9, 0))
+                .isInstanceOf(IndexOutOfBoundsException.class);
         writer.truncate(4);
         assertThat(writer.size()).isEqualTo(4);
         assertThat(writer.reset().size()).isZero();
@@ -57,13 +73,39 @@ class JuteTest {
     void refusesLengthsAndCountsTheBytesDoNotCover() {
         assertMalformed("length beyond the end of the record", r -> r.ustring(), 0, 0, 0, 5, 'a');
         assertMalformed("negative length", r -> r.buffer(), 0xff, 0xff, 0xff, 0xfe);
-        assertMalformed("length beyond the end of the record", r -> r.path(), 0x7f, 0xff, 0xff, 0xff);
-        assertMalformed("count larger than the rest of the record", r -> r.paths(), 0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 0);
-        assertMalformed("count larger than the rest of the record", r -> r.acl(), 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0);
+        assertMalformed(
+                "length beyond the end of the record", r -> r.path(), 0x7f, 0xff, 0xff, 0xff);
+        assertMalformed(
+                "count larger than the rest of the record",
+                r -> r.paths(),
+                0x7f,
+                0xff,
+                0xff,
+                0xff,
+                0,
+                0,
+                0,
+                0);
+        assertMalformed(
+                "count larger than the rest of the record",
+                r -> r.acl(),
+                0,
+                0,
+                0,
+                2,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0);
         assertMalformed("record too short", r -> r.int64(), 0, 0, 0);
         assertMalformed("record too short", r -> r.bool());
         assertMalformed("null path in a list", r -> r.paths(), 0, 0, 0, 1, 0xff, 0xff, 0xff, 0xff);
-        assertMalformed("length above the limit", r -> r.boundLengths(1).buffer(), 0, 0, 0, 2, 1, 1);
+        assertMalformed(
+                "length above the limit", r -> r.boundLengths(1).buffer(), 0, 0, 0, 2, 1, 1);
     }
 
     @Test
@@ -94,7 +136,9 @@ class JuteTest {
     }
 
     private static void assertMalformed(String message, Read read, int... bytes) {
-        assertThatThrownBy(() -> read.from(reader(bytes))).isInstanceOf(MalformedRecord.class).hasMessage(message);
+        assertThatThrownBy(() -> read.from(reader(bytes)))
+                .isInstanceOf(MalformedRecord.class)
+                .hasMessage(message);
     }
 
     private static JuteReader reader(int... bytes) {

@@ -18,25 +18,36 @@ class MultiCreateTest {
 
     @Test
     void theContainerFlagMakesAContainerOfEveryCreate() throws Exception {
-        for (int op : new int[] {OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_CONTAINER, OpCode.CREATE_TTL}) {
-            assertThat(decoded(op, PATH, AclEntry.OPEN, CreateFlags.CONTAINER).op()).isEqualTo(OpCode.CREATE_CONTAINER);
+        for (int op :
+                new int[] {
+                    OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_CONTAINER, OpCode.CREATE_TTL
+                }) {
+            assertThat(decoded(op, PATH, AclEntry.OPEN, CreateFlags.CONTAINER).op())
+                    .isEqualTo(OpCode.CREATE_CONTAINER);
         }
     }
 
     @Test
     void aTtlCreateWithoutTheFlagIsAPlainCreate() throws Exception {
-        for (int flags = CreateFlags.PERSISTENT; flags <= CreateFlags.EPHEMERAL_SEQUENTIAL; flags++) {
-            assertThat(decoded(OpCode.CREATE_TTL, PATH, AclEntry.OPEN, flags).op()).isEqualTo(OpCode.CREATE);
+        for (int flags = CreateFlags.PERSISTENT;
+                flags <= CreateFlags.EPHEMERAL_SEQUENTIAL;
+                flags++) {
+            assertThat(decoded(OpCode.CREATE_TTL, PATH, AclEntry.OPEN, flags).op())
+                    .isEqualTo(OpCode.CREATE);
         }
-        assertThat(decoded(OpCode.CREATE_TTL, PATH, AclEntry.OPEN, CreateFlags.TTL).op()).isEqualTo(OpCode.CREATE_TTL);
-        assertThat(decoded(OpCode.CREATE_TTL, PATH, AclEntry.OPEN, 7).flags()).as("refused later").isEqualTo(7);
+        assertThat(decoded(OpCode.CREATE_TTL, PATH, AclEntry.OPEN, CreateFlags.TTL).op())
+                .isEqualTo(OpCode.CREATE_TTL);
+        assertThat(decoded(OpCode.CREATE_TTL, PATH, AclEntry.OPEN, 7).flags())
+                .as("refused later")
+                .isEqualTo(7);
     }
 
     @Test
     void otherCreatesMayNotCarryTtlOrUnknownFlags() {
         for (int op : new int[] {OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_CONTAINER}) {
             for (int flags : new int[] {-1, CreateFlags.TTL, CreateFlags.TTL_SEQUENTIAL, 7}) {
-                assertThatThrownBy(() -> decoded(op, PATH, AclEntry.OPEN, flags)).isInstanceOf(MalformedRecord.class);
+                assertThatThrownBy(() -> decoded(op, PATH, AclEntry.OPEN, flags))
+                        .isInstanceOf(MalformedRecord.class);
             }
         }
     }
@@ -44,21 +55,36 @@ class MultiCreateTest {
     @Test
     void aNullAclDrawsNoNumberAndANullPathDoes() {
         assertThatThrownBy(() -> decoded(OpCode.CREATE, PATH, null, CreateFlags.PERSISTENT))
-                .isInstanceOfSatisfying(MalformedRecord.class, fault -> assertThat(fault.isUnnumbered()).isTrue());
-        assertThatThrownBy(() -> decoded(OpCode.CREATE, null, AclEntry.OPEN, CreateFlags.PERSISTENT))
-                .isInstanceOfSatisfying(MalformedRecord.class, fault -> assertThat(fault.isUnnumbered()).isFalse());
+                .isInstanceOfSatisfying(
+                        MalformedRecord.class, fault -> assertThat(fault.isUnnumbered()).isTrue());
+        assertThatThrownBy(
+                        () -> decoded(OpCode.CREATE, null, AclEntry.OPEN, CreateFlags.PERSISTENT))
+                .isInstanceOfSatisfying(
+                        MalformedRecord.class, fault -> assertThat(fault.isUnnumbered()).isFalse());
     }
 
     @Test
     void aNullAclBehindANullPathDecides() {
         Request nowhere = new Request.Delete(null, -1);
-        Request create = new Request.Create(OpCode.CREATE, PATH, null, null, CreateFlags.PERSISTENT, -1);
-        assertThatThrownBy(() -> decoded(new Request.Multi(List.of((Request.Write) nowhere, (Request.Write) create))))
-                .isInstanceOfSatisfying(MalformedRecord.class, fault -> assertThat(fault.isUnnumbered()).isTrue());
+        Request create =
+                new Request.Create(OpCode.CREATE, PATH, null, null, CreateFlags.PERSISTENT, -1);
+        assertThatThrownBy(
+                        () ->
+                                decoded(
+                                        new Request.Multi(
+                                                List.of(
+                                                        (Request.Write) nowhere,
+                                                        (Request.Write) create))))
+                .isInstanceOfSatisfying(
+                        MalformedRecord.class, fault -> assertThat(fault.isUnnumbered()).isTrue());
     }
 
-    private static Request.Create decoded(int op, Znode path, List<AclEntry> acl, int flags) throws MalformedRecord {
-        Request decoded = decoded(new Request.Multi(List.of(new Request.Create(op, path, null, acl, flags, 1000))));
+    private static Request.Create decoded(int op, Znode path, List<AclEntry> acl, int flags)
+            throws MalformedRecord {
+        Request decoded =
+                decoded(
+                        new Request.Multi(
+                                List.of(new Request.Create(op, path, null, acl, flags, 1000))));
         return (Request.Create) ((Request.Multi) decoded).parts().get(0);
     }
 

@@ -26,9 +26,10 @@ final class Vectors {
         }
     }
 
-    private static final Pattern FRAME = Pattern.compile(
-            "\\{\\s*(?:\"name\":\\s*\"(?<name>[^\"]*)\",\\s*)?\"direction\":\\s*\"(?<direction>[^\"]+)\""
-                    + "(?:[^{}]*?\"summary\":\\s*\"(?<summary>[^\"]*)\")?[^{}]*?\"hex\":\\s*\"(?<hex>[0-9a-f]+)\"");
+    private static final Pattern FRAME =
+            Pattern.compile(
+                    "\\{\\s*(?:\"name\":\\s*\"(?<name>[^\"]*)\",\\s*)?\"direction\":\\s*\"(?<direction>[^\"]+)\""
+                            + "(?:[^{}]*?\"summary\":\\s*\"(?<summary>[^\"]*)\")?[^{}]*?\"hex\":\\s*\"(?<hex>[0-9a-f]+)\"");
     private static final Pattern PAYLOAD = Pattern.compile("payload: ([0-9a-f]+)");
 
     private Vectors() {}
@@ -37,7 +38,8 @@ final class Vectors {
         List<Frame> frames = new ArrayList<>();
         Matcher found = FRAME.matcher(text(resource));
         while (found.find()) {
-            String name = found.group("name") != null ? found.group("name") : found.group("summary");
+            String name =
+                    found.group("name") != null ? found.group("name") : found.group("summary");
             boolean fromClient = found.group("direction").startsWith("client");
             frames.add(new Frame(name, fromClient, HexFormat.of().parseHex(found.group("hex"))));
         }
@@ -45,7 +47,11 @@ final class Vectors {
     }
 
     static byte[] frame(String name) {
-        return frames("vectors.json").stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow().bytes();
+        return frames("vectors.json").stream()
+                .filter(f -> f.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .bytes();
     }
 
     static List<byte[]> payloads(String resource) {

@@ -154,7 +154,8 @@ final class Assessment {
     }
 
     /** Settings by PID as the table of keys says, in the order of start. */
-    private Map<String, Map<String, Object>> rooms(boolean distributed) throws ConfigurationException {
+    private Map<String, Map<String, Object>> rooms(boolean distributed)
+            throws ConfigurationException {
         Map<String, Map<String, Object>> rooms = new LinkedHashMap<>();
         rooms.put(Pids.LOOP, new LinkedHashMap<>());
         if (settings.flag("DigestAuthenticationProvider.enabled")) {

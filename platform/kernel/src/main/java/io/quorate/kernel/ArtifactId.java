@@ -12,18 +12,29 @@ record ArtifactId(String group, String name, String classifier, String version) 
         return switch (parts.length) {
             case 3 -> new ArtifactId(parts[0], parts[1], "", parts[2]);
             case 5 -> new ArtifactId(parts[0], parts[1], parts[3], parts[4]);
-            default -> throw new IllegalArgumentException("\"" + text + "\" is not of the form group:name:version or group:name:type:classifier:version");
+            default ->
+                    throw new IllegalArgumentException(
+                            "\""
+                                    + text
+                                    + "\" is not of the form group:name:version or group:name:type:classifier:version");
         };
     }
 
     /** The same artifact in any version: what an extending descriptor replaces. */
     boolean sameExceptVersion(ArtifactId other) {
-        return group.equals(other.group) && name.equals(other.name) && classifier.equals(other.classifier);
+        return group.equals(other.group)
+                && name.equals(other.name)
+                && classifier.equals(other.classifier);
     }
 
     @Override
     public String toString() {
-        return group + ":" + name + ":" + (classifier.isEmpty() ? "" : "jar:" + classifier + ":") + version;
+        return group
+                + ":"
+                + name
+                + ":"
+                + (classifier.isEmpty() ? "" : "jar:" + classifier + ":")
+                + version;
     }
 
     String fileName() {

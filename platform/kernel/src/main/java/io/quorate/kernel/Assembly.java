@@ -13,8 +13,9 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
 /**
- * Lays a distribution out from its descriptor: {@code lib/ bundles/ plugins/} and the flattened descriptor {@link Kernel#DESCRIPTOR}, in which
- * the packages of the libraries are listed as exports of the framework. The same input gives the same output, byte for byte.
+ * Lays a distribution out from its descriptor: {@code lib/ bundles/ plugins/} and the flattened
+ * descriptor {@link Kernel#DESCRIPTOR}, in which the packages of the libraries are listed as
+ * exports of the framework. The same input gives the same output, byte for byte.
  */
 public final class Assembly {
 
@@ -40,10 +41,13 @@ public final class Assembly {
         copy(feature.shellLibraries(), jars, home.resolve("lib").resolve("shell"));
         copy(feature.bundles(), jars, home.resolve("bundles"));
         copy(feature.plugins(), jars, home.resolve("plugins"));
-        Files.writeString(home.resolve(Kernel.DESCRIPTOR), Json.write(flat(feature, exports(libraries))) + "\n");
+        Files.writeString(
+                home.resolve(Kernel.DESCRIPTOR),
+                Json.write(flat(feature, exports(libraries))) + "\n");
     }
 
-    private static List<Path> copy(List<ArtifactId> artifacts, Path jars, Path folder) throws StartFailure, IOException {
+    private static List<Path> copy(List<ArtifactId> artifacts, Path jars, Path folder)
+            throws StartFailure, IOException {
         Files.createDirectories(folder);
         for (Path old : Kernel.jarsIn(folder)) {
             Files.delete(old);
@@ -52,7 +56,10 @@ public final class Assembly {
         for (ArtifactId artifact : artifacts) {
             Path jar = jars.resolve(artifact.fileName());
             if (!Files.exists(jar)) {
-                throw new StartFailure("the descriptor names " + artifact.fileName() + ", which is not among the jars of the build");
+                throw new StartFailure(
+                        "the descriptor names "
+                                + artifact.fileName()
+                                + ", which is not among the jars of the build");
             }
             copies.add(Files.copy(jar, folder.resolve(artifact.fileName())));
         }
@@ -64,7 +71,10 @@ public final class Assembly {
         for (Path library : libraries) {
             try (JarFile jar = new JarFile(library.toFile())) {
                 Manifest manifest = jar.getManifest();
-                String header = manifest == null ? null : manifest.getMainAttributes().getValue("Export-Package");
+                String header =
+                        manifest == null
+                                ? null
+                                : manifest.getMainAttributes().getValue("Export-Package");
                 if (header != null) {
                     clauses.addAll(ExportHeader.clauses(header));
                 }
@@ -79,11 +89,19 @@ public final class Assembly {
         json.put("id", feature.id());
         List<Object> bundles = new ArrayList<>();
         feature.bundles().forEach(b -> bundles.add(Map.of("id", b.toString())));
-        feature.plugins().forEach(b -> bundles.add(new TreeMap<>(Map.of("id", b.toString(), "folder", "plugins"))));
+        feature.plugins()
+                .forEach(
+                        b ->
+                                bundles.add(
+                                        new TreeMap<>(
+                                                Map.of("id", b.toString(), "folder", "plugins"))));
         json.put("bundles", bundles);
         json.put("configurations", feature.configurations());
         Map<String, String> properties = new LinkedHashMap<>(feature.frameworkProperties());
-        properties.merge("org.osgi.framework.system.packages.extra", exports, (own, found) -> own + "," + found);
+        properties.merge(
+                "org.osgi.framework.system.packages.extra",
+                exports,
+                (own, found) -> own + "," + found);
         Map<String, Object> extensions = new LinkedHashMap<>();
         extensions.put("class-path", artifacts(feature.libraries()));
         extensions.put("shell-path", artifacts(feature.shellLibraries()));

@@ -12,7 +12,10 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 import org.osgi.service.component.runtime.dto.ReferenceDTO;
 import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 
-/** What Declarative Services knows of the components of all started bundles, put into plain sentences. */
+/**
+ * What Declarative Services knows of the components of all started bundles, put into plain
+ * sentences.
+ */
 final class Components {
 
     private final ServiceComponentRuntime runtime;
@@ -35,19 +38,39 @@ final class Components {
             }
         }
         if (matching.isEmpty()) {
-            throw new StartFailure(choice.key() + " is " + choice.value() + ", but no plugin in plugins/ offers that"
-                    + (offered.isEmpty() ? "; there is none for this key" : "; there is " + String.join(", ", offered)));
+            throw new StartFailure(
+                    choice.key()
+                            + " is "
+                            + choice.value()
+                            + ", but no plugin in plugins/ offers that"
+                            + (offered.isEmpty()
+                                    ? "; there is none for this key"
+                                    : "; there is " + String.join(", ", offered)));
         }
         if (matching.size() > 1) {
-            throw new StartFailure(choice.key() + " is " + choice.value() + ", which more than one bundle offers: "
-                    + String.join(" and ", matching.stream().map(c -> c.bundle.symbolicName + " " + c.bundle.version).toList()) + "; keep one of them");
+            throw new StartFailure(
+                    choice.key()
+                            + " is "
+                            + choice.value()
+                            + ", which more than one bundle offers: "
+                            + String.join(
+                                    " and ",
+                                    matching.stream()
+                                            .map(
+                                                    c ->
+                                                            c.bundle.symbolicName
+                                                                    + " "
+                                                                    + c.bundle.version)
+                                            .toList())
+                            + "; keep one of them");
         }
         return matching.getFirst();
     }
 
     /** True where some component waits for a configuration under {@code pid}. */
     boolean anyFor(String pid) {
-        return runtime.getComponentDescriptionDTOs().stream().anyMatch(c -> Arrays.asList(c.configurationPid).contains(pid));
+        return runtime.getComponentDescriptionDTOs().stream()
+                .anyMatch(c -> Arrays.asList(c.configurationPid).contains(pid));
     }
 
     /** Says why a component configured under {@code pid} does not run; empty where all do. */
@@ -55,7 +78,8 @@ final class Components {
         List<String> sentences = new ArrayList<>();
         for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs()) {
             if (Arrays.asList(component.configurationPid).contains(pid)) {
-                Collection<ComponentConfigurationDTO> configurations = runtime.getComponentConfigurationDTOs(component);
+                Collection<ComponentConfigurationDTO> configurations =
+                        runtime.getComponentConfigurationDTOs(component);
                 if (configurations.isEmpty()) {
                     sentences.add(component.name + " was not given its configuration");
                 }
@@ -65,22 +89,31 @@ final class Components {
         return sentences;
     }
 
-    private void complain(ComponentDescriptionDTO component, ComponentConfigurationDTO configuration, List<Choice> choices, List<String> sentences) {
+    private void complain(
+            ComponentDescriptionDTO component,
+            ComponentConfigurationDTO configuration,
+            List<Choice> choices,
+            List<String> sentences) {
         switch (configuration.state) {
-            case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION -> sentences.add(component.name + " was not given its configuration");
+            case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION ->
+                    sentences.add(component.name + " was not given its configuration");
             case ComponentConfigurationDTO.UNSATISFIED_REFERENCE -> {
                 for (UnsatisfiedReferenceDTO missing : configuration.unsatisfiedReferences) {
                     sentences.add(missing(component, missing, choices));
                 }
             }
-            case ComponentConfigurationDTO.FAILED_ACTIVATION -> sentences.add(reason(configuration.failure));
+            case ComponentConfigurationDTO.FAILED_ACTIVATION ->
+                    sentences.add(reason(configuration.failure));
             default -> {
                 // active, or a service nobody has asked for yet
             }
         }
     }
 
-    private String missing(ComponentDescriptionDTO component, UnsatisfiedReferenceDTO missing, List<Choice> choices) {
+    private String missing(
+            ComponentDescriptionDTO component,
+            UnsatisfiedReferenceDTO missing,
+            List<Choice> choices) {
         String wanted = "?";
         for (ReferenceDTO reference : component.references) {
             if (reference.name.equals(missing.name)) {
@@ -94,15 +127,27 @@ final class Components {
                 key = choice.key() + ": ";
             }
         }
-        return key + component.name + " lacks its \"" + missing.name + "\": no bundle provides " + wanted + target;
+        return key
+                + component.name
+                + " lacks its \""
+                + missing.name
+                + "\": no bundle provides "
+                + wanted
+                + target;
     }
 
-    /** The reason in a printed stack trace: the message of the outermost exception that carries one of its own. */
+    /**
+     * The reason in a printed stack trace: the message of the outermost exception that carries one
+     * of its own.
+     */
     static String reason(String stackTrace) {
         for (String line : stackTrace.lines().toList()) {
-            String thrown = line.startsWith("Caused by: ") ? line.substring("Caused by: ".length()) : line;
+            String thrown =
+                    line.startsWith("Caused by: ") ? line.substring("Caused by: ".length()) : line;
             boolean frame = thrown.isBlank() || Character.isWhitespace(thrown.charAt(0));
-            if (!frame && thrown.contains(": ") && !thrown.startsWith("java.lang.reflect.InvocationTargetException")) {
+            if (!frame
+                    && thrown.contains(": ")
+                    && !thrown.startsWith("java.lang.reflect.InvocationTargetException")) {
                 return withoutClassName(thrown);
             }
         }
@@ -111,18 +156,37 @@ final class Components {
 
     private static String withoutClassName(String reason) {
         int colon = reason.indexOf(": ");
-        return colon > 0 && reason.lastIndexOf(' ', colon) < 0 && colon + 2 < reason.length() ? reason.substring(colon + 2) : reason;
+        return colon > 0 && reason.lastIndexOf(' ', colon) < 0 && colon + 2 < reason.length()
+                ? reason.substring(colon + 2)
+                : reason;
     }
 
-    /** Names the components that would be taken down with a service of {@code bundle}, because they hold it for good. */
+    /**
+     * Names the components that would be taken down with a service of {@code bundle}, because they
+     * hold it for good.
+     */
     List<String> holdersForGood(Bundle bundle) {
         List<String> holders = new ArrayList<>();
         for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs()) {
-            List<String> fixed = Arrays.stream(component.references).filter(r -> r.policy.equals("static")).map(r -> r.name).toList();
-            for (ComponentConfigurationDTO configuration : runtime.getComponentConfigurationDTOs(component)) {
-                boolean holds = configuration.state == ComponentConfigurationDTO.ACTIVE
-                        && Arrays.stream(configuration.satisfiedReferences)
-                                .anyMatch(r -> fixed.contains(r.name) && Arrays.stream(r.boundServices).anyMatch(s -> s.bundle == bundle.getBundleId()));
+            List<String> fixed =
+                    Arrays.stream(component.references)
+                            .filter(r -> r.policy.equals("static"))
+                            .map(r -> r.name)
+                            .toList();
+            for (ComponentConfigurationDTO configuration :
+                    runtime.getComponentConfigurationDTOs(component)) {
+                boolean holds =
+                        configuration.state == ComponentConfigurationDTO.ACTIVE
+                                && Arrays.stream(configuration.satisfiedReferences)
+                                        .anyMatch(
+                                                r ->
+                                                        fixed.contains(r.name)
+                                                                && Arrays.stream(r.boundServices)
+                                                                        .anyMatch(
+                                                                                s ->
+                                                                                        s.bundle
+                                                                                                == bundle
+                                                                                                        .getBundleId()));
                 if (holds && component.bundle.id != bundle.getBundleId()) {
                     holders.add(component.name);
                 }
@@ -131,11 +195,15 @@ final class Components {
         return holders;
     }
 
-    /** Says why a component of {@code bundle} that has its configuration does not run; empty where all do. */
+    /**
+     * Says why a component of {@code bundle} that has its configuration does not run; empty where
+     * all do.
+     */
     List<String> complaints(Bundle bundle) {
         List<String> sentences = new ArrayList<>();
         for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs(bundle)) {
-            for (ComponentConfigurationDTO configuration : runtime.getComponentConfigurationDTOs(component)) {
+            for (ComponentConfigurationDTO configuration :
+                    runtime.getComponentConfigurationDTOs(component)) {
                 if (configuration.state != ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION) {
                     complain(component, configuration, List.of(), sentences);
                 }

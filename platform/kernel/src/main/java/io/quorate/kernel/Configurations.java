@@ -14,8 +14,9 @@ import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.ConfigurationListener;
 
 /**
- * Hands configurations to components and takes them back. Configuration Admin delivers every change on one thread of its own, in order; so when the event
- * of one more, meaningless change arrives, all changes before it have taken effect.
+ * Hands configurations to components and takes them back. Configuration Admin delivers every change
+ * on one thread of its own, in order; so when the event of one more, meaningless change arrives,
+ * all changes before it have taken effect.
  */
 final class Configurations {
 
@@ -43,21 +44,29 @@ final class Configurations {
     /** In the order given. */
     List<String> pids() {
         List<String> pids = new ArrayList<>();
-        given.descendingIterator().forEachRemaining(configuration -> pids.add(configuration.getPid()));
+        given.descendingIterator()
+                .forEachRemaining(configuration -> pids.add(configuration.getPid()));
         return pids;
     }
 
-    /** Returns when every component has seen what it was given; recovery of a large data directory is part of that. */
+    /**
+     * Returns when every component has seen what it was given; recovery of a large data directory
+     * is part of that.
+     */
     void settle() {
         CountDownLatch arrived = new CountDownLatch(1);
-        ConfigurationListener listener = event -> {
-            if (event.getPid().equals(BARRIER_PID) && event.getType() == ConfigurationEvent.CM_UPDATED) {
-                arrived.countDown();
-            }
-        };
-        var registration = host.context().registerService(ConfigurationListener.class, listener, null);
+        ConfigurationListener listener =
+                event -> {
+                    if (event.getPid().equals(BARRIER_PID)
+                            && event.getType() == ConfigurationEvent.CM_UPDATED) {
+                        arrived.countDown();
+                    }
+                };
+        var registration =
+                host.context().registerService(ConfigurationListener.class, listener, null);
         try {
-            admin.getConfiguration(BARRIER_PID, "?").update(new Hashtable<>(Map.of("at", System.nanoTime())));
+            admin.getConfiguration(BARRIER_PID, "?")
+                    .update(new Hashtable<>(Map.of("at", System.nanoTime())));
             arrived.await();
         } catch (IOException e) {
             throw new IllegalStateException("configurations live in memory", e);

@@ -3,7 +3,10 @@ package io.quorate.kernel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the packages and versions of an {@code Export-Package} header; other attributes and directives are dropped. */
+/**
+ * Reads the packages and versions of an {@code Export-Package} header; other attributes and
+ * directives are dropped.
+ */
 final class ExportHeader {
 
     private ExportHeader() {}

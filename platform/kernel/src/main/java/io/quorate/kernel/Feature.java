@@ -11,11 +11,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A distribution's descriptor, in the shape of an OSGi Feature (compendium 8.1, chapter 159): which libraries lie on the launcher's class
- * path, which bundles and plugins are started, with which framework properties and configurations.
+ * A distribution's descriptor, in the shape of an OSGi Feature (compendium 8.1, chapter 159): which
+ * libraries lie on the launcher's class path, which bundles and plugins are started, with which
+ * framework properties and configurations.
  *
- * <p>{@code "extends": "other.json"} takes everything of the other file first; bundles of the same group and name are replaced in place,
- * others are added, properties and configurations are merged key by key. {@code ${name}} stands for a variable.
+ * <p>{@code "extends": "other.json"} takes everything of the other file first; bundles of the same
+ * group and name are replaced in place, others are added, properties and configurations are merged
+ * key by key. {@code ${name}} stands for a variable.
  *
  * @param id group:name:version of the distribution
  * @param libraries the extension {@code class-path}
@@ -45,7 +47,8 @@ record Feature(
         } catch (IOException e) {
             throw new StartFailure("cannot read the descriptor " + file + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException | ClassCastException e) {
-            throw new StartFailure("the descriptor " + file + " is not valid: " + e.getMessage(), e);
+            throw new StartFailure(
+                    "the descriptor " + file + " is not valid: " + e.getMessage(), e);
         }
     }
 
@@ -62,17 +65,32 @@ record Feature(
         Feature read(Path file) throws IOException {
             List<Map<?, ?>> chain = new ArrayList<>();
             for (Path next = file; next != null; ) {
-                Map<?, ?> json = (Map<?, ?>) Json.parse(next.getFileName().toString(), Files.readString(next));
+                Map<?, ?> json =
+                        (Map<?, ?>)
+                                Json.parse(next.getFileName().toString(), Files.readString(next));
                 chain.addFirst(json);
                 if (chain.size() > MAX_ANCESTORS) {
-                    throw new IllegalArgumentException("more than " + MAX_ANCESTORS + " descriptors extend each other");
+                    throw new IllegalArgumentException(
+                            "more than " + MAX_ANCESTORS + " descriptors extend each other");
                 }
                 Object parent = json.get("extends");
                 next = parent == null ? null : next.resolveSibling((String) parent);
             }
-            chain.forEach(json -> map(json.get("variables")).forEach((k, v) -> variables.put((String) k, String.valueOf(v))));
+            chain.forEach(
+                    json ->
+                            map(json.get("variables"))
+                                    .forEach(
+                                            (k, v) ->
+                                                    variables.put((String) k, String.valueOf(v))));
             chain.forEach(this::take);
-            return new Feature(id, libraries, shellLibraries, bundles, plugins, frameworkProperties, configurations);
+            return new Feature(
+                    id,
+                    libraries,
+                    shellLibraries,
+                    bundles,
+                    plugins,
+                    frameworkProperties,
+                    configurations);
         }
 
         private void take(Map<?, ?> json) {
@@ -83,13 +101,27 @@ record Feature(
                 put(plugin ? plugins : bundles, artifact);
             }
             Map<?, ?> extensions = map(json.get("extensions"));
-            list(map(extensions.get("class-path")).get("artifacts")).forEach(a -> put(libraries, artifact(a)));
-            list(map(extensions.get("shell-path")).get("artifacts")).forEach(a -> put(shellLibraries, artifact(a)));
-            map(map(extensions.get("framework-launching-properties")).get("json")).forEach((k, v) -> frameworkProperties.put((String) k, text(v)));
-            map(json.get("configurations")).forEach((pid, values) -> {
-                Map<String, Object> merged = configurations.computeIfAbsent((String) pid, p -> new LinkedHashMap<>());
-                map(values).forEach((k, v) -> merged.put((String) k, v instanceof String s ? text(s) : v));
-            });
+            list(map(extensions.get("class-path")).get("artifacts"))
+                    .forEach(a -> put(libraries, artifact(a)));
+            list(map(extensions.get("shell-path")).get("artifacts"))
+                    .forEach(a -> put(shellLibraries, artifact(a)));
+            map(map(extensions.get("framework-launching-properties")).get("json"))
+                    .forEach((k, v) -> frameworkProperties.put((String) k, text(v)));
+            map(json.get("configurations"))
+                    .forEach(
+                            (pid, values) -> {
+                                Map<String, Object> merged =
+                                        configurations.computeIfAbsent(
+                                                (String) pid, p -> new LinkedHashMap<>());
+                                map(values)
+                                        .forEach(
+                                                (k, v) ->
+                                                        merged.put(
+                                                                (String) k,
+                                                                v instanceof String s
+                                                                        ? text(s)
+                                                                        : v));
+                            });
         }
 
         private ArtifactId artifact(Object json) {
@@ -111,13 +143,15 @@ record Feature(
                 throw new IllegalArgumentException("a text is missing where " + value + " stands");
             }
             Matcher matcher = VARIABLE.matcher(text);
-            return matcher.replaceAll(match -> {
-                String replacement = variables.get(match.group(1));
-                if (replacement == null) {
-                    throw new IllegalArgumentException("the variable ${" + match.group(1) + "} is not defined");
-                }
-                return Matcher.quoteReplacement(replacement);
-            });
+            return matcher.replaceAll(
+                    match -> {
+                        String replacement = variables.get(match.group(1));
+                        if (replacement == null) {
+                            throw new IllegalArgumentException(
+                                    "the variable ${" + match.group(1) + "} is not defined");
+                        }
+                        return Matcher.quoteReplacement(replacement);
+                    });
         }
 
         private static Map<?, ?> map(Object json) {

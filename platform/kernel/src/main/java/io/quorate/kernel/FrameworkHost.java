@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.felix.cm.PersistenceManager;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
+import org.apache.felix.cm.PersistenceManager;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -34,20 +34,29 @@ import org.slf4j.LoggerFactory;
 import org.xml.sax.SAXException;
 
 /**
- * One running framework. Configuration Admin and Declarative Services run inside the system bundle: their classes come from the launcher's
- * class path, which the archive of preloaded classes covers, and their types are the kernel's own.
+ * One running framework. Configuration Admin and Declarative Services run inside the system bundle:
+ * their classes come from the launcher's class path, which the archive of preloaded classes covers,
+ * and their types are the kernel's own.
  *
- * <p>The framework's storage is a directory of its own per process, in memory where the machine offers that, removed at the end; those of processes that were killed are removed by
- * the next start. Bundles are read where they lie; plugins are copied, so that their files may be overwritten.
+ * <p>The framework's storage is a directory of its own per process, in memory where the machine
+ * offers that, removed at the end; those of processes that were killed are removed by the next
+ * start. Bundles are read where they lie; plugins are copied, so that their files may be
+ * overwritten.
  */
 final class FrameworkHost implements AutoCloseable {
 
     private static final String FACTORY = "org.apache.felix.framework.FrameworkFactory";
     private static final List<String> STATIC_PARTS =
-            List.of("org.apache.felix.framework.Felix", "org.apache.felix.cm.impl.Activator", "org.apache.felix.scr.impl.Activator");
+            List.of(
+                    "org.apache.felix.framework.Felix",
+                    "org.apache.felix.cm.impl.Activator",
+                    "org.apache.felix.scr.impl.Activator");
     private static final String STORAGE_PREFIX = "quorate-framework-";
-    private static final Pattern MISSING_PACKAGE = Pattern.compile("\\(osgi\\.wiring\\.package=([^)]*)\\)");
-    private static final Pattern VERSIONS = Pattern.compile("[^)]*\\)\\(version>=([^)]*)\\)\\(!\\(version>=([^)]*)\\)\\)");
+    private static final Pattern MISSING_PACKAGE =
+            Pattern.compile("\\(osgi\\.wiring\\.package=([^)]*)\\)");
+    private static final Pattern VERSIONS =
+            Pattern.compile("[^)]*\\)\\(version>=([^)]*)\\)\\(!\\(version>=([^)]*)\\)\\)");
+
     /** Longest activation: reading a large data directory is part of one. */
     private static final long ACTIVATION_MILLIS = TimeUnit.HOURS.toMillis(1);
 
@@ -56,18 +65,30 @@ final class FrameworkHost implements AutoCloseable {
     private final Path storage;
     private final Framework framework;
 
-    /** Lets another thread run the static parts of the framework's classes, which take their time, while the caller does something else. */
+    /**
+     * Lets another thread run the static parts of the framework's classes, which take their time,
+     * while the caller does something else.
+     */
     static void loadAside() {
-        Thread.ofPlatform().daemon().name("framework-classes").start(() -> {
-            try {
-                for (String name : STATIC_PARTS) {
-                    Class.forName(name);
-                }
-                SAXParserFactory.newInstance().newSAXParser(); // what Declarative Services reads component descriptions with
-            } catch (ReflectiveOperationException | LinkageError | ParserConfigurationException | SAXException e) {
-                // the framework will find out itself
-            }
-        });
+        Thread.ofPlatform()
+                .daemon()
+                .name("framework-classes")
+                .start(
+                        () -> {
+                            try {
+                                for (String name : STATIC_PARTS) {
+                                    Class.forName(name);
+                                }
+                                SAXParserFactory.newInstance()
+                                        .newSAXParser(); // what Declarative Services reads
+                                // component descriptions with
+                            } catch (ReflectiveOperationException
+                                    | LinkageError
+                                    | ParserConfigurationException
+                                    | SAXException e) {
+                                // the framework will find out itself
+                            }
+                        });
     }
 
     FrameworkHost(Map<String, String> properties) throws StartFailure {
@@ -77,13 +98,17 @@ final class FrameworkHost implements AutoCloseable {
             Map<String, Object> all = new HashMap<>(properties);
             all.put(Constants.FRAMEWORK_STORAGE, storage.toString());
             all.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
-            all.put(Constants.FRAMEWORK_SYSTEMCAPABILITIES_EXTRA, "osgi.extender;osgi.extender=\"osgi.component\";version:Version=\"1.5\"");
+            all.put(
+                    Constants.FRAMEWORK_SYSTEMCAPABILITIES_EXTRA,
+                    "osgi.extender;osgi.extender=\"osgi.component\";version:Version=\"1.5\"");
             all.put("felix.cache.locking", "false");
             all.put("felix.cm.pm", MemoryConfigurations.NAME);
             all.put("ds.commands.enabled", "false");
             all.put("ds.lock.timeout.milliseconds", String.valueOf(ACTIVATION_MILLIS));
             all.put("felix.log.level", "0"); // the listener below tells what matters,
-            all.put("ds.log.enabled", "false"); // and Components what keeps a component from running
+            all.put(
+                    "ds.log.enabled",
+                    "false"); // and Components what keeps a component from running
             all.put("felix.resolver.parallelism", "1");
             all.put("felix.service.urlhandlers", "false");
             all.put("felix.shutdown.hook", "false");
@@ -92,24 +117,37 @@ final class FrameworkHost implements AutoCloseable {
             framework = create(all);
             framework.init(this::log);
         } catch (IOException e) {
-            throw new StartFailure("cannot create the framework's storage in " + storageParent() + ": " + e.getMessage(), e);
+            throw new StartFailure(
+                    "cannot create the framework's storage in "
+                            + storageParent()
+                            + ": "
+                            + e.getMessage(),
+                    e);
         } catch (BundleException e) {
             throw new StartFailure("the framework does not start: " + e.getMessage(), e);
         }
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // Felix takes objects for some of its own properties
+    @SuppressWarnings({
+        "unchecked",
+        "rawtypes"
+    }) // Felix takes objects for some of its own properties
     private static Framework create(Map<String, Object> properties) {
         try {
             // By name and not through ServiceLoader, which would open every jar of the class path.
-            return ((FrameworkFactory) Class.forName(FACTORY).getDeclaredConstructor().newInstance()).newFramework((Map) properties);
+            return ((FrameworkFactory)
+                            Class.forName(FACTORY).getDeclaredConstructor().newInstance())
+                    .newFramework((Map) properties);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the class path holds no framework", e);
         }
     }
 
     private void log(FrameworkEvent event) {
-        Logger log = LoggerFactory.getLogger(FrameworkHost.class); // not a static: the first logger is made while the framework starts
+        Logger log =
+                LoggerFactory.getLogger(
+                        FrameworkHost.class); // not a static: the first logger is made while the
+        // framework starts
         if (event.getType() == FrameworkEvent.ERROR) {
             log.error("{}", event.getBundle().getSymbolicName(), event.getThrowable());
         } else if (event.getType() == FrameworkEvent.WARNING) {
@@ -118,19 +156,26 @@ final class FrameworkHost implements AutoCloseable {
     }
 
     private static List<BundleActivator> systemServices() {
-        BundleActivator memory = new BundleActivator() {
-            @Override
-            public void start(BundleContext context) {
-                Map<String, Object> name = Map.of("name", MemoryConfigurations.NAME);
-                context.registerService(PersistenceManager.class, new MemoryConfigurations(), new Hashtable<>(name));
-            }
+        BundleActivator memory =
+                new BundleActivator() {
+                    @Override
+                    public void start(BundleContext context) {
+                        Map<String, Object> name = Map.of("name", MemoryConfigurations.NAME);
+                        context.registerService(
+                                PersistenceManager.class,
+                                new MemoryConfigurations(),
+                                new Hashtable<>(name));
+                    }
 
-            @Override
-            public void stop(BundleContext context) {
-                // the framework unregisters it
-            }
-        };
-        return List.of(memory, new org.apache.felix.cm.impl.Activator(), new org.apache.felix.scr.impl.Activator());
+                    @Override
+                    public void stop(BundleContext context) {
+                        // the framework unregisters it
+                    }
+                };
+        return List.of(
+                memory,
+                new org.apache.felix.cm.impl.Activator(),
+                new org.apache.felix.scr.impl.Activator());
     }
 
     /** Installs the jar without copying it. */
@@ -141,7 +186,14 @@ final class FrameworkHost implements AutoCloseable {
     /** Installs a copy of the jar under a location of its own. */
     Bundle installCopy(Path jar) throws StartFailure {
         try (InputStream in = Files.newInputStream(jar)) {
-            return install(jar, jar.toUri() + "#" + Files.getLastModifiedTime(jar).toMillis() + "-" + System.nanoTime(), in);
+            return install(
+                    jar,
+                    jar.toUri()
+                            + "#"
+                            + Files.getLastModifiedTime(jar).toMillis()
+                            + "-"
+                            + System.nanoTime(),
+                    in);
         } catch (IOException e) {
             throw new StartFailure("cannot read " + jar + ": " + e.getMessage(), e);
         }
@@ -152,7 +204,8 @@ final class FrameworkHost implements AutoCloseable {
             Bundle bundle = framework.getBundleContext().installBundle(location, content);
             if (bundle.getSymbolicName() == null) {
                 bundle.uninstall();
-                throw new StartFailure(jar + " is not a bundle: its manifest has no Bundle-SymbolicName");
+                throw new StartFailure(
+                        jar + " is not a bundle: its manifest has no Bundle-SymbolicName");
             }
             return bundle;
         } catch (BundleException e) {
@@ -160,23 +213,36 @@ final class FrameworkHost implements AutoCloseable {
         }
     }
 
-    /** Resolves all of them in one go, which is cheaper than one by one; what cannot be resolved says so when it is started. */
+    /**
+     * Resolves all of them in one go, which is cheaper than one by one; what cannot be resolved
+     * says so when it is started.
+     */
     boolean resolve(Collection<Bundle> bundles) {
         return framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
     }
 
     void start(Bundle bundle) throws StartFailure {
         try {
-            boolean fragment = (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
+            boolean fragment =
+                    (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT)
+                            != 0;
             if (!fragment) {
                 bundle.start();
             }
         } catch (BundleException e) {
-            throw new StartFailure("the bundle " + bundle.getSymbolicName() + " does not start: " + reason(e.getMessage()), e);
+            throw new StartFailure(
+                    "the bundle "
+                            + bundle.getSymbolicName()
+                            + " does not start: "
+                            + reason(e.getMessage()),
+                    e);
         }
     }
 
-    /** The resolver speaks of requirements and filters; most often the matter is a package nobody exports. */
+    /**
+     * The resolver speaks of requirements and filters; most often the matter is a package nobody
+     * exports.
+     */
     static String reason(String message) {
         if (message == null) {
             return "no reason given";
@@ -186,7 +252,8 @@ final class FrameworkHost implements AutoCloseable {
             return message.replaceAll("\\s+", " ").trim();
         }
         Matcher range = VERSIONS.matcher(message).region(missing.start(), message.length());
-        String versions = range.lookingAt() ? " [" + range.group(1) + "," + range.group(2) + ")" : "";
+        String versions =
+                range.lookingAt() ? " [" + range.group(1) + "," + range.group(2) + ")" : "";
         return "it needs the package " + missing.group(1) + versions + ", which nothing exports";
     }
 
@@ -233,10 +300,15 @@ final class FrameworkHost implements AutoCloseable {
         }
     }
 
-    /** In memory where the machine offers that: some fifty small files are written at every start, and a busy disk would hold them up. */
+    /**
+     * In memory where the machine offers that: some fifty small files are written at every start,
+     * and a busy disk would hold them up.
+     */
     static Path storageParent() {
         Path memory = Path.of("/dev/shm");
-        return Files.isDirectory(memory) && Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
+        return Files.isDirectory(memory) && Files.isWritable(memory)
+                ? memory
+                : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     private static Path freshStorage() throws IOException {
@@ -244,20 +316,29 @@ final class FrameworkHost implements AutoCloseable {
         String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9]", "_");
         String prefix = STORAGE_PREFIX + user + "-";
         try (Stream<Path> all = Files.list(parent)) {
-            all.filter(p -> p.getFileName().toString().startsWith(prefix)).filter(FrameworkHost::orphaned).forEach(FrameworkHost::remove);
+            all.filter(p -> p.getFileName().toString().startsWith(prefix))
+                    .filter(FrameworkHost::orphaned)
+                    .forEach(FrameworkHost::remove);
         }
         // createTempDirectory would wake the machinery of secure random numbers
-        return Files.createDirectory(parent.resolve(prefix + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime())));
+        return Files.createDirectory(
+                parent.resolve(
+                        prefix
+                                + ProcessHandle.current().pid()
+                                + "-"
+                                + Long.toHexString(System.nanoTime())));
     }
 
     /**
-     * Felix rewrites the file that counts bundles at every installation, which costs more than the installation itself; this storage is never read again, so
-     * the count goes nowhere.
+     * Felix rewrites the file that counts bundles at every installation, which costs more than the
+     * installation itself; this storage is never read again, so the count goes nowhere.
      */
     private static void spareTheCounter(Path storage) throws IOException {
         Path nowhere = Path.of("/dev/null");
         if (Files.exists(nowhere)) {
-            Files.createSymbolicLink(Files.createDirectories(storage.resolve("bundle0")).resolve("bundle.id"), nowhere);
+            Files.createSymbolicLink(
+                    Files.createDirectories(storage.resolve("bundle0")).resolve("bundle.id"),
+                    nowhere);
         }
     }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads and writes JSON, as maps (in the order written), lists, strings, longs, doubles, booleans and nulls. Small on purpose: a descriptor
- * is read at every start, before anything else.
+ * Reads and writes JSON, as maps (in the order written), lists, strings, longs, doubles, booleans
+ * and nulls. Small on purpose: a descriptor is read at every start, before anything else.
  */
 final class Json {
 
@@ -63,7 +63,8 @@ final class Json {
         }
     }
 
-    private static void write(char open, List<?> values, char close, String newLine, StringBuilder out) {
+    private static void write(
+            char open, List<?> values, char close, String newLine, StringBuilder out) {
         String inner = newLine + "  ";
         out.append(open);
         String separator = "";
@@ -95,12 +96,13 @@ final class Json {
         if (++depth > MAX_DEPTH) {
             throw error("nested deeper than " + MAX_DEPTH);
         }
-        Object value = switch (peek()) {
-            case '{' -> object();
-            case '[' -> array();
-            case '"' -> string();
-            default -> word();
-        };
+        Object value =
+                switch (peek()) {
+                    case '{' -> object();
+                    case '[' -> array();
+                    case '"' -> string();
+                    default -> word();
+                };
         depth--;
         return value;
     }
@@ -239,6 +241,7 @@ final class Json {
                 column = 1;
             }
         }
-        return new IllegalArgumentException(name + ", line " + line + ", column " + column + ": " + what);
+        return new IllegalArgumentException(
+                name + ", line " + line + ", column " + column + ": " + what);
     }
 }

@@ -15,10 +15,12 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 /**
- * A running server: a framework with the bundles of one distribution, its components activated by their configurations.
+ * A running server: a framework with the bundles of one distribution, its components activated by
+ * their configurations.
  *
- * <p>The bundles start first and do nothing but offer components; then the configurations are handed out one by one, chosen plugins before
- * the rest. {@link #close()} takes them back in the reverse order, so the doors close before the storage does.
+ * <p>The bundles start first and do nothing but offer components; then the configurations are
+ * handed out one by one, chosen plugins before the rest. {@link #close()} takes them back in the
+ * reverse order, so the doors close before the storage does.
  */
 public final class Kernel implements AutoCloseable {
 
@@ -44,7 +46,8 @@ public final class Kernel implements AutoCloseable {
     }
 
     /**
-     * Starts the distribution unpacked in {@code home} and returns when every component that was given a configuration runs.
+     * Starts the distribution unpacked in {@code home} and returns when every component that was
+     * given a configuration runs.
      *
      * @param pluginFolder usually {@code home/plugins}
      * @param source may still be reading the configuration while the bundles start
@@ -69,13 +72,17 @@ public final class Kernel implements AutoCloseable {
         }
     }
 
-    /** Installs and resolves everything and starts the plugins; returns the rooms, which are not started yet. */
+    /**
+     * Installs and resolves everything and starts the plugins; returns the rooms, which are not
+     * started yet.
+     */
     private List<Bundle> installBundles(Path home, Feature feature) throws StartFailure {
         List<Bundle> rooms = new ArrayList<>();
         for (ArtifactId bundle : feature.bundles()) {
             Path jar = home.resolve("bundles").resolve(bundle.fileName());
             if (!Files.exists(jar)) {
-                throw new StartFailure("the bundle " + jar + " is missing; " + DESCRIPTOR + " names it");
+                throw new StartFailure(
+                        "the bundle " + jar + " is missing; " + DESCRIPTOR + " names it");
             }
             rooms.add(host.install(jar));
         }
@@ -83,24 +90,34 @@ public final class Kernel implements AutoCloseable {
         List<Bundle> all = new ArrayList<>(rooms);
         all.addAll(pluginBundles);
         host.start();
-        // What cannot be resolved says why when it is started: before anything else that may be wrong because of it.
+        // What cannot be resolved says why when it is started: before anything else that may be
+        // wrong because of it.
         for (Bundle bundle : host.resolve(all) ? pluginBundles : all) {
             host.start(bundle);
         }
         return rooms;
     }
 
-    private void choose(ServerSetup setup, Map<String, Map<String, Object>> defaults) throws StartFailure {
+    private void choose(ServerSetup setup, Map<String, Map<String, Object>> defaults)
+            throws StartFailure {
         for (Choice choice : setup.choices()) {
             ComponentDescriptionDTO chosen = components.chosen(choice);
-            configurations.give(chosen.configurationPid[0], merged(defaults.get(chosen.configurationPid[0]), choice.settings()));
+            configurations.give(
+                    chosen.configurationPid[0],
+                    merged(defaults.get(chosen.configurationPid[0]), choice.settings()));
         }
     }
 
-    /** Starts the rooms in their order; each gets its configuration at once, so that the first ones begin their work while the others start. */
-    private void startRooms(List<Bundle> rooms, ServerSetup setup, Map<String, Map<String, Object>> defaults) throws StartFailure {
+    /**
+     * Starts the rooms in their order; each gets its configuration at once, so that the first ones
+     * begin their work while the others start.
+     */
+    private void startRooms(
+            List<Bundle> rooms, ServerSetup setup, Map<String, Map<String, Object>> defaults)
+            throws StartFailure {
         Map<String, Map<String, Object>> waiting = new LinkedHashMap<>(defaults);
-        setup.configurations().forEach((pid, settings) -> waiting.put(pid, merged(defaults.get(pid), settings)));
+        setup.configurations()
+                .forEach((pid, settings) -> waiting.put(pid, merged(defaults.get(pid), settings)));
         giveTo(waiting);
         for (Bundle room : rooms) {
             host.start(room);
@@ -126,13 +143,17 @@ public final class Kernel implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> merged(Map<String, Object> defaults, Map<String, Object> settings) {
+    private static Map<String, Object> merged(
+            Map<String, Object> defaults, Map<String, Object> settings) {
         Map<String, Object> merged = new LinkedHashMap<>(defaults == null ? Map.of() : defaults);
         merged.putAll(settings);
         return merged;
     }
 
-    /** A service of the running bundles, for tests of whole assemblies: only types of the JDK or of the class path can be asked for. */
+    /**
+     * A service of the running bundles, for tests of whole assemblies: only types of the JDK or of
+     * the class path can be asked for.
+     */
     <T> T service(Class<T> type) {
         return host.service(type);
     }

@@ -7,11 +7,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.felix.cm.PersistenceManager;
 
-/** Keeps configurations in memory: the one source of truth is the server's configuration file, read anew at every start. */
+/**
+ * Keeps configurations in memory: the one source of truth is the server's configuration file, read
+ * anew at every start.
+ */
 @SuppressWarnings("rawtypes")
 final class MemoryConfigurations implements PersistenceManager {
 
-    /** Value of the service property {@code name} and of the framework property {@code felix.cm.pm}. */
+    /**
+     * Value of the service property {@code name} and of the framework property {@code felix.cm.pm}.
+     */
     static final String NAME = "quorate";
 
     private final Map<String, Dictionary> byPid = new ConcurrentHashMap<>();

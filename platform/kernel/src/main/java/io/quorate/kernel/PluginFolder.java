@@ -17,12 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the bundles of the plugin folder equal to its jars. A changed or newer jar is installed beside the old bundle, and only when its
- * components are registered is the old one removed, so a service is never missing in between. A plugin that a component holds for good (storage,
+ * Keeps the bundles of the plugin folder equal to its jars. A changed or newer jar is installed
+ * beside the old bundle, and only when its components are registered is the old one removed, so a
+ * service is never missing in between. A plugin that a component holds for good (storage,
  * consensus, election) is left alone and said to need a restart.
  *
- * <p>One daemon thread looks every {@link #LOOK_MILLIS}; a jar is taken once its size and time have stayed the same between two looks, so half-copied
- * files are not. Hidden files are ignored: copy under a hidden name and rename to be exact.
+ * <p>One daemon thread looks every {@link #LOOK_MILLIS}; a jar is taken once its size and time have
+ * stayed the same between two looks, so half-copied files are not. Hidden files are ignored: copy
+ * under a hidden name and rename to be exact.
  */
 final class PluginFolder implements AutoCloseable {
 
@@ -92,7 +94,8 @@ final class PluginFolder implements AutoCloseable {
                     take(entry.getKey(), entry.getValue());
                 }
             }
-            for (Path gone : installed.keySet().stream().filter(jar -> !seen.containsKey(jar)).toList()) {
+            for (Path gone :
+                    installed.keySet().stream().filter(jar -> !seen.containsKey(jar)).toList()) {
                 remove(gone);
             }
             lastSeen = seen;
@@ -124,7 +127,11 @@ final class PluginFolder implements AutoCloseable {
                 installed.remove(replacedJar);
             }
             installed.put(jar, new Installed(stamp, fresh));
-            LOG.info("{} plugin {} {}", replaced == null ? "Added" : "Replaced", fresh.getSymbolicName(), fresh.getVersion());
+            LOG.info(
+                    "{} plugin {} {}",
+                    replaced == null ? "Added" : "Replaced",
+                    fresh.getSymbolicName(),
+                    fresh.getVersion());
         } catch (StartFailure | BundleException e) {
             refused.put(jar, stamp);
             LOG.warn("Left the plugin {} out: {}", jar.getFileName(), e.getMessage());
@@ -132,7 +139,10 @@ final class PluginFolder implements AutoCloseable {
         }
     }
 
-    /** The installed jar that {@code fresh} takes the place of: the same file, or one with the same symbolic name. */
+    /**
+     * The installed jar that {@code fresh} takes the place of: the same file, or one with the same
+     * symbolic name.
+     */
     private Path predecessor(Path jar, Bundle fresh) {
         if (installed.containsKey(jar)) {
             return jar;
@@ -162,7 +172,10 @@ final class PluginFolder implements AutoCloseable {
     private boolean heldForGood(Bundle bundle, Path jar) {
         List<String> holders = components.holdersForGood(bundle);
         if (!holders.isEmpty()) {
-            LOG.warn("The change of {} takes effect at the next start: {} holds the plugin", jar.getFileName(), String.join(", ", holders));
+            LOG.warn(
+                    "The change of {} takes effect at the next start: {} holds the plugin",
+                    jar.getFileName(),
+                    String.join(", ", holders));
         }
         return !holders.isEmpty();
     }

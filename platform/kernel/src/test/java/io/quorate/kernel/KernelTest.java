@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A distribution is started, or refused in one sentence that says why. */
 class KernelTest {
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     private TestHome home;
 
@@ -44,17 +43,21 @@ class KernelTest {
 
     @Test
     void missingPluginNamesTheKeyAndWhatThereIs() throws Exception {
-        home.consumer("static").engine("a.jar", "engine.a", "1.0.0", "a").engine("b.jar", "engine.b", "1.0.0", "b");
+        home.consumer("static")
+                .engine("a.jar", "engine.a", "1.0.0", "a")
+                .engine("b.jar", "engine.b", "1.0.0", "b");
         assertThatThrownBy(() -> home.start(choose("c", Map.of()), consumerOf("c")))
                 .isInstanceOf(StartFailure.class)
-                .hasMessage("quorate.engine is c, but no plugin in plugins/ offers that; there is a, b");
+                .hasMessage(
+                        "quorate.engine is c, but no plugin in plugins/ offers that; there is a, b");
     }
 
     @Test
     void twoPluginsOfOneNameAreAClash() throws Exception {
         home.engine("a.jar", "engine.a", "1.0.0", "a").engine("b.jar", "engine.b", "2.0.0", "a");
         assertThatThrownBy(() -> home.start(choose("a", Map.of()), Map.of()))
-                .hasMessage("quorate.engine is a, which more than one bundle offers: engine.a 1.0.0 and engine.b 2.0.0; keep one of them");
+                .hasMessage(
+                        "quorate.engine is a, which more than one bundle offers: engine.a 1.0.0 and engine.b 2.0.0; keep one of them");
     }
 
     @Test
@@ -68,32 +71,41 @@ class KernelTest {
     @Test
     void aComponentThatFailsToActivateGivesItsReason() throws Exception {
         home.consumer("static").engine("a.jar", "engine.a", "1.0.0", "a");
-        assertThatThrownBy(() -> home.start(choose("a", Map.of("broken", true)), consumerOf("a"))).hasMessage("the disk is on fire");
+        assertThatThrownBy(() -> home.start(choose("a", Map.of("broken", true)), consumerOf("a")))
+                .hasMessage("the disk is on fire");
     }
 
     @Test
     void aBundleThatIsNotThereIsNamed() {
         home.named("absent");
-        assertThatThrownBy(() -> home.start(choose("a", Map.of()), Map.of())).hasMessageContaining("absent-1.0.0.jar is missing");
+        assertThatThrownBy(() -> home.start(choose("a", Map.of()), Map.of()))
+                .hasMessageContaining("absent-1.0.0.jar is missing");
     }
 
     @Test
     void aBundleThatCannotBeResolvedNamesThePackage() throws Exception {
         home.bundle("needy", "org.example.absent;version=\"[1.0,2)\"");
         assertThatThrownBy(() -> home.start(choose("a", Map.of()), Map.of()))
-                .hasMessage("the bundle needy does not start: it needs the package org.example.absent [1.0.0,2.0.0), which nothing exports");
+                .hasMessage(
+                        "the bundle needy does not start: it needs the package org.example.absent [1.0.0,2.0.0), which nothing exports");
     }
 
     @Test
     void aJarInTheFolderThatIsNoBundleIsRefused() throws Exception {
         Files.writeString(folder.resolve("plugins/notes.jar"), "not a jar");
-        assertThatThrownBy(() -> home.start(choose("a", Map.of()), Map.of())).isInstanceOf(StartFailure.class).hasMessageContaining("notes.jar");
+        assertThatThrownBy(() -> home.start(choose("a", Map.of()), Map.of()))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("notes.jar");
     }
 
     @Test
     void theFrameworkLeavesNothingBehind() throws Exception {
         home.consumer("static").engine("a.jar", "engine.a", "1.0.0", "a");
-        String prefix = "quorate-framework-" + System.getProperty("user.name") + "-" + ProcessHandle.current().pid();
+        String prefix =
+                "quorate-framework-"
+                        + System.getProperty("user.name")
+                        + "-"
+                        + ProcessHandle.current().pid();
         home.start(choose("a", Map.of("answer", "x")), consumerOf("a")).close();
         try (var left = Files.list(FrameworkHost.storageParent())) {
             assertThat(left.filter(p -> p.getFileName().toString().startsWith(prefix))).isEmpty();
@@ -102,7 +114,12 @@ class KernelTest {
 
     @Test
     void whatAKilledProcessLeftIsRemovedByTheNextStart() throws Exception {
-        Path left = FrameworkHost.storageParent().resolve("quorate-framework-" + System.getProperty("user.name") + "-99999999-abc");
+        Path left =
+                FrameworkHost.storageParent()
+                        .resolve(
+                                "quorate-framework-"
+                                        + System.getProperty("user.name")
+                                        + "-99999999-abc");
         Files.createDirectories(left.resolve("bundle0"));
         home.engine("a.jar", "engine.a", "1.0.0", "a");
         home.start(choose("a", Map.of("answer", "x")), Map.of()).close();

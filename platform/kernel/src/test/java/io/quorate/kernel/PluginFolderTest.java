@@ -21,38 +21,46 @@ import org.osgi.framework.ServiceListener;
 @Timeout(60)
 class PluginFolderTest {
 
-    private static final Choice A = new Choice("quorate.engine", "engine", "a", Map.of("answer", "yes"));
-    private static final Map<String, Map<String, Object>> CONSUMER = Map.of(TestHome.CONSUMER_PID, Map.of());
+    private static final Choice A =
+            new Choice("quorate.engine", "engine", "a", Map.of("answer", "yes"));
+    private static final Map<String, Map<String, Object>> CONSUMER =
+            Map.of(TestHome.CONSUMER_PID, Map.of());
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @Test
     void aNewerJarReplacesTheOldOneWithoutAGap() throws Exception {
-        TestHome home = new TestHome(folder).consumer("dynamic").engine("a.jar", "engine.a", "1.0.0", "a");
+        TestHome home =
+                new TestHome(folder).consumer("dynamic").engine("a.jar", "engine.a", "1.0.0", "a");
         try (Kernel kernel = home.start(A, CONSUMER)) {
             AtomicInteger providers = new AtomicInteger(1);
             AtomicInteger fewest = new AtomicInteger(1);
             AtomicInteger stopped = new AtomicInteger();
             CountDownLatch replaced = new CountDownLatch(1);
-            ServiceListener counting = event -> {
-                if (event.getType() == ServiceEvent.REGISTERED) {
-                    providers.incrementAndGet();
-                } else if (event.getType() == ServiceEvent.UNREGISTERING) {
-                    fewest.accumulateAndGet(providers.decrementAndGet(), Math::min);
-                }
-            };
-            kernel.context().addServiceListener(counting, "(objectClass=" + Supplier.class.getName() + ")");
-            kernel.context().addBundleListener(event -> {
-                if (event.getType() == BundleEvent.STOPPED) {
-                    stopped.incrementAndGet();
-                } else if (event.getType() == BundleEvent.UNINSTALLED) {
-                    replaced.countDown();
-                }
-            });
+            ServiceListener counting =
+                    event -> {
+                        if (event.getType() == ServiceEvent.REGISTERED) {
+                            providers.incrementAndGet();
+                        } else if (event.getType() == ServiceEvent.UNREGISTERING) {
+                            fewest.accumulateAndGet(providers.decrementAndGet(), Math::min);
+                        }
+                    };
+            kernel.context()
+                    .addServiceListener(counting, "(objectClass=" + Supplier.class.getName() + ")");
+            kernel.context()
+                    .addBundleListener(
+                            event -> {
+                                if (event.getType() == BundleEvent.STOPPED) {
+                                    stopped.incrementAndGet();
+                                } else if (event.getType() == BundleEvent.UNINSTALLED) {
+                                    replaced.countDown();
+                                }
+                            });
             home.engine("a.jar", "engine.a", "1.1.0", "a");
             assertThat(replaced.await(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(kernel.bundles()).contains("engine.a 1.1.0").doesNotContain("engine.a 1.0.0");
+            assertThat(kernel.bundles())
+                    .contains("engine.a 1.1.0")
+                    .doesNotContain("engine.a 1.0.0");
             assertThat(fewest).hasValue(1);
             assertThat(stopped).hasValue(1);
             assertThat(kernel.service(Callable.class).call()).isEqualTo("yes");
@@ -65,13 +73,17 @@ class PluginFolderTest {
         try (Kernel kernel = home.start(A, Map.of())) {
             CountDownLatch added = new CountDownLatch(1);
             CountDownLatch removed = new CountDownLatch(1);
-            kernel.context().addBundleListener(event -> {
-                if (event.getType() == BundleEvent.STARTED && event.getBundle().getSymbolicName().equals("engine.b")) {
-                    added.countDown();
-                } else if (event.getType() == BundleEvent.UNINSTALLED && event.getBundle().getSymbolicName().equals("engine.b")) {
-                    removed.countDown();
-                }
-            });
+            kernel.context()
+                    .addBundleListener(
+                            event -> {
+                                if (event.getType() == BundleEvent.STARTED
+                                        && event.getBundle().getSymbolicName().equals("engine.b")) {
+                                    added.countDown();
+                                } else if (event.getType() == BundleEvent.UNINSTALLED
+                                        && event.getBundle().getSymbolicName().equals("engine.b")) {
+                                    removed.countDown();
+                                }
+                            });
             home.engine("b.jar", "engine.b", "1.0.0", "b");
             assertThat(added.await(30, TimeUnit.SECONDS)).isTrue();
             Files.delete(folder.resolve("plugins/b.jar"));
@@ -81,34 +93,46 @@ class PluginFolderTest {
 
     @Test
     void aReplacementThatDoesNotStartLeavesTheOldPluginInPlace() throws Exception {
-        TestHome home = new TestHome(folder).consumer("dynamic").engine("a.jar", "engine.a", "1.0.0", "a");
+        TestHome home =
+                new TestHome(folder).consumer("dynamic").engine("a.jar", "engine.a", "1.0.0", "a");
         try (Kernel kernel = home.start(A, CONSUMER)) {
             CountDownLatch turnedDown = new CountDownLatch(1);
-            kernel.context().addBundleListener(event -> {
-                if (event.getType() == BundleEvent.UNINSTALLED && event.getBundle().getVersion().getMinor() == 1) {
-                    turnedDown.countDown();
-                }
-            });
+            kernel.context()
+                    .addBundleListener(
+                            event -> {
+                                if (event.getType() == BundleEvent.UNINSTALLED
+                                        && event.getBundle().getVersion().getMinor() == 1) {
+                                    turnedDown.countDown();
+                                }
+                            });
             home.unresolvable("a.jar", "engine.a", "1.1.0");
             assertThat(turnedDown.await(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(kernel.bundles()).contains("engine.a 1.0.0").doesNotContain("engine.a 1.1.0");
+            assertThat(kernel.bundles())
+                    .contains("engine.a 1.0.0")
+                    .doesNotContain("engine.a 1.1.0");
             assertThat(kernel.service(Callable.class).call()).isEqualTo("yes");
         }
     }
 
     @Test
     void aPluginThatIsHeldForGoodWaitsForTheNextStart() throws Exception {
-        TestHome home = new TestHome(folder).consumer("static").engine("a.jar", "engine.a", "1.0.0", "a");
+        TestHome home =
+                new TestHome(folder).consumer("static").engine("a.jar", "engine.a", "1.0.0", "a");
         try (Kernel kernel = home.start(A, CONSUMER)) {
             CountDownLatch turnedDown = new CountDownLatch(1);
-            kernel.context().addBundleListener(event -> {
-                if (event.getType() == BundleEvent.UNINSTALLED && event.getBundle().getVersion().getMinor() == 1) {
-                    turnedDown.countDown();
-                }
-            });
+            kernel.context()
+                    .addBundleListener(
+                            event -> {
+                                if (event.getType() == BundleEvent.UNINSTALLED
+                                        && event.getBundle().getVersion().getMinor() == 1) {
+                                    turnedDown.countDown();
+                                }
+                            });
             home.engine("a.jar", "engine.a", "1.1.0", "a");
             assertThat(turnedDown.await(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(kernel.bundles()).contains("engine.a 1.0.0").doesNotContain("engine.a 1.1.0");
+            assertThat(kernel.bundles())
+                    .contains("engine.a 1.0.0")
+                    .doesNotContain("engine.a 1.1.0");
             assertThat(kernel.service(Callable.class).call()).isEqualTo("yes");
         }
     }

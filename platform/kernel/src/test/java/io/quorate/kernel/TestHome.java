@@ -32,7 +32,8 @@ final class TestHome {
 
     /** A plugin jar whose component offers {@code engine=name}. */
     TestHome engine(String file, String bsn, String version, String name) throws IOException {
-        String xml = """
+        String xml =
+                """
                 <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="%s" configuration-policy="require" activate="activate"
                     configuration-pid="%s">
                   <property name="engine" value="%s"/>
@@ -40,10 +41,14 @@ final class TestHome {
                   <service><provide interface="java.util.function.Supplier"/></service>
                   <implementation class="io.quorate.kernel.sample.Engine"/>
                 </scr:component>
-                """.formatted(bsn, ENGINE_PID, name, version);
+                """
+                        .formatted(bsn, ENGINE_PID, name, version);
         Path hidden = folder.resolve("plugins/." + file);
         jar(hidden, bsn, version, "", xml, "Engine");
-        Files.move(hidden, folder.resolve("plugins").resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                hidden,
+                folder.resolve("plugins").resolve(file),
+                StandardCopyOption.REPLACE_EXISTING);
         return this;
     }
 
@@ -51,20 +56,28 @@ final class TestHome {
     TestHome unresolvable(String file, String bsn, String version) throws IOException {
         Path hidden = folder.resolve("plugins/." + file);
         jar(hidden, bsn, version, "org.example.absent", null);
-        Files.move(hidden, folder.resolve("plugins").resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                hidden,
+                folder.resolve("plugins").resolve(file),
+                StandardCopyOption.REPLACE_EXISTING);
         return this;
     }
 
     /** The bundle whose component wants one engine; {@code policy} is static or dynamic. */
     TestHome consumer(String policy) throws IOException {
-        String xml = """
+        String xml =
+                """
                 <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="consumer" configuration-policy="require" immediate="true"
                     configuration-pid="%s">
                   <reference name="engine" interface="java.util.function.Supplier" bind="bind" unbind="unbind" policy="%s" policy-option="%s"/>
                   <service><provide interface="java.util.concurrent.Callable"/></service>
                   <implementation class="io.quorate.kernel.sample.Consumer"/>
                 </scr:component>
-                """.formatted(CONSUMER_PID, policy, policy.equals("static") ? "reluctant" : "greedy");
+                """
+                        .formatted(
+                                CONSUMER_PID,
+                                policy,
+                                policy.equals("static") ? "reluctant" : "greedy");
         jar(folder.resolve("bundles/consumer-1.0.0.jar"), "consumer", "1.0.0", "", xml, "Consumer");
         bundles.add(Map.of("id", "test:consumer:1.0.0"));
         return this;
@@ -80,12 +93,20 @@ final class TestHome {
         return this;
     }
 
-    Kernel start(Choice choice, Map<String, Map<String, Object>> configurations) throws StartFailure, IOException {
-        Files.writeString(folder.resolve(Kernel.DESCRIPTOR), Json.write(Map.of("id", "test:home:1", "bundles", bundles)));
-        return Kernel.start(folder, folder.resolve("plugins"), () -> new ServerSetup(List.of(choice), configurations));
+    Kernel start(Choice choice, Map<String, Map<String, Object>> configurations)
+            throws StartFailure, IOException {
+        Files.writeString(
+                folder.resolve(Kernel.DESCRIPTOR),
+                Json.write(Map.of("id", "test:home:1", "bundles", bundles)));
+        return Kernel.start(
+                folder,
+                folder.resolve("plugins"),
+                () -> new ServerSetup(List.of(choice), configurations));
     }
 
-    private static void jar(Path file, String bsn, String version, String imports, String xml, String... classes) throws IOException {
+    private static void jar(
+            Path file, String bsn, String version, String imports, String xml, String... classes)
+            throws IOException {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -97,7 +118,9 @@ final class TestHome {
         }
         if (xml != null) {
             main.putValue("Service-Component", "OSGI-INF/component.xml");
-            main.putValue("Require-Capability", "osgi.extender;filter:=\"(&(osgi.extender=osgi.component)(version>=1.5.0)(!(version>=2.0.0)))\"");
+            main.putValue(
+                    "Require-Capability",
+                    "osgi.extender;filter:=\"(&(osgi.extender=osgi.component)(version>=1.5.0)(!(version>=2.0.0)))\"");
         }
         try (OutputStream out = Files.newOutputStream(file);
                 JarOutputStream jar = new JarOutputStream(out, manifest)) {

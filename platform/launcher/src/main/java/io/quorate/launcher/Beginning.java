@@ -15,19 +15,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What can be done beside the start of the framework, on a thread of its own: logging, the configuration, and the network library's native part. On two cores that
- * takes it off the time to the first answer.
+ * What can be done beside the start of the framework, on a thread of its own: logging, the
+ * configuration, and the network library's native part. On two cores that takes it off the time to
+ * the first answer.
  */
 final class Beginning {
 
-    /** Classes whose static parts take their time: the native library, the allocator, a pipeline. */
-    private static final List<String> NETWORK = List.of(
-            "io.netty.channel.epoll.Epoll",
-            "io.netty.buffer.ByteBufUtil",
-            "io.netty.bootstrap.ServerBootstrap",
-            "io.netty.channel.epoll.EpollServerSocketChannel",
-            "io.netty.channel.epoll.EpollSocketChannel",
-            "io.netty.channel.DefaultChannelPipeline");
+    /**
+     * Classes whose static parts take their time: the native library, the allocator, a pipeline.
+     */
+    private static final List<String> NETWORK =
+            List.of(
+                    "io.netty.channel.epoll.Epoll",
+                    "io.netty.buffer.ByteBufUtil",
+                    "io.netty.bootstrap.ServerBootstrap",
+                    "io.netty.channel.epoll.EpollServerSocketChannel",
+                    "io.netty.channel.epoll.EpollSocketChannel",
+                    "io.netty.channel.DefaultChannelPipeline");
 
     private final FutureTask<ServerConfiguration> configuration;
 
@@ -37,17 +41,23 @@ final class Beginning {
 
     static Beginning of(Path file) {
         FutureTask<ServerConfiguration> task = new FutureTask<>(() -> read(file));
-        Thread.ofPlatform().daemon().name("beginning").start(() -> {
-            task.run();
-            loadNetwork();
-        });
+        Thread.ofPlatform()
+                .daemon()
+                .name("beginning")
+                .start(
+                        () -> {
+                            task.run();
+                            loadNetwork();
+                        });
         return new Beginning(task);
     }
 
     private static ServerConfiguration read(Path file) throws ConfigurationException {
         Logger log = LoggerFactory.getLogger(Main.class);
         Map<String, String> jvm = new TreeMap<>();
-        System.getProperties().stringPropertyNames().forEach(name -> jvm.put(name, System.getProperty(name)));
+        System.getProperties()
+                .stringPropertyNames()
+                .forEach(name -> jvm.put(name, System.getProperty(name)));
         ServerConfiguration configuration = ServerConfiguration.read(file, jvm);
         configuration.systemProperties().forEach(System::setProperty);
         configuration.warnings().forEach(log::warn);
@@ -68,9 +78,16 @@ final class Beginning {
     ServerSetup setup() throws StartFailure {
         try {
             ServerConfiguration found = configuration.get();
-            List<Choice> choices = found.plugins().stream()
-                    .map(plugin -> new Choice(plugin.key(), plugin.property(), plugin.value(), plugin.settings()))
-                    .toList();
+            List<Choice> choices =
+                    found.plugins().stream()
+                            .map(
+                                    plugin ->
+                                            new Choice(
+                                                    plugin.key(),
+                                                    plugin.property(),
+                                                    plugin.value(),
+                                                    plugin.settings()))
+                            .toList();
             return new ServerSetup(choices, found.configurations());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ConfigurationException refused) {

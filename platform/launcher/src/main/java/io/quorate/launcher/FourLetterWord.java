@@ -5,7 +5,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Asks a server one four-letter word and prints the answer: {@code FourLetterWord host port word}. Used by the scripts. */
+/**
+ * Asks a server one four-letter word and prints the answer: {@code FourLetterWord host port word}.
+ * Used by the scripts.
+ */
 public final class FourLetterWord {
 
     private static final int TIMEOUT_MILLIS = 5000;
@@ -16,7 +19,8 @@ public final class FourLetterWord {
         try {
             System.out.print(ask(arguments[0], Integer.parseInt(arguments[1]), arguments[2]));
         } catch (IOException e) {
-            System.err.println(arguments[0] + ":" + arguments[1] + " does not answer: " + e.getMessage());
+            System.err.println(
+                    arguments[0] + ":" + arguments[1] + " does not answer: " + e.getMessage());
             System.exit(1);
         }
     }

@@ -8,8 +8,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 
 /**
- * {@code 2026-01-31 23:59:59.123 INFO  [thread] Room - message}, in local time; a stack trace follows on lines of its own. Written out because building the same
- * from a pattern is a good part of what logging costs at start.
+ * {@code 2026-01-31 23:59:59.123 INFO [thread] Room - message}, in local time; a stack trace
+ * follows on lines of its own. Written out because building the same from a pattern is a good part
+ * of what logging costs at start.
  */
 final class LineLayout extends LayoutBase<ILoggingEvent> {
 
@@ -19,10 +20,14 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
     @Override
     public String doLayout(ILoggingEvent event) {
         StringBuilder line = new StringBuilder(160);
-        time(LocalDateTime.ofInstant(Instant.ofEpochMilli(event.getTimeStamp()), ZoneId.systemDefault()), line);
+        time(
+                LocalDateTime.ofInstant(
+                        Instant.ofEpochMilli(event.getTimeStamp()), ZoneId.systemDefault()),
+                line);
         String level = event.getLevel().toString();
         line.append(' ').append(level).repeat(' ', LEVEL_WIDTH - level.length());
-        // Configuration Admin's thread carries a whole event in its name; it is the one that starts and stops the rooms.
+        // Configuration Admin's thread carries a whole event in its name; it is the one that starts
+        // and stops the rooms.
         String thread = event.getThreadName();
         line.append(" [").append(thread.startsWith(DISPATCHER) ? "kernel" : thread).append("] ");
         String logger = event.getLoggerName();

@@ -16,11 +16,13 @@ import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 
 /**
- * One readable line per event on the console and, when a file is named, in a file that rolls. Written in code because parsing an XML file costs more
- * than the rest of the logging at start; {@code -Dlogback.configurationFile=file} still replaces all of this.
+ * One readable line per event on the console and, when a file is named, in a file that rolls.
+ * Written in code because parsing an XML file costs more than the rest of the logging at start;
+ * {@code -Dlogback.configurationFile=file} still replaces all of this.
  *
- * <p>System properties: {@code quorate.log.level} (default INFO), {@code zookeeper.log.dir} and {@code zookeeper.log.file} (no file without a name),
- * {@code quorate.log.file.bytes} (default 10 MiB) and {@code quorate.log.files} (default 10).
+ * <p>System properties: {@code quorate.log.level} (default INFO), {@code zookeeper.log.dir} and
+ * {@code zookeeper.log.file} (no file without a name), {@code quorate.log.file.bytes} (default 10
+ * MiB) and {@code quorate.log.files} (default 10).
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
@@ -38,7 +40,10 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         root.addAppender(started(console, context));
         String file = System.getProperty("zookeeper.log.file");
         if (file != null && !file.isEmpty()) {
-            root.addAppender(file(Path.of(System.getProperty("zookeeper.log.dir", "."), file).toString(), context));
+            root.addAppender(
+                    file(
+                            Path.of(System.getProperty("zookeeper.log.dir", "."), file).toString(),
+                            context));
         }
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
@@ -54,14 +59,16 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         window.start();
         SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
         size.setContext(context);
-        size.setMaxFileSize(new FileSize(Long.getLong("quorate.log.file.bytes", DEFAULT_FILE_BYTES)));
+        size.setMaxFileSize(
+                new FileSize(Long.getLong("quorate.log.file.bytes", DEFAULT_FILE_BYTES)));
         size.start();
         appender.setRollingPolicy(window);
         appender.setTriggeringPolicy(size);
         return started(appender, context);
     }
 
-    private static Appender<ILoggingEvent> started(OutputStreamAppender<ILoggingEvent> appender, LoggerContext context) {
+    private static Appender<ILoggingEvent> started(
+            OutputStreamAppender<ILoggingEvent> appender, LoggerContext context) {
         LineLayout layout = new LineLayout();
         layout.setContext(context);
         layout.start();

@@ -8,10 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server process: {@code Main path/to/zoo.cfg}. Runs until a signal stops it; a configuration or an assembly that cannot work ends the process with
- * {@link #EXIT_CANNOT_START} and one sentence on the standard error.
+ * The server process: {@code Main path/to/zoo.cfg}. Runs until a signal stops it; a configuration
+ * or an assembly that cannot work ends the process with {@link #EXIT_CANNOT_START} and one sentence
+ * on the standard error.
  *
- * <p>System properties: {@code quorate.home}, the unpacked distribution; {@code quorate.plugins}, another plugin folder.
+ * <p>System properties: {@code quorate.home}, the unpacked distribution; {@code quorate.plugins},
+ * another plugin folder.
  */
 public final class Main {
 
@@ -27,8 +29,12 @@ public final class Main {
         }
         try {
             Kernel kernel = start(Path.of(arguments[0]));
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(kernel)));
-            log().info("Serving after {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            Thread.ofPlatform().name("stop").unstarted(() -> stop(kernel)));
+            log().info(
+                            "Serving after {} ms",
+                            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
             kernel.awaitStop();
         } catch (StartFailure e) {
             log().debug("Cannot start", e);

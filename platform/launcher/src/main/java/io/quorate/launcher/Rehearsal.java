@@ -13,8 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Starts a server with a directory of its own and talks to it for a moment, so that the archive of preloaded classes made from this run holds what serving
- * clients needs, and the JIT finds profiles of it. Not a client: it knows the bytes of five requests and reads the replies' error codes only.
+ * Starts a server with a directory of its own and talks to it for a moment, so that the archive of
+ * preloaded classes made from this run holds what serving clients needs, and the JIT finds profiles
+ * of it. Not a client: it knows the bytes of five requests and reads the replies' error codes only.
  */
 public final class Rehearsal implements AutoCloseable {
 
@@ -49,7 +50,13 @@ public final class Rehearsal implements AutoCloseable {
         Path folder = Path.of(arguments[0]);
         int port = freePort();
         Path file = folder.resolve("zoo.cfg");
-        Files.writeString(file, "dataDir=" + folder.resolve("data") + "\nclientPortAddress=127.0.0.1\nclientPort=" + port + "\nadmin.enableServer=false\n");
+        Files.writeString(
+                file,
+                "dataDir="
+                        + folder.resolve("data")
+                        + "\nclientPortAddress=127.0.0.1\nclientPort="
+                        + port
+                        + "\nadmin.enableServer=false\n");
         try (Kernel kernel = Main.start(file)) {
             FourLetterWord.ask("localhost", port, "srvr");
             try (Rehearsal rehearsal = new Rehearsal(port)) {

@@ -1,5 +1,5 @@
 /**
- * The server process: reads the configuration, sets up logging, starts the kernel and stops it on a signal. Top of the house: imports the
- * kernel and the configuration, imported by nobody.
+ * The server process: reads the configuration, sets up logging, starts the kernel and stops it on a
+ * signal. Top of the house: imports the kernel and the configuration, imported by nobody.
  */
 package io.quorate.launcher;

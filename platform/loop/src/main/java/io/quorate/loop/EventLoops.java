@@ -24,7 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts the event loops, on epoll where the machine has it. */
-@Component(service = NettyLoops.class, configurationPid = "io.quorate.loop", configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(
+        service = NettyLoops.class,
+        configurationPid = "io.quorate.loop",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class EventLoops implements NettyLoops {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLoops.class);
@@ -46,11 +49,13 @@ public final class EventLoops implements NettyLoops {
     /**
      * Starts {@code threads} loops.
      *
-     * @throws IllegalArgumentException for a number of threads out of range, an unknown transport, or epoll where there is none
+     * @throws IllegalArgumentException for a number of threads out of range, an unknown transport,
+     *     or epoll where there is none
      */
     public EventLoops(int threads, String transport) {
         if (threads < 1 || threads > MAX_THREADS) {
-            throw new IllegalArgumentException("ioThreads must be 1 to " + MAX_THREADS + ", not " + threads);
+            throw new IllegalArgumentException(
+                    "ioThreads must be 1 to " + MAX_THREADS + ", not " + threads);
         }
         this.threads = threads;
         this.epoll = usesEpoll(transport);
@@ -58,9 +63,15 @@ public final class EventLoops implements NettyLoops {
             ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
         }
         IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("quorate-loop", true), handlers);
+        group =
+                new MultiThreadIoEventLoopGroup(
+                        threads, new DefaultThreadFactory("quorate-loop", true), handlers);
         replicaLoop = group.next();
-        LOG.info("Serving sockets on {} {} loop{}", threads, epoll ? "epoll" : "NIO", threads == 1 ? "" : "s");
+        LOG.info(
+                "Serving sockets on {} {} loop{}",
+                threads,
+                epoll ? "epoll" : "NIO",
+                threads == 1 ? "" : "s");
     }
 
     private static boolean usesEpoll(String transport) {
@@ -68,12 +79,16 @@ public final class EventLoops implements NettyLoops {
             case "nio" -> false;
             case "epoll" -> {
                 if (!Epoll.isAvailable()) {
-                    throw new IllegalArgumentException("transport epoll is not available here: " + Epoll.unavailabilityCause());
+                    throw new IllegalArgumentException(
+                            "transport epoll is not available here: "
+                                    + Epoll.unavailabilityCause());
                 }
                 yield true;
             }
             case "auto" -> Epoll.isAvailable();
-            default -> throw new IllegalArgumentException("transport must be auto, epoll or nio, not " + transport);
+            default ->
+                    throw new IllegalArgumentException(
+                            "transport must be auto, epoll or nio, not " + transport);
         };
     }
 

@@ -11,8 +11,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * The first event loop seen as the replica's loop. Tasks run after the socket events of a turn, in the order given; one that throws goes to the
- * {@link FaultPolicy}.
+ * The first event loop seen as the replica's loop. Tasks run after the socket events of a turn, in
+ * the order given; one that throws goes to the {@link FaultPolicy}.
  */
 @Component(service = Loop.class)
 public final class ReplicaLoop implements Loop {
@@ -44,14 +44,19 @@ public final class ReplicaLoop implements Loop {
 
     @Override
     public void atEndOfTurn(Runnable task) {
-        // Netty runs what its own thread queues after the socket events of the turn, and does not wake itself for it.
+        // Netty runs what its own thread queues after the socket events of the turn, and does not
+        // wake itself for it.
         loop.execute(new Guarded(task, faults));
     }
 
     @Override
     public Ticking every(long periodMillis, Runnable task) {
         ScheduledFuture<?> ticks =
-                loop.scheduleWithFixedDelay(new Guarded(task, faults), periodMillis, periodMillis, TimeUnit.MILLISECONDS);
+                loop.scheduleWithFixedDelay(
+                        new Guarded(task, faults),
+                        periodMillis,
+                        periodMillis,
+                        TimeUnit.MILLISECONDS);
         return () -> ticks.cancel(false);
     }
 

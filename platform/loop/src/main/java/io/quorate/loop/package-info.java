@@ -1,5 +1,6 @@
 /**
- * The Netty event loops, seen as {@link io.quorate.runtime.Loop} by the replica and as {@link io.quorate.loop.NettyLoops} by the gates.
+ * The Netty event loops, seen as {@link io.quorate.runtime.Loop} by the replica and as {@link
+ * io.quorate.loop.NettyLoops} by the gates.
  *
  * <p>May import: {@code io.quorate.runtime}, Netty. Imported by: the gates, testkit, bench.
  */

@@ -19,10 +19,11 @@ class ReplicaLoopTest {
 
     private final EventLoops loops = new EventLoops(2, "auto");
     private final CompletableFuture<Throwable> fault = new CompletableFuture<>();
-    private final FaultPolicy faults = (where, cause) -> {
-        fault.complete(cause);
-        return new IllegalStateException(cause);
-    };
+    private final FaultPolicy faults =
+            (where, cause) -> {
+                fault.complete(cause);
+                return new IllegalStateException(cause);
+            };
     private final Loop loop = new ReplicaLoop(loops.replicaLoop(), faults);
 
     @AfterEach
@@ -49,13 +50,15 @@ class ReplicaLoopTest {
     void endOfTurnComesAfterTheCurrentTaskAndTicksRepeatUntilClosed() throws Exception {
         List<String> order = new ArrayList<>();
         CountDownLatch done = new CountDownLatch(1);
-        loop.execute(() -> {
-            loop.atEndOfTurn(() -> {
-                order.add("end");
-                done.countDown();
-            });
-            order.add("task");
-        });
+        loop.execute(
+                () -> {
+                    loop.atEndOfTurn(
+                            () -> {
+                                order.add("end");
+                                done.countDown();
+                            });
+                    order.add("task");
+                });
         assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
         assertThat(order).containsExactly("task", "end");
 
@@ -67,16 +70,19 @@ class ReplicaLoopTest {
 
     @Test
     void aTaskThatThrowsIsAFault() throws Exception {
-        loop.execute(() -> {
-            throw new IllegalStateException("broken");
-        });
+        loop.execute(
+                () -> {
+                    throw new IllegalStateException("broken");
+                });
         assertThat(fault.get(5, TimeUnit.SECONDS)).hasMessage("broken");
     }
 
     @Test
     void refusesSettingsThatMakeNoSense() {
-        assertThatThrownBy(() -> new EventLoops(0, "auto")).hasMessage("ioThreads must be 1 to 256, not 0");
-        assertThatThrownBy(() -> new EventLoops(1, "kqueue")).hasMessage("transport must be auto, epoll or nio, not kqueue");
+        assertThatThrownBy(() -> new EventLoops(0, "auto"))
+                .hasMessage("ioThreads must be 1 to 256, not 0");
+        assertThatThrownBy(() -> new EventLoops(1, "kqueue"))
+                .hasMessage("transport must be auto, epoll or nio, not kqueue");
         EventLoops nio = new EventLoops(1, "nio");
         assertThat(nio.serverChannelType().getSimpleName()).isEqualTo("NioServerSocketChannel");
         nio.close();

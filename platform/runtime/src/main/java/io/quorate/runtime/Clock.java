@@ -10,15 +10,16 @@ public interface Clock {
     long wallMillis();
 
     /** The machine's clock. */
-    Clock SYSTEM = new Clock() {
-        @Override
-        public long nowNanos() {
-            return System.nanoTime();
-        }
+    Clock SYSTEM =
+            new Clock() {
+                @Override
+                public long nowNanos() {
+                    return System.nanoTime();
+                }
 
-        @Override
-        public long wallMillis() {
-            return System.currentTimeMillis();
-        }
-    };
+                @Override
+                public long wallMillis() {
+                    return System.currentTimeMillis();
+                }
+            };
 }

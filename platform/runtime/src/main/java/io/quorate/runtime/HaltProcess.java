@@ -3,7 +3,10 @@ package io.quorate.runtime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs the fault and halts the process at once with {@link #EXIT_CODE}; nothing that runs at shutdown could be trusted. */
+/**
+ * Logs the fault and halts the process at once with {@link #EXIT_CODE}; nothing that runs at
+ * shutdown could be trusted.
+ */
 public final class HaltProcess implements FaultPolicy {
 
     /** Exit code of a halted server. */

@@ -3,7 +3,8 @@ package io.quorate.runtime;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A single thread that owns state: the replica's loop. On small machines it is also the event loop that serves the client sockets.
+ * A single thread that owns state: the replica's loop. On small machines it is also the event loop
+ * that serves the client sockets.
  *
  * <p>Tasks given from one thread run in the order given. A task must not block.
  */
@@ -17,12 +18,15 @@ public interface Loop {
     void execute(Runnable task);
 
     /**
-     * Runs {@code task} once after the input of the current turn has been handled. Loop thread only. Callers that ask several times a turn
-     * remember that they have asked.
+     * Runs {@code task} once after the input of the current turn has been handled. Loop thread
+     * only. Callers that ask several times a turn remember that they have asked.
      */
     void atEndOfTurn(Runnable task);
 
-    /** Runs {@code task} on the loop about every {@code periodMillis} until the handle is closed. Any thread. */
+    /**
+     * Runs {@code task} on the loop about every {@code periodMillis} until the handle is closed.
+     * Any thread.
+     */
     Ticking every(long periodMillis, Runnable task);
 
     /** Ends the ticks of {@link #every}. */

@@ -1,8 +1,8 @@
 package io.quorate.runtime;
 
 /**
- * Distribution of a measured value: count, sum, least, greatest and quantiles (within 1/16 of the value). One thread writes; a reader on
- * another thread may see a value or two less.
+ * Distribution of a measured value: count, sum, least, greatest and quantiles (within 1/16 of the
+ * value). One thread writes; a reader on another thread may see a value or two less.
  */
 public final class Summary {
 
@@ -82,7 +82,10 @@ public final class Summary {
         return count == 0 ? 0 : (double) sum / count;
     }
 
-    /** The value that the fraction {@code quantile} (0 to 1) of measurements does not exceed; 0 if nothing was measured. */
+    /**
+     * The value that the fraction {@code quantile} (0 to 1) of measurements does not exceed; 0 if
+     * nothing was measured.
+     */
     public long quantile(double quantile) {
         long wanted = (long) Math.ceil(quantile * count);
         long seen = 0;

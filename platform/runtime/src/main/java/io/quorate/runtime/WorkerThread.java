@@ -3,7 +3,10 @@ package io.quorate.runtime;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link Worker} on a daemon thread of its own. A task that throws is reported to the {@link FaultPolicy}. */
+/**
+ * A {@link Worker} on a daemon thread of its own. A task that throws is reported to the {@link
+ * FaultPolicy}.
+ */
 public final class WorkerThread implements Worker {
 
     private static final Runnable END = () -> {};

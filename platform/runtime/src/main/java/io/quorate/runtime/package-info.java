@@ -1,5 +1,6 @@
 /**
- * Clock, counters, bounded queues, fault policy and the disk port. Imports nothing of Quorate; imported by every room above floor 0.
+ * Clock, counters, bounded queues, fault policy and the disk port. Imports nothing of Quorate;
+ * imported by every room above floor 0.
  */
 @Export
 @Version("1.0.0")

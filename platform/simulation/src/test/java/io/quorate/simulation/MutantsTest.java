@@ -23,10 +23,11 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * Historical bugs of ZAB and wrong orders, planted around sound cores, must be caught within a bounded number of seeds. The numbers are ZooKeeper's, see spec quorum-protocol section
- * 22.2.
+ * Historical bugs of ZAB and wrong orders, planted around sound cores, must be caught within a
+ * bounded number of seeds. The numbers are ZooKeeper's, see spec quorum-protocol section 22.2.
  *
- * <p>{@code -Dquorate.mutants.seeds=n} sets how long to look (default and full size 20,000; the slowest needs a few hundred).
+ * <p>{@code -Dquorate.mutants.seeds=n} sets how long to look (default and full size 20,000; the
+ * slowest needs a few hundred).
  */
 class MutantsTest {
 
@@ -37,7 +38,13 @@ class MutantsTest {
             String by;
             try {
                 int voters = seed % 4 == 3 ? 5 : 3;
-                new Simulation(new RewritingFactory(new ZabFactory(), mistake), new FastElectionFactory(), SimPlan.everything(voters, 0), seed, false).run();
+                new Simulation(
+                                new RewritingFactory(new ZabFactory(), mistake),
+                                new FastElectionFactory(),
+                                SimPlan.everything(voters, 0),
+                                seed,
+                                false)
+                        .run();
                 continue;
             } catch (Violation violation) {
                 by = violation.invariant();
@@ -52,44 +59,85 @@ class MutantsTest {
     /** 1291, 3911, 4646: what was promised or acknowledged is not yet on disk. */
     @Test
     void sendingBeforeTheDiskAnswers() {
-        caught("1291, 3911, 4646: promises and acknowledgements leave before the disk answers", () -> new Mistake() {
-            @Override
-            public List<ConsensusAction> actions(ConsensusEvent cause, List<ConsensusAction> actions) {
-                return actions.stream()
-                        .map(action -> action instanceof ConsensusAction.Link(LinkAction.Send send)
-                                ? new ConsensusAction.Link(new LinkAction.Send(send.link(), send.message(), 0))
-                                : action)
-                        .toList();
-            }
-        }, "CommittedIsDurable", "OneDiscoveryPerEpoch", "OneLeaderPerEpoch");
+        caught(
+                "1291, 3911, 4646: promises and acknowledgements leave before the disk answers",
+                () ->
+                        new Mistake() {
+                            @Override
+                            public List<ConsensusAction> actions(
+                                    ConsensusEvent cause, List<ConsensusAction> actions) {
+                                return actions.stream()
+                                        .map(
+                                                action ->
+                                                        action
+                                                                        instanceof
+                                                                        ConsensusAction.Link(
+                                                                                LinkAction.Send
+                                                                                        send)
+                                                                ? new ConsensusAction.Link(
+                                                                        new LinkAction.Send(
+                                                                                send.link(),
+                                                                                send.message(),
+                                                                                0))
+                                                                : action)
+                                        .toList();
+                            }
+                        },
+                "CommittedIsDurable",
+                "OneDiscoveryPerEpoch",
+                "OneLeaderPerEpoch");
     }
 
     /** 335, 1291: a promise is forgotten by a crash. */
     @Test
     void forgettingThePromise() {
-        caught("335: the accepted epoch is not stored", () -> new Mistake() {
-            private HardState stored = HardState.INITIAL;
+        caught(
+                "335: the accepted epoch is not stored",
+                () ->
+                        new Mistake() {
+                            private HardState stored = HardState.INITIAL;
 
-            @Override
-            public List<ConsensusAction> actions(ConsensusEvent cause, List<ConsensusAction> actions) {
-                stored = cause instanceof ConsensusEvent.Start start ? start.hardState() : stored;
-                List<ConsensusAction> done = new ArrayList<>();
-                for (ConsensusAction action : actions) {
-                    if (action instanceof ConsensusAction.WriteHardState write && write.hardState().currentEpoch() == stored.currentEpoch()) {
-                        continue;
-                    }
-                    stored = action instanceof ConsensusAction.WriteHardState write ? write.hardState() : stored;
-                    done.add(action);
-                }
-                return done;
-            }
-        }, "OneDiscoveryPerEpoch", "OneLeaderPerEpoch");
+                            @Override
+                            public List<ConsensusAction> actions(
+                                    ConsensusEvent cause, List<ConsensusAction> actions) {
+                                stored =
+                                        cause instanceof ConsensusEvent.Start start
+                                                ? start.hardState()
+                                                : stored;
+                                List<ConsensusAction> done = new ArrayList<>();
+                                for (ConsensusAction action : actions) {
+                                    if (action instanceof ConsensusAction.WriteHardState write
+                                            && write.hardState().currentEpoch()
+                                                    == stored.currentEpoch()) {
+                                        continue;
+                                    }
+                                    stored =
+                                            action instanceof ConsensusAction.WriteHardState write
+                                                    ? write.hardState()
+                                                    : stored;
+                                    done.add(action);
+                                }
+                                return done;
+                            }
+                        },
+                "OneDiscoveryPerEpoch",
+                "OneLeaderPerEpoch");
     }
 
-    /** 1264, 1282: the current epoch is written when the server begins to serve instead of before it acknowledges the leader. */
+    /**
+     * 1264, 1282: the current epoch is written when the server begins to serve instead of before it
+     * acknowledges the leader.
+     */
     @Test
     void enteringTheEpochLate() {
-        caught("1264, 1282: the current epoch is written at UPTODATE", EpochLate::new, "EpochsInOrder", "RecoversWhenCalm", "LeaderHasEverything", "NoCommittedCut", "CommittedPrefixEqual");
+        caught(
+                "1264, 1282: the current epoch is written at UPTODATE",
+                EpochLate::new,
+                "EpochsInOrder",
+                "RecoversWhenCalm",
+                "LeaderHasEverything",
+                "NoCommittedCut",
+                "CommittedPrefixEqual");
     }
 
     private static final class EpochLate implements Mistake {
@@ -102,10 +150,21 @@ class MutantsTest {
             List<ConsensusAction> done = new ArrayList<>();
             for (ConsensusAction action : actions) {
                 switch (action) {
-                    case ConsensusAction.WriteHardState write -> done.add(new ConsensusAction.WriteHardState(write.ticket(), late(write.hardState())));
+                    case ConsensusAction.WriteHardState write ->
+                            done.add(
+                                    new ConsensusAction.WriteHardState(
+                                            write.ticket(), late(write.hardState())));
                     case ConsensusAction.InstallSnapshot install ->
-                        done.add(new ConsensusAction.InstallSnapshot(install.ticket(), install.transfer(), install.zxid(), late(install.hardState()), install.keepTail()));
-                    case ConsensusAction.RoleChanged changed when changed.phase() == Phase.SERVING && due > stored.currentEpoch() -> {
+                            done.add(
+                                    new ConsensusAction.InstallSnapshot(
+                                            install.ticket(),
+                                            install.transfer(),
+                                            install.zxid(),
+                                            late(install.hardState()),
+                                            install.keepTail()));
+                    case ConsensusAction.RoleChanged changed
+                            when changed.phase() == Phase.SERVING
+                                    && due > stored.currentEpoch() -> {
                         stored = new HardState(stored.acceptedEpoch(), due, stored.pluginState());
                         done.add(new ConsensusAction.WriteHardState(0, stored));
                         done.add(changed);
@@ -118,47 +177,85 @@ class MutantsTest {
 
         private HardState late(HardState wanted) {
             due = wanted.currentEpoch();
-            stored = new HardState(wanted.acceptedEpoch(), stored.currentEpoch(), wanted.pluginState());
+            stored =
+                    new HardState(
+                            wanted.acceptedEpoch(), stored.currentEpoch(), wanted.pluginState());
             return stored;
         }
     }
 
-    /** 4643, and the wrong order of C4: a learner enters the epoch before its history is there, so that a short history wins elections. */
+    /**
+     * 4643, and the wrong order of C4: a learner enters the epoch before its history is there, so
+     * that a short history wins elections.
+     */
     @Test
     void enteringTheEpochEarly() {
-        caught("4643: a learner writes the current epoch with its promise, before the history", () -> new Mistake() {
-            private Role role = Role.LOOKING;
+        caught(
+                "4643: a learner writes the current epoch with its promise, before the history",
+                () ->
+                        new Mistake() {
+                            private Role role = Role.LOOKING;
 
-            @Override
-            public List<ConsensusAction> actions(ConsensusEvent cause, List<ConsensusAction> actions) {
-                List<ConsensusAction> done = new ArrayList<>();
-                for (ConsensusAction action : actions) {
-                    role = action instanceof ConsensusAction.RoleChanged changed ? changed.role() : role;
-                    done.add(action instanceof ConsensusAction.WriteHardState write && role == Role.FOLLOWING ? entered(write) : action);
-                }
-                return done;
-            }
+                            @Override
+                            public List<ConsensusAction> actions(
+                                    ConsensusEvent cause, List<ConsensusAction> actions) {
+                                List<ConsensusAction> done = new ArrayList<>();
+                                for (ConsensusAction action : actions) {
+                                    role =
+                                            action instanceof ConsensusAction.RoleChanged changed
+                                                    ? changed.role()
+                                                    : role;
+                                    done.add(
+                                            action instanceof ConsensusAction.WriteHardState write
+                                                            && role == Role.FOLLOWING
+                                                    ? entered(write)
+                                                    : action);
+                                }
+                                return done;
+                            }
 
-            private ConsensusAction entered(ConsensusAction.WriteHardState write) {
-                HardState wanted = write.hardState();
-                return new ConsensusAction.WriteHardState(write.ticket(), new HardState(wanted.acceptedEpoch(), wanted.acceptedEpoch(), wanted.pluginState()));
-            }
-        }, "LeaderHasEverything", "NoCommittedCut", "CommittedPrefixEqual", "AppliedInOrder");
+                            private ConsensusAction entered(ConsensusAction.WriteHardState write) {
+                                HardState wanted = write.hardState();
+                                return new ConsensusAction.WriteHardState(
+                                        write.ticket(),
+                                        new HardState(
+                                                wanted.acceptedEpoch(),
+                                                wanted.acceptedEpoch(),
+                                                wanted.pluginState()));
+                            }
+                        },
+                "LeaderHasEverything",
+                "NoCommittedCut",
+                "CommittedPrefixEqual",
+                "AppliedInOrder");
     }
 
-    /** 790, 1549, and the wrong order of C2: an elected leader takes its whole log for committed. */
+    /**
+     * 790, 1549, and the wrong order of C2: an elected leader takes its whole log for committed.
+     */
     @Test
     void committingWhenElected() {
-        caught("790, 1549: an elected leader applies its log before a quorum has it", () -> new Ahead(Role.LEADING), "CommittedIsDurable", "CommittedPrefixEqual");
+        caught(
+                "790, 1549: an elected leader applies its log before a quorum has it",
+                () -> new Ahead(Role.LEADING),
+                "CommittedIsDurable",
+                "CommittedPrefixEqual");
     }
 
     /** 2355, 2678, C2: a learner applies what it logs during synchronisation. */
     @Test
     void applyingInSynchronisation() {
-        caught("2355, 2678: a learner applies during synchronisation what nobody committed", () -> new Ahead(Role.FOLLOWING), "CommittedIsDurable", "CommittedPrefixEqual");
+        caught(
+                "2355, 2678: a learner applies during synchronisation what nobody committed",
+                () -> new Ahead(Role.FOLLOWING),
+                "CommittedIsDurable",
+                "CommittedPrefixEqual");
     }
 
-    /** Commits what is logged as soon as a role begins to synchronise, and keeps quiet when it is committed in truth. */
+    /**
+     * Commits what is logged as soon as a role begins to synchronise, and keeps quiet when it is
+     * committed in truth.
+     */
     private static final class Ahead implements Mistake {
         private final Role where;
         private long last;
@@ -193,8 +290,14 @@ class MutantsTest {
                     continue;
                 }
                 done.add(action);
-                last = action instanceof ConsensusAction.Append append ? append.entry().zxid() : last;
-                syncing = action instanceof ConsensusAction.RoleChanged changed ? changed.role() == where && changed.phase() == Phase.SYNCING : syncing;
+                last =
+                        action instanceof ConsensusAction.Append append
+                                ? append.entry().zxid()
+                                : last;
+                syncing =
+                        action instanceof ConsensusAction.RoleChanged changed
+                                ? changed.role() == where && changed.phase() == Phase.SYNCING
+                                : syncing;
                 if (syncing && last > applied) {
                     applied = last;
                     done.add(new ConsensusAction.Commit(last));
@@ -207,65 +310,103 @@ class MutantsTest {
     /** 4925: what a leader hands on as history has a hole. */
     @Test
     void aHoleInTheHistory() {
-        caught("4925: the history handed to a learner has a hole", () -> new Mistake() {
-            @Override
-            public ConsensusEvent event(ConsensusEvent event) {
-                if (event instanceof ConsensusEvent.LogRead read && read.entries().size() > 3) {
-                    List<LogEntry> entries = new ArrayList<>(read.entries());
-                    entries.remove(entries.size() / 2);
-                    return new ConsensusEvent.LogRead(read.read(), entries, read.status());
-                }
-                return event;
-            }
-        }, "CommittedPrefixEqual", "AppliedInOrder", "RecoversWhenCalm");
+        caught(
+                "4925: the history handed to a learner has a hole",
+                () ->
+                        new Mistake() {
+                            @Override
+                            public ConsensusEvent event(ConsensusEvent event) {
+                                if (event instanceof ConsensusEvent.LogRead read
+                                        && read.entries().size() > 3) {
+                                    List<LogEntry> entries = new ArrayList<>(read.entries());
+                                    entries.remove(entries.size() / 2);
+                                    return new ConsensusEvent.LogRead(
+                                            read.read(), entries, read.status());
+                                }
+                                return event;
+                            }
+                        },
+                "CommittedPrefixEqual",
+                "AppliedInOrder",
+                "RecoversWhenCalm");
     }
 
     /** 1653, 4269: a snapshot is installed without the epoch it belongs to. */
     @Test
     void installingWithoutTheEpoch() {
-        caught("1653, 4269: a snapshot is installed without the epoch", () -> new Mistake() {
-            private HardState stored = HardState.INITIAL;
+        caught(
+                "1653, 4269: a snapshot is installed without the epoch",
+                () ->
+                        new Mistake() {
+                            private HardState stored = HardState.INITIAL;
 
-            @Override
-            public List<ConsensusAction> actions(ConsensusEvent cause, List<ConsensusAction> actions) {
-                stored = cause instanceof ConsensusEvent.Start start ? start.hardState() : stored;
-                List<ConsensusAction> done = new ArrayList<>();
-                for (ConsensusAction action : actions) {
-                    stored = action instanceof ConsensusAction.WriteHardState write ? write.hardState() : stored;
-                    done.add(action instanceof ConsensusAction.InstallSnapshot install
-                            ? new ConsensusAction.InstallSnapshot(install.ticket(), install.transfer(), install.zxid(), stored, install.keepTail())
-                            : action);
-                }
-                return done;
-            }
-        }, "EpochsInOrder", "LeaderHasEverything", "NoCommittedCut");
+                            @Override
+                            public List<ConsensusAction> actions(
+                                    ConsensusEvent cause, List<ConsensusAction> actions) {
+                                stored =
+                                        cause instanceof ConsensusEvent.Start start
+                                                ? start.hardState()
+                                                : stored;
+                                List<ConsensusAction> done = new ArrayList<>();
+                                for (ConsensusAction action : actions) {
+                                    stored =
+                                            action instanceof ConsensusAction.WriteHardState write
+                                                    ? write.hardState()
+                                                    : stored;
+                                    done.add(
+                                            action
+                                                            instanceof
+                                                            ConsensusAction.InstallSnapshot install
+                                                    ? new ConsensusAction.InstallSnapshot(
+                                                            install.ticket(),
+                                                            install.transfer(),
+                                                            install.zxid(),
+                                                            stored,
+                                                            install.keepTail())
+                                                    : action);
+                                }
+                                return done;
+                            }
+                        },
+                "EpochsInOrder",
+                "LeaderHasEverything",
+                "NoCommittedCut");
     }
 
     /** A sync that proves nothing. */
     @Test
     void answeringSyncsAtOnce() {
-        caught("a sync is answered without asking the leader", () -> new Mistake() {
-            private long answered = -1;
+        caught(
+                "a sync is answered without asking the leader",
+                () ->
+                        new Mistake() {
+                            private long answered = -1;
 
-            @Override
-            public ConsensusEvent event(ConsensusEvent event) {
-                if (event instanceof ConsensusEvent.Call call && call.call() instanceof LeaderCall.Sync) {
-                    answered = call.callId();
-                    return null;
-                }
-                return event;
-            }
+                            @Override
+                            public ConsensusEvent event(ConsensusEvent event) {
+                                if (event instanceof ConsensusEvent.Call call
+                                        && call.call() instanceof LeaderCall.Sync) {
+                                    answered = call.callId();
+                                    return null;
+                                }
+                                return event;
+                            }
 
-            @Override
-            public List<ConsensusAction> actions(ConsensusEvent cause, List<ConsensusAction> actions) {
-                if (answered < 0) {
-                    return actions;
-                }
-                List<ConsensusAction> done = new ArrayList<>(actions);
-                done.add(new ConsensusAction.Answered(answered, LeaderAnswer.Synced.INSTANCE));
-                answered = -1;
-                return done;
-            }
-        }, "SyncIsFresh", "Linearizable");
+                            @Override
+                            public List<ConsensusAction> actions(
+                                    ConsensusEvent cause, List<ConsensusAction> actions) {
+                                if (answered < 0) {
+                                    return actions;
+                                }
+                                List<ConsensusAction> done = new ArrayList<>(actions);
+                                done.add(
+                                        new ConsensusAction.Answered(
+                                                answered, LeaderAnswer.Synced.INSTANCE));
+                                answered = -1;
+                                return done;
+                            }
+                        },
+                "SyncIsFresh",
+                "Linearizable");
     }
 }

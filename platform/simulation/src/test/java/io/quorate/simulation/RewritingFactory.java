@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** A consensus whose cores make a mistake: what they are told and what they want is rewritten. Tickets stay gapless, whatever is left out, added or moved. */
+/**
+ * A consensus whose cores make a mistake: what they are told and what they want is rewritten.
+ * Tickets stay gapless, whatever is left out, added or moved.
+ */
 final class RewritingFactory implements ConsensusFactory {
 
     /** A mistake of one core. */
@@ -105,7 +108,10 @@ final class RewritingFactory implements ConsensusFactory {
                 }
                 case ConsensusEvent.HistoryReset reset -> {
                     Long ticket = innerOf.get(reset.ticket());
-                    yield ticket == null ? null : new ConsensusEvent.HistoryReset(ticket, reset.lastZxid(), reset.appliedZxid(), reset.ok());
+                    yield ticket == null
+                            ? null
+                            : new ConsensusEvent.HistoryReset(
+                                    ticket, reset.lastZxid(), reset.appliedZxid(), reset.ok());
                 }
                 default -> event;
             };
@@ -124,13 +130,26 @@ final class RewritingFactory implements ConsensusFactory {
 
         private ConsensusAction renumbered(ConsensusAction action) {
             return switch (action) {
-                case ConsensusAction.Append a -> new ConsensusAction.Append(next(a.ticket()), a.entry());
-                case ConsensusAction.Truncate t -> new ConsensusAction.Truncate(next(t.ticket()), t.after());
-                case ConsensusAction.WriteHardState w -> new ConsensusAction.WriteHardState(next(w.ticket()), w.hardState());
-                case ConsensusAction.StoreMembership s -> new ConsensusAction.StoreMembership(next(s.ticket()), s.membership(), s.stage(), s.designated());
+                case ConsensusAction.Append a ->
+                        new ConsensusAction.Append(next(a.ticket()), a.entry());
+                case ConsensusAction.Truncate t ->
+                        new ConsensusAction.Truncate(next(t.ticket()), t.after());
+                case ConsensusAction.WriteHardState w ->
+                        new ConsensusAction.WriteHardState(next(w.ticket()), w.hardState());
+                case ConsensusAction.StoreMembership s ->
+                        new ConsensusAction.StoreMembership(
+                                next(s.ticket()), s.membership(), s.stage(), s.designated());
                 case ConsensusAction.InstallSnapshot i ->
-                    new ConsensusAction.InstallSnapshot(next(i.ticket()), i.transfer(), i.zxid(), i.hardState(), i.keepTail());
-                case ConsensusAction.Link(LinkAction.Send send) -> new ConsensusAction.Link(new LinkAction.Send(send.link(), send.message(), gate(send.after())));
+                        new ConsensusAction.InstallSnapshot(
+                                next(i.ticket()),
+                                i.transfer(),
+                                i.zxid(),
+                                i.hardState(),
+                                i.keepTail());
+                case ConsensusAction.Link(LinkAction.Send send) ->
+                        new ConsensusAction.Link(
+                                new LinkAction.Send(
+                                        send.link(), send.message(), gate(send.after())));
                 default -> action;
             };
         }
@@ -145,7 +164,10 @@ final class RewritingFactory implements ConsensusFactory {
         }
 
         private long gate(long innerTicket) {
-            return outerOf.headMap(innerTicket, true).values().stream().mapToLong(Long::longValue).max().orElse(0);
+            return outerOf.headMap(innerTicket, true).values().stream()
+                    .mapToLong(Long::longValue)
+                    .max()
+                    .orElse(0);
         }
 
         @Override

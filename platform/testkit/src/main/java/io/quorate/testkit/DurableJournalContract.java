@@ -12,9 +12,11 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a journal on a disk must do besides: nothing that a sync has returned is ever lost, whatever happens.
+ * What a journal on a disk must do besides: nothing that a sync has returned is ever lost, whatever
+ * happens.
  *
- * <p>The random crash runs default to 300 seeds; {@code -Dquorate.test.seeds=n} sets another number. A failure names its seed.
+ * <p>The random crash runs default to 300 seeds; {@code -Dquorate.test.seeds=n} sets another
+ * number. A failure names its seed.
  */
 public abstract class DurableJournalContract extends JournalContract {
 
@@ -56,7 +58,11 @@ public abstract class DurableJournalContract extends JournalContract {
         long total = countOperations();
         for (SimDisk.Survival survival : SimDisk.Survival.values()) {
             for (long count = 0; count <= total; count++) {
-                crashAndCheck("crash after " + count + " operations, " + survival + " survives", count, survival, 7);
+                crashAndCheck(
+                        "crash after " + count + " operations, " + survival + " survives",
+                        count,
+                        survival,
+                        7);
             }
         }
     }
@@ -79,7 +85,8 @@ public abstract class DurableJournalContract extends JournalContract {
         return disk.operations();
     }
 
-    private void crashAndCheck(String name, long count, SimDisk.Survival survival, int seed) throws Exception {
+    private void crashAndCheck(String name, long count, SimDisk.Survival survival, int seed)
+            throws Exception {
         disk = new SimDisk(seed);
         host = new SimStorageHost(disk, SimStorageHost.smallFiles());
         disk.survival(survival);
@@ -98,7 +105,9 @@ public abstract class DurableJournalContract extends JournalContract {
             List<Long> found = positions(again.journal(), 0);
             long kept = found.isEmpty() ? 0 : found.getLast();
             assertThat(found).as(name).isEqualTo(range(1, kept));
-            assertThat(kept).as(name).isBetween(Math.min(ledger.durable, ledger.truncateFloor), ledger.appended);
+            assertThat(kept)
+                    .as(name)
+                    .isBetween(Math.min(ledger.durable, ledger.truncateFloor), ledger.appended);
             append(again.journal(), kept + 1, kept + 3);
             again.journal().sync();
             assertThat(positions(again.journal(), 0)).as(name).isEqualTo(range(1, kept + 3));
@@ -151,23 +160,29 @@ public abstract class DurableJournalContract extends JournalContract {
         refusesEverythingAfter(SimDisk.Operation.WRITE, "No space left on device", Kind.NO_SPACE);
     }
 
-    private void refusesEverythingAfter(SimDisk.Operation operation, String message, Kind kind) throws Exception {
+    private void refusesEverythingAfter(SimDisk.Operation operation, String message, Kind kind)
+            throws Exception {
         Journal journal = journal();
         append(journal, 1, 3);
         journal.sync();
         append(journal, 4, 6);
         disk.fail(operation, "", message);
-        assertThatThrownBy(journal::sync).isInstanceOfSatisfying(StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(kind));
-        for (ThrowingCallable call : List.<ThrowingCallable>of(
-                journal::sync,
-                () -> append(journal, 7, 7),
-                journal::roll,
-                () -> journal.truncateAfter(1),
-                () -> journal.resetTo(9),
-                () -> journal.trimBefore(2),
-                () -> journal.read(0))) {
+        assertThatThrownBy(journal::sync)
+                .isInstanceOfSatisfying(
+                        StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(kind));
+        for (ThrowingCallable call :
+                List.<ThrowingCallable>of(
+                        journal::sync,
+                        () -> append(journal, 7, 7),
+                        journal::roll,
+                        () -> journal.truncateAfter(1),
+                        () -> journal.resetTo(9),
+                        () -> journal.trimBefore(2),
+                        () -> journal.read(0))) {
             assertThatThrownBy(call)
-                    .isInstanceOfSatisfying(StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(Kind.POISONED));
+                    .isInstanceOfSatisfying(
+                            StorageException.class,
+                            fault -> assertThat(fault.kind()).isEqualTo(Kind.POISONED));
         }
         assertThat(journal.span().durable()).isEqualTo(3);
         assertThat(positions(journal(), 0)).startsWith(1L, 2L, 3L);

@@ -11,8 +11,9 @@ import io.quorate.storage.TreeBatch;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A small replica for tests of engines: transaction number n changes the node {@code /n<n mod 17>} in a way that follows from n alone, so that the
- * tree after n transactions is the same wherever it is built. One thread.
+ * A small replica for tests of engines: transaction number n changes the node {@code /n<n mod 17>}
+ * in a way that follows from n alone, so that the tree after n transactions is the same wherever it
+ * is built. One thread.
  */
 final class EngineScript {
 

@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What every hard state must do. A storage extends this class; one that forgets says so by {@link #durable()}. */
+/**
+ * What every hard state must do. A storage extends this class; one that forgets says so by {@link
+ * #durable()}.
+ */
 public abstract class HardStateContract {
 
     /** Open hard state. */
@@ -104,7 +107,8 @@ public abstract class HardStateContract {
         }
     }
 
-    private void crashWhilePutting(String key, SimDisk.Survival survival, int count) throws Exception {
+    private void crashWhilePutting(String key, SimDisk.Survival survival, int count)
+            throws Exception {
         SimDisk crashing = new SimDisk(count);
         SimStorageHost crashingHost = new SimStorageHost(crashing, SimStorageHost.smallFiles());
         crashing.survival(survival);
@@ -125,8 +129,11 @@ public abstract class HardStateContract {
         crashing.restart();
         try (Opened again = open(crashingHost)) {
             byte[] found = again.hardState().get(key);
-            int value = found == null ? 0 : Integer.parseInt(new String(found, StandardCharsets.UTF_8));
-            assertThat(value).as("%s, crash after %d operations, %s survives", key, count, survival).isBetween(returned, tried);
+            int value =
+                    found == null ? 0 : Integer.parseInt(new String(found, StandardCharsets.UTF_8));
+            assertThat(value)
+                    .as("%s, crash after %d operations, %s survives", key, count, survival)
+                    .isBetween(returned, tried);
             byte[] mark = again.hardState().get("mark");
             assertThat(mark == null || mark[0] == 'm').isTrue();
             again.hardState().put(key, text("99"));
@@ -143,9 +150,13 @@ public abstract class HardStateContract {
         state.put("ballot", text("1"));
         disk.fail(SimDisk.Operation.SYNC, "ballot", "Input/output error");
         assertThatThrownBy(() -> state.put("ballot", text("2")))
-                .isInstanceOfSatisfying(StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(Kind.IO));
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        fault -> assertThat(fault.kind()).isEqualTo(Kind.IO));
         assertThatThrownBy(() -> state.get("ballot"))
-                .isInstanceOfSatisfying(StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(Kind.POISONED));
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        fault -> assertThat(fault.kind()).isEqualTo(Kind.POISONED));
         assertThat(hardState().get("ballot")).isEqualTo(text("1"));
     }
 }

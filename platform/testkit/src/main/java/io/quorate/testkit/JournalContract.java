@@ -15,7 +15,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every journal must do, durable or not. A storage extends this class and says how its journal is opened. */
+/**
+ * What every journal must do, durable or not. A storage extends this class and says how its journal
+ * is opened.
+ */
 public abstract class JournalContract {
 
     /** An open journal. */
@@ -57,7 +60,11 @@ public abstract class JournalContract {
     /** A transaction header with {@code zxid} and {@code bodyBytes} bytes that depend on it. */
     public static byte[] payload(long zxid, int bodyBytes) {
         ByteBuffer bytes = ByteBuffer.allocate(32 + bodyBytes);
-        bytes.putLong(0x100).putInt((int) zxid).putLong(zxid).putLong(1_700_000_000_000L + zxid).putInt(5);
+        bytes.putLong(0x100)
+                .putInt((int) zxid)
+                .putLong(zxid)
+                .putLong(1_700_000_000_000L + zxid)
+                .putInt(5);
         while (bytes.hasRemaining()) {
             bytes.put((byte) (zxid * 31 + bytes.position() | 1));
         }
@@ -153,8 +160,10 @@ public abstract class JournalContract {
     void positionsMustGoUpWithoutHoles() throws Exception {
         Journal journal = journal();
         append(journal, 1, 2);
-        assertThatThrownBy(() -> journal.append(2, payload(2, 0))).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> journal.append(4, payload(4, 0))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> journal.append(2, payload(2, 0)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> journal.append(4, payload(4, 0)))
+                .isInstanceOf(IllegalArgumentException.class);
         journal.append(Zxid.of(1, 1), payload(Zxid.of(1, 1), 0));
         assertThat(journal.sync()).isEqualTo(Zxid.of(1, 1));
     }

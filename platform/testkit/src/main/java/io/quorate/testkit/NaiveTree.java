@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The tree as two maps: the model that property tests compare a store with. Copied as a whole where the store keeps versions. */
+/**
+ * The tree as two maps: the model that property tests compare a store with. Copied as a whole where
+ * the store keeps versions.
+ */
 final class NaiveTree {
 
     /** One node; immutable. */
@@ -30,11 +33,33 @@ final class NaiveTree {
             String data) {
 
         Node with(long zxid, int version, String data, List<AclEntry> acl) {
-            return new Node(czxid, zxid, pzxid, ctimeMillis, zxid * 1000, version, cversion, aversion + 1, owner, acl, data);
+            return new Node(
+                    czxid,
+                    zxid,
+                    pzxid,
+                    ctimeMillis,
+                    zxid * 1000,
+                    version,
+                    cversion,
+                    aversion + 1,
+                    owner,
+                    acl,
+                    data);
         }
 
         Node counted(int cversion, long pzxid) {
-            return new Node(czxid, mzxid, pzxid, ctimeMillis, mtimeMillis, version, cversion, aversion, owner, acl, data);
+            return new Node(
+                    czxid,
+                    mzxid,
+                    pzxid,
+                    ctimeMillis,
+                    mtimeMillis,
+                    version,
+                    cversion,
+                    aversion,
+                    owner,
+                    acl,
+                    data);
         }
 
         NodeRecord record() {
@@ -61,7 +86,8 @@ final class NaiveTree {
         for (String path : List.of("", "/zookeeper", "/zookeeper/quota")) {
             nodes.put(path, fresh);
         }
-        nodes.put("/zookeeper/config", new Node(0, 0, 0, 0, 0, 0, 0, -1, 0, AclEntry.READ_ONLY, ""));
+        nodes.put(
+                "/zookeeper/config", new Node(0, 0, 0, 0, 0, 0, 0, -1, 0, AclEntry.READ_ONLY, ""));
     }
 
     NaiveTree copy() {
@@ -93,11 +119,13 @@ final class NaiveTree {
 
     TreeSet<String> owned(EphemeralOwner.Kind kind, long session) {
         TreeSet<String> paths = new TreeSet<>();
-        nodes.forEach((path, node) -> {
-            if (EphemeralOwner.kind(node.owner, true) == kind && (kind != EphemeralOwner.Kind.EPHEMERAL || node.owner == session)) {
-                paths.add(path);
-            }
-        });
+        nodes.forEach(
+                (path, node) -> {
+                    if (EphemeralOwner.kind(node.owner, true) == kind
+                            && (kind != EphemeralOwner.Kind.EPHEMERAL || node.owner == session)) {
+                        paths.add(path);
+                    }
+                });
         return paths;
     }
 
@@ -114,8 +142,13 @@ final class NaiveTree {
         long ephemerals = 0;
         for (Map.Entry<String, Node> each : nodes.entrySet()) {
             Node node = each.getValue();
-            bytes += each.getKey().length() + (node.data == null ? 0 : node.data.getBytes(StandardCharsets.UTF_8).length);
-            ephemerals += EphemeralOwner.kind(node.owner, true) == EphemeralOwner.Kind.EPHEMERAL ? 1 : 0;
+            bytes +=
+                    each.getKey().length()
+                            + (node.data == null
+                                    ? 0
+                                    : node.data.getBytes(StandardCharsets.UTF_8).length);
+            ephemerals +=
+                    EphemeralOwner.kind(node.owner, true) == EphemeralOwner.Kind.EPHEMERAL ? 1 : 0;
         }
         return new TreeCounts(nodes.size(), bytes, ephemerals, sessions.size());
     }

@@ -16,9 +16,9 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A disk in memory that forgets: a power loss keeps what was synced and, of everything later, any set of 512-byte sectors and any first part
- * of each directory's changes. It can lose power at any operation, fail an operation, and fill up. The same seed gives the same losses.
- * Thread-safe.
+ * A disk in memory that forgets: a power loss keeps what was synced and, of everything later, any
+ * set of 512-byte sectors and any first part of each directory's changes. It can lose power at any
+ * operation, fail an operation, and fill up. The same seed gives the same losses. Thread-safe.
  */
 public final class SimDisk implements Disk {
 
@@ -73,7 +73,10 @@ public final class SimDisk implements Disk {
         return operations;
     }
 
-    /** Loses power when {@code count} more changing operations have been done; the next one is not done and throws {@link SimCrash}. */
+    /**
+     * Loses power when {@code count} more changing operations have been done; the next one is not
+     * done and throws {@link SimCrash}.
+     */
     public synchronized void crashAfter(long count) {
         crashAt = operations + count;
     }
@@ -89,7 +92,10 @@ public final class SimDisk implements Disk {
         life++;
     }
 
-    /** Switches the machine on again: all handles and locks are gone, unsynced changes survive as chosen, no crash is planned. */
+    /**
+     * Switches the machine on again: all handles and locks are gone, unsynced changes survive as
+     * chosen, no crash is planned.
+     */
     public synchronized void restart() {
         off = false;
         life++;
@@ -97,11 +103,12 @@ public final class SimDisk implements Disk {
         locks.clear();
         faults.clear();
         for (List<DirectoryChange> changes : pending.values()) {
-            int kept = switch (survival) {
-                case NOTHING -> 0;
-                case EVERYTHING -> changes.size();
-                case SOME -> random.nextInt(changes.size() + 1);
-            };
+            int kept =
+                    switch (survival) {
+                        case NOTHING -> 0;
+                        case EVERYTHING -> changes.size();
+                        case SOME -> random.nextInt(changes.size() + 1);
+                    };
             changes.subList(0, kept).forEach(this::applyDurably);
         }
         pending.clear();
@@ -112,7 +119,10 @@ public final class SimDisk implements Disk {
         }
     }
 
-    /** The next {@code operation} on a file whose name contains {@code nameContains} fails with {@code message}, once. */
+    /**
+     * The next {@code operation} on a file whose name contains {@code nameContains} fails with
+     * {@code message}, once.
+     */
     public synchronized void fail(Operation operation, String nameContains, String message) {
         faults.add(new Fault(operation, nameContains, message));
     }
@@ -300,7 +310,8 @@ public final class SimDisk implements Disk {
         }
         operations++;
         for (Fault fault : faults) {
-            if (fault.operation() == operation && path.getFileName().toString().contains(fault.nameContains())) {
+            if (fault.operation() == operation
+                    && path.getFileName().toString().contains(fault.nameContains())) {
                 faults.remove(fault);
                 throw new IOException(fault.message());
             }

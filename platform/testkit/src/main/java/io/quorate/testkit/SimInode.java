@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Bytes of one simulated file: what programs see, what is durable, and the changes in between. Guarded by the disk. */
+/**
+ * Bytes of one simulated file: what programs see, what is durable, and the changes in between.
+ * Guarded by the disk.
+ */
 final class SimInode {
 
     private static final int SECTOR_BYTES = 512;
@@ -57,7 +60,10 @@ final class SimInode {
         pending.clear();
     }
 
-    /** Power loss: every sector of every change since the last sync may or may not have reached the platter. */
+    /**
+     * Power loss: every sector of every change since the last sync may or may not have reached the
+     * platter.
+     */
     void crash(Random random, SimDisk.Survival survival) {
         for (Change change : pending) {
             if (change.bytes() == null) {

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A storage host of tests: any disk, no limits, a clock that stands, and it remembers the notices. */
+/**
+ * A storage host of tests: any disk, no limits, a clock that stands, and it remembers the notices.
+ */
 public final class SimStorageHost implements StorageHost {
 
     private final Disk disk;
@@ -23,7 +25,10 @@ public final class SimStorageHost implements StorageHost {
         this.settings = settings;
     }
 
-    /** Settings of {@link StorageSettings#DEFAULTS} with small files: blocks of 4 KiB and no reserve. */
+    /**
+     * Settings of {@link StorageSettings#DEFAULTS} with small files: blocks of 4 KiB and no
+     * reserve.
+     */
     public static StorageSettings smallFiles() {
         return withReserve(0);
     }

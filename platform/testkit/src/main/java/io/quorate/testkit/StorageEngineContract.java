@@ -27,9 +27,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What an engine that keeps its state on a disk must do as a whole: journal, tree and checkpoints stay one history through every crash and fault.
+ * What an engine that keeps its state on a disk must do as a whole: journal, tree and checkpoints
+ * stay one history through every crash and fault.
  *
- * <p>The random crash runs default to 200 seeds; {@code -Dquorate.test.seeds=n} sets another number. A failure names its seed.
+ * <p>The random crash runs default to 200 seeds; {@code -Dquorate.test.seeds=n} sets another
+ * number. A failure names its seed.
  */
 public abstract class StorageEngineContract {
 
@@ -61,7 +63,8 @@ public abstract class StorageEngineContract {
 
     private static void assertKind(ThrowingCallable call, Kind kind) {
         assertThatThrownBy(call)
-                .isInstanceOfSatisfying(StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(kind));
+                .isInstanceOfSatisfying(
+                        StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(kind));
     }
 
     @Test
@@ -99,7 +102,11 @@ public abstract class StorageEngineContract {
         long total = countOperations();
         for (SimDisk.Survival survival : SimDisk.Survival.values()) {
             for (long count = 0; count <= total; count++) {
-                crashAndCheck("crash after " + count + " operations, " + survival + " survives", count, survival, 7);
+                crashAndCheck(
+                        "crash after " + count + " operations, " + survival + " survives",
+                        count,
+                        survival,
+                        7);
             }
         }
     }
@@ -108,7 +115,11 @@ public abstract class StorageEngineContract {
     void randomCrashesKeepWhatWasDurable() throws Exception {
         long total = countOperations();
         for (int seed = 0; seed < SEEDS; seed++) {
-            crashAndCheck("seed " + seed, new Random(seed).nextLong(total + 1), SimDisk.Survival.SOME, seed);
+            crashAndCheck(
+                    "seed " + seed,
+                    new Random(seed).nextLong(total + 1),
+                    SimDisk.Survival.SOME,
+                    seed);
         }
     }
 
@@ -120,8 +131,12 @@ public abstract class StorageEngineContract {
         return disk.operations();
     }
 
-    /** Transactions, checkpoints and purges; {@code durable[0]} is kept up to date. Recording goes in single steps. */
-    private void workload(StorageEngine engine, long[] durable, boolean record) throws StorageException {
+    /**
+     * Transactions, checkpoints and purges; {@code durable[0]} is kept up to date. Recording goes
+     * in single steps.
+     */
+    private void workload(StorageEngine engine, long[] durable, boolean record)
+            throws StorageException {
         EngineScript script = new EngineScript(engine);
         digests.put(0L, digests.getOrDefault(0L, script.digest()));
         for (int round = 1; round <= 12; round++) {
@@ -143,7 +158,8 @@ public abstract class StorageEngineContract {
         }
     }
 
-    private void crashAndCheck(String name, long count, SimDisk.Survival survival, int seed) throws Exception {
+    private void crashAndCheck(String name, long count, SimDisk.Survival survival, int seed)
+            throws Exception {
         fresh(seed);
         disk.survival(survival);
         disk.crashAfter(count);
@@ -197,7 +213,8 @@ public abstract class StorageEngineContract {
             script.run(10);
             install(engine, false);
             assertThat(engine.tree().version().position().zxid()).isEqualTo(10);
-            assertThat(engine.tree().version().get(Znode.of("/installed1"), new NodeRecord())).isFalse();
+            assertThat(engine.tree().version().get(Znode.of("/installed1"), new NodeRecord()))
+                    .isFalse();
         }
     }
 
@@ -215,12 +232,16 @@ public abstract class StorageEngineContract {
         }
         for (SimDisk.Survival survival : SimDisk.Survival.values()) {
             for (long count = 0; count <= after - before; count++) {
-                crashDuringInstall("crash after " + count + " operations, " + survival + " survives", count, survival);
+                crashDuringInstall(
+                        "crash after " + count + " operations, " + survival + " survives",
+                        count,
+                        survival);
             }
         }
     }
 
-    private void crashDuringInstall(String name, long count, SimDisk.Survival survival) throws Exception {
+    private void crashDuringInstall(String name, long count, SimDisk.Survival survival)
+            throws Exception {
         fresh(count);
         StorageEngine engine = open();
         new EngineScript(engine).run(10);
@@ -240,9 +261,15 @@ public abstract class StorageEngineContract {
             NodeRecord node = new NodeRecord();
             long zxid = again.tree().version().position().zxid();
             if (zxid == 1000) {
-                assertThat(again.tree().version().get(Znode.of("/installed39"), node)).as(name).isTrue();
-                assertThat(again.tree().version().get(EngineScript.path(1), node)).as(name).isFalse();
-                assertThat(again.tree().version().sessionTimeoutMillis(77)).as(name).isEqualTo(5000);
+                assertThat(again.tree().version().get(Znode.of("/installed39"), node))
+                        .as(name)
+                        .isTrue();
+                assertThat(again.tree().version().get(EngineScript.path(1), node))
+                        .as(name)
+                        .isFalse();
+                assertThat(again.tree().version().sessionTimeoutMillis(77))
+                        .as(name)
+                        .isEqualTo(5000);
                 again.journal().append(1001, JournalContract.payload(1001, 0));
                 assertThat(again.journal().sync()).as(name).isEqualTo(1001);
             } else {
@@ -274,7 +301,9 @@ public abstract class StorageEngineContract {
             script.run(5);
             disk.fail(SimDisk.Operation.SYNC, "snapshot", "Input/output error");
             assertKind(script::checkpoint, Kind.IO);
-            assertThat(host.notices()).extracting(StorageNotice::kind).contains(StorageNotice.Kind.CHECKPOINT_FAILED);
+            assertThat(host.notices())
+                    .extracting(StorageNotice::kind)
+                    .contains(StorageNotice.Kind.CHECKPOINT_FAILED);
             assertThat(engine.tree().debt()).isPositive();
             script.run(5);
             assertThat(script.checkpoint()).isEqualTo(10);
@@ -299,7 +328,10 @@ public abstract class StorageEngineContract {
             assertThat(engine.hasReserve()).isTrue();
             assertThat(host.notices())
                     .extracting(StorageNotice::kind)
-                    .containsSubsequence(StorageNotice.Kind.LOW_SPACE, StorageNotice.Kind.CHECKPOINT_FAILED, StorageNotice.Kind.SPACE_RETURNED);
+                    .containsSubsequence(
+                            StorageNotice.Kind.LOW_SPACE,
+                            StorageNotice.Kind.CHECKPOINT_FAILED,
+                            StorageNotice.Kind.SPACE_RETURNED);
             script.run(5);
             assertThat(script.checkpoint()).isEqualTo(30);
         }
@@ -321,9 +353,11 @@ public abstract class StorageEngineContract {
 
     private Map<String, byte[]> contents() throws Exception {
         Map<String, byte[]> found = new HashMap<>();
-        for (Path directory : List.of(DIRS.data().resolve("version-2"), DIRS.log().resolve("version-2"))) {
+        for (Path directory :
+                List.of(DIRS.data().resolve("version-2"), DIRS.log().resolve("version-2"))) {
             for (String name : disk.list(directory)) {
-                found.put(directory.resolve(name).toString(), disk.content(directory.resolve(name)));
+                found.put(
+                        directory.resolve(name).toString(), disk.content(directory.resolve(name)));
             }
         }
         return found;
@@ -342,7 +376,8 @@ public abstract class StorageEngineContract {
             long before = engine.diskUse().dataBytes() + engine.diskUse().logBytes();
             assertThat(engine.purge()).isNotEmpty();
             assertThat(engine.purge()).isEmpty();
-            assertThat(engine.diskUse().dataBytes() + engine.diskUse().logBytes()).isLessThan(before);
+            assertThat(engine.diskUse().dataBytes() + engine.diskUse().logBytes())
+                    .isLessThan(before);
             digest = script.digest();
         }
         try (StorageEngine engine = open()) {

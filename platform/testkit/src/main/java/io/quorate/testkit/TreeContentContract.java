@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What a tree holds and how it keeps counts, digest and indexes along with it; a part of {@link TreeStoreContract}.
+ * What a tree holds and how it keeps counts, digest and indexes along with it; a part of {@link
+ * TreeStoreContract}.
  *
  * <p>Source: spec semantics sections 1, 2 and 16.
  */
@@ -39,13 +40,21 @@ public abstract class TreeContentContract {
     @Test
     void anEmptyTreeHasTheReservedNodes() throws Exception {
         TreeReader tree = open().version();
-        assertThat(TreeProbe.dump(tree).keySet()).containsExactly("", "/zookeeper", "/zookeeper/config", "/zookeeper/quota");
+        assertThat(TreeProbe.dump(tree).keySet())
+                .containsExactly("", "/zookeeper", "/zookeeper/config", "/zookeeper/quota");
         NodeRecord node = new NodeRecord();
         for (String path : List.of("/", "/zookeeper", "/zookeeper/quota")) {
             assertThat(tree.get(Znode.of(path), node)).isTrue();
             assertThat(node.aclId).isEqualTo(NodeRecord.OPEN_ACL);
             assertThat(node.aversion).isZero();
-            assertThat(node.czxid + node.mzxid + node.pzxid + node.ctimeMillis + node.mtimeMillis + node.ephemeralOwner).isZero();
+            assertThat(
+                            node.czxid
+                                    + node.mzxid
+                                    + node.pzxid
+                                    + node.ctimeMillis
+                                    + node.mtimeMillis
+                                    + node.ephemeralOwner)
+                    .isZero();
             assertThat(node.dataLength).isZero();
         }
         assertThat(tree.get(SystemPaths.CONFIG, node)).isTrue();
@@ -53,7 +62,9 @@ public abstract class TreeContentContract {
         assertThat(tree.acl(node.aclId)).isEqualTo(AclEntry.READ_ONLY);
         assertThat(tree.get(Znode.of("/"), node)).isTrue();
         assertThat(node.childCount).isEqualTo(1);
-        assertThat(tree.position()).extracting(Position::zxid, Position::digest).containsExactly(0L, 1371985504L);
+        assertThat(tree.position())
+                .extracting(Position::zxid, Position::digest)
+                .containsExactly(0L, 1371985504L);
         assertThat(tree.counts()).isEqualTo(new TreeCounts(4, 1 + 10 + 17 + 16, 0, 0));
         assertThat(tree.acl(NodeRecord.OPEN_ACL)).isEqualTo(AclEntry.OPEN);
     }
@@ -116,15 +127,26 @@ public abstract class TreeContentContract {
         TreeBatch batch = open().batch();
         TreeProbe.create(batch, "/a", "1", 1, TreeProbe.T0);
         NodeRecord node = new NodeRecord();
-        for (String path : List.of("a", "/a/", "//a", "/b", "/a/b", "/a/b/c", "x/a", "/zookeeper/config/x/y")) {
+        for (String path :
+                List.of(
+                        "a",
+                        "/a/",
+                        "//a",
+                        "/b",
+                        "/a/b",
+                        "/a/b/c",
+                        "x/a",
+                        "/zookeeper/config/x/y")) {
             assertThat(batch.get(Znode.of(path), node)).as(path).isFalse();
             assertThat(batch.children(Znode.of(path))).as(path).isNull();
             assertThat(batch.scan(Znode.of(path)).next()).as(path).isFalse();
         }
         assertThat(batch.get(Znode.of(""), node)).isTrue();
-        assertThatThrownBy(() -> batch.put(Znode.of("/b/c"), new NodeRecord())).isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> batch.put(Znode.of("/b/c"), new NodeRecord()))
+                .isInstanceOf(StorageException.class);
         assertThatThrownBy(() -> batch.remove(Znode.of("/b"))).isInstanceOf(StorageException.class);
-        assertThatThrownBy(() -> batch.counters(Znode.of("/b"), 1, 1)).isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> batch.counters(Znode.of("/b"), 1, 1))
+                .isInstanceOf(StorageException.class);
     }
 
     @Test
@@ -162,7 +184,8 @@ public abstract class TreeContentContract {
         TreeProbe.owned(batch, "/t", EphemeralOwner.ttl(1000));
         TreeProbe.create(batch, "/zookeeper/quota/e1", null, 1, TreeProbe.T0);
         TreeProbe.create(batch, "/zookeeper/quota/e1/zookeeper_limits", "count=1", 1, TreeProbe.T0);
-        TreeProbe.create(batch, "/zookeeper/quota/e1/zookeeper_stats", "count=1,bytes=0", 1, TreeProbe.T0);
+        TreeProbe.create(
+                batch, "/zookeeper/quota/e1/zookeeper_stats", "count=1,bytes=0", 1, TreeProbe.T0);
         batch.seal(1, Position.NO_MARK);
         batch.publish();
         TreeReader first = store.version();
@@ -173,18 +196,21 @@ public abstract class TreeContentContract {
         batch.remove(Znode.of("/t"));
         batch.remove(Znode.of("/zookeeper/quota/e1/zookeeper_limits"));
         TreeProbe.owned(batch, "/e4", 0x51);
-        assertThat(TreeProbe.paths(batch.index(TreeIndex.EPHEMERAL, 0x51))).containsExactly("/e2", "/e4");
+        assertThat(TreeProbe.paths(batch.index(TreeIndex.EPHEMERAL, 0x51)))
+                .containsExactly("/e2", "/e4");
         assertThat(TreeProbe.paths(batch.index(TreeIndex.EPHEMERAL, 0x52))).isEmpty();
         assertThat(TreeProbe.paths(batch.index(TreeIndex.CONTAINER, 0))).isEmpty();
         assertThat(TreeProbe.paths(batch.index(TreeIndex.TTL, 0))).isEmpty();
         assertThat(TreeProbe.paths(batch.index(TreeIndex.QUOTA, 0))).isEmpty();
         assertThat(batch.counts().ephemerals()).isEqualTo(2);
 
-        assertThat(TreeProbe.paths(first.index(TreeIndex.EPHEMERAL, 0x51))).containsExactly("/e1", "/e2");
+        assertThat(TreeProbe.paths(first.index(TreeIndex.EPHEMERAL, 0x51)))
+                .containsExactly("/e1", "/e2");
         assertThat(TreeProbe.paths(first.index(TreeIndex.EPHEMERAL, 0x52))).containsExactly("/e3");
         assertThat(TreeProbe.paths(first.index(TreeIndex.CONTAINER, 0))).containsExactly("/c");
         assertThat(TreeProbe.paths(first.index(TreeIndex.TTL, 0))).containsExactly("/t");
-        assertThat(TreeProbe.paths(first.index(TreeIndex.QUOTA, 0))).containsExactly("/zookeeper/quota/e1/zookeeper_limits");
+        assertThat(TreeProbe.paths(first.index(TreeIndex.QUOTA, 0)))
+                .containsExactly("/zookeeper/quota/e1/zookeeper_limits");
         assertThat(first.counts().ephemerals()).isEqualTo(3);
         TreeProbe.assertDigest(batch);
     }
@@ -206,7 +232,8 @@ public abstract class TreeContentContract {
         batch.publish();
         TreeReader first = store.version();
         assertThat(first.acl(id)).isEqualTo(TreeProbe.ALICE);
-        assertThat(TreeProbe.acls(first)).containsExactlyInAnyOrder(AclEntry.READ_ONLY, TreeProbe.ALICE);
+        assertThat(TreeProbe.acls(first))
+                .containsExactlyInAnyOrder(AclEntry.READ_ONLY, TreeProbe.ALICE);
 
         batch.remove(Znode.of("/x"));
         batch.seal(2, Position.NO_MARK);
@@ -220,7 +247,8 @@ public abstract class TreeContentContract {
         assertThat(TreeProbe.acls(store.version())).containsExactly(AclEntry.READ_ONLY);
         assertThat(first.acl(id)).isEqualTo(TreeProbe.ALICE);
         node.aclId = id;
-        assertThatThrownBy(() -> batch.put(Znode.of("/y"), node)).isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> batch.put(Znode.of("/y"), node))
+                .isInstanceOf(StorageException.class);
     }
 
     @Test
@@ -242,7 +270,8 @@ public abstract class TreeContentContract {
         assertThat(version.sessionTimeoutMillis(-500)).isZero();
         TreeSet<Long> seen = new TreeSet<>();
         for (SessionCursor each = version.sessions(); each.next(); ) {
-            assertThat(each.timeoutMillis()).isEqualTo(version.sessionTimeoutMillis(each.sessionId()));
+            assertThat(each.timeoutMillis())
+                    .isEqualTo(version.sessionTimeoutMillis(each.sessionId()));
             seen.add(each.sessionId());
         }
         assertThat(seen).hasSize(999);

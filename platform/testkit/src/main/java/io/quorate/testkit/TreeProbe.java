@@ -28,7 +28,9 @@ final class TreeProbe {
     static final long T0 = 1_700_000_000_000L;
 
     static final List<AclEntry> ALICE =
-            List.of(new AclEntry(Permission.ALL, new Identity("digest", "alice:hash")), new AclEntry(Permission.READ, Identity.ANYONE));
+            List.of(
+                    new AclEntry(Permission.ALL, new Identity("digest", "alice:hash")),
+                    new AclEntry(Permission.READ, Identity.ANYONE));
 
     private TreeProbe() {}
 
@@ -47,7 +49,8 @@ final class TreeProbe {
     }
 
     /** Applies a create as the tree room does. */
-    static void create(TreeBatch batch, String path, String data, long zxid, long timeMillis) throws StorageException {
+    static void create(TreeBatch batch, String path, String data, long zxid, long timeMillis)
+            throws StorageException {
         NodeRecord node = new NodeRecord();
         node.created(zxid, timeMillis, 0);
         node.data(data == null ? null : data.getBytes(StandardCharsets.UTF_8));
@@ -93,15 +96,22 @@ final class TreeProbe {
         Map<String, String> all = new TreeMap<>();
         for (NodeCursor each = tree.scan(); each.next(); ) {
             String path = each.path().toString();
-            assertThat(all.put(path, describe(tree, each.node()) + " " + each.node().childCount)).as(path).isNull();
+            assertThat(all.put(path, describe(tree, each.node()) + " " + each.node().childCount))
+                    .as(path)
+                    .isNull();
         }
         return all;
     }
 
     static String describe(TreeReader tree, NodeRecord node) throws StorageException {
-        String data = node.dataLength < 0
-                ? "null"
-                : new String(node.data, node.dataOffset, node.dataLength, StandardCharsets.ISO_8859_1);
+        String data =
+                node.dataLength < 0
+                        ? "null"
+                        : new String(
+                                node.data,
+                                node.dataOffset,
+                                node.dataLength,
+                                StandardCharsets.ISO_8859_1);
         return String.format(
                 "%x %x %x %d %d %d %d %d %x %s %s",
                 node.czxid,

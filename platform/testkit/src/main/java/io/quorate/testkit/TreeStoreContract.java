@@ -23,7 +23,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every tree store keeps. Extend it in the tests of an engine and hand out fresh, empty stores with extended types switched on.
+ * What every tree store keeps. Extend it in the tests of an engine and hand out fresh, empty stores
+ * with extended types switched on.
  *
  * <p>Source: the storage SPI.
  */
@@ -57,12 +58,15 @@ public abstract class TreeStoreContract extends TreeContentContract {
         assertThat(pin.sessionTimeoutMillis(7)).isEqualTo(1000);
         assertThat(pin.sessionTimeoutMillis(8)).isEqualTo(-1);
         TreeProbe.assertDigest(pin);
-        assertThat(TreeProbe.dump(store.version())).isNotEqualTo(before).isEqualTo(TreeProbe.dump(batch));
+        assertThat(TreeProbe.dump(store.version()))
+                .isNotEqualTo(before)
+                .isEqualTo(TreeProbe.dump(batch));
         assertThat(store.version().sessionTimeoutMillis(7)).isEqualTo(-1);
         pin.close();
         assertThatThrownBy(() -> pin.get(Znode.ROOT, new NodeRecord()))
                 .isInstanceOfSatisfying(
-                        StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.EXPIRED));
+                        StorageException.class,
+                        e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.EXPIRED));
     }
 
     @Test
@@ -112,10 +116,12 @@ public abstract class TreeStoreContract extends TreeContentContract {
         assertThat(batch.digest()).isEqualTo(digest);
         assertThat(batch.counts()).isEqualTo(counts);
         assertThat(TreeProbe.paths(batch.index(TreeIndex.EPHEMERAL, 0x12))).isEmpty();
-        assertThat(TreeProbe.paths(batch.index(TreeIndex.EPHEMERAL, 0x11))).containsExactly("/kept");
+        assertThat(TreeProbe.paths(batch.index(TreeIndex.EPHEMERAL, 0x11)))
+                .containsExactly("/kept");
         batch.publish();
         assertThat(TreeProbe.dump(store.version())).isEqualTo(before);
-        assertThat(TreeProbe.acls(store.version())).containsExactlyInAnyOrder(AclEntry.READ_ONLY, TreeProbe.ALICE);
+        assertThat(TreeProbe.acls(store.version()))
+                .containsExactlyInAnyOrder(AclEntry.READ_ONLY, TreeProbe.ALICE);
     }
 
     @Test
@@ -131,18 +137,20 @@ public abstract class TreeStoreContract extends TreeContentContract {
         PinnedView pin = store.pin();
         CountDownLatch scanning = new CountDownLatch(1);
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        Thread reader = new Thread(() -> {
-            try {
-                for (int round = 0; round < 5; round++) {
-                    assertThat(TreeProbe.children(pin, "/p")).hasSize(10_000);
-                    scanning.countDown();
-                    TreeProbe.assertDigest(pin);
-                }
-            } catch (Throwable e) {
-                failure.set(e);
-                scanning.countDown();
-            }
-        });
+        Thread reader =
+                new Thread(
+                        () -> {
+                            try {
+                                for (int round = 0; round < 5; round++) {
+                                    assertThat(TreeProbe.children(pin, "/p")).hasSize(10_000);
+                                    scanning.countDown();
+                                    TreeProbe.assertDigest(pin);
+                                }
+                            } catch (Throwable e) {
+                                failure.set(e);
+                                scanning.countDown();
+                            }
+                        });
         reader.start();
         scanning.await();
         for (int i = 0; i < 10_000; i++) {
@@ -155,7 +163,9 @@ public abstract class TreeStoreContract extends TreeContentContract {
         assertThat(failure.get()).isNull();
         assertThat(pin.position().zxid()).isEqualTo(1);
         pin.close();
-        assertThat(TreeProbe.children(store.version(), "/p")).hasSize(10_000).allMatch(name -> name.startsWith("d"));
+        assertThat(TreeProbe.children(store.version(), "/p"))
+                .hasSize(10_000)
+                .allMatch(name -> name.startsWith("d"));
         TreeProbe.assertDigest(store.version());
     }
 
@@ -169,21 +179,23 @@ public abstract class TreeStoreContract extends TreeContentContract {
         batch.publish();
         int rounds = 20_000;
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        Thread reader = new Thread(() -> {
-            try {
-                NodeRecord a = new NodeRecord();
-                NodeRecord b = new NodeRecord();
-                for (long zxid = 0; zxid < rounds; ) {
-                    TreeReader version = store.version();
-                    zxid = version.position().zxid();
-                    version.get(Znode.of("/a"), a);
-                    version.get(Znode.of("/b"), b);
-                    assertThat(a.mzxid).isEqualTo(b.mzxid).isEqualTo(zxid);
-                }
-            } catch (Throwable e) {
-                failure.set(e);
-            }
-        });
+        Thread reader =
+                new Thread(
+                        () -> {
+                            try {
+                                NodeRecord a = new NodeRecord();
+                                NodeRecord b = new NodeRecord();
+                                for (long zxid = 0; zxid < rounds; ) {
+                                    TreeReader version = store.version();
+                                    zxid = version.position().zxid();
+                                    version.get(Znode.of("/a"), a);
+                                    version.get(Znode.of("/b"), b);
+                                    assertThat(a.mzxid).isEqualTo(b.mzxid).isEqualTo(zxid);
+                                }
+                            } catch (Throwable e) {
+                                failure.set(e);
+                            }
+                        });
         reader.start();
         NodeRecord node = new NodeRecord();
         for (int zxid = 2; zxid <= rounds; zxid++) {
@@ -238,7 +250,8 @@ public abstract class TreeStoreContract extends TreeContentContract {
             assertThat(TreeProbe.children(tree, "/new")).containsExactly("x", "y");
             assertThat(tree.sessionTimeoutMillis(1)).isEqualTo(-1);
             assertThat(tree.sessionTimeoutMillis(2)).isEqualTo(20);
-            assertThat(TreeProbe.paths(tree.index(TreeIndex.EPHEMERAL, 2))).containsExactly("/new", "/new/x", "/new/y", "/other");
+            assertThat(TreeProbe.paths(tree.index(TreeIndex.EPHEMERAL, 2)))
+                    .containsExactly("/new", "/new/x", "/new/y", "/other");
             assertThat(tree.get(Znode.of("/new"), node)).isTrue();
             assertThat(node.version).isEqualTo(7);
             assertThat(tree.acl(node.aclId)).isEqualTo(TreeProbe.ALICE);
@@ -251,12 +264,17 @@ public abstract class TreeStoreContract extends TreeContentContract {
         assertThat(TreeProbe.children(before, "/")).containsExactly("old", "zookeeper");
     }
 
-    /** {@code -Dquorate.tree.seeds=200 -Dquorate.tree.steps=20000 -Dquorate.tree.seed=7} runs the full size. */
+    /**
+     * {@code -Dquorate.tree.seeds=200 -Dquorate.tree.steps=20000 -Dquorate.tree.seed=7} runs the
+     * full size.
+     */
     @Test
     void randomOperationsAgreeWithAMap() throws Exception {
         long first = Long.getLong("quorate.tree.seed", 1);
         int steps = Integer.getInteger("quorate.tree.steps", 1500);
-        for (long seed = first; seed < first + Integer.getInteger("quorate.tree.seeds", 3); seed++) {
+        for (long seed = first;
+                seed < first + Integer.getInteger("quorate.tree.seeds", 3);
+                seed++) {
             TreeStoreProperty.run(open(), seed, steps);
         }
     }

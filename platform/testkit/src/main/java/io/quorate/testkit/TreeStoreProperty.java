@@ -21,17 +21,20 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Random operations on a store and on {@link NaiveTree}; both must agree, in the working state, in the published version and in versions pinned long
- * ago. A failure names the seed.
+ * Random operations on a store and on {@link NaiveTree}; both must agree, in the working state, in
+ * the published version and in versions pinned long ago. A failure names the seed.
  */
 final class TreeStoreProperty {
 
     private static final int PINS = 4;
-    private static final List<List<AclEntry>> ACLS = List.of(
-            AclEntry.OPEN,
-            AclEntry.READ_ONLY,
-            List.of(new AclEntry(31, new Identity("digest", "alice:x"))),
-            List.of(new AclEntry(3, new Identity("ip", "10.0.0.1")), new AclEntry(1, Identity.ANYONE)));
+    private static final List<List<AclEntry>> ACLS =
+            List.of(
+                    AclEntry.OPEN,
+                    AclEntry.READ_ONLY,
+                    List.of(new AclEntry(31, new Identity("digest", "alice:x"))),
+                    List.of(
+                            new AclEntry(3, new Identity("ip", "10.0.0.1")),
+                            new AclEntry(1, Identity.ANYONE)));
 
     private record Pin(PinnedView view, NaiveTree model) {}
 
@@ -57,7 +60,8 @@ final class TreeStoreProperty {
             try {
                 property.step(step);
             } catch (AssertionError | RuntimeException | StorageException e) {
-                throw new AssertionError("seed " + seed + ", step " + step + ": " + e.getMessage(), e);
+                throw new AssertionError(
+                        "seed " + seed + ", step " + step + ": " + e.getMessage(), e);
             }
         }
     }
@@ -82,7 +86,10 @@ final class TreeStoreProperty {
         }
     }
 
-    /** Few names, so that paths meet again; sometimes one directory is preferred, so that it grows past every internal bound. */
+    /**
+     * Few names, so that paths meet again; sometimes one directory is preferred, so that it grows
+     * past every internal bound.
+     */
     private String anyPath() {
         List<String> paths = new ArrayList<>(working.nodes.keySet());
         return paths.get(random.nextInt(paths.size()));
@@ -90,22 +97,27 @@ final class TreeStoreProperty {
 
     private void create() throws StorageException {
         String parent = random.nextInt(3) == 0 ? anyPath() : random.nextBoolean() ? "" : "/wide";
-        if (!working.nodes.containsKey(parent) || parent.chars().filter(c -> c == '/').count() > 6) {
+        if (!working.nodes.containsKey(parent)
+                || parent.chars().filter(c -> c == '/').count() > 6) {
             parent = "";
         }
         String path = parent + "/" + (random.nextInt(4) == 0 ? "wide" : "n" + random.nextInt(400));
         if (working.nodes.containsKey(path)) {
             return;
         }
-        long owner = switch (random.nextInt(8)) {
-            case 0 -> EphemeralOwner.CONTAINER;
-            case 1 -> EphemeralOwner.ttl(1 + random.nextInt(1000));
-            case 2, 3 -> 0x100 + random.nextInt(3);
-            default -> 0;
-        };
+        long owner =
+                switch (random.nextInt(8)) {
+                    case 0 -> EphemeralOwner.CONTAINER;
+                    case 1 -> EphemeralOwner.ttl(1 + random.nextInt(1000));
+                    case 2, 3 -> 0x100 + random.nextInt(3);
+                    default -> 0;
+                };
         NaiveTree.Node parentNode = working.nodes.get(parent);
         long at = zxid + 1;
-        put(path, new NaiveTree.Node(at, at, at, at * 1000, at * 1000, 0, 0, 0, owner, anyAcl(), data()));
+        put(
+                path,
+                new NaiveTree.Node(
+                        at, at, at, at * 1000, at * 1000, 0, 0, 0, owner, anyAcl(), data()));
         int cversion = parentNode.cversion() + 1;
         batch.counters(Znode.of(parent), cversion, at);
         working.nodes.put(parent, parentNode.counted(cversion, at));
@@ -188,7 +200,8 @@ final class TreeStoreProperty {
         }
         assertThat(seen).isEqualTo(model.nodes.size());
         assertThat(tree.counts()).isEqualTo(model.counts());
-        assertThat(tree instanceof TreeBatch working ? working.digest() : tree.position().digest()).isEqualTo(model.digest());
+        assertThat(tree instanceof TreeBatch working ? working.digest() : tree.position().digest())
+                .isEqualTo(model.digest());
         for (String path : model.nodes.keySet()) {
             assertThat(tree.get(Znode.of(path), node)).isTrue();
             compare(tree, path, node, model);
@@ -198,29 +211,37 @@ final class TreeStoreProperty {
             assertThat(TreeProbe.paths(tree.index(TreeIndex.EPHEMERAL, owner)))
                     .isEqualTo(model.owned(EphemeralOwner.Kind.EPHEMERAL, owner));
         }
-        assertThat(TreeProbe.paths(tree.index(TreeIndex.CONTAINER, 0))).isEqualTo(model.owned(EphemeralOwner.Kind.CONTAINER, 0));
-        assertThat(TreeProbe.paths(tree.index(TreeIndex.TTL, 0))).isEqualTo(model.owned(EphemeralOwner.Kind.TTL, 0));
+        assertThat(TreeProbe.paths(tree.index(TreeIndex.CONTAINER, 0)))
+                .isEqualTo(model.owned(EphemeralOwner.Kind.CONTAINER, 0));
+        assertThat(TreeProbe.paths(tree.index(TreeIndex.TTL, 0)))
+                .isEqualTo(model.owned(EphemeralOwner.Kind.TTL, 0));
         for (long id = 0; id < 60; id++) {
-            assertThat(tree.sessionTimeoutMillis(id)).isEqualTo(model.sessions.getOrDefault(id, -1));
+            assertThat(tree.sessionTimeoutMillis(id))
+                    .isEqualTo(model.sessions.getOrDefault(id, -1));
         }
     }
 
-    private static void compare(TreeReader tree, String path, NodeRecord is, NaiveTree model) throws StorageException {
+    private static void compare(TreeReader tree, String path, NodeRecord is, NaiveTree model)
+            throws StorageException {
         NaiveTree.Node should = model.nodes.get(path);
         assertThat(should).as(path).isNotNull();
-        String data = is.dataLength < 0 ? null : new String(is.data, is.dataOffset, is.dataLength, StandardCharsets.UTF_8);
-        NaiveTree.Node found = new NaiveTree.Node(
-                is.czxid,
-                is.mzxid,
-                is.pzxid,
-                is.ctimeMillis,
-                is.mtimeMillis,
-                is.version,
-                is.cversion,
-                is.aversion,
-                is.ephemeralOwner,
-                tree.acl(is.aclId),
-                data);
+        String data =
+                is.dataLength < 0
+                        ? null
+                        : new String(is.data, is.dataOffset, is.dataLength, StandardCharsets.UTF_8);
+        NaiveTree.Node found =
+                new NaiveTree.Node(
+                        is.czxid,
+                        is.mzxid,
+                        is.pzxid,
+                        is.ctimeMillis,
+                        is.mtimeMillis,
+                        is.version,
+                        is.cversion,
+                        is.aversion,
+                        is.ephemeralOwner,
+                        tree.acl(is.aclId),
+                        data);
         assertThat(found).as(path).isEqualTo(should);
     }
 }

@@ -1,6 +1,4 @@
-/**
- * Contract suites, virtual clock, simulated disk and network. Imported by tests only.
- */
+/** Contract suites, virtual clock, simulated disk and network. Imported by tests only. */
 @Export
 @Version("1.0.0")
 package io.quorate.testkit;

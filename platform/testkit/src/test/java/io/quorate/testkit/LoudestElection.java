@@ -119,7 +119,11 @@ public final class LoudestElection implements ElectionFactory {
                 }
                 case ElectionEvent.Standing standing -> {
                     role = standing.role();
-                    vote = standing.leader() == null ? vote : new Vote(standing.leader(), standing.zxid(), standing.epoch());
+                    vote =
+                            standing.leader() == null
+                                    ? vote
+                                    : new Vote(
+                                            standing.leader(), standing.zxid(), standing.epoch());
                 }
                 case ElectionEvent.Link link -> link(nowNanos, link.event(), out);
                 case ElectionEvent.Tick tick -> tick(nowNanos, out);

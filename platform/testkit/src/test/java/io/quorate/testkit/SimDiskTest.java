@@ -28,7 +28,8 @@ class SimDiskTest {
     }
 
     private void write(int count, int value, boolean sync) throws IOException {
-        try (DiskFile file = disk.open(FILE, disk.exists(FILE) ? OpenMode.WRITE : OpenMode.CREATE)) {
+        try (DiskFile file =
+                disk.open(FILE, disk.exists(FILE) ? OpenMode.WRITE : OpenMode.CREATE)) {
             file.write(0, bytes(count, value));
             if (sync) {
                 file.sync();
@@ -109,21 +110,27 @@ class SimDiskTest {
         write(10, 1, true);
         disk.fail(SimDisk.Operation.SYNC, "file", "Input/output error");
         try (DiskFile file = disk.open(FILE, OpenMode.WRITE)) {
-            assertThatThrownBy(file::sync).isInstanceOf(IOException.class).hasMessage("Input/output error");
+            assertThatThrownBy(file::sync)
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("Input/output error");
             file.sync();
             disk.capacity(20);
             file.write(10, bytes(10, 1));
             assertThat(disk.usable(DIRECTORY)).isZero();
-            assertThatThrownBy(() -> file.write(20, bytes(1, 1))).isInstanceOf(IOException.class).hasMessageContaining("No space");
+            assertThatThrownBy(() -> file.write(20, bytes(1, 1)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("No space");
             file.write(0, bytes(20, 2));
         }
     }
 
     @Test
     void modesAndLocksAreThoseOfARealDisk() throws Exception {
-        assertThatThrownBy(() -> disk.open(FILE, OpenMode.READ)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> disk.open(FILE, OpenMode.READ))
+                .isInstanceOf(NoSuchFileException.class);
         write(10, 1, true);
-        assertThatThrownBy(() -> disk.open(FILE, OpenMode.CREATE)).isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> disk.open(FILE, OpenMode.CREATE))
+                .isInstanceOf(FileAlreadyExistsException.class);
         AutoCloseable lock = disk.lock(DIRECTORY);
         assertThatThrownBy(() -> disk.lock(DIRECTORY)).isInstanceOf(IOException.class);
         lock.close();

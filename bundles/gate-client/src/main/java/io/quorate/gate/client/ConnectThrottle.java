@@ -3,8 +3,8 @@ package io.quorate.gate.client;
 import java.util.SplittableRandom;
 
 /**
- * Token bucket for connect requests, with optional random dropping while the bucket stays empty. Replica's loop only. Source: spec
- * client-protocol section 13.4, semantics section 17.
+ * Token bucket for connect requests, with optional random dropping while the bucket stays empty.
+ * Replica's loop only. Source: spec client-protocol section 13.4, semantics section 17.
  */
 final class ConnectThrottle {
 
@@ -40,7 +40,10 @@ final class ConnectThrottle {
                 return false;
             }
         }
-        int cost = !config.connectWeights() ? 1 : renewal ? config.connectRenewWeight() : config.connectGlobalWeight();
+        int cost =
+                !config.connectWeights()
+                        ? 1
+                        : renewal ? config.connectRenewWeight() : config.connectGlobalWeight();
         if (tokens < cost) {
             return false;
         }

@@ -20,14 +20,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's connection: what the replica says goes out here, what the client says comes in through its {@link FrameTaker}. Replica's loop
- * only. Source: spec client-protocol sections 3, 4, 10 and 13.
+ * One client's connection: what the replica says goes out here, what the client says comes in
+ * through its {@link FrameTaker}. Replica's loop only. Source: spec client-protocol sections 3, 4,
+ * 10 and 13.
  */
 final class Connection implements ClientConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-    /** Bytes that may wait for a client that does not read before an event costs it the connection. */
+    /**
+     * Bytes that may wait for a client that does not read before an event costs it the connection.
+     */
     private static final int MOST_UNSENT_WITH_EVENTS = 64 << 20;
 
     /** Idle times that a client may spend on its greeting, one byte at a time. */
@@ -119,7 +122,13 @@ final class Connection implements ClientConnection {
         oldForm = request.oldForm();
         phase = Phase.JOINING;
         handedIn = true;
-        gate.hatch.connect(this, request.lastZxidSeen(), request.timeoutMillis(), request.sessionId(), request.password(), request.readOnly());
+        gate.hatch.connect(
+                this,
+                request.lastZxidSeen(),
+                request.timeoutMillis(),
+                request.sessionId(),
+                request.password(),
+                request.readOnly());
     }
 
     /** A word is about to be answered. */
@@ -192,7 +201,12 @@ final class Connection implements ClientConnection {
         gate.settled(this);
         respond(new ConnectResponse(timeoutMillis, sessionId, password, readOnly));
         long nowNanos = gate.clock.nowNanos();
-        traffic.answered(OpCode.CREATE_SESSION, 0, traffic.lastZxid, millis(nowNanos), millis(nowNanos - input.inputNanos()));
+        traffic.answered(
+                OpCode.CREATE_SESSION,
+                0,
+                traffic.lastZxid,
+                millis(nowNanos),
+                millis(nowNanos - input.inputNanos()));
         input.resume();
     }
 
@@ -212,12 +226,15 @@ final class Connection implements ClientConnection {
         JuteWriter out = output.writer();
         int before = out.size();
         // A ping is answered with its own number whatever it came with.
-        ReplyCodec.encodeFrame(op == OpCode.PING ? ReplyHeader.PING_XID : xid, zxid, op, outcome, out);
+        ReplyCodec.encodeFrame(
+                op == OpCode.PING ? ReplyHeader.PING_XID : xid, zxid, op, outcome, out);
         sent(out.size() - before);
         if (op != OpCode.AUTH && op != OpCode.SASL && !arrivalsNanos.isEmpty()) {
             answered(xid, op, zxid);
         }
-        if (op == OpCode.CLOSE_SESSION && phase == Phase.PARTING && outcome instanceof Outcome.Refused) {
+        if (op == OpCode.CLOSE_SESSION
+                && phase == Phase.PARTING
+                && outcome instanceof Outcome.Refused) {
             phase = Phase.OPEN;
         }
         input.resume();
@@ -314,12 +331,17 @@ final class Connection implements ClientConnection {
         return timeoutMillis;
     }
 
-    /** Whether it has been silent, or closing, for too long. A connect request in the replica's hands may take its time. */
+    /**
+     * Whether it has been silent, or closing, for too long. A connect request in the replica's
+     * hands may take its time.
+     */
     boolean isOverdue(long nowNanos) {
         long idleNanos = TimeUnit.MILLISECONDS.toNanos(gate.config.sessionlessTimeoutMillis());
         return switch (phase) {
             case JOINING, OPEN, PARTING -> false;
-            case GREETING -> nowNanos - input.inputNanos() >= idleNanos || nowNanos - openedNanos >= PATIENCE * idleNanos;
+            case GREETING ->
+                    nowNanos - input.inputNanos() >= idleNanos
+                            || nowNanos - openedNanos >= PATIENCE * idleNanos;
             case TEXT -> nowNanos - input.inputNanos() >= idleNanos;
             case CLOSING -> nowNanos - closingNanos >= idleNanos;
             case CLOSED -> true;
@@ -332,9 +354,22 @@ final class Connection implements ClientConnection {
 
     ConnectionReport report() {
         int interestOps = (input.isReading() ? 1 : 0) + (output.unsent() > 0 ? 4 : 0);
-        return new ConnectionReport(remote, sessionId, interestOps, arrivalsNanos.size(), traffic.received, traffic.sent,
-                OperationTags.of(traffic.lastOp), traffic.establishedMillis, timeoutMillis, traffic.lastCxid, traffic.lastZxid,
-                traffic.lastResponseMillis, traffic.lastLatencyMillis, traffic.minLatencyMillis, traffic.averageLatencyMillis(),
+        return new ConnectionReport(
+                remote,
+                sessionId,
+                interestOps,
+                arrivalsNanos.size(),
+                traffic.received,
+                traffic.sent,
+                OperationTags.of(traffic.lastOp),
+                traffic.establishedMillis,
+                timeoutMillis,
+                traffic.lastCxid,
+                traffic.lastZxid,
+                traffic.lastResponseMillis,
+                traffic.lastLatencyMillis,
+                traffic.minLatencyMillis,
+                traffic.averageLatencyMillis(),
                 traffic.maxLatencyMillis);
     }
 

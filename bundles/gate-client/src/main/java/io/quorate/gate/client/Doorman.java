@@ -10,7 +10,10 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns away connections above the limits, without a byte. Sits before Netty's acceptor, on the replica's loop. */
+/**
+ * Turns away connections above the limits, without a byte. Sits before Netty's acceptor, on the
+ * replica's loop.
+ */
 final class Doorman extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Doorman.class);
@@ -39,13 +42,15 @@ final class Doorman extends ChannelInboundHandlerAdapter {
         InetAddress host = remote.getAddress();
         all++;
         byHost.merge(host, 1, Integer::sum);
-        client.closeFuture().addListener(closed -> {
-            if (gate.loop.inLoop()) {
-                left(host);
-            } else {
-                gate.loop.execute(() -> left(host));
-            }
-        });
+        client.closeFuture()
+                .addListener(
+                        closed -> {
+                            if (gate.loop.inLoop()) {
+                                left(host);
+                            } else {
+                                gate.loop.execute(() -> left(host));
+                            }
+                        });
         context.fireChannelRead(client);
     }
 
@@ -55,7 +60,10 @@ final class Doorman extends ChannelInboundHandlerAdapter {
             return false;
         }
         if (perHostMax > 0 && byHost.getOrDefault(host, 0) >= perHostMax) {
-            LOG.warn("Too many connections from {}, max is {}: turning it away (maxClientCnxns)", host, perHostMax);
+            LOG.warn(
+                    "Too many connections from {}, max is {}: turning it away (maxClientCnxns)",
+                    host,
+                    perHostMax);
             return false;
         }
         return true;

@@ -9,14 +9,16 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The input of a connection: cuts frames out of what the socket gave and hands them on. Input that may not be taken yet (no session, too much
- * unanswered or unsent) is kept, up to a bound; then the socket is no longer read. Replica's loop only.
+ * The input of a connection: cuts frames out of what the socket gave and hands them on. Input that
+ * may not be taken yet (no session, too much unanswered or unsent) is kept, up to a bound; then the
+ * socket is no longer read. Replica's loop only.
  *
  * <p>Source: spec client-protocol sections 1, 13.1 and 15.
  */
 final class FrameTaker {
 
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     /** Requests of one connection that may wait for replies. */
     private static final int MOST_UNANSWERED = 1024;
@@ -122,15 +124,19 @@ final class FrameTaker {
         int next = from;
         do {
             at = next;
-            next = switch (connection.phase()) {
-                case OPEN -> mayTake() ? frame(source, at, to) : at;
-                case GREETING -> greeting.take(source, at, to, inputNanos);
-                case JOINING, PARTING -> at;
-                case TEXT, CLOSING, CLOSED -> to;
-            };
+            next =
+                    switch (connection.phase()) {
+                        case OPEN -> mayTake() ? frame(source, at, to) : at;
+                        case GREETING -> greeting.take(source, at, to, inputNanos);
+                        case JOINING, PARTING -> at;
+                        case TEXT, CLOSING, CLOSED -> to;
+                    };
         } while (next != at);
         Phase phase = connection.phase();
-        held = phase == Phase.JOINING || phase == Phase.PARTING || phase == Phase.OPEN && !mayTake();
+        held =
+                phase == Phase.JOINING
+                        || phase == Phase.PARTING
+                        || phase == Phase.OPEN && !mayTake();
         taking = false;
         return at;
     }
@@ -138,7 +144,9 @@ final class FrameTaker {
     private boolean mayTake() {
         int unanswered = connection.unanswered();
         return connection.unsentBytes() < MOST_UNSENT_BYTES
-                && (unanswered == 0 || unanswered < MOST_UNANSWERED && gate.hatch.outstanding() <= gate.globalOutstandingLimit);
+                && (unanswered == 0
+                        || unanswered < MOST_UNANSWERED
+                                && gate.hatch.outstanding() <= gate.globalOutstandingLimit);
     }
 
     private int frame(byte[] source, int at, int to) {
@@ -152,7 +160,10 @@ final class FrameTaker {
         }
         if (!gate.largeRequests.admits(length)) {
             gate.statistics.largeRejected.add(1);
-            connection.hangUp("sent a request of " + length + " bytes, beyond what large requests may take together");
+            connection.hangUp(
+                    "sent a request of "
+                            + length
+                            + " bytes, beyond what large requests may take together");
             return to;
         }
         if (to - at - 4 < length) {

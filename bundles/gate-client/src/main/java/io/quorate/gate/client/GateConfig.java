@@ -1,8 +1,9 @@
 package io.quorate.gate.client;
 
 /**
- * Configuration of the client gate (PID {@code io.quorate.gate.client}) as platform/config writes it. Source of meaning and defaults: spec
- * semantics section 18, client-protocol sections 1.1 and 13.
+ * Configuration of the client gate (PID {@code io.quorate.gate.client}) as platform/config writes
+ * it. Source of meaning and defaults: spec semantics section 18, client-protocol sections 1.1 and
+ * 13.
  */
 public @interface GateConfig {
 
@@ -12,7 +13,10 @@ public @interface GateConfig {
     /** {@code clientPort}; 0: any free port. */
     int clientPort() default 2181;
 
-    /** {@code clientPortListenBacklog}; -1: as many as the machine allows, so that a storm of clients is not turned away. */
+    /**
+     * {@code clientPortListenBacklog}; -1: as many as the machine allows, so that a storm of
+     * clients is not turned away.
+     */
     int listenBacklog() default -1;
 
     /** {@code maxClientCnxns} per address; 0: no limit. */
@@ -24,13 +28,20 @@ public @interface GateConfig {
     /** {@code jute.maxbuffer}: longest frame taken from a client. */
     int frameBytesMax() default 1_048_575;
 
-    /** {@code jute.maxbuffer.extrasize}: strings and buffers may be that much longer than a frame. */
+    /**
+     * {@code jute.maxbuffer.extrasize}: strings and buffers may be that much longer than a frame.
+     */
     int extraBytesMax() default 1_048_575;
 
-    /** {@code globalOutstandingLimit}: above it connections with unanswered requests are not read. */
+    /**
+     * {@code globalOutstandingLimit}: above it connections with unanswered requests are not read.
+     */
     int globalOutstandingLimit() default 1000;
 
-    /** {@code nio.sessionlessCnxnTimeout}: how long a connection may be silent before it has a session. */
+    /**
+     * {@code nio.sessionlessCnxnTimeout}: how long a connection may be silent before it has a
+     * session.
+     */
     int sessionlessTimeoutMillis() default 10_000;
 
     /** {@code clientTcpKeepAlive}. */

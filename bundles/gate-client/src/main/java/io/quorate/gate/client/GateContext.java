@@ -40,7 +40,14 @@ final class GateContext {
     private final Set<Connection> unsettled = new LinkedHashSet<>();
 
     /** {@code words} may supply null: then no word is known. */
-    GateContext(GateConfig config, Hatch hatch, Loop loop, Clock clock, TurnFlusher flusher, Supplier<FourLetterWords> words, ClientGate door) {
+    GateContext(
+            GateConfig config,
+            Hatch hatch,
+            Loop loop,
+            Clock clock,
+            TurnFlusher flusher,
+            Supplier<FourLetterWords> words,
+            ClientGate door) {
         this.config = config;
         this.hatch = hatch;
         this.loop = loop;
@@ -51,8 +58,10 @@ final class GateContext {
         this.frameBytesMax = config.frameBytesMax();
         this.globalOutstandingLimit = config.globalOutstandingLimit();
         this.intake = new Intake(config, hatch, loop, clock, statistics);
-        this.largeRequests = new LargeRequests(config.largeRequestBytes(), config.largeRequestsBytesMax());
-        this.connectThrottle = new ConnectThrottle(config, TimeUnit.NANOSECONDS.toMillis(clock.nowNanos()));
+        this.largeRequests =
+                new LargeRequests(config.largeRequestBytes(), config.largeRequestsBytesMax());
+        this.connectThrottle =
+                new ConnectThrottle(config, TimeUnit.NANOSECONDS.toMillis(clock.nowNanos()));
     }
 
     /** The door itself, for those who report on it. */
@@ -97,7 +106,10 @@ final class GateContext {
         long nowNanos = clock.nowNanos();
         for (Connection connection : List.copyOf(unsettled)) {
             if (connection.isOverdue(nowNanos)) {
-                LOG.debug("Closing {}: silent without a session for {} ms", connection.remote(), config.sessionlessTimeoutMillis());
+                LOG.debug(
+                        "Closing {}: silent without a session for {} ms",
+                        connection.remote(),
+                        config.sessionlessTimeoutMillis());
                 statistics.sessionlessExpired.add(1);
                 connection.cutOff();
             }

@@ -85,8 +85,20 @@ final class GateStatistics {
     }
 
     List<Counter> counters() {
-        return List.of(connectRequests, rejected, dropped, sessionlessExpired, notServing, largeRejected, throttleWaits, throttled, stale,
-                staleDropped, bytesReceived, responseBytes, watchBytes);
+        return List.of(
+                connectRequests,
+                rejected,
+                dropped,
+                sessionlessExpired,
+                notServing,
+                largeRejected,
+                throttleWaits,
+                throttled,
+                stale,
+                staleDropped,
+                bytesReceived,
+                responseBytes,
+                watchBytes);
     }
 
     List<Summary> summaries() {

@@ -7,7 +7,10 @@ import io.quorate.wire.MalformedRecord;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/** The first thing a client says: a four-letter word or a connect request. Source: spec client-protocol sections 1.2, 3 and 13.4. */
+/**
+ * The first thing a client says: a four-letter word or a connect request. Source: spec
+ * client-protocol sections 1.2, 3 and 13.4.
+ */
 final class Greeting {
 
     private final GateContext gate;
@@ -53,7 +56,11 @@ final class Greeting {
         }
         connection.counted(4);
         connection.listen();
-        words.answer(word, Arrays.copyOfRange(source, from, from + argumentBytes), gate.door(), connection::tell);
+        words.answer(
+                word,
+                Arrays.copyOfRange(source, from, from + argumentBytes),
+                gate.door(),
+                connection::tell);
         return true;
     }
 
@@ -66,7 +73,8 @@ final class Greeting {
             return;
         }
         ConnectThrottle throttle = gate.connectThrottle;
-        boolean admitted = throttle.admits(request.sessionId() != 0, TimeUnit.NANOSECONDS.toMillis(nowNanos));
+        boolean admitted =
+                throttle.admits(request.sessionId() != 0, TimeUnit.NANOSECONDS.toMillis(nowNanos));
         statistics.tokenDeficit.add(throttle.deficit());
         if (!admitted) {
             statistics.dropped.add(1);

@@ -13,12 +13,14 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The way from a frame to the {@link Hatch}: decodes reads, copies writes. If request throttling is on, requests wait here in one queue while too
- * many are in process. Replica's loop only. Source: spec client-protocol section 13.2.
+ * The way from a frame to the {@link Hatch}: decodes reads, copies writes. If request throttling is
+ * on, requests wait here in one queue while too many are in process. Replica's loop only. Source:
+ * spec client-protocol section 13.2.
  */
 final class Intake {
 
-    private record Waiting(Connection connection, int xid, int op, byte[] body, long arrivalNanos) {}
+    private record Waiting(
+            Connection connection, int xid, int op, byte[] body, long arrivalNanos) {}
 
     private final GateConfig config;
     private final Hatch hatch;
@@ -37,14 +39,37 @@ final class Intake {
         this.clock = clock;
         this.statistics = statistics;
         this.requestsMax = config.throttleRequestsMax();
-        this.reader = new JuteReader().boundLengths((int) Math.min(Integer.MAX_VALUE, (long) config.frameBytesMax() + config.extraBytesMax()));
+        this.reader =
+                new JuteReader()
+                        .boundLengths(
+                                (int)
+                                        Math.min(
+                                                Integer.MAX_VALUE,
+                                                (long) config.frameBytesMax()
+                                                        + config.extraBytesMax()));
     }
 
-    /** A request whose body stands from {@code from} to {@code to}; the array is the caller's again after the call. */
-    void offer(Connection connection, int xid, int op, byte[] source, int from, int to, long arrivalNanos) {
+    /**
+     * A request whose body stands from {@code from} to {@code to}; the array is the caller's again
+     * after the call.
+     */
+    void offer(
+            Connection connection,
+            int xid,
+            int op,
+            byte[] source,
+            int from,
+            int to,
+            long arrivalNanos) {
         if (requestsMax > 0 && (!queue.isEmpty() || hatch.outstanding() >= requestsMax)) {
             statistics.throttleWaits.add(1);
-            queue.add(new Waiting(connection, xid, op, Arrays.copyOfRange(source, from, to), arrivalNanos));
+            queue.add(
+                    new Waiting(
+                            connection,
+                            xid,
+                            op,
+                            Arrays.copyOfRange(source, from, to),
+                            arrivalNanos));
         } else if (OpCode.isWrite(op)) {
             hatch.write(connection, xid, op, Arrays.copyOfRange(source, from, to));
         } else {
@@ -77,8 +102,9 @@ final class Intake {
         Connection connection = next.connection();
         long waitedMillis = TimeUnit.NANOSECONDS.toMillis(clock.nowNanos() - next.arrivalNanos());
         statistics.throttleQueueTime.add(waitedMillis);
-        boolean stale = config.staleConnectionCheck() && !connection.isOpen()
-                || config.staleLatencyCheck() && waitedMillis > connection.timeoutMillis();
+        boolean stale =
+                config.staleConnectionCheck() && !connection.isOpen()
+                        || config.staleLatencyCheck() && waitedMillis > connection.timeoutMillis();
         if (stale) {
             statistics.stale.add(1);
             if (config.throttleDropStale()) {
@@ -89,7 +115,10 @@ final class Intake {
         }
         int op = next.op();
         byte[] body = next.body();
-        if (config.throttledOpWaitMillis() > 0 && waitedMillis > config.throttledOpWaitMillis() && op != OpCode.PING && op != OpCode.CLOSE_SESSION) {
+        if (config.throttledOpWaitMillis() > 0
+                && waitedMillis > config.throttledOpWaitMillis()
+                && op != OpCode.PING
+                && op != OpCode.CLOSE_SESSION) {
             statistics.throttled.add(1);
             hatch.throttled(connection, next.xid(), op);
         } else if (OpCode.isWrite(op)) {

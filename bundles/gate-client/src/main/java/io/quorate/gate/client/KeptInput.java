@@ -1,8 +1,9 @@
 package io.quorate.gate.client;
 
-import java.util.Arrays;
-
-/** Bytes of a connection that could not be taken yet: an incomplete frame, or frames that must wait. Replica's loop only. */
+/**
+ * Bytes of a connection that could not be taken yet: an incomplete frame, or frames that must wait.
+ * Replica's loop only.
+ */
 final class KeptInput {
 
     private static final byte[] NOTHING = new byte[0];
@@ -58,8 +59,13 @@ final class KeptInput {
 
     private void makeRoom(int more) {
         int needed = size() + more;
-        int capacity = needed <= array.length ? array.length : Math.max(needed, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * array.length));
-        // Moving to the front within the same array pays only if much is gone there; a fresh array costs the same copy.
+        int capacity =
+                needed <= array.length
+                        ? array.length
+                        : Math.max(
+                                needed, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * array.length));
+        // Moving to the front within the same array pays only if much is gone there; a fresh array
+        // costs the same copy.
         byte[] target = needed <= array.length / 2 ? array : new byte[capacity];
         System.arraycopy(array, start, target, 0, size());
         end -= start;

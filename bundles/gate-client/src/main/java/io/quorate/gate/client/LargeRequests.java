@@ -1,13 +1,19 @@
 package io.quorate.gate.client;
 
-/** Bounds the bytes of large requests in flight. Replica's loop only. Source: spec client-protocol section 13.3. */
+/**
+ * Bounds the bytes of large requests in flight. Replica's loop only. Source: spec client-protocol
+ * section 13.3.
+ */
 final class LargeRequests {
 
     private final int thresholdBytes;
     private final long mostBytes;
     private long inFlightBytes;
 
-    /** Requests above {@code thresholdBytes} count, none if it is 0 or less; together they may have {@code mostBytes}. */
+    /**
+     * Requests above {@code thresholdBytes} count, none if it is 0 or less; together they may have
+     * {@code mostBytes}.
+     */
     LargeRequests(int thresholdBytes, long mostBytes) {
         this.thresholdBytes = thresholdBytes;
         this.mostBytes = mostBytes;

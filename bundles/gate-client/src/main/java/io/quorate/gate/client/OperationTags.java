@@ -21,7 +21,8 @@ final class OperationTags {
             case OpCode.SET_WATCHES -> "SETW";
             case OpCode.ADD_WATCH -> "ADDW";
             case OpCode.WHO_AM_I -> "HOMI";
-            case OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_TTL, OpCode.CREATE_CONTAINER -> "CREA";
+            case OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_TTL, OpCode.CREATE_CONTAINER ->
+                    "CREA";
             case OpCode.DELETE, OpCode.DELETE_CONTAINER -> "DELE";
             case OpCode.SET_ACL -> "SETA";
             case OpCode.GET_ACL -> "GETA";

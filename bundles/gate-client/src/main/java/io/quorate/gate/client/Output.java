@@ -7,8 +7,9 @@ import io.netty.channel.ChannelFutureListener;
 import io.quorate.wire.JuteWriter;
 
 /**
- * What a connection has to say and has not said yet. Encoded into one borrowed buffer, handed to the socket in bounded pieces as fast as it
- * takes them, so that a slow reader costs heap in proportion to its backlog and little else. Replica's loop only.
+ * What a connection has to say and has not said yet. Encoded into one borrowed buffer, handed to
+ * the socket in bounded pieces as fast as it takes them, so that a slow reader costs heap in
+ * proportion to its backlog and little else. Replica's loop only.
  */
 final class Output {
 
@@ -73,7 +74,8 @@ final class Output {
             }
             if (writer == null && closing && !closeSent) {
                 closeSent = true;
-                channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+                channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                        .addListener(ChannelFutureListener.CLOSE);
             }
             if (moved) {
                 progress.run();

@@ -7,8 +7,9 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
 
 /**
- * Reads every socket of a loop into the same buffer: what is read is copied out at once, so the buffer is free again for the next. Where it is
- * still held (a handler in between keeps it) an ordinary buffer takes its place.
+ * Reads every socket of a loop into the same buffer: what is read is copied out at once, so the
+ * buffer is free again for the next. Where it is still held (a handler in between keeps it) an
+ * ordinary buffer takes its place.
  */
 final class ReadScratch extends DefaultMaxMessagesRecvByteBufAllocator {
 
@@ -17,17 +18,18 @@ final class ReadScratch extends DefaultMaxMessagesRecvByteBufAllocator {
 
     private static final int READS_PER_TURN = 4;
 
-    private final FastThreadLocal<ByteBuf> scratch = new FastThreadLocal<>() {
-        @Override
-        protected ByteBuf initialValue() {
-            return Unpooled.directBuffer(BYTES, BYTES);
-        }
+    private final FastThreadLocal<ByteBuf> scratch =
+            new FastThreadLocal<>() {
+                @Override
+                protected ByteBuf initialValue() {
+                    return Unpooled.directBuffer(BYTES, BYTES);
+                }
 
-        @Override
-        protected void onRemoval(ByteBuf buffer) {
-            buffer.release();
-        }
-    };
+                @Override
+                protected void onRemoval(ByteBuf buffer) {
+                    buffer.release();
+                }
+            };
 
     ReadScratch() {
         super(READS_PER_TURN);

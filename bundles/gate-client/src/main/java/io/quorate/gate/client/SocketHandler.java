@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Between a socket and its {@link Connection}. On the replica's loop everything is a plain call; a socket of another loop has its bytes handed
- * over, one task for each read.
+ * Between a socket and its {@link Connection}. On the replica's loop everything is a plain call; a
+ * socket of another loop has its bytes handed over, one task for each read.
  */
 final class SocketHandler extends ChannelInboundHandlerAdapter {
 

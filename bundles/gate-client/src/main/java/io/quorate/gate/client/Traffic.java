@@ -33,7 +33,8 @@ final class Traffic {
         lastOp = op;
         lastResponseMillis = nowMillis;
         lastLatencyMillis = latencyMillis;
-        minLatencyMillis = latencyCount == 0 ? latencyMillis : Math.min(minLatencyMillis, latencyMillis);
+        minLatencyMillis =
+                latencyCount == 0 ? latencyMillis : Math.min(minLatencyMillis, latencyMillis);
         maxLatencyMillis = Math.max(maxLatencyMillis, latencyMillis);
         latencySumMillis += latencyMillis;
         latencyCount++;

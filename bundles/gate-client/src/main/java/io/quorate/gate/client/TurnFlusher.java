@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what the turn has produced: every connection that has output is flushed once, after all events and tasks of the turn. Also lends the
- * buffers that output is encoded into, so that idle connections own none. Replica's loop only.
+ * Writes what the turn has produced: every connection that has output is flushed once, after all
+ * events and tasks of the turn. Also lends the buffers that output is encoded into, so that idle
+ * connections own none. Replica's loop only.
  */
 final class TurnFlusher implements Runnable {
 

@@ -1,8 +1,10 @@
 /**
- * The client port: accepts, frames, decodes and offers requests to the {@link io.quorate.service.Hatch}; encodes replies and events and writes
- * them once per turn of the loop. Everything but the sockets' own reads and writes happens on the replica's loop. Exports nothing.
+ * The client port: accepts, frames, decodes and offers requests to the {@link
+ * io.quorate.service.Hatch}; encodes replies and events and writes them once per turn of the loop.
+ * Everything but the sockets' own reads and writes happens on the replica's loop. Exports nothing.
  *
- * <p>May import: {@code io.quorate.model}, {@code io.quorate.wire}, {@code io.quorate.service}, {@code io.quorate.runtime},
- * {@code io.quorate.loop}, Netty. Imported by: nobody. Start with {@link io.quorate.gate.client.Connection}.
+ * <p>May import: {@code io.quorate.model}, {@code io.quorate.wire}, {@code io.quorate.service},
+ * {@code io.quorate.runtime}, {@code io.quorate.loop}, Netty. Imported by: nobody. Start with
+ * {@link io.quorate.gate.client.Connection}.
  */
 package io.quorate.gate.client;

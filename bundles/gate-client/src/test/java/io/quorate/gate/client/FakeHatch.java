@@ -18,12 +18,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A replica with a script: notes what it is offered and answers at once unless told to hold. Loop thread, except where noted. */
+/**
+ * A replica with a script: notes what it is offered and answers at once unless told to hold. Loop
+ * thread, except where noted.
+ */
 final class FakeHatch implements Hatch {
 
     static final long SESSION = 0x0100a1b2c3d40000L;
     static final long ZXID = 0x100000002L;
-    static final Stat STAT = new Stat(ZXID, ZXID, 1700000000000L, 1700000000000L, 0, 0, 0, 0, 3, 0, ZXID);
+    static final Stat STAT =
+            new Stat(ZXID, ZXID, 1700000000000L, 1700000000000L, 0, 0, 0, 0, 3, 0, ZXID);
 
     private record Held(ClientConnection connection, int xid, int op) {}
 
@@ -43,8 +47,22 @@ final class FakeHatch implements Hatch {
     private int outstanding;
 
     @Override
-    public void connect(ClientConnection connection, long lastZxidSeen, int timeoutMillis, long sessionId, byte[] password, boolean readOnly) {
-        note("connect " + lastZxidSeen + ' ' + timeoutMillis + ' ' + Long.toHexString(sessionId) + ' ' + readOnly);
+    public void connect(
+            ClientConnection connection,
+            long lastZxidSeen,
+            int timeoutMillis,
+            long sessionId,
+            byte[] password,
+            boolean readOnly) {
+        note(
+                "connect "
+                        + lastZxidSeen
+                        + ' '
+                        + timeoutMillis
+                        + ' '
+                        + Long.toHexString(sessionId)
+                        + ' '
+                        + readOnly);
         connections.add(connection);
         open.incrementAndGet();
         if (rejecting) {
@@ -71,7 +89,8 @@ final class FakeHatch implements Hatch {
             case Request.GetData r -> new Outcome.Data(data, 0, data.length, STAT);
             case Request.Exists r -> new Outcome.Refused(-101);
             case Request.Sync r -> new Outcome.Synced(r.path());
-            case Request.GetAllChildrenNumber r -> throw new IllegalStateException("a mistake of ours");
+            case Request.GetAllChildrenNumber r ->
+                    throw new IllegalStateException("a mistake of ours");
             default -> Outcome.DONE;
         };
     }
@@ -91,7 +110,10 @@ final class FakeHatch implements Hatch {
     void release() {
         for (Held next = held.poll(); next != null; next = held.poll()) {
             outstanding--;
-            Outcome outcome = next.op() == OpCode.CREATE ? new Outcome.Created(1, Znode.of("/foo"), STAT) : Outcome.DONE;
+            Outcome outcome =
+                    next.op() == OpCode.CREATE
+                            ? new Outcome.Created(1, Znode.of("/foo"), STAT)
+                            : Outcome.DONE;
             next.connection().reply(next.xid(), next.op(), ZXID, outcome);
             if (next.op() == OpCode.CLOSE_SESSION) {
                 next.connection().close();
@@ -116,7 +138,11 @@ final class FakeHatch implements Hatch {
     @Override
     public void authenticate(ClientConnection connection, int xid, Request request) {
         note("authenticate " + request.op() + ' ' + xid);
-        connection.reply(xid, request.op(), 0, request instanceof Request.Sasl ? new Outcome.Token(null) : Outcome.DONE);
+        connection.reply(
+                xid,
+                request.op(),
+                0,
+                request instanceof Request.Sasl ? new Outcome.Token(null) : Outcome.DONE);
     }
 
     @Override

@@ -5,7 +5,10 @@ import io.quorate.service.FourLetterWords;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Knows {@code ruok}, {@code stmk} (eight bytes follow), {@code dump} (a megabyte) and the bytes of a closing telnet. */
+/**
+ * Knows {@code ruok}, {@code stmk} (eight bytes follow), {@code dump} (a megabyte) and the bytes of
+ * a closing telnet.
+ */
 final class FakeWords implements FourLetterWords {
 
     private static final int RUOK = 0x72756f6b;
@@ -27,7 +30,8 @@ final class FakeWords implements FourLetterWords {
     public void answer(int word, byte[] argument, ClientGate gate, Consumer<byte[]> answer) {
         switch (word) {
             case RUOK -> answer.accept("imok".getBytes(StandardCharsets.UTF_8));
-            case STMK -> answer.accept(("mask of " + argument.length).getBytes(StandardCharsets.UTF_8));
+            case STMK ->
+                    answer.accept(("mask of " + argument.length).getBytes(StandardCharsets.UTF_8));
             case DUMP -> answer.accept("x".repeat(1 << 20).getBytes(StandardCharsets.UTF_8));
             default -> answer.accept(new byte[0]);
         }

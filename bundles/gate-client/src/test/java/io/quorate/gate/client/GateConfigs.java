@@ -11,13 +11,23 @@ final class GateConfigs {
 
     /** {@code changes}: name, value, name, value … */
     static GateConfig with(Object... changes) {
-        Map<String, Object> values = new HashMap<>(Map.of("clientPortAddress", "127.0.0.1", "clientPort", 0, "maxConnectionsPerHost", 0));
+        Map<String, Object> values =
+                new HashMap<>(
+                        Map.of(
+                                "clientPortAddress",
+                                "127.0.0.1",
+                                "clientPort",
+                                0,
+                                "maxConnectionsPerHost",
+                                0));
         for (int i = 0; i < changes.length; i += 2) {
             values.put((String) changes[i], changes[i + 1]);
         }
-        return (GateConfig) Proxy.newProxyInstance(
-                GateConfig.class.getClassLoader(),
-                new Class<?>[] {GateConfig.class},
-                (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue()));
+        return (GateConfig)
+                Proxy.newProxyInstance(
+                        GateConfig.class.getClassLoader(),
+                        new Class<?>[] {GateConfig.class},
+                        (proxy, method, arguments) ->
+                                values.getOrDefault(method.getName(), method.getDefaultValue()));
     }
 }

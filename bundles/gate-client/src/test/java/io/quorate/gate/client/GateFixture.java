@@ -37,9 +37,12 @@ final class GateFixture implements AutoCloseable {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         System.setProperty("io.netty.leakDetection.level", "paranoid");
         loops = new EventLoops(threads, "auto");
-        loop = new ReplicaLoop(loops.replicaLoop(), (where, cause) -> {
-            throw new IllegalStateException(where, cause);
-        });
+        loop =
+                new ReplicaLoop(
+                        loops.replicaLoop(),
+                        (where, cause) -> {
+                            throw new IllegalStateException(where, cause);
+                        });
         port = new ClientPort(GateConfigs.with(changes), loops, loop, hatch, new FakeWords());
     }
 
@@ -50,21 +53,23 @@ final class GateFixture implements AutoCloseable {
     /** Runs on the loop and answers what it answers. */
     <T> T onLoop(Callable<T> work) throws Exception {
         CompletableFuture<T> done = new CompletableFuture<>();
-        loop.execute(() -> {
-            try {
-                done.complete(work.call());
-            } catch (Exception failure) {
-                done.completeExceptionally(failure);
-            }
-        });
+        loop.execute(
+                () -> {
+                    try {
+                        done.complete(work.call());
+                    } catch (Exception failure) {
+                        done.completeExceptionally(failure);
+                    }
+                });
         return done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     void runOnLoop(Runnable work) throws Exception {
-        onLoop(() -> {
-            work.run();
-            return null;
-        });
+        onLoop(
+                () -> {
+                    work.run();
+                    return null;
+                });
     }
 
     ClientGate.GateReport report() throws Exception {

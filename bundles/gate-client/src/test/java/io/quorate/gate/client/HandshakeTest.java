@@ -29,7 +29,8 @@ class HandshakeTest {
     @Test
     void aModernClientGetsThirtySevenBytes() throws Exception {
         try (RawClient client = gate.client()) {
-            client.send("0000002d 00000000 0000000000000007 00007530 0000000000000000 00000010 00000000000000000000000000000000 01");
+            client.send(
+                    "0000002d 00000000 0000000000000007 00007530 0000000000000000 00000010 00000000000000000000000000000000 01");
             byte[] response = client.frame();
             assertThat(response).hasSize(37);
             ConnectResponse decoded = ConnectCodec.decodeResponse(new JuteReader(response));
@@ -42,7 +43,8 @@ class HandshakeTest {
     @Test
     void anOldClientGetsThirtySixBytes() throws Exception {
         try (RawClient client = gate.client()) {
-            client.send("0000002c 00000000 0000000000000000 00007530 0000000000000000 00000010 00000000000000000000000000000000");
+            client.send(
+                    "0000002c 00000000 0000000000000000 00007530 0000000000000000 00000010 00000000000000000000000000000000");
             assertThat(client.frame()).hasSize(36);
         }
     }
@@ -51,7 +53,8 @@ class HandshakeTest {
     void anyPasswordLengthIsUnderstood() throws Exception {
         for (byte[] password : new byte[][] {null, {}, {1, 2, 3}}) {
             JuteWriter frame = new JuteWriter();
-            ConnectCodec.encodeFrame(new ConnectRequest(0, 0, 30_000, 0, password, false, false), frame);
+            ConnectCodec.encodeFrame(
+                    new ConnectRequest(0, 0, 30_000, 0, password, false, false), frame);
             try (RawClient client = gate.client()) {
                 assertThat(client.send(frame.toByteArray()).frame()).hasSize(37);
             }
@@ -63,9 +66,13 @@ class HandshakeTest {
         gate.hatch.rejecting = true;
         try (RawClient client = gate.client()) {
             client.send(RawClient.connectFrame());
-            assertThat(client.rest()).asHexString().isEqualTo("00000025" + "00".repeat(16) + "00000010" + "00".repeat(17));
+            assertThat(client.rest())
+                    .asHexString()
+                    .isEqualTo("00000025" + "00".repeat(16) + "00000010" + "00".repeat(17));
             assertThat(gate.seen()).startsWith("connect");
-            assertThat(gate.hatch.seen.poll(200, TimeUnit.MILLISECONDS)).as("no closed() after rejected()").isNull();
+            assertThat(gate.hatch.seen.poll(200, TimeUnit.MILLISECONDS))
+                    .as("no closed() after rejected()")
+                    .isNull();
         }
     }
 
@@ -75,8 +82,10 @@ class HandshakeTest {
         try (RawClient client = gate.client()) {
             assertThat(client.send(RawClient.connectFrame()).rest()).isEmpty();
             assertThat(gate.hatch.seen).isEmpty();
-            assertThat(gate.report().counters()).filteredOn(c -> c.name().equals("cnxn_closed_without_zk_server_running"))
-                    .singleElement().satisfies(c -> assertThat(c.value()).isEqualTo(1));
+            assertThat(gate.report().counters())
+                    .filteredOn(c -> c.name().equals("cnxn_closed_without_zk_server_running"))
+                    .singleElement()
+                    .satisfies(c -> assertThat(c.value()).isEqualTo(1));
         }
     }
 

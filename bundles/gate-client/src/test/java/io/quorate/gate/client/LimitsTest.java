@@ -31,7 +31,8 @@ class LimitsTest {
     void aThrottledServerTakesRequestsInOrderAndSoManyAtATime() throws Exception {
         gate = new GateFixture("throttleRequestsMax", 2);
         gate.hatch.holdWrites = true;
-        try (RawClient first = gate.client(); RawClient second = gate.client()) {
+        try (RawClient first = gate.client();
+                RawClient second = gate.client()) {
             first.join();
             second.join();
             for (int xid = 1; xid <= 5; xid++) {
@@ -53,7 +54,14 @@ class LimitsTest {
 
     @Test
     void aRequestThatWaitedTooLongIsNotExecuted() throws Exception {
-        gate = new GateFixture("throttleRequestsMax", 1, "throttledOpWaitMillis", 1, "throttleStallMillis", 20);
+        gate =
+                new GateFixture(
+                        "throttleRequestsMax",
+                        1,
+                        "throttledOpWaitMillis",
+                        1,
+                        "throttleStallMillis",
+                        20);
         gate.hatch.holdWrites = true;
         try (RawClient client = gate.client()) {
             client.join();
@@ -64,7 +72,9 @@ class LimitsTest {
             gate.runOnLoop(gate.hatch::release);
             assertThat(client.header()).isEqualTo(new ReplyHeader(1, FakeHatch.ZXID, 0));
             assertThat(client.header()).isEqualTo(new ReplyHeader(2, FakeHatch.ZXID, -127));
-            assertThat(client.header()).as("pings are never refused").isEqualTo(new ReplyHeader(-2, FakeHatch.ZXID, 0));
+            assertThat(client.header())
+                    .as("pings are never refused")
+                    .isEqualTo(new ReplyHeader(-2, FakeHatch.ZXID, 0));
             assertThat(gate.<Long>onLoop(() -> counter("throttled_ops"))).isEqualTo(1);
         }
     }
@@ -95,7 +105,9 @@ class LimitsTest {
         gate = new GateFixture("largeRequestBytes", 1000, "largeRequestsBytesMax", 5000);
         gate.hatch.holdWrites = true;
         Request large = new Request.SetData(Znode.of("/foo"), new byte[2400], -1);
-        try (RawClient first = gate.client(); RawClient second = gate.client(); RawClient third = gate.client()) {
+        try (RawClient first = gate.client();
+                RawClient second = gate.client();
+                RawClient third = gate.client()) {
             first.join();
             second.join();
             third.join();
@@ -116,7 +128,9 @@ class LimitsTest {
     @Test
     void connectRequestsCostTokens() throws Exception {
         gate = new GateFixture("connectTokens", 2, "connectFillMillis", 3_600_000);
-        try (RawClient first = gate.client(); RawClient second = gate.client(); RawClient third = gate.client()) {
+        try (RawClient first = gate.client();
+                RawClient second = gate.client();
+                RawClient third = gate.client()) {
             first.join();
             second.join();
             assertThat(third.send(RawClient.connectFrame()).rest()).isEmpty();
@@ -126,24 +140,49 @@ class LimitsTest {
 
     @Test
     void theBucketFillsWithTimeAndWeighsSessions() {
-        ConnectThrottle plain = new ConnectThrottle(GateConfigs.with("connectTokens", 1, "connectFillMillis", 100), 0);
+        ConnectThrottle plain =
+                new ConnectThrottle(
+                        GateConfigs.with("connectTokens", 1, "connectFillMillis", 100), 0);
         assertThat(plain.admits(false, 1)).isTrue();
         assertThat(plain.admits(false, 50)).isFalse();
         assertThat(plain.deficit()).isEqualTo(1);
         assertThat(plain.admits(false, 202)).isTrue();
-        ConnectThrottle weighed = new ConnectThrottle(GateConfigs.with("connectTokens", 1, "connectFillMillis", 100, "connectWeights", true), 0);
+        ConnectThrottle weighed =
+                new ConnectThrottle(
+                        GateConfigs.with(
+                                "connectTokens",
+                                1,
+                                "connectFillMillis",
+                                100,
+                                "connectWeights",
+                                true),
+                        0);
         assertThat(weighed.admits(true, 1)).isTrue();
-        assertThat(weighed.admits(false, 2)).as("a new session costs 3 of the 3, 2 are spent").isFalse();
+        assertThat(weighed.admits(false, 2))
+                .as("a new session costs 3 of the 3, 2 are spent")
+                .isFalse();
         assertThat(new ConnectThrottle(GateConfigs.with(), 0).admits(false, 0)).as("off").isTrue();
     }
 
     @Test
     void anEmptyBucketRaisesTheOddsOfBeingDropped() {
-        ConnectThrottle throttle = new ConnectThrottle(
-                GateConfigs.with("connectTokens", 1, "connectFillMillis", 1_000_000, "connectFreezeMillis", 1, "connectDropIncrease", 1.0), 0);
+        ConnectThrottle throttle =
+                new ConnectThrottle(
+                        GateConfigs.with(
+                                "connectTokens",
+                                1,
+                                "connectFillMillis",
+                                1_000_000,
+                                "connectFreezeMillis",
+                                1,
+                                "connectDropIncrease",
+                                1.0),
+                        0);
         assertThat(throttle.admits(false, 0)).isTrue();
         assertThat(throttle.admits(false, 10)).isFalse();
-        assertThat(throttle.admits(false, 2_000_000)).as("tokens again, but the odds are 1").isFalse();
+        assertThat(throttle.admits(false, 2_000_000))
+                .as("tokens again, but the odds are 1")
+                .isFalse();
     }
 
     @Test
@@ -183,6 +222,10 @@ class LimitsTest {
     }
 
     private long counter(String name) {
-        return gate.port.report().counters().stream().filter(c -> c.name().equals(name)).mapToLong(Counter::value).findFirst().orElseThrow();
+        return gate.port.report().counters().stream()
+                .filter(c -> c.name().equals(name))
+                .mapToLong(Counter::value)
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -25,7 +25,9 @@ class PressureTest {
     void close() throws Exception {
         gate.await(() -> gate.port.connections().isEmpty());
         gate.close();
-        assertThat(GateFixture.buffersInUse()).as("buffers in use after the last connection").isZero();
+        assertThat(GateFixture.buffersInUse())
+                .as("buffers in use after the last connection")
+                .isZero();
     }
 
     @ParameterizedTest
@@ -37,7 +39,8 @@ class PressureTest {
         int requests = 50_000;
         try (RawClient client = new RawClient(gate.port.address(), 8 * 1024)) {
             client.join();
-            CompletableFuture<Void> sender = CompletableFuture.runAsync(() -> sendReads(client, requests));
+            CompletableFuture<Void> sender =
+                    CompletableFuture.runAsync(() -> sendReads(client, requests));
             awaitStandstill();
             // What fits: the bound, the sockets' own buffers, what is on its way.
             assertThat(gate.hatch.offered.get()).isLessThan(requests / 2);
@@ -56,7 +59,8 @@ class PressureTest {
         gate.hatch.holdWrites = true;
         try (RawClient client = gate.client()) {
             client.join();
-            CompletableFuture<Void> sender = CompletableFuture.runAsync(() -> sendWrites(client, 5000));
+            CompletableFuture<Void> sender =
+                    CompletableFuture.runAsync(() -> sendWrites(client, 5000));
             gate.await(() -> gate.hatch.offered.get() == 1024);
             awaitStandstill();
             assertThat(gate.hatch.offered.get()).isEqualTo(1024);
@@ -73,7 +77,8 @@ class PressureTest {
     void aboveTheGlobalLimitOnlyConnectionsWithoutDebtsAreRead() throws Exception {
         gate = new GateFixture("globalOutstandingLimit", 10);
         gate.hatch.holdWrites = true;
-        try (RawClient busy = gate.client(); RawClient calm = gate.client()) {
+        try (RawClient busy = gate.client();
+                RawClient calm = gate.client()) {
             busy.join();
             calm.join();
             sendWrites(busy, 100);
@@ -97,11 +102,12 @@ class PressureTest {
             client.join();
             assertThat(gate.seen()).startsWith("connect");
             for (int i = 0; i < 10; i++) {
-                gate.runOnLoop(() -> {
-                    for (int n = 0; n < 100; n++) {
-                        gate.hatch.connections.get(0).event(new NodeEvent(3, path, 1));
-                    }
-                });
+                gate.runOnLoop(
+                        () -> {
+                            for (int n = 0; n < 100; n++) {
+                                gate.hatch.connections.get(0).event(new NodeEvent(3, path, 1));
+                            }
+                        });
             }
             assertThat(client.rest().length).isBetween(60 << 20, 72 << 20);
             assertThat(gate.seen()).isEqualTo("closed");
@@ -141,7 +147,9 @@ class PressureTest {
     @Test
     void aSilentClientWithoutSessionIsClosed() throws Exception {
         gate = new GateFixture("sessionlessTimeoutMillis", 200);
-        try (RawClient silent = gate.client(); RawClient joined = gate.client(); RawClient half = gate.client()) {
+        try (RawClient silent = gate.client();
+                RawClient joined = gate.client();
+                RawClient half = gate.client()) {
             joined.join();
             half.send("0000002d 0000");
             assertThat(silent.rest()).isEmpty();
@@ -155,18 +163,21 @@ class PressureTest {
         gate = new GateFixture("sessionlessTimeoutMillis", 100);
         try (RawClient client = gate.client()) {
             client.send("00000fff");
-            CompletableFuture<byte[]> rest = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return client.rest();
-                } catch (java.io.IOException failure) {
-                    throw new java.io.UncheckedIOException(failure);
-                }
-            });
+            CompletableFuture<byte[]> rest =
+                    CompletableFuture.supplyAsync(
+                            () -> {
+                                try {
+                                    return client.rest();
+                                } catch (java.io.IOException failure) {
+                                    throw new java.io.UncheckedIOException(failure);
+                                }
+                            });
             for (int i = 0; i < 500 && !rest.isDone(); i++) {
                 try {
                     client.send("00");
                     rest.get(20, java.util.concurrent.TimeUnit.MILLISECONDS);
-                } catch (java.util.concurrent.TimeoutException | java.net.SocketException expected) {
+                } catch (java.util.concurrent.TimeoutException
+                        | java.net.SocketException expected) {
                     // go on trickling
                 }
             }
@@ -177,7 +188,9 @@ class PressureTest {
     @Test
     void limitsPerHostAndInAll() throws Exception {
         gate = new GateFixture("maxConnectionsPerHost", 3, "maxConnections", 10);
-        try (RawClient a = gate.client(); RawClient b = gate.client(); RawClient c = gate.client()) {
+        try (RawClient a = gate.client();
+                RawClient b = gate.client();
+                RawClient c = gate.client()) {
             a.join();
             b.join();
             c.join();
@@ -189,7 +202,9 @@ class PressureTest {
         try (RawClient again = gate.client()) {
             again.join();
         }
-        assertThat(gate.report().counters()).filteredOn(n -> n.name().equals("connection_rejected")).singleElement()
+        assertThat(gate.report().counters())
+                .filteredOn(n -> n.name().equals("connection_rejected"))
+                .singleElement()
                 .satisfies(n -> assertThat(n.value()).isEqualTo(1));
     }
 

@@ -43,7 +43,8 @@ final class RawClient implements AutoCloseable {
 
     static byte[] connectFrame() {
         JuteWriter frame = new JuteWriter();
-        ConnectCodec.encodeFrame(new ConnectRequest(0, 0, 30_000, 0, new byte[16], false, false), frame);
+        ConnectCodec.encodeFrame(
+                new ConnectRequest(0, 0, 30_000, 0, new byte[16], false, false), frame);
         return frame.toByteArray();
     }
 

@@ -24,25 +24,28 @@ class RobustnessTest {
     void close() throws Exception {
         try (RawClient other = gate.client()) {
             other.join();
-            assertThat(other.send(-2, new Request.Ping()).header().xid()).as("others are unaffected").isEqualTo(-2);
+            assertThat(other.send(-2, new Request.Ping()).header().xid())
+                    .as("others are unaffected")
+                    .isEqualTo(-2);
         }
         gate.close();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "ffffffff", // negative length
-        "80000000",
-        "7fffffff", // far too long
-        "00100000", // one more than allowed
-        "00000000", // no connect request in it
-        "00000008 0000000000000000", // shorter than its fixed part
-        "0000002d 00000000 0000000000000000 00007530 0000000000000000 00000012 00000000000000000000000000000000 00", // password beyond the end
-        "0000002d 00000000 0000000000000000 00007530 0000000000000000 fffffffe 00000000000000000000000000000000 00", // negative length inside
-        "474554202f20485454502f312e310d0a0d0a", // GET / HTTP/1.1
-        "16030100f8010000f40303", // TLS client hello
-        "7a7a7a7a0a" // a word nobody knows
-    })
+    @ValueSource(
+            strings = {
+                "ffffffff", // negative length
+                "80000000",
+                "7fffffff", // far too long
+                "00100000", // one more than allowed
+                "00000000", // no connect request in it
+                "00000008 0000000000000000", // shorter than its fixed part
+                "0000002d 00000000 0000000000000000 00007530 0000000000000000 00000012 00000000000000000000000000000000 00", // password beyond the end
+                "0000002d 00000000 0000000000000000 00007530 0000000000000000 fffffffe 00000000000000000000000000000000 00", // negative length inside
+                "474554202f20485454502f312e310d0a0d0a", // GET / HTTP/1.1
+                "16030100f8010000f40303", // TLS client hello
+                "7a7a7a7a0a" // a word nobody knows
+            })
     void anImpossibleGreetingEndsTheConnectionWithoutAByte(String hex) throws Exception {
         try (RawClient client = gate.client()) {
             assertThat(client.send(hex).rest()).isEmpty();
@@ -51,7 +54,15 @@ class RobustnessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ffffffff", "00100000", "00000000", "00000004 00000001", "00000007 00000000000000", "72756f6b"})
+    @ValueSource(
+            strings = {
+                "ffffffff",
+                "00100000",
+                "00000000",
+                "00000004 00000001",
+                "00000007 00000000000000",
+                "72756f6b"
+            })
     void anImpossibleFrameEndsTheConnectionWithoutAReply(String hex) throws Exception {
         try (RawClient client = gate.client()) {
             client.join();
@@ -68,7 +79,8 @@ class RobustnessTest {
             byte[] data = new byte[0xfffff - 8 - 4 - 4 - 4 - 4];
             byte[] frame = RawClient.frame(1, new Request.SetData(Znode.of("/foo"), data, -1));
             assertThat(frame).hasSize(4 + 0xfffff);
-            assertThat(client.send(frame).header()).isEqualTo(new ReplyHeader(1, FakeHatch.ZXID, 0));
+            assertThat(client.send(frame).header())
+                    .isEqualTo(new ReplyHeader(1, FakeHatch.ZXID, 0));
         }
     }
 
@@ -80,7 +92,9 @@ class RobustnessTest {
             assertThat(client.header()).isEqualTo(new ReplyHeader(1, FakeHatch.ZXID, -5));
             client.send("0000000d 00000002 00000004 ffffffff 00"); // null path
             assertThat(client.header().error()).isEqualTo(-5);
-            client.send("00000014 00000003 00000004 00000004 2f666f6f 00 aabbcc"); // bytes behind the record
+            client.send(
+                    "00000014 00000003 00000004 00000004 2f666f6f 00 aabbcc"); // bytes behind the
+            // record
             assertThat(client.header()).isEqualTo(new ReplyHeader(3, FakeHatch.ZXID, 0));
         }
     }
@@ -102,7 +116,8 @@ class RobustnessTest {
     void aSecondConnectRequestIsARequestLikeAnyOther() throws Exception {
         try (RawClient client = gate.client()) {
             client.join();
-            client.send("0000002d 00000000 0000006300000000 00007530 0000000000000000 00000010 00000000000000000000000000000000 00");
+            client.send(
+                    "0000002d 00000000 0000006300000000 00007530 0000000000000000 00000010 00000000000000000000000000000000 00");
             assertThat(client.header()).isEqualTo(new ReplyHeader(0, -1, -6));
             assertThat(client.rest()).isEmpty();
         }
@@ -126,7 +141,8 @@ class RobustnessTest {
         gate.hatch.holdWrites = true;
         try (RawClient client = gate.client()) {
             client.join();
-            client.send(28, new Request.CloseSession()).send(29, new Request.GetData(Znode.of("/foo"), false));
+            client.send(28, new Request.CloseSession())
+                    .send(29, new Request.GetData(Znode.of("/foo"), false));
             assertThat(gate.seen()).startsWith("connect");
             assertThat(gate.seen()).isEqualTo("write " + OpCode.CLOSE_SESSION + " 28 0");
             gate.runOnLoop(gate.hatch::release);
@@ -141,7 +157,8 @@ class RobustnessTest {
     void aMistakeOfOursCostsTheConnectionOnly() throws Exception {
         try (RawClient client = gate.client()) {
             client.join();
-            assertThat(client.send(1, new Request.GetAllChildrenNumber(Znode.ROOT)).rest()).isEmpty();
+            assertThat(client.send(1, new Request.GetAllChildrenNumber(Znode.ROOT)).rest())
+                    .isEmpty();
         }
         assertThat(gate.seen()).startsWith("connect");
         assertThat(gate.seen()).isEqualTo("GetAllChildrenNumber 1");
@@ -165,7 +182,9 @@ class RobustnessTest {
             client.send(-4, new Request.Auth("digest", "u:p".getBytes(StandardCharsets.UTF_8)));
             assertThat(client.header()).isEqualTo(new ReplyHeader(-4, 0, 0));
             client.send(2, new Request.Sasl(new byte[0]));
-            assertThat(client.frame()).asHexString().isEqualTo("00000002000000000000000000000000FFFFFFFF");
+            assertThat(client.frame())
+                    .asHexString()
+                    .isEqualTo("00000002000000000000000000000000FFFFFFFF");
             gate.runOnLoop(gate.hatch::release);
             assertThat(client.header().xid()).isEqualTo(1);
             client.send(77, new Request.Ping());

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One Dial: finds the addresses, connects to all of them at once, keeps the first connection. Loop thread only. */
+/**
+ * One Dial: finds the addresses, connects to all of them at once, keeps the first connection. Loop
+ * thread only.
+ */
 final class Attempt {
 
     private final PeerGate gate;
@@ -32,7 +35,12 @@ final class Attempt {
     }
 
     void start(NameLookup names) {
-        timer = gate.eventLoop().schedule(() -> fail(DialReason.TIMED_OUT), dial.timeoutMillis(), TimeUnit.MILLISECONDS);
+        timer =
+                gate.eventLoop()
+                        .schedule(
+                                () -> fail(DialReason.TIMED_OUT),
+                                dial.timeoutMillis(),
+                                TimeUnit.MILLISECONDS);
         names.find(dial.endpoints(), this::race);
     }
 

@@ -50,7 +50,8 @@ final class Listener {
     List<InetSocketAddress> addresses() {
         List<InetSocketAddress> addresses = new ArrayList<>();
         for (Bound bound : bounds.values()) {
-            bound.channels.forEach(channel -> addresses.add((InetSocketAddress) channel.localAddress()));
+            bound.channels.forEach(
+                    channel -> addresses.add((InetSocketAddress) channel.localAddress()));
         }
         return addresses;
     }
@@ -106,9 +107,22 @@ final class Listener {
             LOG.warn("Port {} cannot listen on {}: {}", port.name(), endpoint, reason);
             int most = gate.config().bindAttempts();
             if (most > 0 && attempts >= most) {
-                gate.later(() -> gate.listenFailed(port, "port " + port.name() + " cannot listen on " + endpoint + ": " + reason));
+                gate.later(
+                        () ->
+                                gate.listenFailed(
+                                        port,
+                                        "port "
+                                                + port.name()
+                                                + " cannot listen on "
+                                                + endpoint
+                                                + ": "
+                                                + reason));
             } else {
-                gate.eventLoop().schedule(() -> bind(), gate.config().bindPauseMillis(), TimeUnit.MILLISECONDS);
+                gate.eventLoop()
+                        .schedule(
+                                () -> bind(),
+                                gate.config().bindPauseMillis(),
+                                TimeUnit.MILLISECONDS);
             }
         }
 

@@ -15,7 +15,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Finds the addresses of names, anew each time, on threads of its own: the system's resolver blocks. Literals are answered at once. */
+/**
+ * Finds the addresses of names, anew each time, on threads of its own: the system's resolver
+ * blocks. Literals are answered at once.
+ */
 final class NameLookup {
 
     private static final int THREADS = 4;
@@ -26,24 +29,39 @@ final class NameLookup {
 
     NameLookup(EventLoop loop) {
         this.loop = loop;
-        threads = new ThreadPoolExecutor(THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, "quorate-names");
-            thread.setDaemon(true);
-            return thread;
-        });
+        threads =
+                new ThreadPoolExecutor(
+                        THREADS,
+                        THREADS,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        task -> {
+                            Thread thread = new Thread(task, "quorate-names");
+                            thread.setDaemon(true);
+                            return thread;
+                        });
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Hands every address of every endpoint to {@code found}, on the loop; none if no name is known. */
+    /**
+     * Hands every address of every endpoint to {@code found}, on the loop; none if no name is
+     * known.
+     */
     void find(List<Endpoint> endpoints, Consumer<List<InetSocketAddress>> found) {
-        if (endpoints.stream().allMatch(endpoint -> NetUtil.createByteArrayFromIpAddressString(endpoint.host()) != null)) {
+        if (endpoints.stream()
+                .allMatch(
+                        endpoint ->
+                                NetUtil.createByteArrayFromIpAddressString(endpoint.host())
+                                        != null)) {
             found.accept(resolve(endpoints));
             return;
         }
-        threads.execute(() -> {
-            List<InetSocketAddress> addresses = resolve(endpoints);
-            loop.execute(() -> found.accept(addresses));
-        });
+        threads.execute(
+                () -> {
+                    List<InetSocketAddress> addresses = resolve(endpoints);
+                    loop.execute(() -> found.accept(addresses));
+                });
     }
 
     private static List<InetSocketAddress> resolve(List<Endpoint> endpoints) {

@@ -38,8 +38,14 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The links of this server to others. Every socket is served by the replica's loop, so that no message changes threads. */
-@Component(service = PeerLinks.class, configurationPid = "io.quorate.gate.peer", configurationPolicy = ConfigurationPolicy.REQUIRE)
+/**
+ * The links of this server to others. Every socket is served by the replica's loop, so that no
+ * message changes threads.
+ */
+@Component(
+        service = PeerLinks.class,
+        configurationPid = "io.quorate.gate.peer",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class PeerGate implements PeerLinks {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerGate.class);
@@ -107,7 +113,8 @@ public final class PeerGate implements PeerLinks {
                 }
             }
             case LinkAction.Dial dial -> dial(dial);
-            case LinkAction.Listen listen -> listeners.get(listen.port()).listen(listen.endpoints(), names);
+            case LinkAction.Listen listen ->
+                    listeners.get(listen.port()).listen(listen.endpoints(), names);
         }
     }
 
@@ -120,20 +127,23 @@ public final class PeerGate implements PeerLinks {
     }
 
     private void dial(LinkAction.Dial dial) {
-        Bootstrap bootstrap = new Bootstrap()
-                .group(eventLoop)
-                .channel(loops.channelType())
-                .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, dial.timeoutMillis())
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive())
-                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .handler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        // The link's handler comes when the connection stands and has won.
-                    }
-                });
+        Bootstrap bootstrap =
+                new Bootstrap()
+                        .group(eventLoop)
+                        .channel(loops.channelType())
+                        .option(ChannelOption.AUTO_READ, false)
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, dial.timeoutMillis())
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .option(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive())
+                        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                        .handler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        // The link's handler comes when the connection stands and
+                                        // has won.
+                                    }
+                                });
         Attempt attempt = new Attempt(this, dial, ports.get(dial.port()), bootstrap);
         attempts.add(attempt);
         attempt.start(names);
@@ -148,12 +158,13 @@ public final class PeerGate implements PeerLinks {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive())
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new Welcome(port));
-                    }
-                });
+                .childHandler(
+                        new ChannelInitializer<Channel>() {
+                            @Override
+                            protected void initChannel(Channel channel) {
+                                channel.pipeline().addLast(new Welcome(port));
+                            }
+                        });
     }
 
     /** Makes a link of an accepted connection once it is active. */
@@ -179,7 +190,12 @@ public final class PeerGate implements PeerLinks {
             }
         }
         if (closed || links.size() >= config.linksMax() || halfOpen >= config.halfOpenMax()) {
-            LOG.warn("Connection of {} to port {} is refused: {} links, {} half-open", channel.remoteAddress(), port.name(), links.size(), halfOpen);
+            LOG.warn(
+                    "Connection of {} to port {} is refused: {} links, {} half-open",
+                    channel.remoteAddress(),
+                    port.name(),
+                    links.size(),
+                    halfOpen);
             channel.close();
             return;
         }
@@ -275,13 +291,16 @@ public final class PeerGate implements PeerLinks {
             return;
         }
         CountDownLatch done = new CountDownLatch(1);
-        loop.execute(() -> {
-            closeNow();
-            done.countDown();
-        });
+        loop.execute(
+                () -> {
+                    closeNow();
+                    done.countDown();
+                });
         try {
             if (!done.await(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("The links to other servers were not closed within {} s", CLOSE_WAIT_SECONDS);
+                LOG.warn(
+                        "The links to other servers were not closed within {} s",
+                        CLOSE_WAIT_SECONDS);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

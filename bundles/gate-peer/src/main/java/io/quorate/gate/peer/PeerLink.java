@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection. Messages are encoded straight into one buffer, which is written once per turn of the loop; input is decoded where Netty left
- * it, and only an incomplete message is copied. Loop thread only.
+ * One connection. Messages are encoded straight into one buffer, which is written once per turn of
+ * the loop; input is decoded where Netty left it, and only an incomplete message is copied. Loop
+ * thread only.
  */
 final class PeerLink extends ChannelInboundHandlerAdapter {
 
@@ -39,7 +40,10 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     private static final byte[] NOTHING = {};
     private static final int BUFFER_BYTES = 4096;
 
-    /** What may stand behind an incomplete message of the greatest size: its frame and the rest of one read. */
+    /**
+     * What may stand behind an incomplete message of the greatest size: its frame and the rest of
+     * one read.
+     */
     private static final int KEPT_EXTRA_BYTES = 128 * 1024;
 
     private static final int LARGEST_KEPT_BYTES = 64 * 1024;
@@ -93,7 +97,12 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     /** The connection stands and was accepted. */
     void accepted() {
         if (port.hasPreamble()) {
-            preambleTimer = channel.eventLoop().schedule(() -> drop("no preamble in time"), port.preambleTimeoutMillis(), TimeUnit.MILLISECONDS);
+            preambleTimer =
+                    channel.eventLoop()
+                            .schedule(
+                                    () -> drop("no preamble in time"),
+                                    port.preambleTimeoutMillis(),
+                                    TimeUnit.MILLISECONDS);
         } else {
             up(null);
         }
@@ -104,7 +113,14 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
         if (preambleTimer != null) {
             preambleTimer.cancel(false);
         }
-        gate.tell(new LinkEvent.LinkUp(id, port.name(), dial, preamble, PeerGate.endpoint(channel.remoteAddress()), null));
+        gate.tell(
+                new LinkEvent.LinkUp(
+                        id,
+                        port.name(),
+                        dial,
+                        preamble,
+                        PeerGate.endpoint(channel.remoteAddress()),
+                        null));
     }
 
     void send(PeerMessage message) {
@@ -121,7 +137,11 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
         boolean overflows = waiting > 0 && waiting + bytes > gate.config().sendHardBytes();
         waiting += bytes;
         if (overflows) {
-            LOG.warn("Link {} to {} goes down: {} bytes wait to be sent", id.value(), channel.remoteAddress(), waiting);
+            LOG.warn(
+                    "Link {} to {} goes down: {} bytes wait to be sent",
+                    id.value(),
+                    channel.remoteAddress(),
+                    waiting);
             end(DownReason.OVERFLOW, true);
             channel.close();
             return;
@@ -164,11 +184,12 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
 
     private void tellPressure() {
         boolean now = blocked;
-        gate.later(() -> {
-            if (state == State.UP) {
-                gate.tell(new LinkEvent.LinkPressure(id, now));
-            }
-        });
+        gate.later(
+                () -> {
+                    if (state == State.UP) {
+                        gate.tell(new LinkEvent.LinkPressure(id, now));
+                    }
+                });
     }
 
     void pause(boolean on) {
@@ -210,7 +231,11 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
 
     private void drop(String reason) {
         if (state == State.HALF_OPEN) {
-            LOG.info("Connection of {} to port {} is closed: {}", channel.remoteAddress(), port.name(), reason);
+            LOG.info(
+                    "Connection of {} to port {} is closed: {}",
+                    channel.remoteAddress(),
+                    port.name(),
+                    reason);
             abandon();
         }
     }
@@ -226,7 +251,11 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
         }
         deliver();
         if (fault != null && state != State.DOWN) {
-            LOG.warn("Connection of {} to port {} is closed: {}", channel.remoteAddress(), port.name(), fault);
+            LOG.warn(
+                    "Connection of {} to port {} is closed: {}",
+                    channel.remoteAddress(),
+                    port.name(),
+                    fault);
             fail(DownReason.PROTOCOL);
         }
     }
@@ -243,7 +272,9 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
             return "its codec failed";
         }
         keep(in);
-        return keptBytes > (long) port.messageBytesMax() + KEPT_EXTRA_BYTES ? "a message is too long" : null;
+        return keptBytes > (long) port.messageBytesMax() + KEPT_EXTRA_BYTES
+                ? "a message is too long"
+                : null;
     }
 
     private ByteBuffer behindKept(ByteBuf bytes) {

@@ -1,6 +1,8 @@
 /**
- * Ordered byte links between servers: listens, dials, turns bytes into messages with the codec of the plugin, and knows no protocol.
+ * Ordered byte links between servers: listens, dials, turns bytes into messages with the codec of
+ * the plugin, and knows no protocol.
  *
- * <p>Begin with {@link io.quorate.gate.peer.PeerGate}. May import: the peer API, the runtime, the loop, Netty. Imported by: nobody.
+ * <p>Begin with {@link io.quorate.gate.peer.PeerGate}. May import: the peer API, the runtime, the
+ * loop, Netty. Imported by: nobody.
  */
 package io.quorate.gate.peer;

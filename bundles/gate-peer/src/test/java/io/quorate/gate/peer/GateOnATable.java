@@ -19,7 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** A gate with two ports, one with a preamble, on a loop of its own; the test reads its events one by one. */
+/**
+ * A gate with two ports, one with a preamble, on a loop of its own; the test reads its events one
+ * by one.
+ */
 final class GateOnATable implements AutoCloseable {
 
     static final String PLAIN = "plain";
@@ -27,52 +30,72 @@ final class GateOnATable implements AutoCloseable {
     static final int PREAMBLE_MILLIS = 300;
 
     private final EventLoops loops = new EventLoops(1, "auto");
-    private final ReplicaLoop loop = new ReplicaLoop(loops.replicaLoop(), (where, cause) -> new IllegalStateException(where, cause));
+    private final ReplicaLoop loop =
+            new ReplicaLoop(
+                    loops.replicaLoop(), (where, cause) -> new IllegalStateException(where, cause));
     private final LinkedBlockingQueue<LinkEvent> events = new LinkedBlockingQueue<>();
     private final PeerGate gate;
     volatile Consumer<LinkEvent> reaction = event -> {};
 
     GateOnATable(PeerGateConfig config) {
         gate = new PeerGate(config, loops, loop);
-        Port plain = new Port(PLAIN, dialled -> new TextCodec(), 0, TextCodec.BYTES_MAX, Port.Security.NONE);
-        Port greeted = new Port(GREETED, dialled -> new TextCodec(), PREAMBLE_MILLIS, TextCodec.BYTES_MAX, Port.Security.NONE);
-        onLoop(() -> {
-            gate.open(List.of(plain, greeted), event -> {
-                reaction.accept(event);
-                events.add(event);
-            });
-            return null;
-        });
+        Port plain =
+                new Port(
+                        PLAIN,
+                        dialled -> new TextCodec(),
+                        0,
+                        TextCodec.BYTES_MAX,
+                        Port.Security.NONE);
+        Port greeted =
+                new Port(
+                        GREETED,
+                        dialled -> new TextCodec(),
+                        PREAMBLE_MILLIS,
+                        TextCodec.BYTES_MAX,
+                        Port.Security.NONE);
+        onLoop(
+                () -> {
+                    gate.open(
+                            List.of(plain, greeted),
+                            event -> {
+                                reaction.accept(event);
+                                events.add(event);
+                            });
+                    return null;
+                });
     }
 
     <T> T onLoop(Supplier<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        loop.execute(() -> {
-            try {
-                result.complete(work.get());
-            } catch (RuntimeException failure) {
-                result.completeExceptionally(failure);
-            }
-        });
+        loop.execute(
+                () -> {
+                    try {
+                        result.complete(work.get());
+                    } catch (RuntimeException failure) {
+                        result.completeExceptionally(failure);
+                    }
+                });
         return result.join();
     }
 
     void execute(LinkAction... actions) {
-        onLoop(() -> {
-            int before = events.size();
-            for (LinkAction action : actions) {
-                gate.execute(action);
-            }
-            assertThat(events).as("events told from within execute").hasSize(before);
-            return null;
-        });
+        onLoop(
+                () -> {
+                    int before = events.size();
+                    for (LinkAction action : actions) {
+                        gate.execute(action);
+                    }
+                    assertThat(events).as("events told from within execute").hasSize(before);
+                    return null;
+                });
     }
 
     void hold(LinkId link, boolean held) {
-        onLoop(() -> {
-            gate.hold(link, held);
-            return null;
-        });
+        onLoop(
+                () -> {
+                    gate.hold(link, held);
+                    return null;
+                });
     }
 
     /** Listens on a port the system chooses; returns where. */
@@ -87,8 +110,11 @@ final class GateOnATable implements AutoCloseable {
         throw new AssertionError("not bound");
     }
 
-    void dial(long id, String port, PeerMessage preamble, int timeoutMillis, Endpoint... endpoints) {
-        execute(new LinkAction.Dial(new DialId(id), port, List.of(endpoints), preamble, timeoutMillis));
+    void dial(
+            long id, String port, PeerMessage preamble, int timeoutMillis, Endpoint... endpoints) {
+        execute(
+                new LinkAction.Dial(
+                        new DialId(id), port, List.of(endpoints), preamble, timeoutMillis));
     }
 
     void send(LinkId link, String text) {
@@ -122,7 +148,8 @@ final class GateOnATable implements AutoCloseable {
         return new Config(3, 64 * 1024, 16 * 1024, 8 << 20);
     }
 
-    record Config(int halfOpenMax, int sendHighBytes, int sendLowBytes, int sendHardBytes) implements PeerGateConfig {
+    record Config(int halfOpenMax, int sendHighBytes, int sendLowBytes, int sendHardBytes)
+            implements PeerGateConfig {
 
         @Override
         public int linksMax() {

@@ -63,7 +63,9 @@ final class PeerGateTest {
             assertThat(two.nextText()).isEqualTo("m" + n);
         }
         assertThat(one.nextText()).isEqualTo("back");
-        one.execute(new LinkAction.Send(pair.left, new TextCodec.Text("last"), 0), new LinkAction.Close(pair.left));
+        one.execute(
+                new LinkAction.Send(pair.left, new TextCodec.Text("last"), 0),
+                new LinkAction.Close(pair.left));
         assertThat(two.nextText()).isEqualTo("last");
         assertThat(one.next(LinkEvent.LinkDown.class).reason()).isEqualTo(DownReason.LOCAL);
         assertThat(two.next(LinkEvent.LinkDown.class).reason()).isEqualTo(DownReason.CLOSED);
@@ -80,7 +82,12 @@ final class PeerGateTest {
         LinkEvent.LinkUp up = two.next(LinkEvent.LinkUp.class);
         assertThat(up.preamble()).isEqualTo(new TextCodec.Text("it is me"));
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            one.dial(8, GateOnATable.GREETED, new TextCodec.Text("hello"), 5_000, new Endpoint("127.0.0.1", server.getLocalPort()));
+            one.dial(
+                    8,
+                    GateOnATable.GREETED,
+                    new TextCodec.Text("hello"),
+                    5_000,
+                    new Endpoint("127.0.0.1", server.getLocalPort()));
             try (Socket socket = server.accept()) {
                 DataInputStream in = new DataInputStream(socket.getInputStream());
                 assertThat(in.readInt()).isEqualTo(5);
@@ -115,7 +122,13 @@ final class PeerGateTest {
         try (Socket hostile = new Socket("127.0.0.1", there.port())) {
             LinkId link = two.next(LinkEvent.LinkUp.class).link();
             OutputStream out = hostile.getOutputStream();
-            out.write(ByteBuffer.allocate(14).putInt(2).put("ok".getBytes(StandardCharsets.US_ASCII)).putInt(0x7fff_ffff).putInt(0).array());
+            out.write(
+                    ByteBuffer.allocate(14)
+                            .putInt(2)
+                            .put("ok".getBytes(StandardCharsets.US_ASCII))
+                            .putInt(0x7fff_ffff)
+                            .putInt(0)
+                            .array());
             assertThat(two.nextText()).isEqualTo("ok");
             LinkEvent.LinkDown down = two.next(LinkEvent.LinkDown.class);
             assertThat(down.link()).isEqualTo(link);
@@ -133,7 +146,11 @@ final class PeerGateTest {
             socket.setTcpNoDelay(true);
             two.next(LinkEvent.LinkUp.class);
             String text = "x".repeat(200_000);
-            byte[] bytes = ByteBuffer.allocate(4 + text.length()).putInt(text.length()).put(text.getBytes(StandardCharsets.US_ASCII)).array();
+            byte[] bytes =
+                    ByteBuffer.allocate(4 + text.length())
+                            .putInt(text.length())
+                            .put(text.getBytes(StandardCharsets.US_ASCII))
+                            .array();
             OutputStream out = socket.getOutputStream();
             for (int at = 0; at < bytes.length; at += 9_001) {
                 out.write(bytes, at, Math.min(9_001, bytes.length - at));
@@ -141,7 +158,8 @@ final class PeerGateTest {
             }
             assertThat(two.nextText()).isEqualTo(text);
         }
-        assertThat(two.next(LinkEvent.LinkDown.class).reason()).isIn(DownReason.CLOSED, DownReason.RESET);
+        assertThat(two.next(LinkEvent.LinkDown.class).reason())
+                .isIn(DownReason.CLOSED, DownReason.RESET);
     }
 
     @Test
@@ -154,9 +172,16 @@ final class PeerGateTest {
         LinkEvent.DialFailed refused = one.next(LinkEvent.DialFailed.class);
         assertThat(refused).isEqualTo(new LinkEvent.DialFailed(new DialId(1), DialReason.REFUSED));
         one.dial(2, GateOnATable.PLAIN, null, 5_000, new Endpoint("no-such-host.invalid", 1));
-        assertThat(one.next(LinkEvent.DialFailed.class).reason()).isIn(DialReason.UNKNOWN_HOST, DialReason.TIMED_OUT);
+        assertThat(one.next(LinkEvent.DialFailed.class).reason())
+                .isIn(DialReason.UNKNOWN_HOST, DialReason.TIMED_OUT);
         Endpoint there = two.listen(GateOnATable.PLAIN);
-        one.dial(3, GateOnATable.PLAIN, null, 5_000, new Endpoint("127.0.0.1", free), new Endpoint("localhost", there.port()));
+        one.dial(
+                3,
+                GateOnATable.PLAIN,
+                null,
+                5_000,
+                new Endpoint("127.0.0.1", free),
+                new Endpoint("localhost", there.port()));
         assertThat(one.next(LinkEvent.LinkUp.class).dial()).isEqualTo(new DialId(3));
         assertThat(one.isQuietFor(50)).isTrue();
     }
@@ -183,12 +208,13 @@ final class PeerGateTest {
         two.hold(pair.right, true);
         CountDownLatch down = new CountDownLatch(1);
         AtomicInteger reason = new AtomicInteger(-1);
-        one.reaction = event -> {
-            if (event instanceof LinkEvent.LinkDown end) {
-                reason.set(end.reason().ordinal());
-                down.countDown();
-            }
-        };
+        one.reaction =
+                event -> {
+                    if (event instanceof LinkEvent.LinkDown end) {
+                        reason.set(end.reason().ordinal());
+                        down.countDown();
+                    }
+                };
         for (int n = 0; n < 400 && down.getCount() > 0; n++) {
             one.send(pair.left, text);
         }
@@ -210,7 +236,10 @@ final class PeerGateTest {
     @Test
     void aPortThatCannotBeBoundIsToldOfAfterSomeTries() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            one.execute(new LinkAction.Listen(GateOnATable.PLAIN, List.of(new Endpoint("127.0.0.1", taken.getLocalPort()))));
+            one.execute(
+                    new LinkAction.Listen(
+                            GateOnATable.PLAIN,
+                            List.of(new Endpoint("127.0.0.1", taken.getLocalPort()))));
             LinkEvent.ListenFailed failed = one.next(LinkEvent.ListenFailed.class);
             assertThat(failed.port()).isEqualTo(GateOnATable.PLAIN);
             assertThat(failed.reason()).contains("127.0.0.1:" + taken.getLocalPort());

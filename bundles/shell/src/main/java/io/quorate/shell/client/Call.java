@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A request on its way to the server and back.
  *
- * <p>{@link #beforeReply} runs on the reader thread before the next frame is read: watches are registered there, so that no event can
- * overtake its registration.
+ * <p>{@link #beforeReply} runs on the reader thread before the next frame is read: watches are
+ * registered there, so that no event can overtake its registration.
  */
 final class Call {
 

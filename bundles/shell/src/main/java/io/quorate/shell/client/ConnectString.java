@@ -23,7 +23,10 @@ public record ConnectString(String text, List<Host> hosts, String chroot) {
         }
     }
 
-    /** Reads a connect string. @throws PathFault if the chroot is no valid path or a host is malformed */
+    /**
+     * Reads a connect string. @throws PathFault if the chroot is no valid path or a host is
+     * malformed
+     */
     public static ConnectString parse(String text) throws PathFault {
         int slash = text.indexOf('/');
         String chroot = slash < 0 ? "" : text.substring(slash);
@@ -47,7 +50,10 @@ public record ConnectString(String text, List<Host> hosts, String chroot) {
     private static Host host(String part) throws PathFault {
         int bracket = part.startsWith("[") ? part.indexOf(']') : -1;
         int colon = bracket >= 0 ? part.indexOf(':', bracket) : part.lastIndexOf(':');
-        String name = bracket >= 0 ? part.substring(1, bracket) : colon < 0 ? part : part.substring(0, colon);
+        String name =
+                bracket >= 0
+                        ? part.substring(1, bracket)
+                        : colon < 0 ? part : part.substring(0, colon);
         if (colon < 0) {
             return new Host(name, DEFAULT_PORT);
         }

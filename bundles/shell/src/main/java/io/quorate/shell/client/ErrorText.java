@@ -2,7 +2,10 @@ package io.quorate.shell.client;
 
 import io.quorate.model.ErrorCode;
 
-/** The names under which error codes are known to users of ZooKeeper's client. Source: spec client-protocol section 11. */
+/**
+ * The names under which error codes are known to users of ZooKeeper's client. Source: spec
+ * client-protocol section 11.
+ */
 final class ErrorText {
 
     private ErrorText() {}
@@ -36,7 +39,8 @@ final class ErrorText {
             case ErrorCode.NO_WATCHER -> "No such watcher";
             case ErrorCode.REQUEST_TIMEOUT -> "Request timed out";
             case ErrorCode.RECONFIG_DISABLED -> "Reconfig is disabled";
-            case ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH -> "Session closed because client failed to authenticate";
+            case ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH ->
+                    "Session closed because client failed to authenticate";
             case ErrorCode.QUOTA_EXCEEDED -> "Quota has exceeded";
             case ErrorCode.THROTTLED_OP -> "Op throttled due to high load";
             default -> "Unknown error " + code;

@@ -45,12 +45,16 @@ public final class Exchange {
         return call.reply.join().error();
     }
 
-    /** Waits for the answer of a multi; false if it was not carried out. A failed multi carries its errors in the body. */
+    /**
+     * Waits for the answer of a multi; false if it was not carried out. A failed multi carries its
+     * errors in the body.
+     */
     public boolean succeededAsMulti() throws KeeperFault {
-        return read(reply -> {
-            int type = reply.int32();
-            boolean end = reply.bool();
-            return type != -1 || end;
-        });
+        return read(
+                reply -> {
+                    int type = reply.int32();
+                    boolean end = reply.bool();
+                    return type != -1 || end;
+                });
     }
 }

@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps a connection alive while its frames are read: a ping after a third of the session timeout without a request, a break after two
- * thirds without an answer. Source: spec client-protocol section 10.1. Reader thread only.
+ * Keeps a connection alive while its frames are read: a ping after a third of the session timeout
+ * without a request, a break after two thirds without an answer. Source: spec client-protocol
+ * section 10.1. Reader thread only.
  */
 final class Heartbeat {
 
@@ -37,7 +38,13 @@ final class Heartbeat {
                 link.send(new JuteWriter(8).int32(XID).int32(OpCode.PING));
                 return null;
             }
-            JuteReader frame = link.read((int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(Math.min(toPing, toSilence))));
+            JuteReader frame =
+                    link.read(
+                            (int)
+                                    Math.max(
+                                            1,
+                                            TimeUnit.NANOSECONDS.toMillis(
+                                                    Math.min(toPing, toSilence))));
             if (frame != null) {
                 lastHeardNanos = System.nanoTime();
                 return frame;

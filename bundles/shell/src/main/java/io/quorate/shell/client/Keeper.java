@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The operations of a session by name. Paths are the user's: checked, then prefixed with the chroot. Every operation waits for its answer.
+ * The operations of a session by name. Paths are the user's: checked, then prefixed with the
+ * chroot. Every operation waits for its answer.
  *
  * <p>Source: spec client-protocol sections 5 and 6. Any thread.
  */
@@ -49,7 +50,8 @@ public final class Keeper {
         if (acl.isEmpty()) {
             throw new KeeperFault(ErrorCode.INVALID_ACL, null);
         }
-        JuteWriter body = new JuteWriter().ustring(toServer(path)).buffer(data).acl(acl).int32(flags);
+        JuteWriter body =
+                new JuteWriter().ustring(toServer(path)).buffer(data).acl(acl).int32(flags);
         int opCode = OpCode.CREATE;
         if (CreateFlags.isTtl(flags)) {
             opCode = OpCode.CREATE_TTL;
@@ -57,13 +59,16 @@ public final class Keeper {
         } else if (flags == CreateFlags.CONTAINER) {
             opCode = OpCode.CREATE_CONTAINER;
         }
-        Call.Hook hook = CreateFlags.isEphemeral(flags) ? onSuccess(session::createdEphemeral) : null;
-        return new Exchange(session, new Call(opCode, body, hook), path).read(reply -> session.where().toUser(reply.ustring()));
+        Call.Hook hook =
+                CreateFlags.isEphemeral(flags) ? onSuccess(session::createdEphemeral) : null;
+        return new Exchange(session, new Call(opCode, body, hook), path)
+                .read(reply -> session.where().toUser(reply.ustring()));
     }
 
     public void delete(String path, int version) throws ClientFault, InterruptedException {
         PathFault.check(path);
-        // The root of a chroot is as safe from this as the root of the tree, which no server deletes.
+        // The root of a chroot is as safe from this as the root of the tree, which no server
+        // deletes.
         String server = path.equals("/") ? path : toServer(path);
         start(OpCode.DELETE, path, new JuteWriter().ustring(server).int32(version), null).done();
     }
@@ -81,13 +86,16 @@ public final class Keeper {
     /** Statistics of a node; with {@code watch} its creation is watched where there is none. */
     public Stat exists(String path, boolean watch) throws ClientFault, InterruptedException {
         String server = checked(path);
-        Call.Hook hook = !watch ? null : error -> {
-            if (error == ErrorCode.OK) {
-                session.watches().addData(server);
-            } else if (error == ErrorCode.NO_NODE) {
-                session.watches().addExists(server);
-            }
-        };
+        Call.Hook hook =
+                !watch
+                        ? null
+                        : error -> {
+                            if (error == ErrorCode.OK) {
+                                session.watches().addData(server);
+                            } else if (error == ErrorCode.NO_NODE) {
+                                session.watches().addExists(server);
+                            }
+                        };
         return start(OpCode.EXISTS, path, body(path).bool(watch), hook).read(reply -> reply.stat());
     }
 
@@ -101,36 +109,49 @@ public final class Keeper {
         return get(CONFIG_PATH, CONFIG_PATH, watch);
     }
 
-    private NodeData get(String path, String server, boolean watch) throws KeeperFault, InterruptedException {
+    private NodeData get(String path, String server, boolean watch)
+            throws KeeperFault, InterruptedException {
         Call.Hook hook = watch ? onSuccess(() -> session.watches().addData(server)) : null;
         Call call = new Call(OpCode.GET_DATA, new JuteWriter().ustring(server).bool(watch), hook);
-        return new Exchange(session, call, path).read(reply -> new NodeData(reply.buffer(), reply.stat()));
+        return new Exchange(session, call, path)
+                .read(reply -> new NodeData(reply.buffer(), reply.stat()));
     }
 
-    public Stat set(String path, byte[] data, int version) throws ClientFault, InterruptedException {
-        return start(OpCode.SET_DATA, path, body(path).buffer(data).int32(version), null).read(reply -> reply.stat());
+    public Stat set(String path, byte[] data, int version)
+            throws ClientFault, InterruptedException {
+        return start(OpCode.SET_DATA, path, body(path).buffer(data).int32(version), null)
+                .read(reply -> reply.stat());
     }
 
     public Acl acl(String path) throws ClientFault, InterruptedException {
-        return start(OpCode.GET_ACL, path, body(path), null).read(reply -> new Acl(reply.acl(), reply.stat()));
+        return start(OpCode.GET_ACL, path, body(path), null)
+                .read(reply -> new Acl(reply.acl(), reply.stat()));
     }
 
-    /** @param aversion expected version of the ACL, or -1 */
-    public Stat setAcl(String path, List<AclEntry> acl, int aversion) throws ClientFault, InterruptedException {
+    /**
+     * @param aversion expected version of the ACL, or -1
+     */
+    public Stat setAcl(String path, List<AclEntry> acl, int aversion)
+            throws ClientFault, InterruptedException {
         PathFault.check(path);
         if (acl.isEmpty()) {
             throw new KeeperFault(ErrorCode.INVALID_ACL, null);
         }
-        return start(OpCode.SET_ACL, path, body(path).acl(acl).int32(aversion), null).read(reply -> reply.stat());
+        return start(OpCode.SET_ACL, path, body(path).acl(acl).int32(aversion), null)
+                .read(reply -> reply.stat());
     }
 
     public Children children(String path, boolean watch) throws ClientFault, InterruptedException {
         String server = checked(path);
         Call.Hook hook = watch ? onSuccess(() -> session.watches().addChildren(server)) : null;
-        return start(OpCode.GET_CHILDREN2, path, body(path).bool(watch), hook).read(reply -> new Children(reply.ustrings(), reply.stat()));
+        return start(OpCode.GET_CHILDREN2, path, body(path).bool(watch), hook)
+                .read(reply -> new Children(reply.ustrings(), reply.stat()));
     }
 
-    /** Waits until the server has caught up. The error is a value, as the reference client hands it to a callback. */
+    /**
+     * Waits until the server has caught up. The error is a value, as the reference client hands it
+     * to a callback.
+     */
     public int sync(String path) throws PathFault, InterruptedException {
         return start(OpCode.SYNC, path, body(path), null).error();
     }
@@ -138,7 +159,12 @@ public final class Keeper {
     public void addWatch(String path, boolean recursive) throws ClientFault, InterruptedException {
         String server = checked(path);
         int mode = recursive ? WatchKinds.MODE_PERSISTENT_RECURSIVE : WatchKinds.MODE_PERSISTENT;
-        start(OpCode.ADD_WATCH, path, body(path).int32(mode), onSuccess(() -> session.watches().addPersistent(server, recursive))).done();
+        start(
+                        OpCode.ADD_WATCH,
+                        path,
+                        body(path).int32(mode),
+                        onSuccess(() -> session.watches().addPersistent(server, recursive)))
+                .done();
     }
 
     /**
@@ -147,11 +173,17 @@ public final class Keeper {
      * @param watcherType of {@link WatchKinds}
      * @param local whether they end here even if the server cannot be asked
      */
-    public void removeWatches(String path, int watcherType, boolean local) throws ClientFault, InterruptedException {
+    public void removeWatches(String path, int watcherType, boolean local)
+            throws ClientFault, InterruptedException {
         String server = checked(path);
-        Call.Hook forget = onSuccess(
-                () -> session.watches().remove(watcherType, server).forEach(type -> session.watchRemoved(type, server)));
-        int error = start(OpCode.REMOVE_WATCHES, path, body(path).int32(watcherType), forget).error();
+        Call.Hook forget =
+                onSuccess(
+                        () ->
+                                session.watches()
+                                        .remove(watcherType, server)
+                                        .forEach(type -> session.watchRemoved(type, server)));
+        int error =
+                start(OpCode.REMOVE_WATCHES, path, body(path).int32(watcherType), forget).error();
         if (local && error == ErrorCode.CONNECTION_LOSS) {
             forget.accept(ErrorCode.OK);
         } else if (error != ErrorCode.OK) {
@@ -159,26 +191,32 @@ public final class Keeper {
         }
     }
 
-    /** Ephemeral nodes of this session below a prefix, as the server names them: with the chroot. */
+    /**
+     * Ephemeral nodes of this session below a prefix, as the server names them: with the chroot.
+     */
     public List<String> ephemerals(String prefix) throws ClientFault, InterruptedException {
-        Call call = new Call(OpCode.GET_EPHEMERALS, new JuteWriter().ustring(checked(prefix)), null);
+        Call call =
+                new Call(OpCode.GET_EPHEMERALS, new JuteWriter().ustring(checked(prefix)), null);
         return new Exchange(session, call, null).read(reply -> reply.ustrings());
     }
 
     /** Number of descendants. */
     public int descendants(String path) throws ClientFault, InterruptedException {
-        return start(OpCode.GET_ALL_CHILDREN_NUMBER, path, body(path), null).read(reply -> reply.int32());
+        return start(OpCode.GET_ALL_CHILDREN_NUMBER, path, body(path), null)
+                .read(reply -> reply.int32());
     }
 
     /** Who the server takes this connection for; the ids are user names. */
     public List<Identity> whoAmI() throws KeeperFault, InterruptedException {
-        return new Exchange(session, new Call(OpCode.WHO_AM_I, new JuteWriter(0), null), null).read(reply -> {
-            List<Identity> identities = new ArrayList<>();
-            for (int left = reply.count(8); left > 0; left--) {
-                identities.add(reply.identity());
-            }
-            return identities;
-        });
+        return new Exchange(session, new Call(OpCode.WHO_AM_I, new JuteWriter(0), null), null)
+                .read(
+                        reply -> {
+                            List<Identity> identities = new ArrayList<>();
+                            for (int left = reply.count(8); left > 0; left--) {
+                                identities.add(reply.identity());
+                            }
+                            return identities;
+                        });
     }
 
     /**
@@ -186,12 +224,16 @@ public final class Keeper {
      *
      * @param version expected version of the present configuration, or -1
      */
-    public NodeData reconfig(String joining, String leaving, String members, long version) throws KeeperFault, InterruptedException {
-        JuteWriter body = new JuteWriter().ustring(joining).ustring(leaving).ustring(members).int64(version);
-        return new Exchange(session, new Call(OpCode.RECONFIG, body, null), "").read(reply -> new NodeData(reply.buffer(), reply.stat()));
+    public NodeData reconfig(String joining, String leaving, String members, long version)
+            throws KeeperFault, InterruptedException {
+        JuteWriter body =
+                new JuteWriter().ustring(joining).ustring(leaving).ustring(members).int64(version);
+        return new Exchange(session, new Call(OpCode.RECONFIG, body, null), "")
+                .read(reply -> new NodeData(reply.buffer(), reply.stat()));
     }
 
-    private Exchange start(int opCode, String path, JuteWriter body, Call.Hook hook) throws InterruptedException {
+    private Exchange start(int opCode, String path, JuteWriter body, Call.Hook hook)
+            throws InterruptedException {
         return new Exchange(session, new Call(opCode, body, hook), path);
     }
 

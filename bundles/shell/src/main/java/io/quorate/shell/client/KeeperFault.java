@@ -1,6 +1,9 @@
 package io.quorate.shell.client;
 
-/** A request that the server refused or that got lost. The message is the one ZooKeeper's client has for the code. */
+/**
+ * A request that the server refused or that got lost. The message is the one ZooKeeper's client has
+ * for the code.
+ */
 public final class KeeperFault extends ClientFault {
 
     private static final long serialVersionUID = 1L;
@@ -13,7 +16,10 @@ public final class KeeperFault extends ClientFault {
      * @param path the path asked for as the user wrote it, or null
      */
     public KeeperFault(int code, String path) {
-        super("KeeperErrorCode = " + ErrorText.of(code) + (path == null || path.isEmpty() ? "" : " for " + path));
+        super(
+                "KeeperErrorCode = "
+                        + ErrorText.of(code)
+                        + (path == null || path.isEmpty() ? "" : " for " + path));
         this.code = code;
         this.path = path;
     }

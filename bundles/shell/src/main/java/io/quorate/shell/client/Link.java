@@ -15,9 +15,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * One connection to a server that carries length-prefixed frames. Source: spec client-protocol section 1.
+ * One connection to a server that carries length-prefixed frames. Source: spec client-protocol
+ * section 1.
  *
- * <p>One thread reads; any thread may send or close. A read that times out loses nothing: the bytes got so far stay for the next read.
+ * <p>One thread reads; any thread may send or close. A read that times out loses nothing: the bytes
+ * got so far stay for the next read.
  */
 final class Link implements Closeable {
 
@@ -40,7 +42,8 @@ final class Link implements Closeable {
     }
 
     /** Connects to the first address of a host that accepts. */
-    static Link open(ConnectString.Host host, SessionSettings settings, int connectTimeoutMillis) throws IOException {
+    static Link open(ConnectString.Host host, SessionSettings settings, int connectTimeoutMillis)
+            throws IOException {
         IOException last = null;
         for (InetAddress address : InetAddress.getAllByName(host.name())) {
             Socket socket = settings.sockets().createSocket();
@@ -71,7 +74,10 @@ final class Link implements Closeable {
         return lastSentNanos;
     }
 
-    /** The next frame without its length, or null if it is not complete within {@code timeoutMillis} (at least 1). */
+    /**
+     * The next frame without its length, or null if it is not complete within {@code timeoutMillis}
+     * (at least 1).
+     */
     JuteReader read(int timeoutMillis) throws IOException {
         long deadline = System.nanoTime() + timeoutMillis * 1_000_000L;
         while (true) {
@@ -91,7 +97,11 @@ final class Link implements Closeable {
     private int lengthAtBegin() throws IOException {
         int length = ByteBuffer.wrap(buffer).getInt(begin);
         if (length < 0 || length > maxFrameBytes) {
-            throw new IOException("frame of " + (length & 0xffffffffL) + " bytes exceeds the limit of " + maxFrameBytes);
+            throw new IOException(
+                    "frame of "
+                            + (length & 0xffffffffL)
+                            + " bytes exceeds the limit of "
+                            + maxFrameBytes);
         }
         return length;
     }

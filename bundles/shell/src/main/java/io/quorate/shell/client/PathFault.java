@@ -1,6 +1,9 @@
 package io.quorate.shell.client;
 
-/** A path that breaks the rules; found out before anything is sent. The message is what the user sees. */
+/**
+ * A path that breaks the rules; found out before anything is sent. The message is what the user
+ * sees.
+ */
 public final class PathFault extends ClientFault {
 
     private static final long serialVersionUID = 1L;
@@ -10,7 +13,8 @@ public final class PathFault extends ClientFault {
     }
 
     /**
-     * Checks a path as ZooKeeper's client does. Source: spec semantics section 1.1; the texts are those of the reference client.
+     * Checks a path as ZooKeeper's client does. Source: spec semantics section 1.1; the texts are
+     * those of the reference client.
      *
      * @throws PathFault naming the first offence
      */
@@ -48,7 +52,10 @@ public final class PathFault extends ClientFault {
         if (unit == 0) {
             throw offence(path, "null character not allowed", at);
         }
-        if (unit <= 0x1f || (unit >= 0x7f && unit <= 0x9f) || (unit >= 0xd800 && unit <= 0xf8ff) || unit >= 0xfff0) {
+        if (unit <= 0x1f
+                || (unit >= 0x7f && unit <= 0x9f)
+                || (unit >= 0xd800 && unit <= 0xf8ff)
+                || unit >= 0xfff0) {
             throw offence(path, "invalid character", at);
         }
     }

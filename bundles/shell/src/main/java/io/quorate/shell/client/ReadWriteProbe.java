@@ -6,7 +6,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Asks a server whether it has a quorum, without a session. Source: spec client-protocol section 12. */
+/**
+ * Asks a server whether it has a quorum, without a session. Source: spec client-protocol section
+ * 12.
+ */
 final class ReadWriteProbe {
 
     private static final byte[] QUESTION = "isro".getBytes(StandardCharsets.US_ASCII);
@@ -14,8 +17,12 @@ final class ReadWriteProbe {
 
     private ReadWriteProbe() {}
 
-    /** True if the server says so within {@code timeoutMillis} per step; a server that cannot be asked is none. */
-    static boolean isReadWrite(ConnectString.Host host, SessionSettings settings, int timeoutMillis) {
+    /**
+     * True if the server says so within {@code timeoutMillis} per step; a server that cannot be
+     * asked is none.
+     */
+    static boolean isReadWrite(
+            ConnectString.Host host, SessionSettings settings, int timeoutMillis) {
         try (Socket socket = settings.sockets().createSocket()) {
             socket.setSoTimeout(timeoutMillis);
             socket.connect(new InetSocketAddress(host.name(), host.port()), timeoutMillis);

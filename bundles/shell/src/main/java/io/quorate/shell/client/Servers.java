@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The servers of a connect string in an order of their own, one after the other. Reader thread only. */
+/**
+ * The servers of a connect string in an order of their own, one after the other. Reader thread
+ * only.
+ */
 final class Servers {
 
     private static final int PROBE_TIMEOUT_MILLIS = 500;
@@ -40,7 +43,10 @@ final class Servers {
         failedInRow = 0;
     }
 
-    /** Notes that a server did not let us in; true if every one has failed since the last time this was true. */
+    /**
+     * Notes that a server did not let us in; true if every one has failed since the last time this
+     * was true.
+     */
     boolean failed() {
         failedInRow++;
         return failedInRow % hosts.size() == 0;
@@ -48,10 +54,14 @@ final class Servers {
 
     /** Pause before the next attempt; grows with the failures. */
     long pauseMillis() {
-        return Math.min(MAX_PAUSE_MILLIS, PAUSE_STEP_MILLIS * Math.max(1, failedInRow / hosts.size()));
+        return Math.min(
+                MAX_PAUSE_MILLIS, PAUSE_STEP_MILLIS * Math.max(1, failedInRow / hosts.size()));
     }
 
-    /** Looks for a server with a quorum among those we are not connected to; if there is one, it is the next to try. */
+    /**
+     * Looks for a server with a quorum among those we are not connected to; if there is one, it is
+     * the next to try.
+     */
     boolean findReadWrite() {
         for (int step = 0; step < hosts.size() - 1; step++) {
             int candidate = (next + step) % hosts.size();

@@ -17,11 +17,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * A client session: one reader thread that connects, renews, pings and reads; callers write from their own threads.
+ * A client session: one reader thread that connects, renews, pings and reads; callers write from
+ * their own threads.
  *
- * <p>A call made while there is no connection waits until every known server has been tried once more and fails with CONNECTIONLOSS then.
- * A call whose connection breaks fails with CONNECTIONLOSS, its fate unknown. Replies and events are delivered in the order of the wire;
- * the listener runs on the reader thread and must not call the session. Source: spec client-protocol sections 3, 4, 9, 10 and 16.
+ * <p>A call made while there is no connection waits until every known server has been tried once
+ * more and fails with CONNECTIONLOSS then. A call whose connection breaks fails with
+ * CONNECTIONLOSS, its fate unknown. Replies and events are delivered in the order of the wire; the
+ * listener runs on the reader thread and must not call the session. Source: spec client-protocol
+ * sections 3, 4, 9, 10 and 16.
  */
 public final class Session implements AutoCloseable {
 
@@ -43,10 +46,16 @@ public final class Session implements AutoCloseable {
     /** Set before the server is told: that it then closes the connection is no loss. */
     private volatile boolean closing;
 
-    /** Held while a frame is numbered and written, so that the wire has the order of the numbers. Taken before {@link #lock}. */
+    /**
+     * Held while a frame is numbered and written, so that the wire has the order of the numbers.
+     * Taken before {@link #lock}.
+     */
     private final ReentrantLock sending = new ReentrantLock();
 
-    /** Guards the state; never held over the writing of a call, because the reader needs it to take the replies. */
+    /**
+     * Guards the state; never held over the writing of a call, because the reader needs it to take
+     * the replies.
+     */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Condition changed = lock.newCondition();
@@ -70,7 +79,8 @@ public final class Session implements AutoCloseable {
     }
 
     /** Starts a session; it connects in the background. */
-    public static Session open(ConnectString where, SessionSettings settings, Consumer<WatchEvent> listener) {
+    public static Session open(
+            ConnectString where, SessionSettings settings, Consumer<WatchEvent> listener) {
         Session session = new Session(where, settings, listener);
         session.reader.start();
         return session;
@@ -98,7 +108,10 @@ public final class Session implements AutoCloseable {
         return watches;
     }
 
-    /** Waits until the session is connected. False if it is not within {@code timeoutMillis} or has ended. */
+    /**
+     * Waits until the session is connected. False if it is not within {@code timeoutMillis} or has
+     * ended.
+     */
     public boolean awaitConnected(long timeoutMillis) throws InterruptedException {
         long leftNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         lock.lockInterruptibly();
@@ -112,9 +125,18 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Adds credentials to this connection and all later ones. Not answered: refusal ends the session with AUTH_FAILED. */
+    /**
+     * Adds credentials to this connection and all later ones. Not answered: refusal ends the
+     * session with AUTH_FAILED.
+     */
     public void authenticate(String scheme, byte[] auth) {
-        JuteWriter frame = new JuteWriter().int32(XID_AUTH).int32(OpCode.AUTH).int32(0).ustring(scheme).buffer(auth);
+        JuteWriter frame =
+                new JuteWriter()
+                        .int32(XID_AUTH)
+                        .int32(OpCode.AUTH)
+                        .int32(0)
+                        .ustring(scheme)
+                        .buffer(auth);
         sending.lock();
         try {
             sendOrBreak(remember(frame), frame);
@@ -134,7 +156,10 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Sends a call, waiting for a connection if there is none; its future completes with the reply, or with the error of a lost one. */
+    /**
+     * Sends a call, waiting for a connection if there is none; its future completes with the reply,
+     * or with the error of a lost one.
+     */
     void send(Call call) throws InterruptedException {
         sending.lockInterruptibly();
         try {
@@ -187,7 +212,12 @@ public final class Session implements AutoCloseable {
             if (status().isConnected()) {
                 Call bye = new Call(OpCode.CLOSE_SESSION, new JuteWriter(0), null);
                 send(bye);
-                bye.reply.completeOnTimeout(new Reply(ErrorCode.CONNECTION_LOSS, null), CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS).join();
+                bye.reply
+                        .completeOnTimeout(
+                                new Reply(ErrorCode.CONNECTION_LOSS, null),
+                                CLOSE_WAIT_MILLIS,
+                                TimeUnit.MILLISECONDS)
+                        .join();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -197,7 +227,10 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Leaves without telling the server: the session and its ephemeral nodes live on until they expire. */
+    /**
+     * Leaves without telling the server: the session and its ephemeral nodes live on until they
+     * expire.
+     */
     public void abandon() {
         end(Status.CLOSED);
     }
@@ -286,10 +319,14 @@ public final class Session implements AutoCloseable {
     }
 
     private int connectedState() {
-        return ticket.isOnReadOnlyServer() ? WatchEvent.CONNECTED_READ_ONLY : WatchKinds.STATE_SYNC_CONNECTED;
+        return ticket.isOnReadOnlyServer()
+                ? WatchEvent.CONNECTED_READ_ONLY
+                : WatchKinds.STATE_SYNC_CONNECTED;
     }
 
-    /** Reads and pings until the connection breaks, the session ends or there is a better server. */
+    /**
+     * Reads and pings until the connection breaks, the session ends or there is a better server.
+     */
     private void serve(Link open) throws IOException, MalformedRecord {
         Heartbeat heartbeat = new Heartbeat(open, ticket.negotiatedTimeoutMillis());
         while (status().isAlive()) {
@@ -348,9 +385,13 @@ public final class Session implements AutoCloseable {
         call.reply.complete(new Reply(error, body));
     }
 
-    /** Tells the listener that a watch of a call's path has ended. Reader thread, from a call's hook. */
+    /**
+     * Tells the listener that a watch of a call's path has ended. Reader thread, from a call's
+     * hook.
+     */
     void watchRemoved(int eventType, String serverPath) {
-        listener.accept(WatchEvent.ofRemoval(eventType, connectedState(), where.toUser(serverPath)));
+        listener.accept(
+                WatchEvent.ofRemoval(eventType, connectedState(), where.toUser(serverPath)));
     }
 
     /** Back to connecting after a break. False if there was no connection. */
@@ -372,7 +413,9 @@ public final class Session implements AutoCloseable {
         return true;
     }
 
-    /** Pauses before the next attempt; when every server has failed, those who waited give up first. */
+    /**
+     * Pauses before the next attempt; when every server has failed, those who waited give up first.
+     */
     private void pause(long millis, boolean roundFailed) {
         lock.lock();
         try {

@@ -10,7 +10,8 @@ import javax.net.SocketFactory;
  * @param maxReplyBytes longest frame taken from a server
  * @param sockets makes plain or TLS sockets
  */
-public record SessionSettings(int timeoutMillis, boolean readOnly, int maxReplyBytes, SocketFactory sockets) {
+public record SessionSettings(
+        int timeoutMillis, boolean readOnly, int maxReplyBytes, SocketFactory sockets) {
 
     public static final int DEFAULT_TIMEOUT_MILLIS = 30_000;
 
@@ -19,6 +20,7 @@ public record SessionSettings(int timeoutMillis, boolean readOnly, int maxReplyB
 
     /** Settings without TLS. */
     public static SessionSettings plain(int timeoutMillis, boolean readOnly) {
-        return new SessionSettings(timeoutMillis, readOnly, DEFAULT_MAX_REPLY_BYTES, SocketFactory.getDefault());
+        return new SessionSettings(
+                timeoutMillis, readOnly, DEFAULT_MAX_REPLY_BYTES, SocketFactory.getDefault());
     }
 }

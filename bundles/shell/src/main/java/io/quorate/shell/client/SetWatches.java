@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Registers the watches of a session on a new connection, in batches that servers accept. Source: spec client-protocol section 16.
+ * Registers the watches of a session on a new connection, in batches that servers accept. Source:
+ * spec client-protocol section 16.
  */
 final class SetWatches {
 
     /** The number of these requests and of their answers. */
     static final int XID = -8;
+
     private static final int BATCH_BYTES = 128 << 10;
 
     /** Lists of the older request, which servers without persistent watches know. */
@@ -54,7 +56,11 @@ final class SetWatches {
     }
 
     private static JuteWriter request(long relativeZxid, List<List<String>> batch, boolean old) {
-        JuteWriter frame = new JuteWriter().int32(XID).int32(old ? OpCode.SET_WATCHES : OpCode.SET_WATCHES2).int64(relativeZxid);
+        JuteWriter frame =
+                new JuteWriter()
+                        .int32(XID)
+                        .int32(old ? OpCode.SET_WATCHES : OpCode.SET_WATCHES2)
+                        .int64(relativeZxid);
         for (List<String> paths : old ? batch.subList(0, OLD_LISTS) : batch) {
             frame.int32(paths.size());
             paths.forEach(frame::ustring);

@@ -5,7 +5,8 @@ import io.quorate.wire.JuteWriter;
 import io.quorate.wire.MalformedRecord;
 
 /**
- * What a session is known by, and the handshake that makes or renews it. Source: spec client-protocol section 3. Reader thread only.
+ * What a session is known by, and the handshake that makes or renews it. Source: spec
+ * client-protocol section 3. Reader thread only.
  */
 final class Ticket {
 
@@ -16,7 +17,10 @@ final class Ticket {
     private int negotiatedTimeoutMillis;
     private boolean onReadOnlyServer;
 
-    /** Whether the id was ever confirmed by a server with a quorum; otherwise it means nothing to other servers. */
+    /**
+     * Whether the id was ever confirmed by a server with a quorum; otherwise it means nothing to
+     * other servers.
+     */
     private boolean confirmed;
 
     /** The connect request without its length. */

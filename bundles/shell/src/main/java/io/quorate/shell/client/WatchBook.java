@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The watches of a session by the paths the server knows. All watches have one listener, so a path is in each set at most once.
+ * The watches of a session by the paths the server knows. All watches have one listener, so a path
+ * is in each set at most once.
  *
  * <p>Any thread.
  */
@@ -31,7 +32,10 @@ final class WatchBook {
         children.add(path);
     }
 
-    /** As the server keeps one mode per path and session, the newer mode replaces the older one there; the book may hold both. */
+    /**
+     * As the server keeps one mode per path and session, the newer mode replaces the older one
+     * there; the book may hold both.
+     */
     synchronized void addPersistent(String path, boolean isRecursive) {
         (isRecursive ? recursive : persistent).add(path);
     }
@@ -65,22 +69,33 @@ final class WatchBook {
     synchronized List<Integer> remove(int watcherType, String path) {
         boolean any = watcherType == WatchKinds.TYPE_ANY;
         List<Integer> events = new ArrayList<>();
-        if ((any || watcherType == WatchKinds.TYPE_DATA) && (data.remove(path) | exists.remove(path))) {
+        if ((any || watcherType == WatchKinds.TYPE_DATA)
+                && (data.remove(path) | exists.remove(path))) {
             events.add(WatchEvent.DATA_WATCH_REMOVED);
         }
         if ((any || watcherType == WatchKinds.TYPE_CHILDREN) && children.remove(path)) {
             events.add(WatchEvent.CHILD_WATCH_REMOVED);
         }
-        boolean gone = (any || watcherType == WatchKinds.TYPE_PERSISTENT) && persistent.remove(path);
-        gone |= (any || watcherType == WatchKinds.TYPE_PERSISTENT_RECURSIVE) && recursive.remove(path);
+        boolean gone =
+                (any || watcherType == WatchKinds.TYPE_PERSISTENT) && persistent.remove(path);
+        gone |=
+                (any || watcherType == WatchKinds.TYPE_PERSISTENT_RECURSIVE)
+                        && recursive.remove(path);
         if (gone) {
             events.add(WatchEvent.PERSISTENT_WATCH_REMOVED);
         }
         return events;
     }
 
-    /** The lists of a setWatches2 request in its order: data, exist, child, persistent, recursive. */
+    /**
+     * The lists of a setWatches2 request in its order: data, exist, child, persistent, recursive.
+     */
     synchronized List<List<String>> lists() {
-        return List.of(List.copyOf(data), List.copyOf(exists), List.copyOf(children), List.copyOf(persistent), List.copyOf(recursive));
+        return List.of(
+                List.copyOf(data),
+                List.copyOf(exists),
+                List.copyOf(children),
+                List.copyOf(persistent),
+                List.copyOf(recursive));
     }
 }

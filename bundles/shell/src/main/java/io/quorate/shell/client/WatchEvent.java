@@ -3,7 +3,8 @@ package io.quorate.shell.client;
 import io.quorate.model.WatchKinds;
 
 /**
- * Something the session wants to tell: a change of a watched node, the end of a watch, or a change of its own state.
+ * Something the session wants to tell: a change of a watched node, the end of a watch, or a change
+ * of its own state.
  *
  * @param type number of the event type; {@link #NONE} for changes of the session
  * @param state number of the session state
@@ -38,7 +39,14 @@ public record WatchEvent(int type, int state, String path, long zxid) {
     /** The line that zkCli prints for the event. */
     @Override
     public String toString() {
-        return "WatchedEvent state:" + stateName() + " type:" + typeName() + " path:" + path + " zxid: " + zxid;
+        return "WatchedEvent state:"
+                + stateName()
+                + " type:"
+                + typeName()
+                + " path:"
+                + path
+                + " zxid: "
+                + zxid;
     }
 
     private String typeName() {

@@ -1,5 +1,5 @@
 /**
- * The shell's own client session: plain sockets, one reader thread, pings, reconnects that renew the session and its watches.
- * Internal to the shell; imports model and wire.
+ * The shell's own client session: plain sockets, one reader thread, pings, reconnects that renew
+ * the session and its watches. Internal to the shell; imports model and wire.
  */
 package io.quorate.shell.client;

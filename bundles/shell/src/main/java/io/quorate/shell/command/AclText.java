@@ -11,7 +11,9 @@ import java.util.List;
 final class AclText {
 
     private static final String LETTERS = "cdrwa";
-    private static final int[] BITS = {Permission.CREATE, Permission.DELETE, Permission.READ, Permission.WRITE, Permission.ADMIN};
+    private static final int[] BITS = {
+        Permission.CREATE, Permission.DELETE, Permission.READ, Permission.WRITE, Permission.ADMIN
+    };
 
     private AclText() {}
 
@@ -26,7 +28,11 @@ final class AclText {
                 continue;
             }
             int permissions = permissions(part.substring(last + 1), err);
-            entries.add(new AclEntry(permissions, new Identity(part.substring(0, first), part.substring(first + 1, last))));
+            entries.add(
+                    new AclEntry(
+                            permissions,
+                            new Identity(
+                                    part.substring(0, first), part.substring(first + 1, last))));
         }
         return entries;
     }

@@ -19,7 +19,8 @@ final class AddAuth implements Command {
     @Override
     public void run(Context context, Arguments arguments) throws CommandFault {
         require(arguments.count() > 0);
-        byte[] auth = arguments.count() > 1 ? arguments.word(1).getBytes(StandardCharsets.UTF_8) : null;
+        byte[] auth =
+                arguments.count() > 1 ? arguments.word(1).getBytes(StandardCharsets.UTF_8) : null;
         context.session().authenticate(arguments.word(0), auth);
     }
 }

@@ -28,8 +28,10 @@ final class AddWatch implements Command {
     }
 
     @Override
-    public void run(Context context, Arguments arguments) throws ClientFault, CommandFault, InterruptedException {
-        String mode = arguments.has("m") ? arguments.value("m").toUpperCase(Locale.ROOT) : RECURSIVE;
+    public void run(Context context, Arguments arguments)
+            throws ClientFault, CommandFault, InterruptedException {
+        String mode =
+                arguments.has("m") ? arguments.value("m").toUpperCase(Locale.ROOT) : RECURSIVE;
         require(arguments.count() == 1 && (mode.equals(PERSISTENT) || mode.equals(RECURSIVE)));
         context.keeper().addWatch(arguments.word(0), mode.equals(RECURSIVE));
     }

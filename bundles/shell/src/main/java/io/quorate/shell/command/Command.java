@@ -23,7 +23,8 @@ public interface Command {
     }
 
     /** Runs the command; a fault makes its exit code 1. */
-    void run(Context context, Arguments arguments) throws ClientFault, CommandFault, InterruptedException;
+    void run(Context context, Arguments arguments)
+            throws ClientFault, CommandFault, InterruptedException;
 
     /** Complains about wrong arguments unless {@code fits}. */
     default void require(boolean fits) throws CommandFault {

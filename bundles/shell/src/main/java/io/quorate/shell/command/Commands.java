@@ -12,11 +12,31 @@ public final class Commands {
     private static final Map<String, Command> BY_NAME = new TreeMap<>(Comparator.naturalOrder());
 
     static {
-        List<Command> all = List.of(
-                new AddAuth(), new AddWatch(), new Close(), new Config(), new Create(), new Delete(), new DeleteAll(), new DelQuota(),
-                new Get(), new GetAcl(), new GetAllChildrenNumber(), new GetEphemerals(), new ListQuota(), new Ls(), new Reconfig(),
-                new RemoveWatches(), new SetAcl(), new SetData(), new SetQuota(), new StatCommand(), new Sync(), new Version(),
-                new WhoAmI());
+        List<Command> all =
+                List.of(
+                        new AddAuth(),
+                        new AddWatch(),
+                        new Close(),
+                        new Config(),
+                        new Create(),
+                        new Delete(),
+                        new DeleteAll(),
+                        new DelQuota(),
+                        new Get(),
+                        new GetAcl(),
+                        new GetAllChildrenNumber(),
+                        new GetEphemerals(),
+                        new ListQuota(),
+                        new Ls(),
+                        new Reconfig(),
+                        new RemoveWatches(),
+                        new SetAcl(),
+                        new SetData(),
+                        new SetQuota(),
+                        new StatCommand(),
+                        new Sync(),
+                        new Version(),
+                        new WhoAmI());
         for (Command command : all) {
             BY_NAME.put(command.name(), command);
         }

@@ -29,7 +29,8 @@ final class Config implements Command {
     @Override
     public void run(Context context, Arguments arguments) throws ClientFault, InterruptedException {
         Keeper.NodeData config = context.keeper().config(arguments.has("w"));
-        String text = config.bytes() == null ? "" : new String(config.bytes(), StandardCharsets.UTF_8);
+        String text =
+                config.bytes() == null ? "" : new String(config.bytes(), StandardCharsets.UTF_8);
         context.out().println(arguments.has("c") ? Members.clientView(text) : text);
         if (arguments.has("s")) {
             StatText.print(config.stat(), context.out());

@@ -32,14 +32,20 @@ final class Create implements Command {
     }
 
     @Override
-    public void run(Context context, Arguments arguments) throws ClientFault, CommandFault, InterruptedException {
+    public void run(Context context, Arguments arguments)
+            throws ClientFault, CommandFault, InterruptedException {
         require(arguments.count() > 0);
         int flags = flags(arguments);
         long ttlMillis = CreateFlags.isTtl(flags) ? ttlMillis(arguments.value("t")) : 0;
-        byte[] data = arguments.count() > 1 ? arguments.word(1).getBytes(StandardCharsets.UTF_8) : null;
-        List<AclEntry> acl = arguments.count() > 2 ? AclText.parse(arguments.word(2), context.err()) : AclEntry.OPEN;
+        byte[] data =
+                arguments.count() > 1 ? arguments.word(1).getBytes(StandardCharsets.UTF_8) : null;
+        List<AclEntry> acl =
+                arguments.count() > 2
+                        ? AclText.parse(arguments.word(2), context.err())
+                        : AclEntry.OPEN;
         try {
-            String created = context.keeper().create(arguments.word(0), data, acl, flags, ttlMillis);
+            String created =
+                    context.keeper().create(arguments.word(0), data, acl, flags, ttlMillis);
             context.err().println("Created " + created);
         } catch (KeeperFault e) {
             if (e.code() == ErrorCode.EPHEMERAL_ON_LOCAL_SESSION) {
@@ -56,14 +62,20 @@ final class Create implements Command {
         boolean sequential = arguments.has("s");
         boolean container = arguments.has("c");
         if (container && (ephemeral || sequential)) {
-            throw new CommandFault("-c cannot be combined with -s or -e. Containers cannot be ephemeral or sequential.");
+            throw new CommandFault(
+                    "-c cannot be combined with -s or -e. Containers cannot be ephemeral or sequential.");
         }
         if (!arguments.has("t")) {
-            int plain = (ephemeral ? CreateFlags.EPHEMERAL : 0) | (sequential ? CreateFlags.PERSISTENT_SEQUENTIAL : 0);
+            int plain =
+                    (ephemeral ? CreateFlags.EPHEMERAL : 0)
+                            | (sequential ? CreateFlags.PERSISTENT_SEQUENTIAL : 0);
             return container ? CreateFlags.CONTAINER : plain;
         }
         if (ephemeral || container) {
-            throw new CommandFault("TTLs cannot be used with " + (ephemeral ? "Ephemeral" : "Container") + " znodes");
+            throw new CommandFault(
+                    "TTLs cannot be used with "
+                            + (ephemeral ? "Ephemeral" : "Container")
+                            + " znodes");
         }
         return sequential ? CreateFlags.TTL_SEQUENTIAL : CreateFlags.TTL;
     }
@@ -76,7 +88,8 @@ final class Create implements Command {
             throw new CommandFault("-t argument must be a long value");
         }
         if (ttlMillis <= 0 || ttlMillis > MAX_TTL_MILLIS) {
-            throw new CommandFault("ttl must be positive and cannot be larger than: " + MAX_TTL_MILLIS);
+            throw new CommandFault(
+                    "ttl must be positive and cannot be larger than: " + MAX_TTL_MILLIS);
         }
         return ttlMillis;
     }

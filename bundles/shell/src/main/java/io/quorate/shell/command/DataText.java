@@ -3,11 +3,14 @@ package io.quorate.shell.command;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Data of a node as text, base64 or a hex dump. Null data shows as the word null in each of them. */
+/**
+ * Data of a node as text, base64 or a hex dump. Null data shows as the word null in each of them.
+ */
 final class DataText {
 
     private static final int ROW_BYTES = 16;
-    private static final String EDGE = "+--------+-------------------------------------------------+----------------+";
+    private static final String EDGE =
+            "+--------+-------------------------------------------------+----------------+";
 
     private DataText() {}
 
@@ -26,8 +29,12 @@ final class DataText {
             return "";
         }
         String newline = System.lineSeparator();
-        StringBuilder dump = new StringBuilder("         +-------------------------------------------------+").append(newline);
-        dump.append("         |  0  1  2  3  4  5  6  7  8  9  a  b  c  d  e  f |").append(newline).append(EDGE);
+        StringBuilder dump =
+                new StringBuilder("         +-------------------------------------------------+")
+                        .append(newline);
+        dump.append("         |  0  1  2  3  4  5  6  7  8  9  a  b  c  d  e  f |")
+                .append(newline)
+                .append(EDGE);
         for (int begin = 0; begin < bytes.length; begin += ROW_BYTES) {
             dump.append(newline).append(row(bytes, begin));
         }

@@ -30,12 +30,14 @@ final class DelQuota implements Command {
     }
 
     @Override
-    public void run(Context context, Arguments arguments) throws ClientFault, CommandFault, InterruptedException {
+    public void run(Context context, Arguments arguments)
+            throws ClientFault, CommandFault, InterruptedException {
         require(arguments.count() > 0);
         String path = arguments.word(0);
         Keeper keeper = context.keeper();
         try {
-            QuotaLimits limits = QuotaLimits.parse(keeper.get(QuotaPaths.limits(path), false).bytes());
+            QuotaLimits limits =
+                    QuotaLimits.parse(keeper.get(QuotaPaths.limits(path), false).bytes());
             for (String option : List.of("n", "b", "N", "B")) {
                 if (arguments.has(option)) {
                     keeper.set(QuotaPaths.limits(path), limits.with(option, NO_LIMIT).data(), -1);
@@ -53,7 +55,8 @@ final class DelQuota implements Command {
     }
 
     /** Deletes the quota and the nodes above it that held nothing else. */
-    private static void remove(Keeper keeper, String path) throws ClientFault, InterruptedException {
+    private static void remove(Keeper keeper, String path)
+            throws ClientFault, InterruptedException {
         String node = QuotaPaths.node(path);
         keeper.delete(QuotaPaths.limits(path), -1);
         keeper.delete(QuotaPaths.stats(path), -1);

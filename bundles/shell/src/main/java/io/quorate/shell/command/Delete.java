@@ -7,7 +7,8 @@ import io.quorate.shell.option.Syntax;
 /**
  * Deletes a node without children.
  *
- * <p>The old form {@code delete path version} honours the version; zkCli deletes without looking at it.
+ * <p>The old form {@code delete path version} honours the version; zkCli deletes without looking at
+ * it.
  */
 final class Delete implements Command {
 
@@ -29,7 +30,8 @@ final class Delete implements Command {
     }
 
     @Override
-    public void run(Context context, Arguments arguments) throws ClientFault, CommandFault, InterruptedException {
+    public void run(Context context, Arguments arguments)
+            throws ClientFault, CommandFault, InterruptedException {
         require(arguments.count() > 0);
         int version = Numbers.version(arguments);
         if (arguments.count() > 1) {

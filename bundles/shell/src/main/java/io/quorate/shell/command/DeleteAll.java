@@ -14,7 +14,10 @@ final class DeleteAll implements Command {
     private static final Syntax SYNTAX = Syntax.of("", "b");
     private static final int DEFAULT_BATCH = 1_000;
 
-    /** Characters of the paths of a batch: a third of the frame limit of 1 MiB, for paths that take three bytes each. */
+    /**
+     * Characters of the paths of a batch: a third of the frame limit of 1 MiB, for paths that take
+     * three bytes each.
+     */
     private static final int MAX_BATCH_UNITS = 250_000;
 
     /** Batches that may be on their way at a time. */
@@ -36,7 +39,8 @@ final class DeleteAll implements Command {
     }
 
     @Override
-    public void run(Context context, Arguments arguments) throws ClientFault, CommandFault, InterruptedException {
+    public void run(Context context, Arguments arguments)
+            throws ClientFault, CommandFault, InterruptedException {
         require(arguments.count() > 0);
         int batch = arguments.has("b") ? Numbers.int32("-b", arguments.value("b")) : DEFAULT_BATCH;
         List<String> paths = Subtree.levels(context.keeper(), arguments.word(0));
@@ -46,7 +50,8 @@ final class DeleteAll implements Command {
         }
     }
 
-    private static boolean delete(Context context, List<String> paths, int batch) throws ClientFault, InterruptedException {
+    private static boolean delete(Context context, List<String> paths, int batch)
+            throws ClientFault, InterruptedException {
         ArrayDeque<Exchange> inFlight = new ArrayDeque<>();
         boolean complete = true;
         for (int begin = 0; begin < paths.size(); ) {

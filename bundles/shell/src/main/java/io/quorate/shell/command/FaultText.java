@@ -16,7 +16,8 @@ public final class FaultText {
     private static String of(KeeperFault fault) {
         return switch (fault.code()) {
             case ErrorCode.NO_NODE -> "Node does not exist: " + fault.path();
-            case ErrorCode.NO_CHILDREN_FOR_EPHEMERALS -> "Ephemerals cannot have children: " + fault.path();
+            case ErrorCode.NO_CHILDREN_FOR_EPHEMERALS ->
+                    "Ephemerals cannot have children: " + fault.path();
             case ErrorCode.NODE_EXISTS -> "Node already exists: " + fault.path();
             case ErrorCode.NOT_EMPTY -> "Node not empty: " + fault.path();
             case ErrorCode.NOT_READ_ONLY -> "Not a read-only call: " + fault.path();
@@ -26,10 +27,10 @@ public final class FaultText {
             case ErrorCode.BAD_VERSION -> "version No is not valid : " + fault.path();
             case ErrorCode.QUOTA_EXCEEDED -> "Quota has exceeded : " + fault.path();
             case ErrorCode.RECONFIG_IN_PROGRESS ->
-                "Another reconfiguration is in progress -- concurrent reconfigs not supported (yet)";
+                    "Another reconfiguration is in progress -- concurrent reconfigs not supported (yet)";
             case ErrorCode.NEW_CONFIG_NO_QUORUM ->
-                "No quorum of new config is connected and up-to-date with the leader of last commmitted config"
-                        + " - try invoking reconfiguration after new servers are connected and synced";
+                    "No quorum of new config is connected and up-to-date with the leader of last commmitted config"
+                            + " - try invoking reconfiguration after new servers are connected and synced";
             default -> fault.getMessage();
         };
     }

@@ -37,16 +37,22 @@ final class Get implements Command {
     }
 
     @Override
-    public void run(Context context, Arguments arguments) throws ClientFault, CommandFault, InterruptedException {
+    public void run(Context context, Arguments arguments)
+            throws ClientFault, CommandFault, InterruptedException {
         require(arguments.count() > 0);
         boolean oldForm = arguments.count() > 1;
         if (oldForm) {
             context.deprecated("get path [watch]", "get [-s] [-w] path");
         }
-        Keeper.NodeData data = context.keeper().get(arguments.word(0), oldForm || arguments.has("w"));
+        Keeper.NodeData data =
+                context.keeper().get(arguments.word(0), oldForm || arguments.has("w"));
         byte[] bytes = data.bytes();
         boolean base64 = arguments.has("b");
-        context.out().println(arguments.has("x") ? DataText.hex(bytes) : base64 ? DataText.base64(bytes) : DataText.plain(bytes));
+        context.out()
+                .println(
+                        arguments.has("x")
+                                ? DataText.hex(bytes)
+                                : base64 ? DataText.base64(bytes) : DataText.plain(bytes));
         if (arguments.has("s")) {
             StatText.print(data.stat(), context.out());
         }

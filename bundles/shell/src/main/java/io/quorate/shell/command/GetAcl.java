@@ -26,7 +26,8 @@ final class GetAcl implements Command {
     }
 
     @Override
-    public void run(Context context, Arguments arguments) throws ClientFault, CommandFault, InterruptedException {
+    public void run(Context context, Arguments arguments)
+            throws ClientFault, CommandFault, InterruptedException {
         require(arguments.count() > 0);
         Keeper.Acl acl = context.keeper().acl(arguments.word(0));
         AclText.print(acl.entries(), context.out());

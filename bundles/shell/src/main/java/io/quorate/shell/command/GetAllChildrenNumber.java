@@ -17,7 +17,8 @@ final class GetAllChildrenNumber implements Command {
     }
 
     @Override
-    public void run(Context context, Arguments arguments) throws ClientFault, CommandFault, InterruptedException {
+    public void run(Context context, Arguments arguments)
+            throws ClientFault, CommandFault, InterruptedException {
         require(arguments.count() > 0);
         context.out().println(context.keeper().descendants(arguments.word(0)));
     }

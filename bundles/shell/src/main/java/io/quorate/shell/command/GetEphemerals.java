@@ -18,6 +18,9 @@ final class GetEphemerals implements Command {
 
     @Override
     public void run(Context context, Arguments arguments) throws ClientFault, InterruptedException {
-        context.out().println(context.keeper().ephemerals(arguments.count() > 0 ? arguments.word(0) : "/"));
+        context.out()
+                .println(
+                        context.keeper()
+                                .ephemerals(arguments.count() > 0 ? arguments.word(0) : "/"));
     }
 }

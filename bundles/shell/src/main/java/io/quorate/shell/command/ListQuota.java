@@ -19,7 +19,8 @@ final class ListQuota implements Command {
     }
 
     @Override
-    public void run(Context context, Arguments arguments) throws ClientFault, CommandFault, InterruptedException {
+    public void run(Context context, Arguments arguments)
+            throws ClientFault, CommandFault, InterruptedException {
         require(arguments.count() > 0);
         String path = arguments.word(0);
         context.err().println("absolute path is " + QuotaPaths.limits(path));

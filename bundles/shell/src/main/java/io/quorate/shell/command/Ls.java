@@ -29,7 +29,8 @@ final class Ls implements Command {
     }
 
     @Override
-    public void run(Context context, Arguments arguments) throws ClientFault, CommandFault, InterruptedException {
+    public void run(Context context, Arguments arguments)
+            throws ClientFault, CommandFault, InterruptedException {
         require(arguments.count() > 0);
         boolean oldForm = arguments.count() > 1;
         if (oldForm) {

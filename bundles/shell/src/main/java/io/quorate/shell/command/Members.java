@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * Membership texts: lines {@code server.N=host:port:port[:role];[host:]port} and {@code version=hex}.
- * Source: spec client-protocol section 6.6.
+ * Membership texts: lines {@code server.N=host:port:port[:role];[host:]port} and {@code
+ * version=hex}. Source: spec client-protocol section 6.6.
  */
 final class Members {
 
@@ -19,7 +19,10 @@ final class Members {
 
     private Members() {}
 
-    /** Version and client addresses of all members, as zkCli's {@code config -c} prints them; in the order of its hash table too. */
+    /**
+     * Version and client addresses of all members, as zkCli's {@code config -c} prints them; in the
+     * order of its hash table too.
+     */
     static String clientView(String config) {
         List<String> addresses = new ArrayList<>();
         Properties lines = properties(config);
@@ -66,7 +69,10 @@ final class Members {
     private static String inFull(String server) {
         int semicolon = server.indexOf(';');
         String peers = semicolon < 0 ? server : server.substring(0, semicolon);
-        String full = peers.endsWith(":participant") || peers.endsWith(":observer") ? peers : peers + ":participant";
+        String full =
+                peers.endsWith(":participant") || peers.endsWith(":observer")
+                        ? peers
+                        : peers + ":participant";
         return semicolon < 0 ? full : full + ";" + clientAddress(server);
     }
 

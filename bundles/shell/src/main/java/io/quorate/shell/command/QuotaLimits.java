@@ -5,7 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The numbers in a limits or usage node of a quota; -1 is no limit. Source: spec semantics section 10.
+ * The numbers in a limits or usage node of a quota; -1 is no limit. Source: spec semantics section
+ * 10.
  *
  * @param count nodes, soft
  * @param bytes bytes, soft
@@ -22,7 +23,8 @@ record QuotaLimits(long count, long bytes, long countHard, long bytesHard) {
     /** Reads the data of a limits or usage node; what is not there or no number is -1. */
     static QuotaLimits parse(byte[] data) {
         Map<String, Long> numbers = new HashMap<>();
-        for (String part : (data == null ? "" : new String(data, StandardCharsets.UTF_8)).split("[,;]")) {
+        for (String part :
+                (data == null ? "" : new String(data, StandardCharsets.UTF_8)).split("[,;]")) {
             int equals = part.indexOf('=');
             if (equals > 0) {
                 numbers.put(part.substring(0, equals), number(part.substring(equals + 1)));
@@ -44,7 +46,9 @@ record QuotaLimits(long count, long bytes, long countHard, long bytesHard) {
         }
     }
 
-    /** These limits with one of them replaced: option {@code n}, {@code b}, {@code N} or {@code B}. */
+    /**
+     * These limits with one of them replaced: option {@code n}, {@code b}, {@code N} or {@code B}.
+     */
     QuotaLimits with(String option, long value) {
         return switch (option) {
             case "n" -> new QuotaLimits(value, bytes, countHard, bytesHard);
@@ -66,7 +70,15 @@ record QuotaLimits(long count, long bytes, long countHard, long bytesHard) {
     }
 
     byte[] data() {
-        String text = "count=" + count + ",bytes=" + bytes + "=;byteHardLimit=" + bytesHard + ";countHardLimit=" + countHard;
+        String text =
+                "count="
+                        + count
+                        + ",bytes="
+                        + bytes
+                        + "=;byteHardLimit="
+                        + bytesHard
+                        + ";countHardLimit="
+                        + countHard;
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -33,20 +33,35 @@ final class Reconfig implements Command {
     }
 
     @Override
-    public void run(Context context, Arguments arguments) throws ClientFault, CommandFault, InterruptedException {
+    public void run(Context context, Arguments arguments)
+            throws ClientFault, CommandFault, InterruptedException {
         boolean whole = arguments.has("file") || arguments.has("members");
         boolean incremental = arguments.has("add") || arguments.has("remove");
         require(whole || incremental);
         if (arguments.has("file") && arguments.has("members")) {
-            throw new CommandFault("Can't use -file and -members together (conflicting non-incremental modes)");
+            throw new CommandFault(
+                    "Can't use -file and -members together (conflicting non-incremental modes)");
         }
         if (whole && incremental) {
-            throw new CommandFault("Can't use -file or -members together with -add or -remove"
-                    + " (mixing incremental and non-incremental modes is not allowed)");
+            throw new CommandFault(
+                    "Can't use -file or -members together with -add or -remove"
+                            + " (mixing incremental and non-incremental modes is not allowed)");
         }
-        String members = arguments.has("file") ? membersOf(arguments.value("file")) : arguments.value("members");
-        Keeper.NodeData config = context.keeper().reconfig(arguments.value("add"), arguments.value("remove"), members, version(arguments));
-        context.out().println("Committed new configuration:\n" + new String(config.bytes(), StandardCharsets.UTF_8));
+        String members =
+                arguments.has("file")
+                        ? membersOf(arguments.value("file"))
+                        : arguments.value("members");
+        Keeper.NodeData config =
+                context.keeper()
+                        .reconfig(
+                                arguments.value("add"),
+                                arguments.value("remove"),
+                                members,
+                                version(arguments));
+        context.out()
+                .println(
+                        "Committed new configuration:\n"
+                                + new String(config.bytes(), StandardCharsets.UTF_8));
         if (arguments.has("s")) {
             StatText.print(config.stat(), context.out());
         }
@@ -56,7 +71,10 @@ final class Reconfig implements Command {
         try {
             return Members.ofFile(Files.readString(Path.of(file)));
         } catch (IOException e) {
-            String reason = Files.isDirectory(Path.of(file)) ? "Is a directory" : "No such file or directory";
+            String reason =
+                    Files.isDirectory(Path.of(file))
+                            ? "Is a directory"
+                            : "No such file or directory";
             throw new CommandFault("Error processing " + file + file + " (" + reason + ")");
         } catch (CommandFault e) {
             throw new CommandFault("Error processing " + file + e.getMessage());
@@ -70,7 +88,8 @@ final class Reconfig implements Command {
         try {
             return Long.parseLong(arguments.value("v"), HEX);
         } catch (NumberFormatException e) {
-            throw new CommandFault("-v argument must be the hexadecimal version of a configuration");
+            throw new CommandFault(
+                    "-v argument must be the hexadecimal version of a configuration");
         }
     }
 }

@@ -26,9 +26,11 @@ final class RemoveWatches implements Command {
     }
 
     @Override
-    public void run(Context context, Arguments arguments) throws ClientFault, CommandFault, InterruptedException {
+    public void run(Context context, Arguments arguments)
+            throws ClientFault, CommandFault, InterruptedException {
         require(arguments.count() > 0);
-        context.keeper().removeWatches(arguments.word(0), watcherType(arguments), arguments.has("l"));
+        context.keeper()
+                .removeWatches(arguments.word(0), watcherType(arguments), arguments.has("l"));
     }
 
     private static int watcherType(Arguments arguments) {

@@ -29,12 +29,16 @@ final class SetAcl implements Command {
     }
 
     @Override
-    public void run(Context context, Arguments arguments) throws ClientFault, CommandFault, InterruptedException {
+    public void run(Context context, Arguments arguments)
+            throws ClientFault, CommandFault, InterruptedException {
         require(arguments.count() > 1);
         List<AclEntry> acl = AclText.parse(arguments.word(1), context.err());
         int version = Numbers.version(arguments);
         if (arguments.has("R")) {
-            Subtree.visit(context.keeper(), arguments.word(0), path -> setOrReport(context, path, acl, version));
+            Subtree.visit(
+                    context.keeper(),
+                    arguments.word(0),
+                    path -> setOrReport(context, path, acl, version));
             return;
         }
         Stat stat = context.keeper().setAcl(arguments.word(0), acl, version);

@@ -38,7 +38,8 @@ final class SetData implements Command {
     }
 
     @Override
-    public void run(Context context, Arguments arguments) throws ClientFault, CommandFault, InterruptedException {
+    public void run(Context context, Arguments arguments)
+            throws ClientFault, CommandFault, InterruptedException {
         require(arguments.count() > 1);
         String text = arguments.word(1);
         byte[] data = arguments.has("b") ? decoded(text) : text.getBytes(StandardCharsets.UTF_8);

@@ -25,12 +25,15 @@ final class StatCommand implements Command {
     }
 
     @Override
-    public void run(Context context, Arguments arguments) throws ClientFault, CommandFault, InterruptedException {
+    public void run(Context context, Arguments arguments)
+            throws ClientFault, CommandFault, InterruptedException {
         require(arguments.count() > 0);
         boolean oldForm = arguments.count() > 1;
         if (oldForm) {
             context.deprecated("stat path [watch]", "stat [-w] path");
         }
-        StatText.print(context.keeper().exists(arguments.word(0), oldForm || arguments.has("w")), context.out());
+        StatText.print(
+                context.keeper().exists(arguments.word(0), oldForm || arguments.has("w")),
+                context.out());
     }
 }

@@ -18,8 +18,12 @@ final class Subtree {
 
     private Subtree() {}
 
-    /** Visits the root, then for each node its children in order of their names before the children's children. */
-    static void visit(Keeper keeper, String root, Visitor visitor) throws ClientFault, InterruptedException {
+    /**
+     * Visits the root, then for each node its children in order of their names before the
+     * children's children.
+     */
+    static void visit(Keeper keeper, String root, Visitor visitor)
+            throws ClientFault, InterruptedException {
         keeper.get(root, false);
         visitor.visit(root);
         // A stack rather than recursion: a path may have as many levels as a frame has room for.
@@ -36,7 +40,8 @@ final class Subtree {
     }
 
     /** All paths at and below {@code root}, each before its descendants, level by level. */
-    static List<String> levels(Keeper keeper, String root) throws ClientFault, InterruptedException {
+    static List<String> levels(Keeper keeper, String root)
+            throws ClientFault, InterruptedException {
         List<String> paths = new ArrayList<>(List.of(root));
         for (int at = 0; at < paths.size(); at++) {
             paths.addAll(childPaths(keeper, paths.get(at), at == 0));
@@ -48,7 +53,8 @@ final class Subtree {
         return parent.equals("/") ? "/" + name : parent + "/" + name;
     }
 
-    private static List<String> childPaths(Keeper keeper, String parent, boolean mustExist) throws ClientFault, InterruptedException {
+    private static List<String> childPaths(Keeper keeper, String parent, boolean mustExist)
+            throws ClientFault, InterruptedException {
         List<String> paths = new ArrayList<>();
         try {
             for (String name : keeper.children(parent, false).names()) {

@@ -18,9 +18,11 @@ final class Sync implements Command {
     }
 
     @Override
-    public void run(Context context, Arguments arguments) throws ClientFault, CommandFault, InterruptedException {
+    public void run(Context context, Arguments arguments)
+            throws ClientFault, CommandFault, InterruptedException {
         require(arguments.count() > 0);
         int error = context.keeper().sync(arguments.word(0));
-        context.out().println(error == ErrorCode.OK ? "Sync is OK" : "Sync has failed. rc=" + error);
+        context.out()
+                .println(error == ErrorCode.OK ? "Sync is OK" : "Sync has failed. rc=" + error);
     }
 }

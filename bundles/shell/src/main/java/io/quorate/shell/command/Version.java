@@ -29,7 +29,9 @@ final class Version implements Command {
     private static String own() {
         URL here = Version.class.getResource("Version.class");
         try {
-            if (here != null && here.openConnection() instanceof JarURLConnection jar && jar.getManifest() != null) {
+            if (here != null
+                    && here.openConnection() instanceof JarURLConnection jar
+                    && jar.getManifest() != null) {
                 String version = jar.getManifest().getMainAttributes().getValue("Bundle-Version");
                 return version == null ? "development" : version;
             }

@@ -1,2 +1,5 @@
-/** The commands of the shell, one class each, with zkCli's output. Internal to the shell; imports its client session and option syntax. */
+/**
+ * The commands of the shell, one class each, with zkCli's output. Internal to the shell; imports
+ * its client session and option syntax.
+ */
 package io.quorate.shell.command;

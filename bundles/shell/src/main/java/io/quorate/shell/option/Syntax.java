@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The options a command takes: single letters with or without a value, and at most one group of which only one letter may be given.
+ * The options a command takes: single letters with or without a value, and at most one group of
+ * which only one letter may be given.
  *
- * <p>Accepted as zkCli accepts them: anywhere on the line, bundled ({@code -sw}), values attached or separate ({@code -v1}, {@code -v=1},
- * {@code -v 1}), {@code --} ends the options. Immutable.
+ * <p>Accepted as zkCli accepts them: anywhere on the line, bundled ({@code -sw}), values attached
+ * or separate ({@code -v1}, {@code -v=1}, {@code -v 1}), {@code --} ends the options. Immutable.
  */
 public final class Syntax {
 
@@ -29,7 +30,10 @@ public final class Syntax {
         this.requirement = requirement;
     }
 
-    /** Options without a value, one per letter of {@code flags}; {@code valued} lists the options with one ("file" is a legal name). */
+    /**
+     * Options without a value, one per letter of {@code flags}; {@code valued} lists the options
+     * with one ("file" is a legal name).
+     */
     public static Syntax of(String flags, String... valued) {
         Map<String, Boolean> letters = new LinkedHashMap<>();
         for (char flag : flags.toCharArray()) {
@@ -46,7 +50,10 @@ public final class Syntax {
         return new Syntax(letters, Set.copyOf(letters.keySet()), null);
     }
 
-    /** The same options, of which exactly one must be given; {@code requirement} describes them in the message. */
+    /**
+     * The same options, of which exactly one must be given; {@code requirement} describes them in
+     * the message.
+     */
     public Syntax exactlyOne(String requirement) {
         return new Syntax(letters, Set.copyOf(letters.keySet()), requirement);
     }
@@ -150,7 +157,10 @@ public final class Syntax {
             open = null;
         }
 
-        /** Whether a word is an option rather than the value waited for; a negative number is a value. */
+        /**
+         * Whether a word is an option rather than the value waited for; a negative number is a
+         * value.
+         */
         private boolean isOption(String word) {
             if (!word.startsWith("-") || word.length() == 1 || isNumber(word)) {
                 return false;
@@ -158,7 +168,8 @@ public final class Syntax {
             String text = word.substring(word.startsWith("--") ? 2 : 1);
             int equals = text.indexOf('=');
             String name = equals > 0 ? text.substring(0, equals) : text;
-            return letters.containsKey(name) || (!name.isEmpty() && letters.containsKey(name.substring(0, 1)));
+            return letters.containsKey(name)
+                    || (!name.isEmpty() && letters.containsKey(name.substring(0, 1)));
         }
 
         private static boolean isNumber(String word) {

@@ -1,6 +1,8 @@
 package io.quorate.shell.option;
 
-/** A command line that does not fit the options of its command. The message is what the user sees. */
+/**
+ * A command line that does not fit the options of its command. The message is what the user sees.
+ */
 public final class SyntaxFault extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -17,13 +19,18 @@ public final class SyntaxFault extends Exception {
     }
 
     static SyntaxFault valueMissing(String option) {
-        return new SyntaxFault("MissingArgumentException", "Missing argument for option: " + option);
+        return new SyntaxFault(
+                "MissingArgumentException", "Missing argument for option: " + option);
     }
 
     static SyntaxFault second(String option, String first) {
         return new SyntaxFault(
                 "AlreadySelectedException",
-                "The option '" + option + "' was specified but an option from this group has already been selected: '" + first + "'");
+                "The option '"
+                        + option
+                        + "' was specified but an option from this group has already been selected: '"
+                        + first
+                        + "'");
     }
 
     static SyntaxFault optionMissing(String wanted) {

@@ -10,7 +10,9 @@ class ConnectStringTest {
     @Test
     void hostsPortsAndChroot() throws PathFault {
         ConnectString where = ConnectString.parse("a:1, b ,[::1]:3,[fe80::1]/chroot/x");
-        assertThat(where.hosts()).extracting(ConnectString.Host::toString).containsExactly("a:1", "b:2181", "[::1]:3", "[fe80::1]:2181");
+        assertThat(where.hosts())
+                .extracting(ConnectString.Host::toString)
+                .containsExactly("a:1", "b:2181", "[::1]:3", "[fe80::1]:2181");
         assertThat(where.toServer("/")).isEqualTo("/chroot/x");
         assertThat(where.toServer("/y")).isEqualTo("/chroot/x/y");
         assertThat(where.toUser("/chroot/x")).isEqualTo("/");
@@ -21,7 +23,8 @@ class ConnectStringTest {
 
     @Test
     void whatIsWrongIsNamed() {
-        assertThatThrownBy(() -> ConnectString.parse("a/b/")).hasMessage("Path must not end with / character");
+        assertThatThrownBy(() -> ConnectString.parse("a/b/"))
+                .hasMessage("Path must not end with / character");
         assertThatThrownBy(() -> ConnectString.parse("a:x")).hasMessageContaining("a:x");
         assertThatThrownBy(() -> ConnectString.parse("a:70000")).hasMessageContaining("a:70000");
         assertThatThrownBy(() -> ConnectString.parse(",")).isInstanceOf(PathFault.class);

@@ -80,7 +80,8 @@ public final class FakeServer implements Closeable {
         public Request request() throws IOException {
             byte[] frame = frame();
             ByteBuffer header = ByteBuffer.wrap(frame);
-            return new Request(header.getInt(), header.getInt(), Arrays.copyOfRange(frame, 8, frame.length));
+            return new Request(
+                    header.getInt(), header.getInt(), Arrays.copyOfRange(frame, 8, frame.length));
         }
 
         /** The next bytes without any framing. */
@@ -93,11 +94,18 @@ public final class FakeServer implements Closeable {
             return welcome(sessionId, timeoutMillis, false);
         }
 
-        public String welcome(long sessionId, int timeoutMillis, boolean readOnly) throws IOException {
+        public String welcome(long sessionId, int timeoutMillis, boolean readOnly)
+                throws IOException {
             String request = HexFormat.of().formatHex(frame());
             byte[] password = new byte[16];
             Arrays.fill(password, (byte) 0xaa);
-            send(new JuteWriter().int32(0).int32(timeoutMillis).int64(sessionId).buffer(password).bool(readOnly));
+            send(
+                    new JuteWriter()
+                            .int32(0)
+                            .int32(timeoutMillis)
+                            .int64(sessionId)
+                            .buffer(password)
+                            .bool(readOnly));
             return request;
         }
 
@@ -107,11 +115,22 @@ public final class FakeServer implements Closeable {
         }
 
         public void event(int type, String path, long zxid) throws IOException {
-            send(new JuteWriter().int32(-1).int64(zxid).int32(0).int32(type).int32(3).ustring(path));
+            send(
+                    new JuteWriter()
+                            .int32(-1)
+                            .int64(zxid)
+                            .int32(0)
+                            .int32(type)
+                            .int32(3)
+                            .ustring(path));
         }
 
         public void send(JuteWriter frame) throws IOException {
-            raw(new JuteWriter().int32(frame.size()).raw(frame.array(), 0, frame.size()).toByteArray());
+            raw(
+                    new JuteWriter()
+                            .int32(frame.size())
+                            .raw(frame.array(), 0, frame.size())
+                            .toByteArray());
         }
 
         public void raw(byte[] bytes) throws IOException {

@@ -52,7 +52,11 @@ class SessionTest {
 
     private Keeper open(String where, int timeoutMillis, boolean readOnly) throws PathFault {
         SessionSettings settings = SessionSettings.plain(timeoutMillis, readOnly);
-        session = Session.open(ConnectString.parse(where), settings, event -> events.add(event.toString()));
+        session =
+                Session.open(
+                        ConnectString.parse(where),
+                        settings,
+                        event -> events.add(event.toString()));
         return new Keeper(session);
     }
 
@@ -68,13 +72,15 @@ class SessionTest {
     }
 
     private static <T> CompletableFuture<T> async(Callable<T> action) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return action.call();
-            } catch (Exception e) {
-                throw new CompletionException(e);
-            }
-        }, Thread::startVirtualThread); // the common pool may have one thread only
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return action.call();
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                Thread::startVirtualThread); // the common pool may have one thread only
     }
 
     @Test
@@ -82,7 +88,14 @@ class SessionTest {
         open(server.address(), 30_000, false);
         try (FakeServer.Peer peer = server.accept()) {
             assertThat(peer.welcome(SESSION_ID, 20_000))
-                    .isEqualTo("00000000" + "0000000000000000" + "00007530" + "0000000000000000" + "00000010" + NO_PASSWORD + "00");
+                    .isEqualTo(
+                            "00000000"
+                                    + "0000000000000000"
+                                    + "00007530"
+                                    + "0000000000000000"
+                                    + "00000010"
+                                    + NO_PASSWORD
+                                    + "00");
             assertThat(event()).isEqualTo("SyncConnected type:None path:null zxid: -1");
             assertThat(session.awaitConnected(10_000)).isTrue();
             assertThat(session.status()).isEqualTo(Status.CONNECTED);
@@ -93,13 +106,27 @@ class SessionTest {
     void sendsRequestsAsTheGoldenFrames() throws Exception {
         Keeper keeper = open(server.address(), 30_000, false);
         try (FakeServer.Peer peer = connected(30_000)) {
-            CompletableFuture<String> created = async(() ->
-                    keeper.create("/foo", "bar".getBytes(StandardCharsets.UTF_8), AclEntry.OPEN, 0, 0));
+            CompletableFuture<String> created =
+                    async(
+                            () ->
+                                    keeper.create(
+                                            "/foo",
+                                            "bar".getBytes(StandardCharsets.UTF_8),
+                                            AclEntry.OPEN,
+                                            0,
+                                            0));
             FakeServer.Request create = peer.request();
             assertThat(create.xid()).isEqualTo(1);
             assertThat(create.opCode()).isEqualTo(OpCode.CREATE);
-            assertThat(create.hex()).isEqualTo("000000042f666f6f" + "00000003626172" + "00000001" + "0000001f" + "00000005776f726c64"
-                    + "00000006616e796f6e65" + "00000000");
+            assertThat(create.hex())
+                    .isEqualTo(
+                            "000000042f666f6f"
+                                    + "00000003626172"
+                                    + "00000001"
+                                    + "0000001f"
+                                    + "00000005776f726c64"
+                                    + "00000006616e796f6e65"
+                                    + "00000000");
             peer.reply(1, 9, 0, new JuteWriter().ustring("/foo").toByteArray());
             assertThat(created.get()).isEqualTo("/foo");
 
@@ -107,7 +134,8 @@ class SessionTest {
             FakeServer.Request get = peer.request();
             assertThat(get.opCode()).isEqualTo(OpCode.GET_DATA);
             assertThat(get.hex()).isEqualTo("000000042f666f6f" + "01");
-            peer.reply(2, 9, 0, new JuteWriter().buffer(null).raw(STAT, 0, STAT.length).toByteArray());
+            peer.reply(
+                    2, 9, 0, new JuteWriter().buffer(null).raw(STAT, 0, STAT.length).toByteArray());
             assertThat(got.get().bytes()).isNull();
         }
     }
@@ -129,14 +157,24 @@ class SessionTest {
 
         try (FakeServer.Peer second = server.accept()) {
             assertThat(second.welcome(SESSION_ID, 30_000))
-                    .isEqualTo("00000000" + "0000000000000007" + "00007530" + "0100000ca1110000" + "00000010" + PASSWORD + "00");
+                    .isEqualTo(
+                            "00000000"
+                                    + "0000000000000007"
+                                    + "00007530"
+                                    + "0100000ca1110000"
+                                    + "00000010"
+                                    + PASSWORD
+                                    + "00");
             FakeServer.Request auth = second.request();
             assertThat(auth.opCode()).isEqualTo(OpCode.AUTH);
-            assertThat(auth.hex()).isEqualTo("00000000" + "00000006646967657374" + "00000003753a70");
+            assertThat(auth.hex())
+                    .isEqualTo("00000000" + "00000006646967657374" + "00000003753a70");
             FakeServer.Request watches = second.request();
             assertThat(watches.xid()).isEqualTo(-8);
             assertThat(watches.opCode()).isEqualTo(OpCode.SET_WATCHES);
-            assertThat(watches.hex()).isEqualTo("0000000000000007" + "00000001000000022f64" + "00000000" + "00000000");
+            assertThat(watches.hex())
+                    .isEqualTo(
+                            "0000000000000007" + "00000001000000022f64" + "00000000" + "00000000");
             assertThat(event()).startsWith("SyncConnected");
             second.event(WatchKinds.NODE_DATA_CHANGED, "/d", -1);
             assertThat(event()).isEqualTo("SyncConnected type:NodeDataChanged path:/d zxid: -1");
@@ -148,10 +186,12 @@ class SessionTest {
         Keeper keeper = open(server.address(), 30_000, false);
         FakeServer.Peer peer = connected(30_000);
         for (boolean recursive : List.of(false, true)) {
-            CompletableFuture<Void> added = async(() -> {
-                keeper.addWatch(recursive ? "/pr" : "/p", recursive);
-                return null;
-            });
+            CompletableFuture<Void> added =
+                    async(
+                            () -> {
+                                keeper.addWatch(recursive ? "/pr" : "/p", recursive);
+                                return null;
+                            });
             peer.reply(peer.request().xid(), 5, 0, new byte[4]);
             added.get();
         }
@@ -159,8 +199,14 @@ class SessionTest {
         try (FakeServer.Peer second = connected(30_000)) {
             FakeServer.Request watches = second.request();
             assertThat(watches.opCode()).isEqualTo(OpCode.SET_WATCHES2);
-            assertThat(watches.hex()).isEqualTo("0000000000000005" + "00000000" + "00000000" + "00000000" + "00000001000000022f70"
-                    + "00000001000000032f7072");
+            assertThat(watches.hex())
+                    .isEqualTo(
+                            "0000000000000005"
+                                    + "00000000"
+                                    + "00000000"
+                                    + "00000000"
+                                    + "00000001000000022f70"
+                                    + "00000001000000032f7072");
         }
     }
 
@@ -172,7 +218,11 @@ class SessionTest {
         for (int number = 0; number < 5; number++) {
             int at = number;
             CompletableFuture<Keeper.NodeData> got = async(() -> keeper.get(name + at, true));
-            peer.reply(peer.request().xid(), 5, 0, new JuteWriter().buffer(null).raw(STAT, 0, STAT.length).toByteArray());
+            peer.reply(
+                    peer.request().xid(),
+                    5,
+                    0,
+                    new JuteWriter().buffer(null).raw(STAT, 0, STAT.length).toByteArray());
             got.get();
         }
         peer.close();
@@ -236,7 +286,8 @@ class SessionTest {
             peer.welcome(0, 0);
             assertThat(event()).isEqualTo("Expired type:None path:null zxid: -1");
             assertThat(session.status()).isEqualTo(Status.CLOSED);
-            assertThatThrownBy(() -> keeper.get("/a", false)).hasMessage("KeeperErrorCode = Session expired for /a");
+            assertThatThrownBy(() -> keeper.get("/a", false))
+                    .hasMessage("KeeperErrorCode = Session expired for /a");
         }
     }
 
@@ -245,11 +296,13 @@ class SessionTest {
         Keeper keeper = open(server.address(), 30_000, false);
         try (FakeServer.Peer peer = connected(30_000)) {
             session.authenticate("nope", null);
-            assertThat(peer.request().hex()).isEqualTo("00000000" + "000000046e6f7065" + "ffffffff");
+            assertThat(peer.request().hex())
+                    .isEqualTo("00000000" + "000000046e6f7065" + "ffffffff");
             peer.reply(-4, 0, ErrorCode.AUTH_FAILED);
             assertThat(event()).startsWith("SyncConnected");
             assertThat(event()).isEqualTo("AuthFailed type:None path:null zxid: -1");
-            assertThatThrownBy(() -> keeper.get("/a", false)).hasMessage("KeeperErrorCode = AuthFailed for /a");
+            assertThatThrownBy(() -> keeper.get("/a", false))
+                    .hasMessage("KeeperErrorCode = AuthFailed for /a");
         }
     }
 
@@ -259,7 +312,11 @@ class SessionTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             unused = free.getLocalPort();
         }
-        Keeper keeper = open("127.0.0.1:" + unused + "," + server.address() + ",127.0.0.1:" + unused, 30_000, false);
+        Keeper keeper =
+                open(
+                        "127.0.0.1:" + unused + "," + server.address() + ",127.0.0.1:" + unused,
+                        30_000,
+                        false);
         CompletableFuture<Integer> synced = async(() -> keeper.sync("/"));
         try (FakeServer.Peer peer = connected(30_000)) {
             peer.reply(peer.request().xid(), 1, 0, new byte[4]);
@@ -271,7 +328,8 @@ class SessionTest {
     void givesUpWhenNoServerListens() throws Exception {
         server.close();
         Keeper keeper = open(server.address() + "," + server.address(), 30_000, false);
-        assertThatThrownBy(() -> keeper.get("/a", false)).hasMessage("KeeperErrorCode = ConnectionLoss for /a");
+        assertThatThrownBy(() -> keeper.get("/a", false))
+                .hasMessage("KeeperErrorCode = ConnectionLoss for /a");
         assertThat(session.awaitConnected(1)).isFalse();
         assertThat(session.status()).isEqualTo(Status.CONNECTING);
     }
@@ -286,7 +344,8 @@ class SessionTest {
         assertThat(session.status()).isEqualTo(Status.CONNECTEDREADONLY);
         readOnly.close();
         try (FakeServer.Peer peer = server.accept()) {
-            assertThat(peer.welcome(SESSION_ID + 1, 30_000)).contains("0000000000000000" + "00000010" + NO_PASSWORD);
+            assertThat(peer.welcome(SESSION_ID + 1, 30_000))
+                    .contains("0000000000000000" + "00000010" + NO_PASSWORD);
         }
     }
 
@@ -294,7 +353,8 @@ class SessionTest {
     void leavesAReadOnlyServerWhenAnotherHasAQuorum() throws Exception {
         try (FakeServer other = new FakeServer()) {
             open(server.address() + "," + other.address(), 30_000, true);
-            // The order of the servers is random: whoever is asked first plays the one without quorum.
+            // The order of the servers is random: whoever is asked first plays the one without
+            // quorum.
             CompletableFuture<FakeServer.Peer> here = async(server::accept);
             CompletableFuture<FakeServer.Peer> there = async(other::accept);
             CompletableFuture.anyOf(here, there).get();
@@ -318,8 +378,14 @@ class SessionTest {
         Keeper keeper = open(server.address() + "/home/me", 30_000, false);
         try (FakeServer.Peer peer = connected(30_000)) {
             CompletableFuture<Keeper.Children> listed = async(() -> keeper.children("/", true));
-            assertThat(new String(peer.request().body(), StandardCharsets.UTF_8)).contains("/home/me").doesNotContain("/home/me/");
-            peer.reply(1, 1, ErrorCode.OK, new JuteWriter().int32(0).raw(STAT, 0, STAT.length).toByteArray());
+            assertThat(new String(peer.request().body(), StandardCharsets.UTF_8))
+                    .contains("/home/me")
+                    .doesNotContain("/home/me/");
+            peer.reply(
+                    1,
+                    1,
+                    ErrorCode.OK,
+                    new JuteWriter().int32(0).raw(STAT, 0, STAT.length).toByteArray());
             listed.get();
             assertThat(event()).startsWith("SyncConnected");
             peer.event(WatchKinds.NODE_CHILDREN_CHANGED, "/home/me", 8);
@@ -343,10 +409,12 @@ class SessionTest {
         open(server.address(), 30_000, false);
         try (FakeServer.Peer peer = connected(30_000)) {
             assertThat(event()).startsWith("SyncConnected");
-            CompletableFuture<Void> closed = async(() -> {
-                session.close();
-                return null;
-            });
+            CompletableFuture<Void> closed =
+                    async(
+                            () -> {
+                                session.close();
+                                return null;
+                            });
             FakeServer.Request bye = peer.request();
             assertThat(bye.opCode()).isEqualTo(OpCode.CLOSE_SESSION);
             peer.reply(bye.xid(), 1, 0);
@@ -364,7 +432,12 @@ class SessionTest {
             {-1, -1, -1, -1}, // negative length
             {0x7f, 0, 0, 0}, // longer than any reply may be
             {0, 0, 0, 2, 1, 1}, // no header
-            new JuteWriter().int32(16).int32(77).int64(1).int32(0).toByteArray(), // answer to nothing
+            new JuteWriter()
+                    .int32(16)
+                    .int32(77)
+                    .int64(1)
+                    .int32(0)
+                    .toByteArray(), // answer to nothing
             "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
         };
         for (byte[] bytes : nonsense) {
@@ -383,7 +456,8 @@ class SessionTest {
         try (FakeServer.Peer peer = connected(30_000)) {
             CompletableFuture<Integer> synced = async(() -> keeper.sync("/"));
             peer.request();
-            for (byte octet : new JuteWriter().int32(20).int32(1).int64(1).int32(0).int32(0).toByteArray()) {
+            for (byte octet :
+                    new JuteWriter().int32(20).int32(1).int64(1).int32(0).int32(0).toByteArray()) {
                 peer.raw(new byte[] {octet});
             }
             assertThat(synced.get()).isEqualTo(ErrorCode.OK);

@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The owner's side of interned ACLs: ids by content and numbers of uses. Readers find lists by id in {@link HeapState#acls}. Owner thread. */
+/**
+ * The owner's side of interned ACLs: ids by content and numbers of uses. Readers find lists by id
+ * in {@link HeapState#acls}. Owner thread.
+ */
 final class AclTable {
 
     private final Map<List<AclEntry>, Indexes.Acl> byList = new HashMap<>();
@@ -60,7 +63,8 @@ final class AclTable {
         if (Indexes.find(state.acls, id) instanceof Indexes.Acl acl) {
             return acl;
         }
-        throw new StorageException(StorageException.Kind.CORRUPT, "node with the unknown ACL id " + id);
+        throw new StorageException(
+                StorageException.Kind.CORRUPT, "node with the unknown ACL id " + id);
     }
 
     boolean hasIdle() {

@@ -16,7 +16,8 @@ public final class AtomicFile {
     private AtomicFile() {}
 
     /** Replaces {@code target}; durable on return if {@code sync}. */
-    public static void replace(Disk disk, Path target, byte[] content, boolean sync) throws IOException {
+    public static void replace(Disk disk, Path target, byte[] content, boolean sync)
+            throws IOException {
         Path unfinished = target.resolveSibling(target.getFileName() + UNFINISHED);
         disk.delete(unfinished);
         try (DiskFile file = disk.open(unfinished, OpenMode.CREATE)) {

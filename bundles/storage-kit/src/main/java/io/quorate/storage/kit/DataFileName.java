@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Name of a ZooKeeper data file: {@code log.<hex>} or {@code snapshot.<hex>[.gz|.snappy]}. Source: spec disk-format section 1.
+ * Name of a ZooKeeper data file: {@code log.<hex>} or {@code snapshot.<hex>[.gz|.snappy]}. Source:
+ * spec disk-format section 1.
  *
  * @param name the whole name
  * @param zxid the number in it
@@ -27,7 +28,10 @@ public record DataFileName(String name, long zxid, String extension) {
     /** Parses {@code name} as a file of {@code kind}; empty if it is none. */
     public static Optional<DataFileName> parse(String kind, String name) {
         String[] parts = name.split("\\.", 3);
-        if (parts.length < 2 || !parts[0].equals(kind) || parts[1].isEmpty() || parts[1].length() > 16) {
+        if (parts.length < 2
+                || !parts[0].equals(kind)
+                || parts[1].isEmpty()
+                || parts[1].length() > 16) {
             return Optional.empty();
         }
         for (int i = 0; i < parts[1].length(); i++) {
@@ -35,7 +39,11 @@ public record DataFileName(String name, long zxid, String extension) {
                 return Optional.empty();
             }
         }
-        return Optional.of(new DataFileName(name, Long.parseUnsignedLong(parts[1], 16), parts.length == 3 ? parts[2] : ""));
+        return Optional.of(
+                new DataFileName(
+                        name,
+                        Long.parseUnsignedLong(parts[1], 16),
+                        parts.length == 3 ? parts[2] : ""));
     }
 
     /** The files of {@code kind} among {@code names}, ascending. */

@@ -1,8 +1,8 @@
 package io.quorate.storage.kit;
 
 /**
- * A node that has or had children. It keeps the counters that change with every child, so that creating one never packs the parent anew; what the
- * record says of them does not count.
+ * A node that has or had children. It keeps the counters that change with every child, so that
+ * creating one never packs the parent anew; what the record says of them does not count.
  *
  * <p>Changed only by the owner while {@link #epoch} is the current one, frozen afterwards.
  */
@@ -11,19 +11,23 @@ final class Directory {
     /** Up to so many children are kept in an array and compared one by one. */
     static final int SMALL = 8;
 
-    private static final Trie NAMES = new Trie() {
-        @Override
-        long hash(Object entry) {
-            return PackedNode.nameHash(Entries.record(entry));
-        }
-    };
+    private static final Trie NAMES =
+            new Trie() {
+                @Override
+                long hash(Object entry) {
+                    return PackedNode.nameHash(Entries.record(entry));
+                }
+            };
 
     final long epoch;
 
     /** The node itself: {@code byte[]} or {@link LargeLeaf}. */
     Object leaf;
 
-    /** Null, {@code Object[]} (small) or a trie; entries are {@code byte[]}, {@link LargeLeaf} or {@link Directory}. */
+    /**
+     * Null, {@code Object[]} (small) or a trie; entries are {@code byte[]}, {@link LargeLeaf} or
+     * {@link Directory}.
+     */
     private Object children;
 
     int count;
@@ -72,7 +76,9 @@ final class Directory {
         if (found instanceof Trie.Bucket bucket) {
             return among(bucket.entries(), path, from, to);
         }
-        return found != null && PackedNode.nameEquals(Entries.record(found), path, from, to) ? found : null;
+        return found != null && PackedNode.nameEquals(Entries.record(found), path, from, to)
+                ? found
+                : null;
     }
 
     private static Object among(Object[] entries, byte[] path, int from, int to) {

@@ -16,7 +16,11 @@ public final class DiskFaults {
     /** {@code sentence} says what was tried. */
     public static StorageException of(IOException cause, String sentence, Path file) {
         return new StorageException(
-                isFull(cause) ? Kind.NO_SPACE : Kind.IO, sentence + ": " + cause.getMessage(), file, -1, cause);
+                isFull(cause) ? Kind.NO_SPACE : Kind.IO,
+                sentence + ": " + cause.getMessage(),
+                file,
+                -1,
+                cause);
     }
 
     /** Bytes at {@code offset} are not what was written. */

@@ -7,8 +7,9 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /**
- * Writes a file from its beginning at the pace of a budget and syncs every MiB, so that a large file never piles up in the page cache in front of
- * the journal's sync. Unbuffered. Closing syncs and closes the file. Background thread.
+ * Writes a file from its beginning at the pace of a budget and syncs every MiB, so that a large
+ * file never piles up in the page cache in front of the journal's sync. Unbuffered. Closing syncs
+ * and closes the file. Background thread.
  */
 public final class DiskOutput extends OutputStream {
 

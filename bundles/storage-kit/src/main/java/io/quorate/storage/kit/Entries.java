@@ -2,7 +2,10 @@ package io.quorate.storage.kit;
 
 import io.quorate.storage.NodeRecord;
 
-/** What stands for a node in the tree: {@code byte[]} (packed record), {@link LargeLeaf} or {@link Directory}. */
+/**
+ * What stands for a node in the tree: {@code byte[]} (packed record), {@link LargeLeaf} or {@link
+ * Directory}.
+ */
 final class Entries {
 
     private Entries() {}

@@ -13,13 +13,16 @@ import java.util.zip.CRC32C;
 /**
  * Hard state as one small file per key in a directory.
  *
- * <p>{@code currentEpoch}, {@code acceptedEpoch} and {@code updatingEpoch} are ZooKeeper's plain files: the value is the file. Every other key
- * is {@code <key>.state} ({@link #put}) and {@code <key>.hint} ({@link #hint}): magic, CRC-32C of what follows, {@code long} sequence, value.
- * The one with the higher sequence counts. A damaged state is an error; a damaged hint never existed, for it was never promised.
+ * <p>{@code currentEpoch}, {@code acceptedEpoch} and {@code updatingEpoch} are ZooKeeper's plain
+ * files: the value is the file. Every other key is {@code <key>.state} ({@link #put}) and {@code
+ * <key>.hint} ({@link #hint}): magic, CRC-32C of what follows, {@code long} sequence, value. The
+ * one with the higher sequence counts. A damaged state is an error; a damaged hint never existed,
+ * for it was never promised.
  */
 public final class FileHardState implements HardState {
 
-    private static final Set<String> PLAIN = Set.of("currentEpoch", "acceptedEpoch", "updatingEpoch");
+    private static final Set<String> PLAIN =
+            Set.of("currentEpoch", "acceptedEpoch", "updatingEpoch");
     private static final int MAGIC = 0x51485331;
     private static final int PREFIX_BYTES = 16;
     private static final int FILE_BYTES_MAX = 16 << 20;
@@ -50,7 +53,8 @@ public final class FileHardState implements HardState {
                 return AtomicFile.read(disk, plain, FILE_BYTES_MAX);
             }
             Stored state = state(key);
-            Stored hint = decode(AtomicFile.read(disk, directory.resolve(key + HINT), FILE_BYTES_MAX));
+            Stored hint =
+                    decode(AtomicFile.read(disk, directory.resolve(key + HINT), FILE_BYTES_MAX));
             if (hint != null && (state == null || hint.sequence() > state.sequence())) {
                 return hint.value();
             }
@@ -70,7 +74,8 @@ public final class FileHardState implements HardState {
         replace(key, value, HINT, false);
     }
 
-    private void replace(String key, byte[] value, String suffix, boolean sync) throws StorageException {
+    private void replace(String key, byte[] value, String suffix, boolean sync)
+            throws StorageException {
         poison.check();
         Path file = directory.resolve(PLAIN.contains(key) ? key : checked(key) + suffix);
         try {
@@ -114,7 +119,8 @@ public final class FileHardState implements HardState {
         if (content.getInt(0) != MAGIC || content.getInt(4) != crc(bytes)) {
             return null;
         }
-        return new Stored(content.getLong(8), Arrays.copyOfRange(bytes, PREFIX_BYTES, bytes.length));
+        return new Stored(
+                content.getLong(8), Arrays.copyOfRange(bytes, PREFIX_BYTES, bytes.length));
     }
 
     private static int crc(byte[] bytes) {
@@ -126,7 +132,10 @@ public final class FileHardState implements HardState {
     private static String checked(String key) {
         for (int i = 0; i < key.length(); i++) {
             char letter = key.charAt(i);
-            if (!(letter >= 'a' && letter <= 'z' || letter >= 'A' && letter <= 'Z' || letter >= '0' && letter <= '9' || letter == '-')) {
+            if (!(letter >= 'a' && letter <= 'z'
+                    || letter >= 'A' && letter <= 'Z'
+                    || letter >= '0' && letter <= '9'
+                    || letter == '-')) {
                 throw new IllegalArgumentException("not a key of hard state: " + key);
             }
         }

@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A journal in ZooKeeper's log files {@code log.<hex>}. Source: spec disk-format sections 3, 11.1, 12, 13.
+ * A journal in ZooKeeper's log files {@code log.<hex>}. Source: spec disk-format sections 3, 11.1,
+ * 12, 13.
  *
- * <p>A payload is a whole transaction of ZooKeeper's format: bytes 12 to 19 are its position. {@link #append} collects entries in memory (and
- * writes by itself when a batch has grown to 4 MiB); {@link #sync} writes them with one write and one fdatasync. A new file is begun with the
+ * <p>A payload is a whole transaction of ZooKeeper's format: bytes 12 to 19 are its position.
+ * {@link #append} collects entries in memory (and writes by itself when a batch has grown to 4
+ * MiB); {@link #sync} writes them with one write and one fdatasync. A new file is begun with the
  * first append after opening, rolling or truncating; old files are never continued. A fault of
  * writing, syncing, truncating or resetting is fatal; one of preparing, trimming or reading is not.
  */
@@ -31,7 +33,10 @@ public final class FileJournal implements Journal, AutoCloseable {
     private static final long SPARE_BYTES = 256 << 10;
     private static final long SPARE_BYTES_MAX = 16 << 20;
 
-    /** What other threads see: files with durable entries (the last one up to {@code end}), and the last durable position. */
+    /**
+     * What other threads see: files with durable entries (the last one up to {@code end}), and the
+     * last durable position.
+     */
     private record Durable(List<LogSegment> segments, long end, long position) {}
 
     private final Path directory;
@@ -41,8 +46,10 @@ public final class FileJournal implements Journal, AutoCloseable {
     private final Poison poison;
     private final SpareFile spares;
     private final JournalBatch batch = new JournalBatch();
+
     /** Guards the list of files and the pins. */
     private final Object filesLock = new Object();
+
     private volatile Durable durable;
     private volatile long last;
     private volatile String cutTail;
@@ -51,7 +58,12 @@ public final class FileJournal implements Journal, AutoCloseable {
     private LogFileWriter writer;
     private boolean closed;
 
-    private FileJournal(Path directory, StorageHost host, Poison poison, JournalRecovery.Found found, long from) {
+    private FileJournal(
+            Path directory,
+            StorageHost host,
+            Poison poison,
+            JournalRecovery.Found found,
+            long from) {
         this.directory = directory;
         this.host = host;
         this.disk = host.disk();
@@ -63,18 +75,28 @@ public final class FileJournal implements Journal, AutoCloseable {
         this.cutTail = found.cutTail();
         this.spareBytes = Math.min(SPARE_BYTES, Math.max(0, settings.preallocBytes()));
         List<LogSegment> segments = List.copyOf(found.segments());
-        this.durable = new Durable(segments, segments.isEmpty() ? 0 : segments.getLast().end, found.last());
+        this.durable =
+                new Durable(
+                        segments, segments.isEmpty() ? 0 : segments.getLast().end, found.last());
     }
 
     /**
      * Recovers the journal in {@code directory}, which exists. Blocking.
      *
-     * @param from position of the tree that will be brought up to date from the journal; files that end below it are not examined
-     * @throws StorageException CORRUPT if a file is damaged, or if entries between {@code from} and the end are missing
+     * @param from position of the tree that will be brought up to date from the journal; files that
+     *     end below it are not examined
+     * @throws StorageException CORRUPT if a file is damaged, or if entries between {@code from} and
+     *     the end are missing
      */
-    public static FileJournal open(Path directory, StorageHost host, Poison poison, long from) throws StorageException {
+    public static FileJournal open(Path directory, StorageHost host, Poison poison, long from)
+            throws StorageException {
         try {
-            return new FileJournal(directory, host, poison, new JournalRecovery(directory, host).recover(from), from);
+            return new FileJournal(
+                    directory,
+                    host,
+                    poison,
+                    new JournalRecovery(directory, host).recover(from),
+                    from);
         } catch (IOException failure) {
             throw DiskFaults.of(failure, "cannot open the journal", directory);
         }
@@ -103,7 +125,11 @@ public final class FileJournal implements Journal, AutoCloseable {
             }
             long lastHere = active ? now.position() : segments.get(i + 1).first - 1;
             if (lastHere > position) {
-                bytes += (long) ((double) size * (lastHere - position) / (lastHere - segment.first + 1));
+                bytes +=
+                        (long)
+                                ((double) size
+                                        * (lastHere - position)
+                                        / (lastHere - segment.first + 1));
             }
             break;
         }
@@ -122,12 +148,16 @@ public final class FileJournal implements Journal, AutoCloseable {
     public void append(long position, byte[] payload) throws StorageException {
         poison.check();
         if (payload.length < LogFormat.TXN_HEADER_BYTES || LogFormat.zxid(payload, 0) != position) {
-            throw new IllegalArgumentException("payload is not the transaction " + Zxid.text(position));
+            throw new IllegalArgumentException(
+                    "payload is not the transaction " + Zxid.text(position));
         }
         if (position <= floor || !(Zxid.follows(floor, position) || settings.acceptGaps())) {
-            throw new IllegalArgumentException("position " + Zxid.text(position) + " does not follow " + Zxid.text(floor));
+            throw new IllegalArgumentException(
+                    "position " + Zxid.text(position) + " does not follow " + Zxid.text(floor));
         }
-        if (!batch.isEmpty() && batch.size() + payload.length + LogFormat.OVERHEAD_BYTES > LogFormat.BATCH_BYTES_MAX) {
+        if (!batch.isEmpty()
+                && batch.size() + payload.length + LogFormat.OVERHEAD_BYTES
+                        > LogFormat.BATCH_BYTES_MAX) {
             sync();
         }
         batch.add(position, payload);
@@ -144,7 +174,13 @@ public final class FileJournal implements Journal, AutoCloseable {
         long begun = host.clock().nowNanos();
         try {
             if (writer == null) {
-                writer = LogFileWriter.begin(disk, spares.take(Math.min(SPARE_BYTES, spareBytes)), batch.first(), settings.preallocBytes(), begun);
+                writer =
+                        LogFileWriter.begin(
+                                disk,
+                                spares.take(Math.min(SPARE_BYTES, spareBytes)),
+                                batch.first(),
+                                settings.preallocBytes(),
+                                begun);
             }
             writer.write(batch.flipped(), begun);
             batch.clear();
@@ -152,11 +188,16 @@ public final class FileJournal implements Journal, AutoCloseable {
                 writer.sync();
             }
             publish();
-            if (settings.logSizeLimitBytes() > 0 && writer.position() > settings.logSizeLimitBytes()) {
+            if (settings.logSizeLimitBytes() > 0
+                    && writer.position() > settings.logSizeLimitBytes()) {
                 finishFile();
             }
         } catch (IOException failure) {
-            throw poison.fatal(DiskFaults.of(failure, "cannot write the journal", writer == null ? directory : writer.segment().file));
+            throw poison.fatal(
+                    DiskFaults.of(
+                            failure,
+                            "cannot write the journal",
+                            writer == null ? directory : writer.segment().file));
         }
         noticeSlowSync(begun);
         return durable.position();
@@ -180,7 +221,11 @@ public final class FileJournal implements Journal, AutoCloseable {
     private void noticeSlowSync(long begunNanos) {
         long millis = TimeUnit.NANOSECONDS.toMillis(host.clock().nowNanos() - begunNanos);
         if (millis >= settings.slowSyncMillis()) {
-            host.notice(new StorageNotice(StorageNotice.Kind.SLOW_SYNC, "writing and syncing the journal took " + millis + " ms", millis));
+            host.notice(
+                    new StorageNotice(
+                            StorageNotice.Kind.SLOW_SYNC,
+                            "writing and syncing the journal took " + millis + " ms",
+                            millis));
         }
     }
 
@@ -247,11 +292,15 @@ public final class FileJournal implements Journal, AutoCloseable {
         durable = new Durable(List.copyOf(kept), kept.isEmpty() ? 0 : kept.getLast().end, reached);
     }
 
-    /** Cuts a file behind {@code position}; returns the last position that remains in it, -1 if none. */
+    /**
+     * Cuts a file behind {@code position}; returns the last position that remains in it, -1 if
+     * none.
+     */
     private long cut(LogSegment segment, long position) throws IOException {
         long reached = -1;
         long end;
-        try (LogFileReader reader = new LogFileReader(disk, segment.file, settings.entryBytesMax(), Long.MAX_VALUE)) {
+        try (LogFileReader reader =
+                new LogFileReader(disk, segment.file, settings.entryBytesMax(), Long.MAX_VALUE)) {
             while (reader.next() && reader.zxid() <= position) {
                 reached = Math.max(reached, reader.zxid());
             }
@@ -260,7 +309,8 @@ public final class FileJournal implements Journal, AutoCloseable {
         if (reached >= 0) {
             try (DiskFile file = disk.open(segment.file, OpenMode.WRITE)) {
                 // First the mark, then the cut: in between, the mark must not claim what is gone.
-                file.write(LogFormat.MARK_OFFSET, ByteBuffer.allocate(Long.BYTES).putLong(end).flip());
+                file.write(
+                        LogFormat.MARK_OFFSET, ByteBuffer.allocate(Long.BYTES).putLong(end).flip());
                 file.sync();
                 file.truncate(end);
                 file.sync();
@@ -301,7 +351,9 @@ public final class FileJournal implements Journal, AutoCloseable {
         poison.check();
         try {
             boolean trimmed = false;
-            for (LogSegment oldest = unpinnedBefore(position); oldest != null; oldest = unpinnedBefore(position)) {
+            for (LogSegment oldest = unpinnedBefore(position);
+                    oldest != null;
+                    oldest = unpinnedBefore(position)) {
                 disk.delete(oldest.file);
                 trimmed = true;
             }
@@ -313,15 +365,24 @@ public final class FileJournal implements Journal, AutoCloseable {
         }
     }
 
-    /** Takes the oldest file off the list if all its entries are below {@code position} and nobody reads it; else null. */
+    /**
+     * Takes the oldest file off the list if all its entries are below {@code position} and nobody
+     * reads it; else null.
+     */
     private LogSegment unpinnedBefore(long position) {
         synchronized (filesLock) {
             Durable now = durable;
             List<LogSegment> segments = now.segments();
-            if (segments.size() < 2 || segments.get(1).first > position || segments.getFirst().pins > 0) {
+            if (segments.size() < 2
+                    || segments.get(1).first > position
+                    || segments.getFirst().pins > 0) {
                 return null;
             }
-            durable = new Durable(List.copyOf(segments.subList(1, segments.size())), now.end(), now.position());
+            durable =
+                    new Durable(
+                            List.copyOf(segments.subList(1, segments.size())),
+                            now.end(),
+                            now.position());
             return segments.getFirst();
         }
     }
@@ -342,7 +403,13 @@ public final class FileJournal implements Journal, AutoCloseable {
                 segment.pins++;
             }
             return new FileJournalReader(
-                    disk, settings.entryBytesMax(), settings.acceptGaps(), needed, now.end(), after, this::unpin);
+                    disk,
+                    settings.entryBytesMax(),
+                    settings.acceptGaps(),
+                    needed,
+                    now.end(),
+                    after,
+                    this::unpin);
         }
     }
 

@@ -29,7 +29,13 @@ final class FileJournalReader implements JournalReader {
     private boolean closed;
 
     FileJournalReader(
-            Disk disk, int entryBytesMax, boolean acceptGaps, List<LogSegment> segments, long endOfLast, long after, Release release) {
+            Disk disk,
+            int entryBytesMax,
+            boolean acceptGaps,
+            List<LogSegment> segments,
+            long endOfLast,
+            long after,
+            Release release) {
         this.disk = disk;
         this.entryBytesMax = entryBytesMax;
         this.acceptGaps = acceptGaps;
@@ -57,7 +63,8 @@ final class FileJournalReader implements JournalReader {
             }
             return false;
         } catch (IOException failure) {
-            throw DiskFaults.of(failure, "cannot read the journal", current == null ? null : current.file());
+            throw DiskFaults.of(
+                    failure, "cannot read the journal", current == null ? null : current.file());
         }
     }
 
@@ -67,7 +74,12 @@ final class FileJournalReader implements JournalReader {
         }
         LogSegment segment = segments.get(++index);
         long end = index + 1 == segments.size() ? endOfLast : segment.end;
-        current = new LogFileReader(disk, segment.file, entryBytesMax, end == LogSegment.UNKNOWN ? Long.MAX_VALUE : end);
+        current =
+                new LogFileReader(
+                        disk,
+                        segment.file,
+                        entryBytesMax,
+                        end == LogSegment.UNKNOWN ? Long.MAX_VALUE : end);
         if (!current.hasMagic()) {
             throw DiskFaults.corrupt("journal file has no valid header", segment.file, 0);
         }
@@ -94,7 +106,8 @@ final class FileJournalReader implements JournalReader {
                 || ending == LogFileReader.Ending.BAD_LENGTH
                 || (known && ending != LogFileReader.Ending.CLEAN)
                 || (known && index + 1 == segments.size() && current.start() < endOfLast)) {
-            throw DiskFaults.corrupt("damaged journal entry (" + ending + ")", current.file(), current.start());
+            throw DiskFaults.corrupt(
+                    "damaged journal entry (" + ending + ")", current.file(), current.start());
         }
     }
 

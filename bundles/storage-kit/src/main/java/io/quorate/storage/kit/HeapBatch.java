@@ -103,7 +103,8 @@ final class HeapBatch extends HeapReader implements TreeBatch {
     }
 
     private Directory parent(Znode path, int slash) throws StorageException {
-        Directory parent = slash < 0 || path.utf8()[0] != '/' ? null : writer.directory(path.utf8(), slash);
+        Directory parent =
+                slash < 0 || path.utf8()[0] != '/' ? null : writer.directory(path.utf8(), slash);
         if (parent == null) {
             throw missing(path.parent());
         }
@@ -126,7 +127,11 @@ final class HeapBatch extends HeapReader implements TreeBatch {
         boolean known = before >= 0;
         undo.session(sessionId, before);
         if (timeoutMillis >= 0) {
-            state.sessions = Indexes.put(state.sessions, new Indexes.Session(sessionId, timeoutMillis), writer.epoch);
+            state.sessions =
+                    Indexes.put(
+                            state.sessions,
+                            new Indexes.Session(sessionId, timeoutMillis),
+                            writer.epoch);
             state.sessionCount += known ? 0 : 1;
         } else if (known) {
             state.sessions = Indexes.remove(state.sessions, sessionId, writer.epoch);

@@ -54,10 +54,13 @@ final class HeapInstall implements Install {
         int used = decoder.decode(all, 0, all.length);
         rest = used == all.length ? NOTHING : Arrays.copyOfRange(all, used, all.length);
         if (last && !decoder.done()) {
-            throw new StorageException(StorageException.Kind.CORRUPT, "a snapshot ends before its terminator");
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT, "a snapshot ends before its terminator");
         }
         if (decoder.done() && rest.length > 0) {
-            throw new StorageException(StorageException.Kind.CORRUPT, "there are bytes behind the terminator of a snapshot");
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    "there are bytes behind the terminator of a snapshot");
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Builds a heap tree from a stream of nodes, parent before child. Depth-first order is fast: the directories of the last path are kept at hand. One
- * thread. Source: spec disk-format section 6.2.
+ * Builds a heap tree from a stream of nodes, parent before child. Depth-first order is fast: the
+ * directories of the last path are kept at hand. One thread. Source: spec disk-format section 6.2.
  */
 public final class HeapLoader implements SnapshotSink {
 
@@ -26,7 +26,10 @@ public final class HeapLoader implements SnapshotSink {
     private final boolean extendedTypes;
     private long unknownAcls;
 
-    /** Directories from the root to the one of the last node, and the length of their paths in {@link #current}. */
+    /**
+     * Directories from the root to the one of the last node, and the length of their paths in
+     * {@link #current}.
+     */
     private Directory[] open = new Directory[16];
 
     private int[] lengths = new int[16];
@@ -69,7 +72,11 @@ public final class HeapLoader implements SnapshotSink {
         if (Indexes.find(state.sessions, sessionId) == null) {
             state.sessionCount++;
         }
-        state.sessions = Indexes.put(state.sessions, new Indexes.Session(sessionId, timeoutMillis), writer.epoch);
+        state.sessions =
+                Indexes.put(
+                        state.sessions,
+                        new Indexes.Session(sessionId, timeoutMillis),
+                        writer.epoch);
     }
 
     @Override
@@ -92,8 +99,8 @@ public final class HeapLoader implements SnapshotSink {
     }
 
     /**
-     * A fuzzy snapshot lists its ACLs before its nodes and may name one that came later; the replay of the journal sets it again. Until then nobody
-     * may do anything with the node.
+     * A fuzzy snapshot lists its ACLs before its nodes and may name one that came later; the replay
+     * of the journal sets it again. Until then nobody may do anything with the node.
      */
     private int known(int aclId) {
         if (openAcls.contains(aclId)) {
@@ -124,11 +131,13 @@ public final class HeapLoader implements SnapshotSink {
         while (slash >= from && path[slash] != '/') {
             slash--;
         }
-        Directory parent = writer.state.root == null || slash < from ? null : parent(path, from, slash);
+        Directory parent =
+                writer.state.root == null || slash < from ? null : parent(path, from, slash);
         if (parent == null) {
             throw new StorageException(
                     StorageException.Kind.CORRUPT,
-                    "node without parent: " + new String(path, from, to - from, StandardCharsets.UTF_8));
+                    "node without parent: "
+                            + new String(path, from, to - from, StandardCharsets.UTF_8));
         }
         Object entry = writer.place(parent, path, from, slash + 1, to, node);
         remember(path, from, to, entry instanceof Directory ? null : entry);
@@ -136,13 +145,17 @@ public final class HeapLoader implements SnapshotSink {
 
     private Directory parent(byte[] path, int from, int slash) {
         int length = slash - from;
-        boolean below = length == currentLength && Arrays.equals(path, from, slash, current, 0, length);
+        boolean below =
+                length == currentLength && Arrays.equals(path, from, slash, current, 0, length);
         if (below && last != null) {
-            Directory grown = writer.owned(open[depth], last, path, from, from + lengths[depth] + 1, slash);
+            Directory grown =
+                    writer.owned(open[depth], last, path, from, from + lengths[depth] + 1, slash);
             push(grown, length);
             return grown;
         }
-        while (depth > 0 && !(lengths[depth] == length && Arrays.equals(path, from, slash, current, 0, length))) {
+        while (depth > 0
+                && !(lengths[depth] == length
+                        && Arrays.equals(path, from, slash, current, 0, length))) {
             depth--;
         }
         if (lengths[depth] == length) {
@@ -187,7 +200,10 @@ public final class HeapLoader implements SnapshotSink {
         last = entry;
     }
 
-    /** Adds reserved nodes that are missing, counts quotas anew, drops unused ACLs and sets the position. */
+    /**
+     * Adds reserved nodes that are missing, counts quotas anew, drops unused ACLs and sets the
+     * position.
+     */
     public HeapLoader finish(long zxid, byte[] coreMark) throws StorageException {
         NodeRecord node = new NodeRecord();
         node.data(new byte[0]);

@@ -33,7 +33,8 @@ abstract class HeapReader implements TreeReader {
     @Override
     public TreeCounts counts() {
         HeapState state = unchecked();
-        return new TreeCounts(state.nodeCount, state.byteCount, state.ephemeralCount, state.sessionCount);
+        return new TreeCounts(
+                state.nodeCount, state.byteCount, state.ephemeralCount, state.sessionCount);
     }
 
     /** State for the methods that cannot fail. */
@@ -55,7 +56,9 @@ abstract class HeapReader implements TreeReader {
         if (entry == null) {
             return null;
         }
-        return entry instanceof Directory directory ? new Names(directory.walk(), directory.count) : new Names(new TrieWalk(null), 0);
+        return entry instanceof Directory directory
+                ? new Names(directory.walk(), directory.count)
+                : new Names(new TrieWalk(null), 0);
     }
 
     @Override
@@ -79,7 +82,9 @@ abstract class HeapReader implements TreeReader {
     }
 
     static int timeoutMillis(HeapState state, long sessionId) {
-        return Indexes.find(state.sessions, sessionId) instanceof Indexes.Session session ? session.timeoutMillis() : -1;
+        return Indexes.find(state.sessions, sessionId) instanceof Indexes.Session session
+                ? session.timeoutMillis()
+                : -1;
     }
 
     @Override
@@ -119,7 +124,8 @@ abstract class HeapReader implements TreeReader {
         @Override
         public byte[] name() {
             byte[] record = Entries.record(entry);
-            return Arrays.copyOfRange(record, PackedNode.nameStart(record), PackedNode.nameEnd(record));
+            return Arrays.copyOfRange(
+                    record, PackedNode.nameStart(record), PackedNode.nameEnd(record));
         }
 
         @Override

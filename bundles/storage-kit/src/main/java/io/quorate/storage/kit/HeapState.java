@@ -4,7 +4,10 @@ import io.quorate.model.EphemeralOwner;
 import io.quorate.storage.Position;
 import io.quorate.storage.TreeIndex;
 
-/** Roots and counters of one state of the tree. The owner's working copy changes; what has been sealed does not. */
+/**
+ * Roots and counters of one state of the tree. The owner's working copy changes; what has been
+ * sealed does not.
+ */
 final class HeapState {
 
     Directory root;
@@ -49,7 +52,8 @@ final class HeapState {
     /** Root of a trie of paths. */
     Object paths(TreeIndex kind, long key) {
         return switch (kind) {
-            case EPHEMERAL -> Indexes.find(owners, key) instanceof Indexes.Owned owned ? owned.paths() : null;
+            case EPHEMERAL ->
+                    Indexes.find(owners, key) instanceof Indexes.Owned owned ? owned.paths() : null;
             case CONTAINER -> containers;
             case TTL -> timed;
             case QUOTA -> quotas;
@@ -65,9 +69,13 @@ final class HeapState {
             case EPHEMERAL -> {
                 ephemeralCount++;
                 Indexes.Owned old = (Indexes.Owned) Indexes.find(owners, owner);
-                Indexes.Owned now = old == null
-                        ? new Indexes.Owned(owner, Indexes.add(null, path, epoch), 1)
-                        : new Indexes.Owned(owner, Indexes.add(old.paths(), path, epoch), old.count() + 1);
+                Indexes.Owned now =
+                        old == null
+                                ? new Indexes.Owned(owner, Indexes.add(null, path, epoch), 1)
+                                : new Indexes.Owned(
+                                        owner,
+                                        Indexes.add(old.paths(), path, epoch),
+                                        old.count() + 1);
                 owners = Indexes.put(owners, now, epoch);
             }
         }
@@ -82,9 +90,16 @@ final class HeapState {
             case EPHEMERAL -> {
                 ephemeralCount--;
                 Indexes.Owned old = (Indexes.Owned) Indexes.find(owners, owner);
-                owners = old.count() == 1
-                        ? Indexes.remove(owners, owner, epoch)
-                        : Indexes.put(owners, new Indexes.Owned(owner, Indexes.remove(old.paths(), path, epoch), old.count() - 1), epoch);
+                owners =
+                        old.count() == 1
+                                ? Indexes.remove(owners, owner, epoch)
+                                : Indexes.put(
+                                        owners,
+                                        new Indexes.Owned(
+                                                owner,
+                                                Indexes.remove(old.paths(), path, epoch),
+                                                old.count() - 1),
+                                        epoch);
             }
         }
     }

@@ -12,8 +12,9 @@ import io.quorate.storage.TreeStore;
 import java.util.Optional;
 
 /**
- * The whole tree on the heap: a copy-on-write trie with owner epochs. The owner changes nodes of the current epoch in place and copies older ones;
- * sealing raises the epoch, publishing is one volatile write. A published version never changes and costs only what has been copied since.
+ * The whole tree on the heap: a copy-on-write trie with owner epochs. The owner changes nodes of
+ * the current epoch in place and copies older ones; sealing raises the epoch, publishing is one
+ * volatile write. A published version never changes and costs only what has been copied since.
  *
  * <p>Threads as in {@link TreeStore}; what is durable is up to the {@link TreeImages}.
  */
@@ -26,7 +27,10 @@ public final class HeapTree implements TreeStore {
     private HeapCheckpoint running;
     private long checkpointed;
 
-    /** A tree with the content of a loader, whose position was set by {@link HeapLoader#finish}; the loader must not be used again. */
+    /**
+     * A tree with the content of a loader, whose position was set by {@link HeapLoader#finish}; the
+     * loader must not be used again.
+     */
     public HeapTree(HeapLoader content, TreeImages images) {
         this.images = images;
         extendedTypes = content.extendedTypes();
@@ -106,7 +110,8 @@ public final class HeapTree implements TreeStore {
         Optional<HeapLoader> older = images.load(maxZxid);
         if (older.isEmpty()) {
             throw new StorageException(
-                    StorageException.Kind.NEEDS_INSTALL, "no image of at most zxid 0x" + Long.toHexString(maxZxid) + " is stored");
+                    StorageException.Kind.NEEDS_INSTALL,
+                    "no image of at most zxid 0x" + Long.toHexString(maxZxid) + " is stored");
         }
         adopt(older.get());
         return published.position().zxid();

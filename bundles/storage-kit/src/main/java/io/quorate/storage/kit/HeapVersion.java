@@ -41,7 +41,8 @@ final class HeapVersion extends HeapReader {
         HeapState state() throws StorageException {
             HeapState held = state;
             if (held == null) {
-                throw new StorageException(StorageException.Kind.EXPIRED, "a pinned view was used after its close");
+                throw new StorageException(
+                        StorageException.Kind.EXPIRED, "a pinned view was used after its close");
             }
             return held;
         }

@@ -7,15 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Changes a state of the heap tree and keeps digest, counts, indexes and uses of ACLs along with it. Paths are slices of byte arrays; the root is the
- * empty slice. One thread.
+ * Changes a state of the heap tree and keeps digest, counts, indexes and uses of ACLs along with
+ * it. Paths are slices of byte arrays; the root is the empty slice. One thread.
  */
 final class HeapWriter {
 
     private static final byte[] ZOOKEEPER = "/zookeeper/".getBytes(StandardCharsets.UTF_8);
     private static final byte[] ROOT = {'/'};
     private static final byte[] QUOTA = (SystemPaths.QUOTA + "/").getBytes(StandardCharsets.UTF_8);
-    private static final byte[] LIMITS = ("/" + SystemPaths.QUOTA_LIMITS).getBytes(StandardCharsets.UTF_8);
+    private static final byte[] LIMITS =
+            ("/" + SystemPaths.QUOTA_LIMITS).getBytes(StandardCharsets.UTF_8);
 
     private final boolean extendedTypes;
     private final NodeCrc crc = new NodeCrc();
@@ -31,7 +32,10 @@ final class HeapWriter {
     /** Bytes of records written so far. */
     long written;
 
-    /** Where changes are noted so that they can be taken back; null while loading. Then every path is a whole array. */
+    /**
+     * Where changes are noted so that they can be taken back; null while loading. Then every path
+     * is a whole array.
+     */
     private final UndoLog undo;
 
     /** The directory found last, good while its epoch is the current one. */
@@ -47,9 +51,15 @@ final class HeapWriter {
         this.undo = undo;
     }
 
-    /** The directory whose path is the first {@code length} bytes of {@code path}, owned; null if there is no such node. */
+    /**
+     * The directory whose path is the first {@code length} bytes of {@code path}, owned; null if
+     * there is no such node.
+     */
     Directory directory(byte[] path, int length) {
-        if (hot != null && hot.epoch == epoch && hotLength == length && Arrays.equals(path, 0, length, hotPath, 0, length)) {
+        if (hot != null
+                && hot.epoch == epoch
+                && hotLength == length
+                && Arrays.equals(path, 0, length, hotPath, 0, length)) {
             return hot;
         }
         Directory at = state.root.owned(epoch);
@@ -74,7 +84,10 @@ final class HeapWriter {
 
     /** The child of {@code parent} as a directory of this epoch. */
     Directory owned(Directory parent, Object child, byte[] path, int from, int nameFrom, int to) {
-        Directory mine = child instanceof Directory directory ? directory.owned(epoch) : grown(child, path, from, to);
+        Directory mine =
+                child instanceof Directory directory
+                        ? directory.owned(epoch)
+                        : grown(child, path, from, to);
         if (mine != child) {
             parent.swap(child, mine, path, nameFrom, to);
         }
@@ -118,9 +131,11 @@ final class HeapWriter {
     /**
      * Creates or replaces a node below {@code parent}, which is owned; returns what stands for it.
      *
-     * @param from begin of the path, {@code nameFrom} begin of the name and {@code to} the end of both in {@code path}
+     * @param from begin of the path, {@code nameFrom} begin of the name and {@code to} the end of
+     *     both in {@code path}
      */
-    Object place(Directory parent, byte[] path, int from, int nameFrom, int to, NodeRecord node) throws StorageException {
+    Object place(Directory parent, byte[] path, int from, int nameFrom, int to, NodeRecord node)
+            throws StorageException {
         int running = crc.running(path, from, to, node);
         int digest = crc.complete(running, node);
         Object before = parent.child(path, nameFrom, to);
@@ -151,7 +166,9 @@ final class HeapWriter {
             describe(directory, leaf, node, running, digest);
         }
         if (!isBelowZookeeper(path, from, to)) {
-            state.digest += Integer.toUnsignedLong(digest) - (before == null ? 0 : Integer.toUnsignedLong(old.digest));
+            state.digest +=
+                    Integer.toUnsignedLong(digest)
+                            - (before == null ? 0 : Integer.toUnsignedLong(old.digest));
         }
         return entry;
     }
@@ -160,7 +177,8 @@ final class HeapWriter {
         state.nodeCount++;
         state.byteCount += utf16Units(path, from, to) + Math.max(0, node.dataLength);
         if (node.ephemeralOwner != 0) {
-            state.own(Arrays.copyOfRange(path, from, to), node.ephemeralOwner, extendedTypes, epoch);
+            state.own(
+                    Arrays.copyOfRange(path, from, to), node.ephemeralOwner, extendedTypes, epoch);
         }
         if (isQuotaLimit(path, from, to)) {
             state.quotas = Indexes.add(state.quotas, Arrays.copyOfRange(path, from, to), epoch);
@@ -181,7 +199,8 @@ final class HeapWriter {
         }
     }
 
-    private static void describe(Directory directory, Object leaf, NodeRecord node, int running, int digest) {
+    private static void describe(
+            Directory directory, Object leaf, NodeRecord node, int running, int digest) {
         directory.leaf = leaf;
         directory.cversion = node.cversion;
         directory.pzxid = node.pzxid;
@@ -196,19 +215,27 @@ final class HeapWriter {
             return record;
         }
         boolean whole = node.dataOffset == 0 && node.dataLength == node.data.length;
-        byte[] data = whole ? node.data : Arrays.copyOfRange(node.data, node.dataOffset, node.dataOffset + node.dataLength);
+        byte[] data =
+                whole
+                        ? node.data
+                        : Arrays.copyOfRange(
+                                node.data, node.dataOffset, node.dataOffset + node.dataLength);
         byte[] record = packer.pack(path, nameFrom, to, node, digest, true);
         written += record.length + data.length;
         return new LargeLeaf(record, data);
     }
 
-    /** Sets the counters of a directory that is owned and whose path is the first {@code length} bytes of {@code path}. */
+    /**
+     * Sets the counters of a directory that is owned and whose path is the first {@code length}
+     * bytes of {@code path}.
+     */
     void counters(Directory directory, byte[] path, int length, int cversion, long pzxid) {
         undo.counters(path, directory.cversion, directory.pzxid);
         Entries.unpack(directory.leaf, old);
         int digest = crc.complete(directory.running, old, cversion, pzxid);
         if (!isBelowZookeeper(path, 0, length)) {
-            state.digest += Integer.toUnsignedLong(digest) - Integer.toUnsignedLong(directory.digest);
+            state.digest +=
+                    Integer.toUnsignedLong(digest) - Integer.toUnsignedLong(directory.digest);
         }
         directory.cversion = cversion;
         directory.pzxid = pzxid;
@@ -216,7 +243,8 @@ final class HeapWriter {
     }
 
     /** Takes the child {@code before} of {@code parent} away, without regard to its children. */
-    void remove(Directory parent, Object before, byte[] path, int nameFrom) throws StorageException {
+    void remove(Directory parent, Object before, byte[] path, int nameFrom)
+            throws StorageException {
         int to = path.length;
         undo.changed(path, before);
         if (before instanceof Directory) {
@@ -240,7 +268,9 @@ final class HeapWriter {
     }
 
     private static boolean isBelowZookeeper(byte[] path, int from, int to) {
-        return to - from > ZOOKEEPER.length && Arrays.equals(path, from, from + ZOOKEEPER.length, ZOOKEEPER, 0, ZOOKEEPER.length);
+        return to - from > ZOOKEEPER.length
+                && Arrays.equals(
+                        path, from, from + ZOOKEEPER.length, ZOOKEEPER, 0, ZOOKEEPER.length);
     }
 
     private static boolean isQuotaLimit(byte[] path, int from, int to) {

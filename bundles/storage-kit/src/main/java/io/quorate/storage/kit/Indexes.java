@@ -4,7 +4,10 @@ import io.quorate.model.AclEntry;
 import java.util.Arrays;
 import java.util.List;
 
-/** The small versioned sets beside the nodes, all tries: sessions, owners of ephemerals and ACLs by number, paths by themselves. */
+/**
+ * The small versioned sets beside the nodes, all tries: sessions, owners of ephemerals and ACLs by
+ * number, paths by themselves.
+ */
 final class Indexes {
 
     /** An entry with a number as key. */
@@ -37,20 +40,22 @@ final class Indexes {
         }
     }
 
-    static final Trie NUMBERED = new Trie() {
-        @Override
-        long hash(Object entry) {
-            return NameHash.of(((Numbered) entry).number());
-        }
-    };
+    static final Trie NUMBERED =
+            new Trie() {
+                @Override
+                long hash(Object entry) {
+                    return NameHash.of(((Numbered) entry).number());
+                }
+            };
 
-    static final Trie PATHS = new Trie() {
-        @Override
-        long hash(Object entry) {
-            byte[] path = (byte[]) entry;
-            return NameHash.of(path, 0, path.length);
-        }
-    };
+    static final Trie PATHS =
+            new Trie() {
+                @Override
+                long hash(Object entry) {
+                    byte[] path = (byte[]) entry;
+                    return NameHash.of(path, 0, path.length);
+                }
+            };
 
     private Indexes() {}
 
@@ -86,7 +91,9 @@ final class Indexes {
     static Object put(Object root, Numbered entry, long epoch) {
         Numbered old = find(root, entry.number());
         long hash = NameHash.of(entry.number());
-        return old == null ? NUMBERED.insert(root, hash, entry, epoch) : Trie.replace(root, hash, old, entry, epoch);
+        return old == null
+                ? NUMBERED.insert(root, hash, entry, epoch)
+                : Trie.replace(root, hash, old, entry, epoch);
     }
 
     /** Removes the entry with this number if there is one; returns the new root. */

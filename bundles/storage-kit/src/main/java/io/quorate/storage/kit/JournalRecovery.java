@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the files of a journal, validates those a replay from a given position needs, removes what never was durable, and refuses what is
- * damaged. Source: spec disk-format sections 10 and 11.1, ADR on torn tails.
+ * Finds the files of a journal, validates those a replay from a given position needs, removes what
+ * never was durable, and refuses what is damaged. Source: spec disk-format sections 10 and 11.1,
+ * ADR on torn tails.
  *
- * <p>A damaged entry is a <em>torn tail</em> (cut, with a notice) or a <em>damaged file</em> (refused). In a file with a batch mark only the
- * last batch can be torn: damage below the mark, or farther before the last written byte than a batch is long, is refused. Files without a
- * mark were written by ZooKeeper and follow its rules, save that non-zero bytes behind the damage are refused.
+ * <p>A damaged entry is a <em>torn tail</em> (cut, with a notice) or a <em>damaged file</em>
+ * (refused). In a file with a batch mark only the last batch can be torn: damage below the mark, or
+ * farther before the last written byte than a batch is long, is refused. Files without a mark were
+ * written by ZooKeeper and follow its rules, save that non-zero bytes behind the damage are
+ * refused.
  */
 final class JournalRecovery {
 
@@ -107,7 +110,8 @@ final class JournalRecovery {
         LogSegment segment = segments.get(index);
         long highest = previous;
         long cutAt = -1;
-        try (LogFileReader reader = new LogFileReader(disk, segment.file, settings.entryBytesMax(), Long.MAX_VALUE)) {
+        try (LogFileReader reader =
+                new LogFileReader(disk, segment.file, settings.entryBytesMax(), Long.MAX_VALUE)) {
             if (!reader.hasMagic()) {
                 throw DiskFaults.corrupt("journal file has no valid header", segment.file, 0);
             }
@@ -132,35 +136,49 @@ final class JournalRecovery {
         return highest;
     }
 
-    private void checkFollows(long previous, long zxid, LogFileReader reader) throws StorageException {
+    private void checkFollows(long previous, long zxid, LogFileReader reader)
+            throws StorageException {
         if (!Zxid.follows(previous, zxid) && !settings.acceptGaps()) {
             throw DiskFaults.corrupt(
-                    "journal has a hole: " + Zxid.text(zxid) + " comes behind " + Zxid.text(previous)
+                    "journal has a hole: "
+                            + Zxid.text(zxid)
+                            + " comes behind "
+                            + Zxid.text(previous)
                             + " (a file is missing, or the snapshot that covers the hole; quorate.storage.acceptGaps starts anyway)",
                     reader.file(),
                     reader.start());
         }
     }
 
-    /** Returns if the damage at the end of the entries is a torn tail; throws if it is corruption. */
+    /**
+     * Returns if the damage at the end of the entries is a torn tail; throws if it is corruption.
+     */
     private void judge(int index, LogFileReader reader) throws StorageException, IOException {
         long at = reader.start();
         long mark = reader.mark();
         long lastByte = reader.lastNonZero(at);
         if (mark >= LogFormat.HEADER_BYTES) {
-            long reach = Math.max(LogFormat.BATCH_BYTES_MAX, (long) settings.entryBytesMax() + LogFormat.OVERHEAD_BYTES);
+            long reach =
+                    Math.max(
+                            LogFormat.BATCH_BYTES_MAX,
+                            (long) settings.entryBytesMax() + LogFormat.OVERHEAD_BYTES);
             if (at < mark) {
                 throw damaged(reader, "bytes below the durable offset " + mark);
             }
             if (at != mark && lastByte - at >= reach) {
-                throw damaged(reader, "damage farther before the last byte (" + lastByte + ") than a batch is long");
+                throw damaged(
+                        reader,
+                        "damage farther before the last byte ("
+                                + lastByte
+                                + ") than a batch is long");
             }
             if (index + 1 < segments.size() && hasMark(segments.get(index + 1))) {
                 throw damaged(reader, "a later file shows that this one was complete");
             }
             return;
         }
-        if (reader.ending() == LogFileReader.Ending.BAD_LENGTH || reader.ending() == LogFileReader.Ending.BAD_CHECKSUM) {
+        if (reader.ending() == LogFileReader.Ending.BAD_LENGTH
+                || reader.ending() == LogFileReader.Ending.BAD_CHECKSUM) {
             throw damaged(reader, null);
         }
         if (reader.ending() != LogFileReader.Ending.CUT && lastByte >= extent(reader)) {
@@ -177,12 +195,14 @@ final class JournalRecovery {
     }
 
     private static StorageException damaged(LogFileReader reader, String why) {
-        String sentence = "damaged journal entry (" + reader.ending() + ")" + (why == null ? "" : ": " + why);
+        String sentence =
+                "damaged journal entry (" + reader.ending() + ")" + (why == null ? "" : ": " + why);
         return DiskFaults.corrupt(sentence, reader.file(), reader.start());
     }
 
     private boolean hasMark(LogSegment segment) throws IOException {
-        try (LogFileReader reader = new LogFileReader(disk, segment.file, settings.entryBytesMax(), Long.MAX_VALUE)) {
+        try (LogFileReader reader =
+                new LogFileReader(disk, segment.file, settings.entryBytesMax(), Long.MAX_VALUE)) {
             return reader.hasMagic() && reader.mark() >= LogFormat.HEADER_BYTES;
         }
     }

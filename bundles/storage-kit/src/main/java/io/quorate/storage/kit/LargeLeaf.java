@@ -1,7 +1,8 @@
 package io.quorate.storage.kit;
 
 /**
- * A node whose data has an array of its own, so that changes of the record do not copy it. Immutable.
+ * A node whose data has an array of its own, so that changes of the record do not copy it.
+ * Immutable.
  *
  * @param record packed node without data
  * @param data the data, not to be changed

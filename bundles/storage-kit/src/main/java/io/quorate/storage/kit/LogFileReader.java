@@ -46,7 +46,10 @@ final class LogFileReader implements AutoCloseable {
     private Ending ending;
     private byte[] header;
 
-    /** Opens {@code file}; entries at or behind {@code limit} are not read ({@link Long#MAX_VALUE}: all). */
+    /**
+     * Opens {@code file}; entries at or behind {@code limit} are not read ({@link Long#MAX_VALUE}:
+     * all).
+     */
     LogFileReader(Disk disk, Path file, int entryBytesMax, long limit) throws IOException {
         this.file = file;
         this.entryBytesMax = entryBytesMax;
@@ -76,9 +79,13 @@ final class LogFileReader implements AutoCloseable {
         return header;
     }
 
-    /** Our own files may have entries of any length: none is refused that was logged, and the checksum tells whether a length is right. */
+    /**
+     * Our own files may have entries of any length: none is refused that was logged, and the
+     * checksum tells whether a length is right.
+     */
     private boolean isTooLong(int length) throws IOException {
-        return length > entryBytesMax && (length > LONGEST_BYTES || mark() < LogFormat.HEADER_BYTES);
+        return length > entryBytesMax
+                && (length > LONGEST_BYTES || mark() < LogFormat.HEADER_BYTES);
     }
 
     /** Goes on at {@code offset}, which is the start of an entry. */
@@ -186,7 +193,10 @@ final class LogFileReader implements AutoCloseable {
         open.close();
     }
 
-    /** Makes {@code length} bytes from {@code offset} available in the buffer; false if the file is shorter. */
+    /**
+     * Makes {@code length} bytes from {@code offset} available in the buffer; false if the file is
+     * shorter.
+     */
     private boolean fill(long offset, int length) throws IOException {
         if (offset >= bufferAt && offset + length <= bufferAt + buffered) {
             return true;
@@ -197,7 +207,10 @@ final class LogFileReader implements AutoCloseable {
         bufferAt = offset;
         buffered = 0;
         while (buffered < length) {
-            int read = open.read(offset + buffered, ByteBuffer.wrap(buffer, buffered, buffer.length - buffered));
+            int read =
+                    open.read(
+                            offset + buffered,
+                            ByteBuffer.wrap(buffer, buffered, buffer.length - buffered));
             if (read <= 0) {
                 return false;
             }

@@ -29,7 +29,8 @@ final class LogFileWriter {
     private long mark = LogFormat.HEADER_BYTES;
     private long markedNanos;
 
-    private LogFileWriter(LogSegment segment, SpareFile.Ready spare, long preallocBytes, long nowNanos) {
+    private LogFileWriter(
+            LogSegment segment, SpareFile.Ready spare, long preallocBytes, long nowNanos) {
         this.segment = segment;
         this.file = spare.file();
         this.allocated = spare.size();
@@ -37,8 +38,13 @@ final class LogFileWriter {
         this.markedNanos = nowNanos;
     }
 
-    /** Gives a spare file its name; durable on return. A file that has the name already is moved aside. */
-    static LogFileWriter begin(Disk disk, SpareFile.Ready spare, long first, long preallocBytes, long nowNanos) throws IOException {
+    /**
+     * Gives a spare file its name; durable on return. A file that has the name already is moved
+     * aside.
+     */
+    static LogFileWriter begin(
+            Disk disk, SpareFile.Ready spare, long first, long preallocBytes, long nowNanos)
+            throws IOException {
         Path directory = spare.path().getParent();
         String name = DataFileName.LOG + "." + Long.toHexString(first);
         Path target = directory.resolve(name);
@@ -66,7 +72,10 @@ final class LogFileWriter {
     /** Writes a batch; everything before it is durable, so that its start may become the mark. */
     void write(ByteBuffer batch, long nowNanos) throws IOException {
         int length = batch.remaining();
-        boolean due = position - mark >= MARK_BYTES || nowNanos - markedNanos >= MARK_NANOS || length > LogFormat.BATCH_BYTES_MAX;
+        boolean due =
+                position - mark >= MARK_BYTES
+                        || nowNanos - markedNanos >= MARK_NANOS
+                        || length > LogFormat.BATCH_BYTES_MAX;
         if (due && position != mark) {
             mark = position;
             markedNanos = nowNanos;
@@ -74,7 +83,9 @@ final class LogFileWriter {
         }
         file.write(position, batch);
         position += length;
-        if (preallocBytes > 0 && length < GROWING_BATCH_BYTES && position + AHEAD_BYTES >= allocated) {
+        if (preallocBytes > 0
+                && length < GROWING_BATCH_BYTES
+                && position + AHEAD_BYTES >= allocated) {
             extend();
         }
     }

@@ -5,9 +5,10 @@ import java.nio.ByteBuffer;
 /**
  * Numbers of ZooKeeper's transaction log files. Source: spec disk-format sections 3 and 4.
  *
- * <p>A file is a header of 16 bytes (magic, version, dbid), entries of {@code long checksum, int length, payload, byte 0x42}, zero padding.
- * Readers of ZooKeeper ignore the {@code dbid}; ours keep the <em>batch mark</em> there: an offset below which every byte was durable when
- * the mark was written. It tells a torn batch from damaged bytes.
+ * <p>A file is a header of 16 bytes (magic, version, dbid), entries of {@code long checksum, int
+ * length, payload, byte 0x42}, zero padding. Readers of ZooKeeper ignore the {@code dbid}; ours
+ * keep the <em>batch mark</em> there: an offset below which every byte was durable when the mark
+ * was written. It tells a torn batch from damaged bytes.
  */
 final class LogFormat {
 
@@ -30,7 +31,10 @@ final class LogFormat {
     /** Where the zxid is in a payload. */
     static final int ZXID_OFFSET = 12;
 
-    /** A batch is written and synced at the latest when it has this many bytes (or has one entry that is longer). */
+    /**
+     * A batch is written and synced at the latest when it has this many bytes (or has one entry
+     * that is longer).
+     */
     static final int BATCH_BYTES_MAX = 4 << 20;
 
     private LogFormat() {}
@@ -47,7 +51,10 @@ final class LogFormat {
     }
 
     static int int32(byte[] bytes, int at) {
-        return (bytes[at] & 0xff) << 24 | (bytes[at + 1] & 0xff) << 16 | (bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff;
+        return (bytes[at] & 0xff) << 24
+                | (bytes[at + 1] & 0xff) << 16
+                | (bytes[at + 2] & 0xff) << 8
+                | bytes[at + 3] & 0xff;
     }
 
     static long int64(byte[] bytes, int at) {

@@ -12,10 +12,16 @@ final class LogSegment {
 
     final Path file;
 
-    /** Position of the last durable entry, {@link #UNKNOWN} if the file was not read. Written by the log worker. */
+    /**
+     * Position of the last durable entry, {@link #UNKNOWN} if the file was not read. Written by the
+     * log worker.
+     */
     volatile long last = UNKNOWN;
 
-    /** Offset behind the last durable entry, {@link #UNKNOWN} if the file was not read. Written by the log worker, after {@link #last}. */
+    /**
+     * Offset behind the last durable entry, {@link #UNKNOWN} if the file was not read. Written by
+     * the log worker, after {@link #last}.
+     */
     volatile long end = UNKNOWN;
 
     /** Readers that still need the file; guarded by the journal. */

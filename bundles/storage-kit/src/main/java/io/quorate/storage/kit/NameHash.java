@@ -4,13 +4,18 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Seeded 64-bit hashes of names and numbers; the seed differs per process, so that nobody outside can aim at one bucket. */
+/**
+ * Seeded 64-bit hashes of names and numbers; the seed differs per process, so that nobody outside
+ * can aim at one bucket.
+ */
 final class NameHash {
 
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long FIRST = 0x9e3779b97f4a7c15L;
     private static final long SECOND = 0xd6e8feb86659fd93L;
-    private static final long SEED = mix(System.nanoTime() ^ ((long) System.identityHashCode(new Object()) << 32), SECOND);
+    private static final long SEED =
+            mix(System.nanoTime() ^ ((long) System.identityHashCode(new Object()) << 32), SECOND);
 
     private NameHash() {}
 

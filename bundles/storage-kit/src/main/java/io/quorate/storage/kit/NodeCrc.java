@@ -8,14 +8,17 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 
 /**
- * Node digests in two steps: a running CRC over path and data, then the 60 bytes of stat. A directory keeps the first, so that new counters cost 60
- * bytes however long its data. One thread. Source: spec semantics section 16.
+ * Node digests in two steps: a running CRC over path and data, then the 60 bytes of stat. A
+ * directory keeps the first, so that new counters cost 60 bytes however long its data. One thread.
+ * Source: spec semantics section 16.
  */
 final class NodeCrc {
 
     private static final int STAT_BYTES = 60;
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     /** Effect of 60 more bytes on each byte of a CRC: CRC(a ++ b) = shifted(CRC(a)) xor CRC(b). */
     private static final int[][] SHIFT = shiftTables();
@@ -62,7 +65,10 @@ final class NodeCrc {
     }
 
     private static int shifted(int crc) {
-        return SHIFT[0][crc & 0xff] ^ SHIFT[1][(crc >>> 8) & 0xff] ^ SHIFT[2][(crc >>> 16) & 0xff] ^ SHIFT[3][crc >>> 24];
+        return SHIFT[0][crc & 0xff]
+                ^ SHIFT[1][(crc >>> 8) & 0xff]
+                ^ SHIFT[2][(crc >>> 16) & 0xff]
+                ^ SHIFT[3][crc >>> 24];
     }
 
     private static int[][] shiftTables() {

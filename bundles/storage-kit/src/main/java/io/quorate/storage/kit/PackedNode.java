@@ -14,8 +14,8 @@ import java.util.Arrays;
  * and where a flag says so: mzxid · pzxid · mtime (varint, ms from ctime) · version · cversion · aversion · owner 8 · acl (varint) · data to the end
  * </pre>
  *
- * <p>Signed numbers are zigzag varints. A fresh node needs none of the optional fields. Records are immutable; the static readers are thread-safe, an
- * instance (the writer) belongs to one thread.
+ * <p>Signed numbers are zigzag varints. A fresh node needs none of the optional fields. Records are
+ * immutable; the static readers are thread-safe, an instance (the writer) belongs to one thread.
  */
 final class PackedNode {
 
@@ -30,15 +30,19 @@ final class PackedNode {
     private static final int DATA = 256;
     private static final int DATA_APART = 512;
 
-    private static final int OPTIONAL = MZXID | PZXID | MTIME | VERSION | CVERSION | AVERSION | OWNER | ACL;
+    private static final int OPTIONAL =
+            MZXID | PZXID | MTIME | VERSION | CVERSION | AVERSION | OWNER | ACL;
 
     private static final int NAME_AT = 6;
     private static final int META_MAX = 96;
     private static final long EPOCH_2020_MILLIS = 1_577_836_800_000L;
 
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle SHORT =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] meta = new byte[META_MAX];
     private int size;
@@ -111,7 +115,10 @@ final class PackedNode {
         return flags;
     }
 
-    /** Unpacks all but child count; data that lies apart is left null with length 0 for the caller to set. */
+    /**
+     * Unpacks all but child count; data that lies apart is left null with length 0 for the caller
+     * to set.
+     */
     static void unpack(byte[] record, NodeRecord into) {
         int flags = (short) SHORT.get(record, 0);
         into.digest = (int) INT.get(record, 2);

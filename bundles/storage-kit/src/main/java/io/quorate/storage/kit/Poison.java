@@ -4,7 +4,8 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageException.Kind;
 
 /**
- * The state of an engine after a fatal fault: every later call is refused, nothing is retried. Shared by the parts of one engine. Thread-safe.
+ * The state of an engine after a fatal fault: every later call is refused, nothing is retried.
+ * Shared by the parts of one engine. Thread-safe.
  */
 public final class Poison {
 
@@ -14,7 +15,8 @@ public final class Poison {
     public void check() throws StorageException {
         StorageException first = cause;
         if (first != null) {
-            throw new StorageException(Kind.POISONED, "storage stopped after: " + first.getMessage(), null, -1, first);
+            throw new StorageException(
+                    Kind.POISONED, "storage stopped after: " + first.getMessage(), null, -1, first);
         }
     }
 

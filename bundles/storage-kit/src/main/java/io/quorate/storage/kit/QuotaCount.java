@@ -11,7 +11,10 @@ import io.quorate.storage.TreeReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Counts the usage of all quotas anew, as after loading a snapshot. Source: spec semantics section 10.3. */
+/**
+ * Counts the usage of all quotas anew, as after loading a snapshot. Source: spec semantics section
+ * 10.3.
+ */
 final class QuotaCount {
 
     private final TreeReader tree;
@@ -28,7 +31,11 @@ final class QuotaCount {
             Znode stats = quota.child(SystemPaths.QUOTA_STATS);
             if (tree.get(stats, usage)) {
                 byte[] utf8 = quota.utf8();
-                usage.data(count(Znode.ofUtf8(Arrays.copyOfRange(utf8, SystemPaths.QUOTA.length(), utf8.length))));
+                usage.data(
+                        count(
+                                Znode.ofUtf8(
+                                        Arrays.copyOfRange(
+                                                utf8, SystemPaths.QUOTA.length(), utf8.length))));
                 target.node(stats.utf8(), 0, stats.length(), usage);
             }
         }

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.zip.ZipException;
 
 /**
- * Raw Snappy blocks: length (varint), then literals and copies. Written from the published format description, so that no native library is needed.
+ * Raw Snappy blocks: length (varint), then literals and copies. Written from the published format
+ * description, so that no native library is needed.
  */
 final class SnappyBlock {
 
@@ -58,7 +59,10 @@ final class SnappyBlock {
     }
 
     private static int word(byte[] in, int at) {
-        return (in[at] & 0xff) | (in[at + 1] & 0xff) << 8 | (in[at + 2] & 0xff) << 16 | in[at + 3] << 24;
+        return (in[at] & 0xff)
+                | (in[at + 1] & 0xff) << 8
+                | (in[at + 2] & 0xff) << 16
+                | in[at + 3] << 24;
     }
 
     private void varint(int value) {
@@ -100,7 +104,10 @@ final class SnappyBlock {
         }
     }
 
-    /** Expands a block of at most {@code lengthMax} bytes; throws {@link ZipException} where it is malformed. */
+    /**
+     * Expands a block of at most {@code lengthMax} bytes; throws {@link ZipException} where it is
+     * malformed.
+     */
     static byte[] expand(byte[] in, int lengthMax) throws IOException {
         try {
             int at = 0;

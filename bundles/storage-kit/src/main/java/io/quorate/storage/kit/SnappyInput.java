@@ -22,7 +22,8 @@ final class SnappyInput extends InputStream {
     SnappyInput(InputStream in) throws IOException {
         this.in = in;
         byte[] header = in.readNBytes(SnappyOutput.HEADER_BYTES);
-        if (header.length < SnappyOutput.HEADER_BYTES || !Arrays.equals(header, 0, 8, SnappyOutput.MAGIC, 0, 8)) {
+        if (header.length < SnappyOutput.HEADER_BYTES
+                || !Arrays.equals(header, 0, 8, SnappyOutput.MAGIC, 0, 8)) {
             throw new ZipException("not a Snappy stream");
         }
     }

@@ -3,7 +3,10 @@ package io.quorate.storage.kit;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The stream container of snappy-java: a header, then chunks of compressed length and raw block. Source: spec disk-format section 6.3. */
+/**
+ * The stream container of snappy-java: a header, then chunks of compressed length and raw block.
+ * Source: spec disk-format section 6.3.
+ */
 final class SnappyOutput extends OutputStream {
 
     static final byte[] MAGIC = {(byte) 0x82, 'S', 'N', 'A', 'P', 'P', 'Y', 0};

@@ -33,7 +33,10 @@ public enum SnapshotContainer {
         return name.endsWith(SNAPPY.suffix) ? SNAPPY : RAW;
     }
 
-    /** The container a setting names: empty, {@code gz} or {@code snappy}; anything else is {@link #RAW}. */
+    /**
+     * The container a setting names: empty, {@code gz} or {@code snappy}; anything else is {@link
+     * #RAW}.
+     */
     public static SnapshotContainer ofSetting(String method) {
         return switch (method) {
             case "gz" -> GZIP;
@@ -51,7 +54,10 @@ public enum SnapshotContainer {
         };
     }
 
-    /** Unwraps a stream for reading. A malformed container shows as {@link java.util.zip.ZipException} or {@link java.io.EOFException}. */
+    /**
+     * Unwraps a stream for reading. A malformed container shows as {@link
+     * java.util.zip.ZipException} or {@link java.io.EOFException}.
+     */
     public InputStream unwrap(InputStream in) throws IOException {
         return switch (this) {
             case RAW -> in;

@@ -11,13 +11,16 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * Takes the body of a snapshot (sessions, ACLs, nodes, terminator) as bytes arrive and hands its parts to a sink. The end is found by parsing; there is
- * no frame. One thread. Source: spec disk-format section 6.1, parts 2 to 5.
+ * Takes the body of a snapshot (sessions, ACLs, nodes, terminator) as bytes arrive and hands its
+ * parts to a sink. The end is found by parsing; there is no frame. One thread. Source: spec
+ * disk-format section 6.1, parts 2 to 5.
  */
 public final class SnapshotDecoder {
 
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /** Bytes of a node behind its data: ACL id and stat. */
     private static final int NODE_TAIL = 68;
@@ -57,18 +60,20 @@ public final class SnapshotDecoder {
     /**
      * Reads what is complete in {@code bytes[from, to)}.
      *
-     * @return the index of the first byte not consumed; the caller hands in the rest again, with more behind it
+     * @return the index of the first byte not consumed; the caller hands in the rest again, with
+     *     more behind it
      * @throws StorageException CORRUPT (offset: index in {@code bytes}) or what the sink throws
      */
     public int decode(byte[] bytes, int from, int to) throws StorageException {
         int at = from;
         while (part != Part.END) {
-            int next = switch (part) {
-                case SESSION_COUNT, ACL_COUNT -> count(bytes, at, to);
-                case SESSIONS -> session(bytes, at, to);
-                case ACLS -> acl(bytes, at, to);
-                default -> node(bytes, at, to);
-            };
+            int next =
+                    switch (part) {
+                        case SESSION_COUNT, ACL_COUNT -> count(bytes, at, to);
+                        case SESSIONS -> session(bytes, at, to);
+                        case ACLS -> acl(bytes, at, to);
+                        default -> node(bytes, at, to);
+                    };
             if (next < 0) {
                 break;
             }
@@ -209,6 +214,7 @@ public final class SnapshotDecoder {
     }
 
     private static StorageException corrupt(String what, int at) {
-        return new StorageException(StorageException.Kind.CORRUPT, what + " in a snapshot", null, at, null);
+        return new StorageException(
+                StorageException.Kind.CORRUPT, what + " in a snapshot", null, at, null);
     }
 }

@@ -10,8 +10,9 @@ import io.quorate.storage.TreeReader;
 import io.quorate.wire.JuteWriter;
 
 /**
- * Pulls the body of a snapshot (sessions, ACLs, nodes, terminator) out of a version of a tree, piece by piece, for a file or for a learner. One
- * thread. Source: spec disk-format section 6.1, parts 2 to 5.
+ * Pulls the body of a snapshot (sessions, ACLs, nodes, terminator) out of a version of a tree,
+ * piece by piece, for a file or for a learner. One thread. Source: spec disk-format section 6.1,
+ * parts 2 to 5.
  */
 public final class SnapshotEncoder {
 
@@ -25,8 +26,8 @@ public final class SnapshotEncoder {
     }
 
     /**
-     * Appends to {@code into} until it holds at least {@code untilBytes} bytes or the body ends; the last node may exceed that by its own length, and
-     * sessions and ACLs come in one piece.
+     * Appends to {@code into} until it holds at least {@code untilBytes} bytes or the body ends;
+     * the last node may exceed that by its own length, and sessions and ACLs come in one piece.
      *
      * @return false when the body is complete
      */
@@ -70,7 +71,15 @@ public final class SnapshotEncoder {
     /** One node: path, data, ACL id and 60 bytes of stat. */
     static void node(JuteWriter into, Znode path, NodeRecord node) {
         into.path(path).buffer(node.data, node.dataOffset, node.dataLength);
-        into.int64(node.aclId).int64(node.czxid).int64(node.mzxid).int64(node.ctimeMillis).int64(node.mtimeMillis);
-        into.int32(node.version).int32(node.cversion).int32(node.aversion).int64(node.ephemeralOwner).int64(node.pzxid);
+        into.int64(node.aclId)
+                .int64(node.czxid)
+                .int64(node.mzxid)
+                .int64(node.ctimeMillis)
+                .int64(node.mtimeMillis);
+        into.int32(node.version)
+                .int32(node.cversion)
+                .int32(node.aversion)
+                .int64(node.ephemeralOwner)
+                .int64(node.pzxid);
     }
 }

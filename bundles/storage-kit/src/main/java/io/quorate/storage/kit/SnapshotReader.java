@@ -11,8 +11,8 @@ import java.util.zip.Adler32;
 import java.util.zip.ZipException;
 
 /**
- * Reads a snapshot file of ZooKeeper's format: checks header and seals and hands the content to a sink. Background thread. Source: spec disk-format
- * section 6.
+ * Reads a snapshot file of ZooKeeper's format: checks header and seals and hands the content to a
+ * sink. Background thread. Source: spec disk-format section 6.
  */
 public final class SnapshotReader {
 
@@ -46,7 +46,8 @@ public final class SnapshotReader {
      * @param recordBytesMax longest path, data or ACL list accepted, bytes
      * @throws StorageException CORRUPT with the offset in the uncompressed stream, or IO
      */
-    public static SnapshotTrailer read(SnapshotContainer container, InputStream in, SnapshotSink sink, int recordBytesMax)
+    public static SnapshotTrailer read(
+            SnapshotContainer container, InputStream in, SnapshotSink sink, int recordBytesMax)
             throws StorageException {
         SnapshotReader reader = new SnapshotReader();
         try {
@@ -56,9 +57,15 @@ public final class SnapshotReader {
             reader.seal("first");
             return reader.trailer();
         } catch (ZipException | EOFException | MalformedRecord e) {
-            throw reader.corrupt(e.getMessage() == null ? "the snapshot ends early" : e.getMessage(), e);
+            throw reader.corrupt(
+                    e.getMessage() == null ? "the snapshot ends early" : e.getMessage(), e);
         } catch (IOException e) {
-            throw new StorageException(StorageException.Kind.IO, "cannot read a snapshot: " + e.getMessage(), null, reader.base + reader.at, e);
+            throw new StorageException(
+                    StorageException.Kind.IO,
+                    "cannot read a snapshot: " + e.getMessage(),
+                    null,
+                    reader.base + reader.at,
+                    e);
         } catch (StorageException e) {
             if (e.kind() == StorageException.Kind.CORRUPT) {
                 throw reader.corrupt(e.getMessage(), e);
@@ -132,7 +139,8 @@ public final class SnapshotReader {
         if (at != limit) {
             throw corrupt("bytes behind the last seal", null);
         }
-        return new SnapshotTrailer(digest.digestVersion(), digest.digestZxid(), digest.digest(), lastZxid);
+        return new SnapshotTrailer(
+                digest.digestVersion(), digest.digestZxid(), digest.digest(), lastZxid);
     }
 
     private SnapshotTrailer digest() throws IOException, StorageException, MalformedRecord {
@@ -158,7 +166,10 @@ public final class SnapshotReader {
         }
     }
 
-    /** Reads more behind what is left, moving that to the front of the window or growing it; false at the end of the stream. */
+    /**
+     * Reads more behind what is left, moving that to the front of the window or growing it; false
+     * at the end of the stream.
+     */
     private boolean fill() throws IOException {
         if (ended) {
             return false;
@@ -166,7 +177,10 @@ public final class SnapshotReader {
         if (limit == window.length) {
             sum();
             int rest = limit - at;
-            byte[] target = rest > window.length / 2 ? new byte[Math.toIntExact(2L * window.length)] : window;
+            byte[] target =
+                    rest > window.length / 2
+                            ? new byte[Math.toIntExact(2L * window.length)]
+                            : window;
             System.arraycopy(window, at, target, 0, rest);
             window = target;
             base += at;

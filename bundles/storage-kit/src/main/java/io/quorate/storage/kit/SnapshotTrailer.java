@@ -18,7 +18,10 @@ public record SnapshotTrailer(int digestVersion, long digestZxid, long digest, l
     /** Nothing. */
     public static final SnapshotTrailer NONE = new SnapshotTrailer(0, 0, 0, -1);
 
-    /** True if the digest can be compared: of this version, and of a tree that had seen a transaction. */
+    /**
+     * True if the digest can be compared: of this version, and of a tree that had seen a
+     * transaction.
+     */
     public boolean hasDigest() {
         return digestVersion == DIGEST_VERSION && digestZxid != 0;
     }

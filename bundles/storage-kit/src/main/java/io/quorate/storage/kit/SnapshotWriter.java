@@ -9,7 +9,8 @@ import java.io.OutputStream;
 import java.util.zip.Adler32;
 
 /**
- * Writes a version of a tree as a snapshot file of ZooKeeper's format, through a bounded buffer. Background thread. Source: spec disk-format section 6.
+ * Writes a version of a tree as a snapshot file of ZooKeeper's format, through a bounded buffer.
+ * Background thread. Source: spec disk-format section 6.
  */
 public final class SnapshotWriter {
 
@@ -31,13 +32,15 @@ public final class SnapshotWriter {
     }
 
     /**
-     * Writes the whole stream; the caller closes {@code out} (which finishes a compressed container) and makes it durable.
+     * Writes the whole stream; the caller closes {@code out} (which finishes a compressed
+     * container) and makes it durable.
      *
      * @param withDigest write the digest section
      * @param withLastZxid write the section of the last zxid
      * @return offset in the uncompressed stream behind the body's terminator; the body begins at 16
      */
-    public static long write(TreeReader version, OutputStream out, boolean withDigest, boolean withLastZxid)
+    public static long write(
+            TreeReader version, OutputStream out, boolean withDigest, boolean withLastZxid)
             throws StorageException, IOException {
         SnapshotWriter writer = new SnapshotWriter(out);
         writer.body(version);
@@ -55,12 +58,15 @@ public final class SnapshotWriter {
         bodyEnd = written;
     }
 
-    private void trailer(Position position, boolean withDigest, boolean withLastZxid) throws IOException {
+    private void trailer(Position position, boolean withDigest, boolean withLastZxid)
+            throws IOException {
         seal();
         if (withDigest) {
             // A tree that has seen no transaction has no digest yet, as the reference puts it.
             boolean none = position.zxid() == 0;
-            buffer.int64(position.zxid()).int32(SnapshotTrailer.DIGEST_VERSION).int64(none ? 0 : position.digest());
+            buffer.int64(position.zxid())
+                    .int32(SnapshotTrailer.DIGEST_VERSION)
+                    .int64(none ? 0 : position.digest());
             seal();
         }
         if (withLastZxid) {

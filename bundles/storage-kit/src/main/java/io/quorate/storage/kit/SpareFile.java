@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The next journal file, made ready under a name that nobody takes for data: header and zeros are durable before the file is renamed. So a
- * data file never lacks a header, and the first append to a file is as quick as any other.
+ * The next journal file, made ready under a name that nobody takes for data: header and zeros are
+ * durable before the file is renamed. So a data file never lacks a header, and the first append to
+ * a file is as quick as any other.
  *
  * <p>Background thread makes it, log worker takes it.
  */
@@ -92,7 +93,9 @@ final class SpareFile {
         try {
             file.write(0, LogFormat.header(LogFormat.HEADER_BYTES));
             // In steps, so that no sync of the journal waits for many dirty pages.
-            for (long done = LogFormat.HEADER_BYTES; done < bytes; done = Math.min(bytes, done + STEP_BYTES)) {
+            for (long done = LogFormat.HEADER_BYTES;
+                    done < bytes;
+                    done = Math.min(bytes, done + STEP_BYTES)) {
                 long until = Math.min(bytes, done + STEP_BYTES);
                 budget.take(until - done);
                 file.preallocate(until);

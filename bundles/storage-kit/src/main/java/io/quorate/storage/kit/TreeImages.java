@@ -11,7 +11,10 @@ public interface TreeImages {
     /** Writes a version; durable on return. */
     void write(TreeReader version) throws StorageException;
 
-    /** Writes a version received from elsewhere and makes it the one that the next open finds; older images are kept. */
+    /**
+     * Writes a version received from elsewhere and makes it the one that the next open finds; older
+     * images are kept.
+     */
     void install(TreeReader version) throws StorageException;
 
     /** Images older than the installed one may go. */
@@ -24,24 +27,25 @@ public interface TreeImages {
     Optional<StoredImage> newest(long minZxid);
 
     /** Keeps nothing. */
-    TreeImages NONE = new TreeImages() {
-        @Override
-        public void write(TreeReader version) {}
+    TreeImages NONE =
+            new TreeImages() {
+                @Override
+                public void write(TreeReader version) {}
 
-        @Override
-        public void install(TreeReader version) {}
+                @Override
+                public void install(TreeReader version) {}
 
-        @Override
-        public void confirm() {}
+                @Override
+                public void confirm() {}
 
-        @Override
-        public Optional<HeapLoader> load(long maxZxid) {
-            return Optional.empty();
-        }
+                @Override
+                public Optional<HeapLoader> load(long maxZxid) {
+                    return Optional.empty();
+                }
 
-        @Override
-        public Optional<StoredImage> newest(long minZxid) {
-            return Optional.empty();
-        }
-    };
+                @Override
+                public Optional<StoredImage> newest(long minZxid) {
+                    return Optional.empty();
+                }
+            };
 }

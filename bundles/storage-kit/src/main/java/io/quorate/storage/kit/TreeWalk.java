@@ -5,7 +5,10 @@ import io.quorate.storage.NodeCursor;
 import io.quorate.storage.NodeRecord;
 import java.util.Arrays;
 
-/** Depth-first walk over a frozen subtree, parent before child; the root has the empty path. One thread. */
+/**
+ * Depth-first walk over a frozen subtree, parent before child; the root has the empty path. One
+ * thread.
+ */
 final class TreeWalk implements NodeCursor {
 
     private final NodeRecord node = new NodeRecord();

@@ -3,9 +3,10 @@ package io.quorate.storage.kit;
 /**
  * Copy-on-write set of entries in a 32-way bitmap trie by 64-bit hash.
  *
- * <p>A trie is the reference to its root: null (empty), one entry, a {@link Node} or a {@link Bucket}. A node whose epoch is the one handed in belongs
- * to the caller and is changed in place; any other is copied. Raising the epoch therefore freezes all that exists in O(1). Entries whose hashes are
- * equal in all bits share a bucket. One writer; frozen tries are read by any thread.
+ * <p>A trie is the reference to its root: null (empty), one entry, a {@link Node} or a {@link
+ * Bucket}. A node whose epoch is the one handed in belongs to the caller and is changed in place;
+ * any other is copied. Raising the epoch therefore freezes all that exists in O(1). Entries whose
+ * hashes are equal in all bits share a bucket. One writer; frozen tries are read by any thread.
  */
 abstract class Trie {
 
@@ -31,7 +32,9 @@ abstract class Trie {
     /** Hash of an entry, the same as that of its key. */
     abstract long hash(Object entry);
 
-    /** What the trie holds for {@code hash}: null, one entry or a bucket; the caller compares keys. */
+    /**
+     * What the trie holds for {@code hash}: null, one entry or a bucket; the caller compares keys.
+     */
     static Object candidate(Object root, long hash) {
         Object at = root;
         long rest = hash;
@@ -78,13 +81,20 @@ abstract class Trie {
         int bit = 1 << ((hash >>> shift) & MASK);
         int otherBit = 1 << ((otherHash >>> shift) & MASK);
         if (bit == otherBit) {
-            return new Node(epoch, bit, new Object[] {insert(other, shift + BITS, hash, entry, epoch)});
+            return new Node(
+                    epoch, bit, new Object[] {insert(other, shift + BITS, hash, entry, epoch)});
         }
         boolean first = Integer.compareUnsigned(bit, otherBit) < 0;
-        return new Node(epoch, bit | otherBit, first ? new Object[] {entry, other} : new Object[] {other, entry});
+        return new Node(
+                epoch,
+                bit | otherBit,
+                first ? new Object[] {entry, other} : new Object[] {other, entry});
     }
 
-    /** Puts {@code entry} in the place of {@code old} (compared by identity), which is there; returns the new root. */
+    /**
+     * Puts {@code entry} in the place of {@code old} (compared by identity), which is there;
+     * returns the new root.
+     */
     static Object replace(Object root, long hash, Object old, Object entry, long epoch) {
         if (root instanceof Node node) {
             int index = Integer.bitCount(node.bitmap & ((1 << (hash & MASK)) - 1));
@@ -100,7 +110,10 @@ abstract class Trie {
         return entry;
     }
 
-    /** Removes {@code old} (compared by identity), which is there; returns the new root, null when nothing is left. */
+    /**
+     * Removes {@code old} (compared by identity), which is there; returns the new root, null when
+     * nothing is left.
+     */
     static Object remove(Object root, long hash, Object old, long epoch) {
         if (root instanceof Node node) {
             int bit = 1 << (hash & MASK);
@@ -119,7 +132,9 @@ abstract class Trie {
     private static Object removed(Node node, int bit, int index, Object changed, long epoch) {
         Object[] slots = node.slots;
         if (changed != null) {
-            return slots.length == 1 && isEntry(changed) ? changed : set(node, index, changed, epoch);
+            return slots.length == 1 && isEntry(changed)
+                    ? changed
+                    : set(node, index, changed, epoch);
         }
         if (slots.length == 1) {
             return null;
@@ -135,7 +150,9 @@ abstract class Trie {
         return !(at instanceof Node || at instanceof Bucket);
     }
 
-    /** The node with the slots of its own or of a copy replaced and one bit of the bitmap flipped. */
+    /**
+     * The node with the slots of its own or of a copy replaced and one bit of the bitmap flipped.
+     */
     private static Node with(Node node, int bit, Object[] slots, long epoch) {
         if (node.epoch != epoch) {
             return new Node(epoch, node.bitmap ^ bit, slots);

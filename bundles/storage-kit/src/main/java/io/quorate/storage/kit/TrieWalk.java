@@ -2,7 +2,10 @@ package io.quorate.storage.kit;
 
 import java.util.Arrays;
 
-/** Walks over the entries of a trie or of a small array, any order. The trie must be frozen. One thread. */
+/**
+ * Walks over the entries of a trie or of a small array, any order. The trie must be frozen. One
+ * thread.
+ */
 final class TrieWalk {
 
     private Object[][] levels = new Object[4][];

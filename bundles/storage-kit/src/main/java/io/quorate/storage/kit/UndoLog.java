@@ -6,8 +6,9 @@ import io.quorate.storage.StorageException;
 import java.util.Arrays;
 
 /**
- * How to take back the changes since the last seal. Nodes are changed in place between two published versions, so what they were is kept here: the
- * packed record and the counters, nothing that would have to be allocated. Owner thread.
+ * How to take back the changes since the last seal. Nodes are changed in place between two
+ * published versions, so what they were is kept here: the packed record and the counters, nothing
+ * that would have to be allocated. Owner thread.
  */
 final class UndoLog {
 
@@ -122,7 +123,8 @@ final class UndoLog {
     }
 
     /** The record of a directory does not know its counters. */
-    private void restoreCounters(HeapBatch batch, int at, Znode path, NodeRecord node) throws StorageException {
+    private void restoreCounters(HeapBatch batch, int at, Znode path, NodeRecord node)
+            throws StorageException {
         if (longs[at] >= 0 && (longs[at] != node.pzxid || ints[at] != node.cversion)) {
             batch.counters(path, ints[at], longs[at]);
         }

@@ -1,5 +1,6 @@
 /**
- * Library of storage plugins: journal files, hard state, node records, the copy-on-write heap tree, the snapshot stream. Imported by storage plugins only.
+ * Library of storage plugins: journal files, hard state, node records, the copy-on-write heap tree,
+ * the snapshot stream. Imported by storage plugins only.
  */
 @Export
 @Version("1.0.0")

@@ -48,7 +48,9 @@ class FileHardStateTest extends HardStateContract {
             disk.put(DIRECTORY.resolve(name), bytes);
         }
         assertThat(state.get("mark")).isNull();
-        assertThatThrownBy(() -> state.get("ballot")).isInstanceOf(StorageException.class).hasMessageContaining("ballot.state");
+        assertThatThrownBy(() -> state.get("ballot"))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("ballot.state");
     }
 
     @Test

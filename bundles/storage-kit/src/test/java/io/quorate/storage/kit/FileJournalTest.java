@@ -69,7 +69,10 @@ class FileJournalTest {
         return bytes.array();
     }
 
-    /** Leaves a journal of three batches (1–3, 4–6, 7–9) as after a power loss; the mark is at the start of the third. */
+    /**
+     * Leaves a journal of three batches (1–3, 4–6, 7–9) as after a power loss; the mark is at the
+     * start of the third.
+     */
     private void threeBatches() throws Exception {
         FileJournal journal = open(0);
         for (int batch = 0; batch < 3; batch++) {
@@ -89,7 +92,9 @@ class FileJournalTest {
 
     private void refuses(long from, String... words) {
         assertThatThrownBy(() -> open(from))
-                .isInstanceOfSatisfying(StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(Kind.CORRUPT))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        fault -> assertThat(fault.kind()).isEqualTo(Kind.CORRUPT))
                 .hasMessageContainingAll(words);
     }
 
@@ -133,7 +138,9 @@ class FileJournalTest {
         FileJournal journal = open(0);
         assertThat(positions(journal, 0)).isEqualTo(range(1, 7));
         assertThat(journal.span().cutTail()).contains("log.1").contains("" + offsets.get(7));
-        assertThat(host.notices()).extracting(StorageNotice::kind).contains(StorageNotice.Kind.CUT_TAIL);
+        assertThat(host.notices())
+                .extracting(StorageNotice::kind)
+                .contains(StorageNotice.Kind.CUT_TAIL);
         assertThat(file("log.1")).hasSize(offsets.get(7));
         append(journal, 8, 8);
         journal.sync();
@@ -247,7 +254,9 @@ class FileJournalTest {
         refuses(0, "hole", "0x6", "0x3");
         assertThat(positions(open(5), 5)).isEqualTo(range(6, 7));
         assertThatThrownBy(() -> positions(open(5), 0))
-                .isInstanceOfSatisfying(StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(Kind.NEEDS_INSTALL));
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        fault -> assertThat(fault.kind()).isEqualTo(Kind.NEEDS_INSTALL));
     }
 
     @Test
@@ -282,9 +291,21 @@ class FileJournalTest {
     private static StorageSettings withLimit(long bytes) {
         StorageSettings base = SimStorageHost.smallFiles();
         return new StorageSettings(
-                base.preallocBytes(), base.forceSync(), base.slowSyncMillis(), bytes, base.entryBytesMax(), base.checkpointCompression(),
-                base.digestEnabled(), base.lastZxidSection(), base.extendedTypes(), base.trustEmpty(), base.autocreateDirectories(),
-                base.autocreateDatabase(), base.acceptGaps(), base.reserveBytes(), base.retainCheckpoints());
+                base.preallocBytes(),
+                base.forceSync(),
+                base.slowSyncMillis(),
+                bytes,
+                base.entryBytesMax(),
+                base.checkpointCompression(),
+                base.digestEnabled(),
+                base.lastZxidSection(),
+                base.extendedTypes(),
+                base.trustEmpty(),
+                base.autocreateDirectories(),
+                base.autocreateDatabase(),
+                base.acceptGaps(),
+                base.reserveBytes(),
+                base.retainCheckpoints());
     }
 
     @Test
@@ -309,10 +330,13 @@ class FileJournalTest {
         disk.duringSync(() -> host.advance(1500));
         append(journal, 2, 2);
         journal.sync();
-        assertThat(host.notices()).singleElement().satisfies(notice -> {
-            assertThat(notice.kind()).isEqualTo(StorageNotice.Kind.SLOW_SYNC);
-            assertThat(notice.millis()).isEqualTo(1500);
-        });
+        assertThat(host.notices())
+                .singleElement()
+                .satisfies(
+                        notice -> {
+                            assertThat(notice.kind()).isEqualTo(StorageNotice.Kind.SLOW_SYNC);
+                            assertThat(notice.millis()).isEqualTo(1500);
+                        });
     }
 
     @Test
@@ -320,7 +344,8 @@ class FileJournalTest {
         put("log.1", encoded(0, 1, 2, 3));
         FileJournal journal = open(100);
         assertThat(journal.span().last()).isEqualTo(3);
-        assertThatThrownBy(() -> append(journal, 4, 4)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> append(journal, 4, 4))
+                .isInstanceOf(IllegalArgumentException.class);
         append(journal, 101, 102);
         journal.sync();
         assertThat(positions(journal, 100)).isEqualTo(range(101, 102));

@@ -19,8 +19,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * Compares the journal with bare writes and fdatasyncs of the same sizes. Not a test: run {@code main} with a directory on the disk to be measured
- * and, if wanted, the number of rounds. Rounds alternate, so that a busy machine disturbs all sides; the figures are medians over the rounds.
+ * Compares the journal with bare writes and fdatasyncs of the same sizes. Not a test: run {@code
+ * main} with a directory on the disk to be measured and, if wanted, the number of rounds. Rounds
+ * alternate, so that a busy machine disturbs all sides; the figures are medians over the rounds.
  */
 final class JournalBench {
 
@@ -39,7 +40,8 @@ final class JournalBench {
     public static void main(String[] arguments) throws Exception {
         Path root = Files.createDirectories(Path.of(arguments[0]).resolve("journal-bench"));
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
-        System.out.println("| entries per sync | what | p50 µs | p99 µs | mean µs | first µs | CPU µs per entry |");
+        System.out.println(
+                "| entries per sync | what | p50 µs | p99 µs | mean µs | first µs | CPU µs per entry |");
         System.out.println("|---:|---|---:|---:|---:|---:|---:|");
         for (int batch : BATCHES) {
             int syncs = Math.max(200, 2000 / Math.max(1, batch / 32));
@@ -78,8 +80,12 @@ final class JournalBench {
         Path file = root.resolve("raw");
         Files.deleteIfExists(file);
         int bytes = batch * (ENTRY_BYTES + LogFormat.OVERHEAD_BYTES);
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
             if (zeros) {
                 ByteBuffer chunk = ByteBuffer.allocateDirect(1 << 20);
                 for (long at = 0; at < (long) bytes * syncs; at += chunk.capacity()) {
@@ -91,10 +97,13 @@ final class JournalBench {
             while (data.hasRemaining()) {
                 data.put((byte) 7);
             }
-            return measure(batch, syncs, index -> {
-                channel.write(data.clear(), (long) index * bytes);
-                channel.force(false);
-            });
+            return measure(
+                    batch,
+                    syncs,
+                    index -> {
+                        channel.write(data.clear(), (long) index * bytes);
+                        channel.force(false);
+                    });
         }
     }
 
@@ -108,13 +117,16 @@ final class JournalBench {
             byte[] payload = JournalContract.payload(1, ENTRY_BYTES - LogFormat.TXN_HEADER_BYTES);
             ByteBuffer header = ByteBuffer.wrap(payload);
             long[] last = {0};
-            return measure(batch, syncs, index -> {
-                for (int i = 0; i < batch; i++) {
-                    header.putLong(LogFormat.ZXID_OFFSET, ++last[0]);
-                    journal.append(last[0], payload);
-                }
-                journal.sync();
-            });
+            return measure(
+                    batch,
+                    syncs,
+                    index -> {
+                        for (int i = 0; i < batch; i++) {
+                            header.putLong(LogFormat.ZXID_OFFSET, ++last[0]);
+                            journal.append(last[0], payload);
+                        }
+                        journal.sync();
+                    });
         }
     }
 
@@ -131,7 +143,11 @@ final class JournalBench {
         double mean = Arrays.stream(nanos).average().orElse(0);
         Arrays.sort(nanos);
         return new Round(
-                nanos[syncs / 2] / 1000.0, nanos[syncs * 99 / 100] / 1000.0, mean / 1000, first / 1000, cpu / 1000.0 / batch / syncs);
+                nanos[syncs / 2] / 1000.0,
+                nanos[syncs * 99 / 100] / 1000.0,
+                mean / 1000,
+                first / 1000,
+                cpu / 1000.0 / batch / syncs);
     }
 
     private static void delete(Path root) throws IOException {

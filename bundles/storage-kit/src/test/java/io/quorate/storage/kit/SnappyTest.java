@@ -26,7 +26,8 @@ class SnappyTest {
                 out.write(sample, 0, sample.length / 3);
                 out.write(sample, sample.length / 3, sample.length - sample.length / 3);
             }
-            try (SnappyInputStream in = new SnappyInputStream(new ByteArrayInputStream(file.toByteArray()))) {
+            try (SnappyInputStream in =
+                    new SnappyInputStream(new ByteArrayInputStream(file.toByteArray()))) {
                 assertThat(in.readAllBytes()).isEqualTo(sample);
             }
         }
@@ -40,9 +41,11 @@ class SnappyTest {
                 out.write(sample);
             }
             byte[] once = file.toByteArray();
-            assertThat(new SnappyInput(new ByteArrayInputStream(once)).readAllBytes()).isEqualTo(sample);
+            assertThat(new SnappyInput(new ByteArrayInputStream(once)).readAllBytes())
+                    .isEqualTo(sample);
             file.write(once);
-            assertThat(new SnappyInput(new ByteArrayInputStream(file.toByteArray())).readAllBytes()).hasSize(2 * sample.length);
+            assertThat(new SnappyInput(new ByteArrayInputStream(file.toByteArray())).readAllBytes())
+                    .hasSize(2 * sample.length);
         }
     }
 
@@ -75,7 +78,8 @@ class SnappyTest {
             }
         }
         byte[] cut = Arrays.copyOf(file.toByteArray(), file.size() - 1);
-        assertThatThrownBy(() -> new SnappyInput(new ByteArrayInputStream(cut)).readAllBytes()).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new SnappyInput(new ByteArrayInputStream(cut)).readAllBytes())
+                .isInstanceOf(IOException.class);
     }
 
     private static List<byte[]> samples() {
@@ -86,7 +90,10 @@ class SnappyTest {
             random.nextBytes(noise);
             byte[] words = new byte[length];
             for (int at = 0; at < length; at++) {
-                words[at] = at > 300 && random.nextInt(50) != 0 ? words[at - 1 - random.nextInt(3)] : (byte) random.nextInt(4);
+                words[at] =
+                        at > 300 && random.nextInt(50) != 0
+                                ? words[at - 1 - random.nextInt(3)]
+                                : (byte) random.nextInt(4);
             }
             samples.add(noise);
             samples.add(words);

@@ -18,8 +18,9 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /**
- * Measures the heap tree: heap per znode, CPU nanoseconds and bytes allocated per operation, time to write and to load a snapshot. A tool, not a test:
- * {@code java -XX:+UseCompactObjectHeaders -cp … io.quorate.storage.kit.TreeBench [znodes]}. Figures: docs/PERFORMANCE.md.
+ * Measures the heap tree: heap per znode, CPU nanoseconds and bytes allocated per operation, time
+ * to write and to load a snapshot. A tool, not a test: {@code java -XX:+UseCompactObjectHeaders -cp
+ * … io.quorate.storage.kit.TreeBench [znodes]}. Figures: docs/PERFORMANCE.md.
  */
 public final class TreeBench {
 
@@ -51,13 +52,16 @@ public final class TreeBench {
         session(Math.min(count, 100_000));
     }
 
-    private static void heap(String what, int count, int name, int data, int fanOut) throws StorageException {
+    private static void heap(String what, int count, int name, int data, int fanOut)
+            throws StorageException {
         long before = used();
         TreeBench bench = new TreeBench(count);
         bench.fill(name, data, fanOut, 1000);
         bench.tree.version();
         long after = used();
-        System.out.printf("heap, %s: %.1f bytes per znode%n", what, (after - before) / (double) bench.batch.counts().nodes());
+        System.out.printf(
+                "heap, %s: %.1f bytes per znode%n",
+                what, (after - before) / (double) bench.batch.counts().nodes());
         if (bench.batch.counts().nodes() < count) {
             throw new IllegalStateException();
         }
@@ -105,28 +109,44 @@ public final class TreeBench {
         byte[] data = new byte[100];
         measure("get, depth 6, parent of " + count, report, ops, i -> batch.get(old[i], node));
         measure("get, 200 hot nodes", report, ops, i -> batch.get(old[i % 200], node));
-        measure("create + counters + seal + publish", report, ops, i -> {
-            create(fresh[i], data);
-            commit();
-        });
-        measure("setData + seal + publish", report, ops, i -> {
-            setData(old[i], data);
-            commit();
-        });
-        measure("setData, 64 per publish, one seal each", report, ops, i -> {
-            setData(old[i], data);
-            batch.seal(zxid, Position.NO_MARK);
-            if (i % 64 == 0) {
-                batch.publish();
-            }
-        });
-        measure("delete + counters + seal + publish", report, ops, i -> {
-            batch.remove(fresh[i]);
-            Znode above = fresh[i].parent();
-            batch.get(above, node);
-            batch.counters(above, node.cversion, ++zxid);
-            commit();
-        });
+        measure(
+                "create + counters + seal + publish",
+                report,
+                ops,
+                i -> {
+                    create(fresh[i], data);
+                    commit();
+                });
+        measure(
+                "setData + seal + publish",
+                report,
+                ops,
+                i -> {
+                    setData(old[i], data);
+                    commit();
+                });
+        measure(
+                "setData, 64 per publish, one seal each",
+                report,
+                ops,
+                i -> {
+                    setData(old[i], data);
+                    batch.seal(zxid, Position.NO_MARK);
+                    if (i % 64 == 0) {
+                        batch.publish();
+                    }
+                });
+        measure(
+                "delete + counters + seal + publish",
+                report,
+                ops,
+                i -> {
+                    batch.remove(fresh[i]);
+                    Znode above = fresh[i].parent();
+                    batch.get(above, node);
+                    batch.counters(above, node.cversion, ++zxid);
+                    commit();
+                });
     }
 
     private void create(Znode path, byte[] data) throws StorageException {
@@ -157,7 +177,8 @@ public final class TreeBench {
         void run(int i) throws StorageException;
     }
 
-    private static void measure(String what, boolean report, int ops, Operation operation) throws StorageException {
+    private static void measure(String what, boolean report, int ops, Operation operation)
+            throws StorageException {
         long bytes = THREADS.getCurrentThreadAllocatedBytes();
         long start = THREADS.getCurrentThreadCpuTime();
         for (int i = 0; i < ops; i++) {
@@ -177,7 +198,9 @@ public final class TreeBench {
         try {
             for (SnapshotContainer container : SnapshotContainer.values()) {
                 long start = THREADS.getCurrentThreadCpuTime();
-                try (OutputStream out = container.wrap(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
+                try (OutputStream out =
+                        container.wrap(
+                                new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
                     SnapshotWriter.write(bench.tree.version(), out, true, true);
                 }
                 long written = THREADS.getCurrentThreadCpuTime();
@@ -196,12 +219,14 @@ public final class TreeBench {
         }
     }
 
-    private static void load(SnapshotContainer container, Path file, Position expected) throws StorageException, IOException {
+    private static void load(SnapshotContainer container, Path file, Position expected)
+            throws StorageException, IOException {
         HeapLoader loader = new HeapLoader(true);
         try (InputStream in = Files.newInputStream(file)) {
             SnapshotReader.read(container, in, loader, 1 << 24);
         }
-        if (loader.finish(expected.zxid(), Position.NO_MARK).version().position().digest() != expected.digest()) {
+        if (loader.finish(expected.zxid(), Position.NO_MARK).version().position().digest()
+                != expected.digest()) {
             throw new IllegalStateException("another digest");
         }
     }
@@ -220,7 +245,9 @@ public final class TreeBench {
             bench.batch.remove(each.path());
         }
         bench.commit();
-        System.out.printf("closing a session with %d ephemerals: %d ms%n", count, (THREADS.getCurrentThreadCpuTime() - start) / 1_000_000);
+        System.out.printf(
+                "closing a session with %d ephemerals: %d ms%n",
+                count, (THREADS.getCurrentThreadCpuTime() - start) / 1_000_000);
     }
 
     private static long used() {

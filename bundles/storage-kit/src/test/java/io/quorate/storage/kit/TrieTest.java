@@ -27,7 +27,8 @@ class TrieTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {-1, 0, 1, 0xf000000000000000L, 0x8000000000000000L, 0x1f, 0x0842108421084210L})
+    @ValueSource(
+            longs = {-1, 0, 1, 0xf000000000000000L, 0x8000000000000000L, 0x1f, 0x0842108421084210L})
     void holdsItsEntriesHoweverTheirHashesCollide(long mask) {
         Weak trie = new Weak(mask);
         Random random = new Random(3);

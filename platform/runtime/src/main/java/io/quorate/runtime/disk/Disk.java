@@ -31,7 +31,9 @@ public interface Disk {
     /** Makes creations, renames and deletions in the directory durable. */
     void syncDir(Path directory) throws IOException;
 
-    /** Takes the exclusive lock of a directory against other processes; fails at once if it is held. */
+    /**
+     * Takes the exclusive lock of a directory against other processes; fails at once if it is held.
+     */
     AutoCloseable lock(Path directory) throws IOException;
 
     /** Bytes that may still be written below the directory. */

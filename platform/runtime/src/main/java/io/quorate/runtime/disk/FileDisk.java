@@ -21,12 +21,19 @@ public final class FileDisk implements Disk {
 
     @Override
     public DiskFile open(Path file, OpenMode mode) throws IOException {
-        return new ChannelFile(switch (mode) {
-            case READ -> FileChannel.open(file, StandardOpenOption.READ);
-            case WRITE -> FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            case CREATE -> FileChannel.open(
-                    file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        });
+        return new ChannelFile(
+                switch (mode) {
+                    case READ -> FileChannel.open(file, StandardOpenOption.READ);
+                    case WRITE ->
+                            FileChannel.open(
+                                    file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    case CREATE ->
+                            FileChannel.open(
+                                    file,
+                                    StandardOpenOption.CREATE_NEW,
+                                    StandardOpenOption.READ,
+                                    StandardOpenOption.WRITE);
+                });
     }
 
     @Override
@@ -87,7 +94,8 @@ public final class FileDisk implements Disk {
     @Override
     public AutoCloseable lock(Path directory) throws IOException {
         Path file = directory.resolve(LOCK_FILE);
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {
@@ -110,7 +118,8 @@ public final class FileDisk implements Disk {
 
     private record ChannelFile(FileChannel channel) implements DiskFile {
 
-        private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(256 << 10).asReadOnlyBuffer();
+        private static final ByteBuffer ZEROS =
+                ByteBuffer.allocateDirect(256 << 10).asReadOnlyBuffer();
 
         @Override
         public long size() throws IOException {

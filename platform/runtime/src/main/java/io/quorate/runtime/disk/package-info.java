@@ -1,5 +1,6 @@
 /**
- * The disk port: the only way rooms reach files. Imports nothing of Quorate; imported by the storages.
+ * The disk port: the only way rooms reach files. Imports nothing of Quorate; imported by the
+ * storages.
  */
 @Export
 @Version("1.0.0")

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FileDiskTest {
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private final FileDisk disk = new FileDisk();
 
@@ -59,10 +58,13 @@ class FileDiskTest {
     @Test
     void modesSayWhetherAFileMustExist() throws Exception {
         Path path = directory.resolve("a");
-        assertThatThrownBy(() -> disk.open(path, OpenMode.READ)).isInstanceOf(NoSuchFileException.class);
-        assertThatThrownBy(() -> disk.open(path, OpenMode.WRITE)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> disk.open(path, OpenMode.READ))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> disk.open(path, OpenMode.WRITE))
+                .isInstanceOf(NoSuchFileException.class);
         disk.open(path, OpenMode.CREATE).close();
-        assertThatThrownBy(() -> disk.open(path, OpenMode.CREATE)).isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> disk.open(path, OpenMode.CREATE))
+                .isInstanceOf(FileAlreadyExistsException.class);
         disk.open(path, OpenMode.WRITE).close();
     }
 
@@ -88,13 +90,16 @@ class FileDiskTest {
         disk.createDirectories(deep);
         assertThat(deep).isDirectory();
         Files.writeString(directory.resolve("file"), "");
-        assertThatThrownBy(() -> disk.createDirectories(directory.resolve("file/x"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> disk.createDirectories(directory.resolve("file/x")))
+                .isInstanceOf(IOException.class);
     }
 
     @Test
     void aDirectoryIsLockedOnce() throws Exception {
         AutoCloseable lock = disk.lock(directory);
-        assertThatThrownBy(() -> disk.lock(directory)).isInstanceOf(IOException.class).hasMessageContaining(directory.toString());
+        assertThatThrownBy(() -> disk.lock(directory))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(directory.toString());
         lock.close();
         disk.lock(directory).close();
     }

@@ -2,7 +2,10 @@ package io.quorate.testkit.sim;
 
 import java.util.PriorityQueue;
 
-/** What will happen when, in virtual time. Things due at the same moment happen in the order they were entered. */
+/**
+ * What will happen when, in virtual time. Things due at the same moment happen in the order they
+ * were entered.
+ */
 public final class Agenda {
 
     private record Entry(long atNanos, long number, Runnable task) implements Comparable<Entry> {

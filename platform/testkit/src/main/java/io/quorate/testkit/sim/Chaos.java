@@ -36,11 +36,14 @@ final class Chaos {
     }
 
     private void later(int millisMax, Runnable task) {
-        world.agenda().in((1 + random.nextInt(millisMax)) * SimNetwork.MILLI, () -> {
-            if (!over) {
-                task.run();
-            }
-        });
+        world.agenda()
+                .in(
+                        (1 + random.nextInt(millisMax)) * SimNetwork.MILLI,
+                        () -> {
+                            if (!over) {
+                                task.run();
+                            }
+                        });
     }
 
     private void strike() {
@@ -79,7 +82,12 @@ final class Chaos {
                 later(1_500, () -> machine.journal().syncMicrosMax(2_000));
             }
             case HAND_OVER -> {
-                ServerId successor = random.nextBoolean() ? null : world.machines().get(random.nextInt(world.machines().size())).id();
+                ServerId successor =
+                        random.nextBoolean()
+                                ? null
+                                : world.machines()
+                                        .get(random.nextInt(world.machines().size()))
+                                        .id();
                 for (SimMachine any : world.machines()) {
                     if (any.isUp() && (any.server().isLeading() || any == machine)) {
                         any.server().tell(new ConsensusEvent.HandOver(successor));

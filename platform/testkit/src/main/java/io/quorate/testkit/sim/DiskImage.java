@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What would be there after a loss of power: a checkpoint, the log behind it, the hard state, the memberships and the recorded commit point. */
+/**
+ * What would be there after a loss of power: a checkpoint, the log behind it, the hard state, the
+ * memberships and the recorded commit point.
+ */
 final class DiskImage {
 
     private final List<LogEntry> log = new ArrayList<>();
@@ -38,7 +41,10 @@ final class DiskImage {
     void store(Membership membership, boolean isCommitted) {
         if (isCommitted) {
             committed = membership;
-            proposed = proposed == null || proposed.version() <= membership.version() ? null : proposed;
+            proposed =
+                    proposed == null || proposed.version() <= membership.version()
+                            ? null
+                            : proposed;
         } else {
             proposed = membership;
         }
@@ -84,7 +90,9 @@ final class DiskImage {
     }
 
     long lastZxid() {
-        return log.isEmpty() ? checkpoint.zxid() : Math.max(checkpoint.zxid(), log.getLast().zxid());
+        return log.isEmpty()
+                ? checkpoint.zxid()
+                : Math.max(checkpoint.zxid(), log.getLast().zxid());
     }
 
     /** Whether this history holds a committed transaction. */
@@ -100,16 +108,28 @@ final class DiskImage {
         return false;
     }
 
-    /** Q2 of quorum-protocol 22.1, which holds at every instant for a protocol that writes epochs. */
+    /**
+     * Q2 of quorum-protocol 22.1, which holds at every instant for a protocol that writes epochs.
+     */
     void check(long server) {
         if (hardState.equals(HardState.INITIAL)) {
             return;
         }
         if (hardState.acceptedEpoch() < hardState.currentEpoch()) {
-            throw new Violation("EpochsInOrder", "server %d has accepted epoch %d and current epoch %d", server, hardState.acceptedEpoch(), hardState.currentEpoch());
+            throw new Violation(
+                    "EpochsInOrder",
+                    "server %d has accepted epoch %d and current epoch %d",
+                    server,
+                    hardState.acceptedEpoch(),
+                    hardState.currentEpoch());
         }
         if (!log.isEmpty() && hardState.currentEpoch() < Zxid.epoch(log.getLast().zxid())) {
-            throw new Violation("EpochsInOrder", "server %d has current epoch %d and logged %x", server, hardState.currentEpoch(), log.getLast().zxid());
+            throw new Violation(
+                    "EpochsInOrder",
+                    "server %d has current epoch %d and logged %x",
+                    server,
+                    hardState.currentEpoch(),
+                    log.getLast().zxid());
         }
     }
 }

@@ -11,7 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Remembers what was ever committed and who ever led, across all crashes, and holds every server to it. The names of the invariants are those of docs/TESTING.md.
+ * Remembers what was ever committed and who ever led, across all crashes, and holds every server to
+ * it. The names of the invariants are those of docs/TESTING.md.
  *
  * <p>Source: spec quorum-protocol section 22.1.
  */
@@ -41,42 +42,85 @@ public final class Judge {
         terms++;
         ServerId first = leaders.putIfAbsent(epoch, server);
         if (first != null && !first.equals(server)) {
-            throw new Violation("OneLeaderPerEpoch", "epoch %d was led by %s and is now led by %s", epoch, first, server);
+            throw new Violation(
+                    "OneLeaderPerEpoch",
+                    "epoch %d was led by %s and is now led by %s",
+                    epoch,
+                    first,
+                    server);
         }
-        // One that learns late that it was elected may meet a later epoch already; it can commit nothing any more.
+        // One that learns late that it was elected may meet a later epoch already; it can commit
+        // nothing any more.
         Long newest = ledger.lowerKey(Zxid.of(epoch + 1, 0));
         if (newest != null && applied < newest) {
-            throw new Violation("LeaderHasEverything", "server %s leads epoch %d with %x, but %x is committed", server, epoch, applied, newest);
+            throw new Violation(
+                    "LeaderHasEverything",
+                    "server %s leads epoch %d with %x, but %x is committed",
+                    server,
+                    epoch,
+                    applied,
+                    newest);
         }
     }
 
-    /** OneDiscoveryPerEpoch: a server that is to lead has agreed with a quorum on its epoch and enters it. */
+    /**
+     * OneDiscoveryPerEpoch: a server that is to lead has agreed with a quorum on its epoch and
+     * enters it.
+     */
     void discovers(ServerId server, long epoch) {
         ServerId first = discoverers.putIfAbsent(epoch, server);
         if (first != null && !first.equals(server)) {
-            throw new Violation("OneDiscoveryPerEpoch", "epoch %d was agreed on for %s and is now entered by %s", epoch, first, server);
+            throw new Violation(
+                    "OneDiscoveryPerEpoch",
+                    "epoch %d was agreed on for %s and is now entered by %s",
+                    epoch,
+                    first,
+                    server);
         }
     }
 
-    /** CommittedPrefixEqual, AppliedInOrder, CommittedIsDurable: a server applied a transaction; true if it is the first to do so. */
+    /**
+     * CommittedPrefixEqual, AppliedInOrder, CommittedIsDurable: a server applied a transaction;
+     * true if it is the first to do so.
+     */
     boolean applies(SimServer server, LogEntry entry, long digest, long count) {
         Fact fact = new Fact(Trace.hashOf(entry.txn()), digest, count);
         Fact known = ledger.get(entry.zxid());
         if (known != null) {
             if (!known.equals(fact)) {
-                throw new Violation("CommittedPrefixEqual", "server %s applied another %x than those before it", server.id(), entry.zxid());
+                throw new Violation(
+                        "CommittedPrefixEqual",
+                        "server %s applied another %x than those before it",
+                        server.id(),
+                        entry.zxid());
             }
             return false;
         }
         if (!ledger.isEmpty() && entry.zxid() < ledger.lastKey()) {
-            throw new Violation("CommittedPrefixEqual", "server %s applied %x, which others passed by; %x is committed", server.id(), entry.zxid(), ledger.lastKey());
+            throw new Violation(
+                    "CommittedPrefixEqual",
+                    "server %s applied %x, which others passed by; %x is committed",
+                    server.id(),
+                    entry.zxid(),
+                    ledger.lastKey());
         }
         if (count != ledger.size() + 1) {
-            throw new Violation("AppliedInOrder", "server %s applied %x as number %d, but %d are committed", server.id(), entry.zxid(), count, ledger.size());
+            throw new Violation(
+                    "AppliedInOrder",
+                    "server %s applied %x as number %d, but %d are committed",
+                    server.id(),
+                    entry.zxid(),
+                    count,
+                    ledger.size());
         }
         List<ServerId> holders = world.holders(entry);
         if (!server.replica().committed().quorums().isQuorum(holders)) {
-            throw new Violation("CommittedIsDurable", "server %s applied %x, which only %s have on disk", server.id(), entry.zxid(), holders);
+            throw new Violation(
+                    "CommittedIsDurable",
+                    "server %s applied %x, which only %s have on disk",
+                    server.id(),
+                    entry.zxid(),
+                    holders);
         }
         ledger.put(entry.zxid(), fact);
         return true;
@@ -85,22 +129,38 @@ public final class Judge {
     /** SubmittedOnce: what a client asked for once is committed at most once. */
     void carriesOut(long sessionId, int cxid, long zxid) {
         if (!submitted.add(new Submitted(sessionId, cxid))) {
-            throw new Violation("SubmittedOnce", "request %d of session %d was carried out again as %x", cxid, sessionId, zxid);
+            throw new Violation(
+                    "SubmittedOnce",
+                    "request %d of session %d was carried out again as %x",
+                    cxid,
+                    sessionId,
+                    zxid);
         }
     }
 
     /**
-     * NoCommittedCut: a server drops what is above {@code after}. What is committed may go only if enough others have it: a leader of the running epoch may cut a proposal it sends
-     * again, and see it committed by others meanwhile.
+     * NoCommittedCut: a server drops what is above {@code after}. What is committed may go only if
+     * enough others have it: a leader of the running epoch may cut a proposal it sends again, and
+     * see it committed by others meanwhile.
      */
     void cuts(SimServer server, long after, long last, List<LogEntry> dropped) {
         cuts++;
         for (LogEntry entry : dropped) {
             Fact known = ledger.get(entry.zxid());
             if (known != null && known.txnHash() == Trace.hashOf(entry.txn())) {
-                List<ServerId> others = world.holders(entry).stream().filter(holder -> !holder.equals(server.id())).toList();
+                List<ServerId> others =
+                        world.holders(entry).stream()
+                                .filter(holder -> !holder.equals(server.id()))
+                                .toList();
                 if (!server.replica().committed().quorums().isQuorum(others)) {
-                    throw new Violation("NoCommittedCut", "server %s cuts %x to %x; %x is committed and only %s have it besides", server.id(), last, after, entry.zxid(), others);
+                    throw new Violation(
+                            "NoCommittedCut",
+                            "server %s cuts %x to %x; %x is committed and only %s have it besides",
+                            server.id(),
+                            last,
+                            after,
+                            entry.zxid(),
+                            others);
                 }
             }
         }
@@ -112,7 +172,11 @@ public final class Judge {
         Map.Entry<Long, Fact> last = ledger.floorEntry(tree.zxid());
         long digest = last == null ? 0 : last.getValue().digest();
         if (tree.digest() != digest) {
-            throw new Violation("CommittedPrefixEqual", "server %s installs a snapshot at %x that differs from what is committed", server, zxid);
+            throw new Violation(
+                    "CommittedPrefixEqual",
+                    "server %s installs a snapshot at %x that differs from what is committed",
+                    server,
+                    zxid);
         }
     }
 
@@ -141,10 +205,18 @@ public final class Judge {
         return acknowledged;
     }
 
-    /** RealTimeOrder: a client is told of its write; {@code before} is the newest one anybody was told of when it asked. */
+    /**
+     * RealTimeOrder: a client is told of its write; {@code before} is the newest one anybody was
+     * told of when it asked.
+     */
     void acknowledges(long client, long zxid, long before) {
         if (zxid <= before) {
-            throw new Violation("RealTimeOrder", "client %d wrote %x after %x had been acknowledged", client, zxid, before);
+            throw new Violation(
+                    "RealTimeOrder",
+                    "client %d wrote %x after %x had been acknowledged",
+                    client,
+                    zxid,
+                    before);
         }
         acknowledged = Math.max(acknowledged, zxid);
     }
@@ -152,14 +224,26 @@ public final class Judge {
     /** SyncIsFresh: a read behind a sync sees everything acknowledged before the sync began. */
     void synced(long client, ServerId server, long zxid, long before) {
         if (zxid < before) {
-            throw new Violation("SyncIsFresh", "client %d synced server %s to %x, but %x had been acknowledged before", client, server, zxid, before);
+            throw new Violation(
+                    "SyncIsFresh",
+                    "client %d synced server %s to %x, but %x had been acknowledged before",
+                    client,
+                    server,
+                    zxid,
+                    before);
         }
     }
 
     /** ReadYourWrites: a session never looks back. */
     void sees(long client, ServerId server, long zxid, long seen) {
         if (zxid < seen) {
-            throw new Violation("ReadYourWrites", "client %d saw %x and now server %s at %x", client, seen, server, zxid);
+            throw new Violation(
+                    "ReadYourWrites",
+                    "client %d saw %x and now server %s at %x",
+                    client,
+                    seen,
+                    server,
+                    zxid);
         }
     }
 }

@@ -10,8 +10,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Whether a history of operations on registers can be explained by each of them happening at one moment between question and answer (Wing and Gong's search with Lowe's memory of
- * states already tried). Registers are judged one by one. An operation without answer may happen at any moment after its question, or never.
+ * Whether a history of operations on registers can be explained by each of them happening at one
+ * moment between question and answer (Wing and Gong's search with Lowe's memory of states already
+ * tried). Registers are judged one by one. An operation without answer may happen at any moment
+ * after its question, or never.
  */
 public final class Linearizability {
 
@@ -40,7 +42,10 @@ public final class Linearizability {
     /** The verdict on a whole history; registers start with 0. */
     public Verdict judge(List<Operation> history) {
         Map<String, List<Operation>> byKey = new TreeMap<>();
-        history.forEach(operation -> byKey.computeIfAbsent(operation.key(), key -> new ArrayList<>()).add(operation));
+        history.forEach(
+                operation ->
+                        byKey.computeIfAbsent(operation.key(), key -> new ArrayList<>())
+                                .add(operation));
         Verdict all = Verdict.YES;
         for (List<Operation> operations : byKey.values()) {
             Verdict one = judgeRegister(operations);
@@ -68,7 +73,8 @@ public final class Linearizability {
 
     private Verdict judgeRegister(List<Operation> unordered) {
         List<Operation> operations = new ArrayList<>(unordered);
-        operations.removeIf(operation -> operation.isUnknown() && operation.kind() == Operation.Kind.READ);
+        operations.removeIf(
+                operation -> operation.isUnknown() && operation.kind() == Operation.Kind.READ);
         operations.sort(Comparator.comparingLong(Operation::fromNanos));
         Set<Tried> tried = new HashSet<>();
         List<Frame> path = new ArrayList<>();
@@ -101,7 +107,9 @@ public final class Linearizability {
     }
 
     private static boolean isExplained(List<Operation> operations, BitSet happened) {
-        for (int i = happened.nextClearBit(0); i < operations.size(); i = happened.nextClearBit(i + 1)) {
+        for (int i = happened.nextClearBit(0);
+                i < operations.size();
+                i = happened.nextClearBit(i + 1)) {
             if (!operations.get(i).isUnknown()) {
                 return false;
             }
@@ -109,10 +117,15 @@ public final class Linearizability {
         return true;
     }
 
-    /** What may happen next: everything asked for before the first answer among the rest. Answered ones first, they are needed. */
+    /**
+     * What may happen next: everything asked for before the first answer among the rest. Answered
+     * ones first, they are needed.
+     */
     private static int[] candidates(List<Operation> operations, BitSet happened) {
         long firstAnswer = Long.MAX_VALUE;
-        for (int i = happened.nextClearBit(0); i < operations.size(); i = happened.nextClearBit(i + 1)) {
+        for (int i = happened.nextClearBit(0);
+                i < operations.size();
+                i = happened.nextClearBit(i + 1)) {
             if (operations.get(i).fromNanos() > firstAnswer) {
                 break;
             }
@@ -120,7 +133,9 @@ public final class Linearizability {
         }
         List<Integer> known = new ArrayList<>();
         List<Integer> unknown = new ArrayList<>();
-        for (int i = happened.nextClearBit(0); i < operations.size(); i = happened.nextClearBit(i + 1)) {
+        for (int i = happened.nextClearBit(0);
+                i < operations.size();
+                i = happened.nextClearBit(i + 1)) {
             if (operations.get(i).fromNanos() > firstAnswer) {
                 break;
             }
@@ -134,7 +149,8 @@ public final class Linearizability {
         return switch (operation.kind()) {
             case WRITE -> true;
             case READ -> operation.value() == value;
-            case SWAP -> operation.isUnknown() || operation.done() == (operation.expected() == value);
+            case SWAP ->
+                    operation.isUnknown() || operation.done() == (operation.expected() == value);
         };
     }
 

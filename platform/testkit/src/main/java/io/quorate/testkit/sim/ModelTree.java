@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The replicated state: registers that hold a number, and a digest of everything that was applied. Transactions have ZooKeeper's header and a setData body, the snapshot is a
- * snapshot body of ZooKeeper, so that codecs which look into either find what they expect.
+ * The replicated state: registers that hold a number, and a digest of everything that was applied.
+ * Transactions have ZooKeeper's header and a setData body, the snapshot is a snapshot body of
+ * ZooKeeper, so that codecs which look into either find what they expect.
  */
 final class ModelTree {
 
@@ -27,7 +28,12 @@ final class ModelTree {
     /** What a transaction does: sets a register, or sets it if it holds what was expected. */
     record Change(String key, boolean swap, long expected, long value) {
         byte[] body() {
-            byte[] data = new JuteWriter().int8(swap ? SWAP : WRITE).int64(expected).int64(value).toByteArray();
+            byte[] data =
+                    new JuteWriter()
+                            .int8(swap ? SWAP : WRITE)
+                            .int64(expected)
+                            .int64(value)
+                            .toByteArray();
             return new JuteWriter().ustring('/' + key).buffer(data).int32(-1).toByteArray();
         }
 
@@ -73,7 +79,13 @@ final class ModelTree {
     }
 
     static byte[] txn(long sessionId, int cxid, long zxid, long timeMillis, byte[] body) {
-        JuteWriter out = new JuteWriter().int64(sessionId).int32(cxid).int64(zxid).int64(timeMillis).int32(SET_DATA);
+        JuteWriter out =
+                new JuteWriter()
+                        .int64(sessionId)
+                        .int32(cxid)
+                        .int64(zxid)
+                        .int64(timeMillis)
+                        .int32(SET_DATA);
         return out.raw(body, 0, body.length).toByteArray();
     }
 
@@ -85,10 +97,15 @@ final class ModelTree {
     Applied apply(long txnZxid, byte[] txn) {
         try {
             JuteReader in = new JuteReader(txn);
-            TxnHeader header = new TxnHeader(in.int64(), in.int32(), in.int64(), in.int64(), in.int32());
+            TxnHeader header =
+                    new TxnHeader(in.int64(), in.int32(), in.int64(), in.int64(), in.int32());
             Change change = Change.read(in);
             if (header.zxid() != txnZxid) {
-                throw new Violation("TxnCarriesItsZxid", "entry %x holds the transaction %x", txnZxid, header.zxid());
+                throw new Violation(
+                        "TxnCarriesItsZxid",
+                        "entry %x holds the transaction %x",
+                        txnZxid,
+                        header.zxid());
             }
             Register before = register(change.key());
             boolean done = !change.swap() || before.value() == change.expected();
@@ -108,7 +125,13 @@ final class ModelTree {
         JuteWriter out = new JuteWriter().int32(0).int32(0);
         node(out, "", new JuteWriter().int64(zxid).int64(digest).int64(count).toByteArray());
         for (Map.Entry<String, Register> entry : registers.entrySet()) {
-            node(out, '/' + entry.getKey(), new JuteWriter().int64(entry.getValue().value()).int64(entry.getValue().zxid()).toByteArray());
+            node(
+                    out,
+                    '/' + entry.getKey(),
+                    new JuteWriter()
+                            .int64(entry.getValue().value())
+                            .int64(entry.getValue().zxid())
+                            .toByteArray());
         }
         return out.ustring("/").toByteArray();
     }

@@ -10,9 +10,18 @@ package io.quorate.testkit.sim;
  * @param value WRITE, SWAP: the value to set; READ: the value returned
  * @param done SWAP: whether it held what was expected
  * @param fromNanos when it was asked for
- * @param toNanos when the answer came; {@link #NEVER} if none did, and it may have happened, may happen later, or not at all
+ * @param toNanos when the answer came; {@link #NEVER} if none did, and it may have happened, may
+ *     happen later, or not at all
  */
-public record Operation(long client, Kind kind, String key, long expected, long value, boolean done, long fromNanos, long toNanos) {
+public record Operation(
+        long client,
+        Kind kind,
+        String key,
+        long expected,
+        long value,
+        boolean done,
+        long fromNanos,
+        long toNanos) {
 
     /** No answer. */
     public static final long NEVER = Long.MAX_VALUE;

@@ -27,11 +27,18 @@ final class SimCalls {
         this.server = server;
     }
 
-    void submit(long sessionId, int cxid, byte[] body, Consumer<ModelTree.Applied> done, Runnable lost) {
+    void submit(
+            long sessionId,
+            int cxid,
+            byte[] body,
+            Consumer<ModelTree.Applied> done,
+            Runnable lost) {
         writes.put(new Origin(sessionId, cxid), new Waiting(done, lost));
         long callId = ++callIds;
         given.put(callId, false);
-        server.call(callId, new LeaderCall.Submit(sessionId, cxid, ModelTree.SET_DATA, body, List.of()));
+        server.call(
+                callId,
+                new LeaderCall.Submit(sessionId, cxid, ModelTree.SET_DATA, body, List.of()));
     }
 
     void sync(Consumer<ModelTree.Applied> done, Runnable lost) {
@@ -42,7 +49,8 @@ final class SimCalls {
     }
 
     void applied(ModelTree.Applied applied) {
-        Waiting waiting = writes.remove(new Origin(applied.header().sessionId(), applied.header().cxid()));
+        Waiting waiting =
+                writes.remove(new Origin(applied.header().sessionId(), applied.header().cxid()));
         if (waiting != null) {
             waiting.done().accept(applied);
         }
@@ -51,7 +59,12 @@ final class SimCalls {
     void answered(long callId, LeaderAnswer answer) {
         Boolean before = given.put(callId, true);
         if (before == null || before) {
-            throw new Violation("AnsweredOnce", "server %s: call %d, %s", server.id(), callId, before == null ? "which was never made" : "for the second time");
+            throw new Violation(
+                    "AnsweredOnce",
+                    "server %s: call %d, %s",
+                    server.id(),
+                    callId,
+                    before == null ? "which was never made" : "for the second time");
         }
         Waiting waiting = barriers.remove(callId);
         if (waiting != null) {

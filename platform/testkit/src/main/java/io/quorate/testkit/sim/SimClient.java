@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A client that asks for one thing after the other, moves to another server when it loses one, and remembers what it was told. */
+/**
+ * A client that asks for one thing after the other, moves to another server when it loses one, and
+ * remembers what it was told.
+ */
 final class SimClient {
 
     private static final long PATIENCE_NANOS = 4_000_000_000L;
@@ -41,11 +44,14 @@ final class SimClient {
 
     private void pause(int millisMax) {
         long mine = asked;
-        world.agenda().in((1 + random.nextInt(millisMax * 1_000)) * 1_000L, () -> {
-            if (mine == asked) {
-                next();
-            }
-        });
+        world.agenda()
+                .in(
+                        (1 + random.nextInt(millisMax * 1_000)) * 1_000L,
+                        () -> {
+                            if (mine == asked) {
+                                next();
+                            }
+                        });
     }
 
     private void next() {
@@ -92,27 +98,48 @@ final class SimClient {
         long value = id * 1_000_000L + ++cxid;
         ModelTree.Change change = new ModelTree.Change(key, swap, expected, value);
         Operation.Kind kind = swap ? Operation.Kind.SWAP : Operation.Kind.WRITE;
-        Runnable lost = () -> {
-            if (mine == asked) {
-                history.add(new Operation(id, kind, key, expected, value, false, from, Operation.NEVER));
-                leave();
-            }
-        };
-        server.replica().calls().submit(
-                id,
-                cxid,
-                change.body(),
-                applied -> {
+        Runnable lost =
+                () -> {
                     if (mine == asked) {
-                        long zxid = applied.header().zxid();
-                        world.judge().acknowledges(id, zxid, before);
-                        history.add(new Operation(id, kind, key, expected, value, applied.done(), from, world.agenda().nowNanos()));
-                        writesDone++;
-                        seen = Math.max(seen, zxid);
-                        goOn();
+                        history.add(
+                                new Operation(
+                                        id,
+                                        kind,
+                                        key,
+                                        expected,
+                                        value,
+                                        false,
+                                        from,
+                                        Operation.NEVER));
+                        leave();
                     }
-                },
-                lost);
+                };
+        server.replica()
+                .calls()
+                .submit(
+                        id,
+                        cxid,
+                        change.body(),
+                        applied -> {
+                            if (mine == asked) {
+                                long zxid = applied.header().zxid();
+                                world.judge().acknowledges(id, zxid, before);
+                                history.add(
+                                        new Operation(
+                                                id,
+                                                kind,
+                                                key,
+                                                expected,
+                                                value,
+                                                applied.done(),
+                                                from,
+                                                world.agenda().nowNanos()));
+                                writesDone++;
+                                seen = Math.max(seen, zxid);
+                                goOn();
+                            }
+                        },
+                        lost);
         giveUpLater(mine, lost);
     }
 
@@ -121,31 +148,51 @@ final class SimClient {
         long from = world.agenda().nowNanos();
         long before = world.judge().acknowledged();
         SimServer asking = server;
-        Runnable lost = () -> {
-            if (mine == asked) {
-                leave();
-            }
-        };
-        server.replica().calls().sync(
-                none -> {
+        Runnable lost =
+                () -> {
                     if (mine == asked) {
-                        world.judge().synced(id, asking.id(), asking.replica().tree().zxid(), before);
-                        long value = asking.replica().tree().register(key).value();
-                        history.add(new Operation(id, Operation.Kind.READ, key, 0, value, true, from, world.agenda().nowNanos()));
-                        look();
-                        goOn();
+                        leave();
                     }
-                },
-                lost);
+                };
+        server.replica()
+                .calls()
+                .sync(
+                        none -> {
+                            if (mine == asked) {
+                                world.judge()
+                                        .synced(
+                                                id,
+                                                asking.id(),
+                                                asking.replica().tree().zxid(),
+                                                before);
+                                long value = asking.replica().tree().register(key).value();
+                                history.add(
+                                        new Operation(
+                                                id,
+                                                Operation.Kind.READ,
+                                                key,
+                                                0,
+                                                value,
+                                                true,
+                                                from,
+                                                world.agenda().nowNanos()));
+                                look();
+                                goOn();
+                            }
+                        },
+                        lost);
         giveUpLater(mine, lost);
     }
 
     private void giveUpLater(long mine, Runnable lost) {
-        world.agenda().in(PATIENCE_NANOS, () -> {
-            if (mine == asked) {
-                lost.run();
-            }
-        });
+        world.agenda()
+                .in(
+                        PATIENCE_NANOS,
+                        () -> {
+                            if (mine == asked) {
+                                lost.run();
+                            }
+                        });
     }
 
     private void goOn() {

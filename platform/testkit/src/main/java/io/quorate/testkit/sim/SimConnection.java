@@ -47,7 +47,10 @@ final class SimConnection {
         }
     }
 
-    /** A server that had lost power is back: it knows nothing of the connection and says so when something comes. */
+    /**
+     * A server that had lost power is back: it knows nothing of the connection and says so when
+     * something comes.
+     */
     void peerIsBack(ServerId server) {
         if (first.owner().equals(server) && first.isOver() && second.sentToNobody()) {
             second.breakIn(network.delayNanos());

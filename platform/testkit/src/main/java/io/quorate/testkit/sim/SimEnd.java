@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** One server's end of a connection: its codec, what it has sent and has not arrived, what has arrived and is not read. */
+/**
+ * One server's end of a connection: its codec, what it has sent and has not arrived, what has
+ * arrived and is not read.
+ */
 final class SimEnd {
 
     private static final int HIGH_BYTES = 256 * 1024;
@@ -52,7 +55,14 @@ final class SimEnd {
     private boolean paused;
     private int window;
 
-    SimEnd(SimNetwork network, SimConnection connection, ServerId owner, SimNetwork.Host host, LinkId link, Port port, boolean dialled) {
+    SimEnd(
+            SimNetwork network,
+            SimConnection connection,
+            ServerId owner,
+            SimNetwork.Host host,
+            LinkId link,
+            Port port,
+            boolean dialled) {
         this.network = network;
         this.connection = connection;
         this.owner = owner;
@@ -81,15 +91,16 @@ final class SimEnd {
     }
 
     void up(LinkEvent.LinkUp event) {
-        later(() -> {
-            if (over) {
-                return;
-            }
-            up = true;
-            deliver(event);
-            read();
-            readEnd();
-        });
+        later(
+                () -> {
+                    if (over) {
+                        return;
+                    }
+                    up = true;
+                    deliver(event);
+                    read();
+                    readEnd();
+                });
     }
 
     void sendPreamble(PeerMessage preamble) {
@@ -110,7 +121,10 @@ final class SimEnd {
     }
 
     private void transmit(byte[] bytes) {
-        int cut = bytes.length > 1 && network.random().nextInt(8) == 0 ? 1 + network.random().nextInt(bytes.length - 1) : bytes.length;
+        int cut =
+                bytes.length > 1 && network.random().nextInt(8) == 0
+                        ? 1 + network.random().nextInt(bytes.length - 1)
+                        : bytes.length;
         put(new Piece(Arrays.copyOf(bytes, cut)));
         if (cut < bytes.length) {
             put(new Piece(Arrays.copyOfRange(bytes, cut, bytes.length)));
@@ -130,25 +144,30 @@ final class SimEnd {
             return;
         }
         flowing = true;
-        lastArrivalNanos = Math.max(lastArrivalNanos, network.agenda().nowNanos() + network.delayNanos());
-        network.agenda().at(lastArrivalNanos, () -> {
-            flowing = false;
-            if (dead) {
-                return;
-            }
-            if (network.isCut(owner, other.owner)) {
-                return;
-            }
-            // Everything that waited arrives together now and then, as a stream does.
-            int pieces = network.random().nextInt(4) == 0 ? sent.size() : 1;
-            for (; pieces > 0 && !sent.isEmpty() && !dead; pieces--) {
-                Piece piece = sent.poll();
-                sentBytes -= piece.bytes() == null ? 0 : piece.bytes().length;
-                other.arrive(piece, this);
-            }
-            released();
-            flow();
-        });
+        lastArrivalNanos =
+                Math.max(lastArrivalNanos, network.agenda().nowNanos() + network.delayNanos());
+        network.agenda()
+                .at(
+                        lastArrivalNanos,
+                        () -> {
+                            flowing = false;
+                            if (dead) {
+                                return;
+                            }
+                            if (network.isCut(owner, other.owner)) {
+                                return;
+                            }
+                            // Everything that waited arrives together now and then, as a stream
+                            // does.
+                            int pieces = network.random().nextInt(4) == 0 ? sent.size() : 1;
+                            for (; pieces > 0 && !sent.isEmpty() && !dead; pieces--) {
+                                Piece piece = sent.poll();
+                                sentBytes -= piece.bytes() == null ? 0 : piece.bytes().length;
+                                other.arrive(piece, this);
+                            }
+                            released();
+                            flow();
+                        });
     }
 
     private void released() {
@@ -191,14 +210,24 @@ final class SimEnd {
     private void take(PeerMessage message) {
         if (!up && !dialled && port.hasPreamble()) {
             up = true;
-            deliver(new LinkEvent.LinkUp(link, port.name(), null, message, new Endpoint(connection.other(this).owner.toString(), 40_000), null));
+            deliver(
+                    new LinkEvent.LinkUp(
+                            link,
+                            port.name(),
+                            null,
+                            message,
+                            new Endpoint(connection.other(this).owner.toString(), 40_000),
+                            null));
         } else {
             unread.add(message);
             read();
         }
     }
 
-    /** Hands over what may be read. A link that is not up yet, because its LinkUp is on the way, reads later. */
+    /**
+     * Hands over what may be read. A link that is not up yet, because its LinkUp is on the way,
+     * reads later.
+     */
     private void read() {
         while (up && !over && !closed && !unread.isEmpty() && (!paused || window > 0)) {
             if (paused) {
@@ -221,10 +250,11 @@ final class SimEnd {
         paused = stop;
         window = stop ? network.random().nextInt(WINDOW_MESSAGES + 1) : 0;
         if (!stop) {
-            later(() -> {
-                read();
-                readEnd();
-            });
+            later(
+                    () -> {
+                        read();
+                        readEnd();
+                    });
         }
     }
 

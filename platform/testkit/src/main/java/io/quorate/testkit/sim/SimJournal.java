@@ -5,8 +5,9 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * A disk at the level of actions: what was asked becomes durable in order, runs of appends together, everything else alone. A loss of power keeps what was told to be durable and any
- * first part of the rest.
+ * A disk at the level of actions: what was asked becomes durable in order, runs of appends
+ * together, everything else alone. A loss of power keeps what was told to be durable and any first
+ * part of the rest.
  */
 final class SimJournal {
 
@@ -57,11 +58,13 @@ final class SimJournal {
         }
         int writes = batch;
         long mine = generation;
-        agenda.in((1 + random.nextLong(syncMicrosMax)) * 1_000L, () -> {
-            if (mine == generation) {
-                complete(writes);
-            }
-        });
+        agenda.in(
+                (1 + random.nextLong(syncMicrosMax)) * 1_000L,
+                () -> {
+                    if (mine == generation) {
+                        complete(writes);
+                    }
+                });
     }
 
     private void complete(int writes) {

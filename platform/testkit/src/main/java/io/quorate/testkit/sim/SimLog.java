@@ -87,7 +87,10 @@ final class SimLog {
         cursors.remove(read);
     }
 
-    /** The next piece of a read: it starts with the last entry at or below {@code from}, or with the first above if nothing in between is missing. */
+    /**
+     * The next piece of a read: it starts with the last entry at or below {@code from}, or with the
+     * first above if nothing in between is missing.
+     */
     ConsensusEvent.LogRead read(long read, long from, int bytesMax) {
         Long cursor = cursors.get(read);
         int index = cursor != null ? firstAbove(cursor) : Math.max(0, firstAbove(from) - 1);
@@ -96,18 +99,23 @@ final class SimLog {
         }
         List<LogEntry> found = new ArrayList<>();
         int bytes = 0;
-        while (index < entries.size() && (found.isEmpty() || bytes + entries.get(index).txn().length <= bytesMax)) {
+        while (index < entries.size()
+                && (found.isEmpty() || bytes + entries.get(index).txn().length <= bytesMax)) {
             bytes += entries.get(index).txn().length;
             found.add(entries.get(index++));
         }
         long last = found.isEmpty() ? cursor != null ? cursor : from : found.getLast().zxid();
         cursors.put(read, last);
-        return new ConsensusEvent.LogRead(read, found, index < entries.size() ? LogStatus.MORE : LogStatus.HEAD);
+        return new ConsensusEvent.LogRead(
+                read, found, index < entries.size() ? LogStatus.MORE : LogStatus.HEAD);
     }
 
     /** Whether entries between this place and the first one left may be missing. */
     private boolean isPurgedBehind(long place) {
-        boolean firstCovers = !entries.isEmpty() && (entries.getFirst().zxid() <= place || entries.getFirst().zxid() == place + 1);
+        boolean firstCovers =
+                !entries.isEmpty()
+                        && (entries.getFirst().zxid() <= place
+                                || entries.getFirst().zxid() == place + 1);
         return place < treeZxid && !firstCovers;
     }
 }

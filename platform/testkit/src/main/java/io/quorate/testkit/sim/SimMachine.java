@@ -56,7 +56,12 @@ final class SimMachine {
     /** The process ends at once, or its machine loses power. */
     void crash(boolean silently) {
         if (server != null) {
-            world.trace().note(id.value(), 11, silently ? 1 : 0, () -> silently ? "loses power" : "is killed");
+            world.trace()
+                    .note(
+                            id.value(),
+                            11,
+                            silently ? 1 : 0,
+                            () -> silently ? "loses power" : "is killed");
             SimServer dying = server;
             server = null;
             frozen = false;

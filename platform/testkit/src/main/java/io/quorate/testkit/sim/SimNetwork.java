@@ -21,10 +21,12 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * A network under a seed. Every message travels as the bytes of its port's codec, in order on its connection, in pieces of any size. Server n has the host name {@code n}.
+ * A network under a seed. Every message travels as the bytes of its port's codec, in order on its
+ * connection, in pieces of any size. Server n has the host name {@code n}.
  *
- * <p>It can be slow, break connections (both ends learn at different times), let an acceptor see a dial twice, and cut directions between servers: what travels there waits, as TCP
- * sends again, until the cut heals or somebody gives up.
+ * <p>It can be slow, break connections (both ends learn at different times), let an acceptor see a
+ * dial twice, and cut directions between servers: what travels there waits, as TCP sends again,
+ * until the cut heals or somebody gives up.
  */
 public final class SimNetwork {
 
@@ -76,7 +78,8 @@ public final class SimNetwork {
     /**
      * A server goes down.
      *
-     * @param silently true: its machine lost power, nobody is told; false: its process ended and the kernel closes its connections
+     * @param silently true: its machine lost power, nobody is told; false: its process ended and
+     *     the kernel closes its connections
      */
     public void detach(ServerId server, boolean silently) {
         hosts.remove(server);
@@ -125,9 +128,11 @@ public final class SimNetwork {
         switch (action) {
             case LinkAction.Listen listen -> listen(server, listen);
             case LinkAction.Dial dial -> dial(server, dial);
-            case LinkAction.Send send -> withEnd(server, send.link(), end -> end.send(send.message()));
+            case LinkAction.Send send ->
+                    withEnd(server, send.link(), end -> end.send(send.message()));
             case LinkAction.Close close -> withEnd(server, close.link(), SimEnd::close);
-            case LinkAction.Pause pause -> withEnd(server, pause.link(), end -> end.pause(pause.paused()));
+            case LinkAction.Pause pause ->
+                    withEnd(server, pause.link(), end -> end.pause(pause.paused()));
         }
     }
 
@@ -139,9 +144,13 @@ public final class SimNetwork {
     }
 
     private void listen(ServerId server, LinkAction.Listen listen) {
-        listeners.values().removeIf(listener -> listener.equals(new Listener(server, listen.port())));
+        listeners
+                .values()
+                .removeIf(listener -> listener.equals(new Listener(server, listen.port())));
         for (Endpoint endpoint : listen.endpoints()) {
-            listeners.put(new Endpoint(server.toString(), endpoint.port()), new Listener(server, listen.port()));
+            listeners.put(
+                    new Endpoint(server.toString(), endpoint.port()),
+                    new Listener(server, listen.port()));
         }
     }
 
@@ -149,35 +158,50 @@ public final class SimNetwork {
         Host dialler = hosts.get(server);
         Endpoint endpoint = dial.endpoints().get(random.nextInt(dial.endpoints().size()));
         ServerId target = new ServerId(Long.parseLong(endpoint.host()));
-        agenda.in(delayNanos(), () -> {
-            if (hosts.get(server) != dialler) {
-                return;
-            }
-            if (isCut(server, target) || isCut(target, server) || dark.contains(target)) {
-                fail(server, dialler, dial, dial.timeoutMillis() * MILLI, LinkEvent.DialReason.TIMED_OUT);
-                return;
-            }
-            Listener listener = listeners.get(endpoint);
-            if (listener == null) {
-                fail(server, dialler, dial, delayNanos(), LinkEvent.DialReason.REFUSED);
-                return;
-            }
-            connect(server, dial, endpoint, listener);
-            if (random.nextInt(1_000) < ghostsPerMille) {
-                connectGhost(server, dial, listener);
-            }
-        });
+        agenda.in(
+                delayNanos(),
+                () -> {
+                    if (hosts.get(server) != dialler) {
+                        return;
+                    }
+                    if (isCut(server, target) || isCut(target, server) || dark.contains(target)) {
+                        fail(
+                                server,
+                                dialler,
+                                dial,
+                                dial.timeoutMillis() * MILLI,
+                                LinkEvent.DialReason.TIMED_OUT);
+                        return;
+                    }
+                    Listener listener = listeners.get(endpoint);
+                    if (listener == null) {
+                        fail(server, dialler, dial, delayNanos(), LinkEvent.DialReason.REFUSED);
+                        return;
+                    }
+                    connect(server, dial, endpoint, listener);
+                    if (random.nextInt(1_000) < ghostsPerMille) {
+                        connectGhost(server, dial, listener);
+                    }
+                });
     }
 
-    private void fail(ServerId server, Host dialler, LinkAction.Dial dial, long inNanos, LinkEvent.DialReason reason) {
-        agenda.in(inNanos, () -> {
-            if (hosts.get(server) == dialler) {
-                dialler.deliver(dial.port(), new LinkEvent.DialFailed(dial.dial(), reason));
-            }
-        });
+    private void fail(
+            ServerId server,
+            Host dialler,
+            LinkAction.Dial dial,
+            long inNanos,
+            LinkEvent.DialReason reason) {
+        agenda.in(
+                inNanos,
+                () -> {
+                    if (hosts.get(server) == dialler) {
+                        dialler.deliver(dial.port(), new LinkEvent.DialFailed(dial.dial(), reason));
+                    }
+                });
     }
 
-    private void connect(ServerId server, LinkAction.Dial dial, Endpoint endpoint, Listener listener) {
+    private void connect(
+            ServerId server, LinkAction.Dial dial, Endpoint endpoint, Listener listener) {
         SimConnection connection = new SimConnection(this);
         SimEnd here = end(connection, server, dial.port(), true);
         SimEnd there = end(connection, listener.server(), listener.port(), false);
@@ -186,7 +210,14 @@ public final class SimNetwork {
         connections.add(connection);
         here.up(new LinkEvent.LinkUp(here.link(), dial.port(), dial.dial(), null, endpoint, null));
         if (dial.preamble() == null) {
-            there.up(new LinkEvent.LinkUp(there.link(), listener.port(), null, null, new Endpoint(server.toString(), 40_000), null));
+            there.up(
+                    new LinkEvent.LinkUp(
+                            there.link(),
+                            listener.port(),
+                            null,
+                            null,
+                            new Endpoint(server.toString(), 40_000),
+                            null));
         } else {
             here.sendPreamble(dial.preamble());
         }
@@ -200,7 +231,14 @@ public final class SimNetwork {
         connection.join(here, there);
         connections.add(connection);
         if (dial.preamble() == null) {
-            there.up(new LinkEvent.LinkUp(there.link(), listener.port(), null, null, new Endpoint(server.toString(), 40_001), null));
+            there.up(
+                    new LinkEvent.LinkUp(
+                            there.link(),
+                            listener.port(),
+                            null,
+                            null,
+                            new Endpoint(server.toString(), 40_001),
+                            null));
         } else {
             here.sendPreamble(dial.preamble());
         }
@@ -209,7 +247,15 @@ public final class SimNetwork {
     }
 
     private SimEnd end(SimConnection connection, ServerId owner, String port, boolean dialled) {
-        SimEnd end = new SimEnd(this, connection, owner, hosts.get(owner), new LinkId(++links), ports.get(owner).get(port), dialled);
+        SimEnd end =
+                new SimEnd(
+                        this,
+                        connection,
+                        owner,
+                        hosts.get(owner),
+                        new LinkId(++links),
+                        ports.get(owner).get(port),
+                        dialled);
         ends.put(end.link(), end);
         return end;
     }

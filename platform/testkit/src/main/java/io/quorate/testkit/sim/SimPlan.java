@@ -12,7 +12,13 @@ import java.util.Set;
  * @param calmMillis how long the ensemble then has until everything must be well, virtual
  * @param faults which faults may happen
  */
-public record SimPlan(int voters, int observers, int clients, int chaosMillis, int calmMillis, Set<Fault> faults) {
+public record SimPlan(
+        int voters,
+        int observers,
+        int clients,
+        int chaosMillis,
+        int calmMillis,
+        Set<Fault> faults) {
 
     /** Kinds of faults. */
     public enum Fault {

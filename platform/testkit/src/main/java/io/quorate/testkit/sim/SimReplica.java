@@ -18,7 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The model of a replica: log, tree, staged snapshots, calls of local clients. Checks every action against the contract of the consensus core. */
+/**
+ * The model of a replica: log, tree, staged snapshots, calls of local clients. Checks every action
+ * against the contract of the consensus core.
+ */
 final class SimReplica {
 
     private final Simulation world;
@@ -60,7 +63,8 @@ final class SimReplica {
         DiskImage disk = machine.journal().image();
         log = new SimLog(disk.log(), disk.checkpoint().zxid());
         tree = disk.checkpoint().copy();
-        log.between(tree.zxid(), disk.commitPoint()).forEach(entry -> tree.apply(entry.zxid(), entry.txn()));
+        log.between(tree.zxid(), disk.commitPoint())
+                .forEach(entry -> tree.apply(entry.zxid(), entry.txn()));
         if (disk.commitPoint() > tree.zxid()) {
             tree.enterEpoch(disk.commitPoint());
         }
@@ -92,7 +96,12 @@ final class SimReplica {
 
     private void take(long given) {
         if (given != ticket + 1) {
-            throw new Violation("TicketsRiseByOne", "server %s: ticket %d after %d", server.id(), given, ticket);
+            throw new Violation(
+                    "TicketsRiseByOne",
+                    "server %s: ticket %d after %d",
+                    server.id(),
+                    given,
+                    ticket);
         }
         ticket = given;
     }
@@ -101,21 +110,38 @@ final class SimReplica {
         take(append.ticket());
         LogEntry entry = append.entry();
         if (entry.zxid() <= log.lastZxid() || Zxid.counter(entry.zxid()) == 0) {
-            throw new Violation("LogRises", "server %s appends %x behind %x", server.id(), entry.zxid(), log.lastZxid());
+            throw new Violation(
+                    "LogRises",
+                    "server %s appends %x behind %x",
+                    server.id(),
+                    entry.zxid(),
+                    log.lastZxid());
         }
         log.append(entry);
         long applied = tree.zxid();
-        machine.journal().write(ticket, true, image -> image.append(entry, applied), () -> server.persisted(append.ticket()));
+        machine.journal()
+                .write(
+                        ticket,
+                        true,
+                        image -> image.append(entry, applied),
+                        () -> server.persisted(append.ticket()));
     }
 
     void write(ConsensusAction.WriteHardState write) {
         take(write.ticket());
         HardState wanted = write.hardState();
-        if (role == Role.LEADING && wanted.currentEpoch() > hardState.currentEpoch() && wanted.currentEpoch() == wanted.acceptedEpoch()) {
+        if (role == Role.LEADING
+                && wanted.currentEpoch() > hardState.currentEpoch()
+                && wanted.currentEpoch() == wanted.acceptedEpoch()) {
             world.judge().discovers(server.id(), wanted.currentEpoch());
         }
         hardState = write.hardState();
-        machine.journal().write(ticket, false, image -> image.write(write.hardState()), () -> server.persisted(write.ticket()));
+        machine.journal()
+                .write(
+                        ticket,
+                        false,
+                        image -> image.write(write.hardState()),
+                        () -> server.persisted(write.ticket()));
     }
 
     void store(ConsensusAction.StoreMembership store) {
@@ -123,11 +149,17 @@ final class SimReplica {
         boolean isCommitted = store.stage() == ConsensusAction.Stage.COMMITTED;
         if (isCommitted) {
             committed = store.membership();
-            proposed = proposed == null || proposed.version() <= committed.version() ? null : proposed;
+            proposed =
+                    proposed == null || proposed.version() <= committed.version() ? null : proposed;
         } else {
             proposed = store.membership();
         }
-        machine.journal().write(ticket, false, image -> image.store(store.membership(), isCommitted), () -> server.persisted(store.ticket()));
+        machine.journal()
+                .write(
+                        ticket,
+                        false,
+                        image -> image.store(store.membership(), isCommitted),
+                        () -> server.persisted(store.ticket()));
     }
 
     void truncate(ConsensusAction.Truncate truncate) {
@@ -138,33 +170,43 @@ final class SimReplica {
         if (ok) {
             log.truncate(after);
         }
-        ConsensusEvent answer = new ConsensusEvent.HistoryReset(truncate.ticket(), lastZxid(), tree.zxid(), ok);
-        machine.journal().write(
-                ticket,
-                false,
-                image -> {
-                    if (ok) {
-                        image.truncate(after);
-                    }
-                },
-                () -> {
-                    server.persisted(truncate.ticket());
-                    server.tell(answer);
-                });
+        ConsensusEvent answer =
+                new ConsensusEvent.HistoryReset(truncate.ticket(), lastZxid(), tree.zxid(), ok);
+        machine.journal()
+                .write(
+                        ticket,
+                        false,
+                        image -> {
+                            if (ok) {
+                                image.truncate(after);
+                            }
+                        },
+                        () -> {
+                            server.persisted(truncate.ticket());
+                            server.tell(answer);
+                        });
     }
 
     void stage(ConsensusAction.StageSnapshot stage) {
         Staging staging = stagings.computeIfAbsent(stage.transfer(), any -> new Staging());
         if (stage.offset() != staging.bytes.size()) {
-            throw new Violation("ChunksAreGapless", "server %s: offset %d after %d bytes", server.id(), stage.offset(), staging.bytes.size());
+            throw new Violation(
+                    "ChunksAreGapless",
+                    "server %s: offset %d after %d bytes",
+                    server.id(),
+                    stage.offset(),
+                    staging.bytes.size());
         }
         staging.bytes.writeBytes(stage.bytes());
         if (stage.last()) {
-            later(() -> {
-                if (stagings.get(stage.transfer()) == staging) {
-                    server.tell(new ConsensusEvent.SnapshotStaged(stage.transfer(), read(staging) != null));
-                }
-            });
+            later(
+                    () -> {
+                        if (stagings.get(stage.transfer()) == staging) {
+                            server.tell(
+                                    new ConsensusEvent.SnapshotStaged(
+                                            stage.transfer(), read(staging) != null));
+                        }
+                    });
         }
     }
 
@@ -185,7 +227,10 @@ final class SimReplica {
         Staging staging = stagings.remove(install.transfer());
         ModelTree received = staging == null ? null : read(staging);
         if (received == null) {
-            throw new Violation("InstalledIsStaged", "server %s installs a snapshot that was not staged", server.id());
+            throw new Violation(
+                    "InstalledIsStaged",
+                    "server %s installs a snapshot that was not staged",
+                    server.id());
         }
         world.judge().installs(server.id(), install.zxid(), received);
         List<LogEntry> entries = new ArrayList<>(staging.entries);
@@ -201,11 +246,17 @@ final class SimReplica {
         tree = received.copy();
         hardState = install.hardState();
         calls.lost();
-        ConsensusEvent answer = new ConsensusEvent.HistoryReset(install.ticket(), lastZxid(), tree.zxid(), true);
-        machine.journal().write(ticket, false, image -> image.install(received.copy(), entries, install.hardState()), () -> {
-            server.persisted(install.ticket());
-            server.tell(answer);
-        });
+        ConsensusEvent answer =
+                new ConsensusEvent.HistoryReset(install.ticket(), lastZxid(), tree.zxid(), true);
+        machine.journal()
+                .write(
+                        ticket,
+                        false,
+                        image -> image.install(received.copy(), entries, install.hardState()),
+                        () -> {
+                            server.persisted(install.ticket());
+                            server.tell(answer);
+                        });
     }
 
     void read(ConsensusAction.ReadLog read) {
@@ -214,18 +265,25 @@ final class SimReplica {
 
     void read(ConsensusAction.ReadSnapshot read) {
         View view = views.computeIfAbsent(read.transfer(), any -> new View(tree.snapshot()));
-        later(() -> {
-            if (views.get(read.transfer()) == view) {
-                int end = Math.min(view.bytes.length, view.position + Math.min(read.bytesMax(), 1 + world.random().nextInt(200)));
-                byte[] chunk = Arrays.copyOfRange(view.bytes, view.position, end);
-                view.position = end;
-                boolean last = end == view.bytes.length;
-                if (last) {
-                    views.remove(read.transfer());
-                }
-                server.tell(new ConsensusEvent.SnapshotRead(read.transfer(), chunk, last));
-            }
-        });
+        later(
+                () -> {
+                    if (views.get(read.transfer()) == view) {
+                        int end =
+                                Math.min(
+                                        view.bytes.length,
+                                        view.position
+                                                + Math.min(
+                                                        read.bytesMax(),
+                                                        1 + world.random().nextInt(200)));
+                        byte[] chunk = Arrays.copyOfRange(view.bytes, view.position, end);
+                        view.position = end;
+                        boolean last = end == view.bytes.length;
+                        if (last) {
+                            views.remove(read.transfer());
+                        }
+                        server.tell(new ConsensusEvent.SnapshotRead(read.transfer(), chunk, last));
+                    }
+                });
     }
 
     void cancel(long id) {
@@ -235,35 +293,53 @@ final class SimReplica {
     }
 
     private void later(Runnable task) {
-        world.agenda().in((1 + world.random().nextLong(1_000)) * 1_000L, () -> {
-            if (server.isAlive()) {
-                task.run();
-            }
-        });
+        world.agenda()
+                .in(
+                        (1 + world.random().nextLong(1_000)) * 1_000L,
+                        () -> {
+                            if (server.isAlive()) {
+                                task.run();
+                            }
+                        });
     }
 
     void commit(long upTo) {
         if (upTo <= tree.zxid()) {
-            throw new Violation("CommitsRise", "server %s commits %x after %x", server.id(), upTo, tree.zxid());
+            throw new Violation(
+                    "CommitsRise", "server %s commits %x after %x", server.id(), upTo, tree.zxid());
         }
         for (LogEntry entry : log.between(tree.zxid(), upTo)) {
             ModelTree.Applied applied = tree.apply(entry.zxid(), entry.txn());
             if (world.judge().applies(server, entry, tree.digest(), tree.count())) {
-                world.judge().carriesOut(applied.header().sessionId(), applied.header().cxid(), entry.zxid());
+                world.judge()
+                        .carriesOut(
+                                applied.header().sessionId(),
+                                applied.header().cxid(),
+                                entry.zxid());
             }
             calls.applied(applied);
         }
         if (Zxid.counter(upTo) == 0) {
             tree.enterEpoch(upTo);
         } else if (tree.zxid() != upTo) {
-            throw new Violation("CommittedIsLogged", "server %s commits %x, but its log ends at %x", server.id(), upTo, log.lastZxid());
+            throw new Violation(
+                    "CommittedIsLogged",
+                    "server %s commits %x, but its log ends at %x",
+                    server.id(),
+                    upTo,
+                    log.lastZxid());
         }
     }
 
     /** A checkpoint of what is applied; the log before it goes, save for some entries. */
     void checkpoint(int entriesKept) {
         ModelTree copy = tree.copy();
-        machine.journal().write(0, false, image -> image.checkpoint(copy, entriesKept), () -> log.purge(copy.zxid(), entriesKept));
+        machine.journal()
+                .write(
+                        0,
+                        false,
+                        image -> image.checkpoint(copy, entriesKept),
+                        () -> log.purge(copy.zxid(), entriesKept));
     }
 
     void roleChanged(ConsensusAction.RoleChanged changed) {
@@ -281,11 +357,22 @@ final class SimReplica {
         }
         switch (called.call()) {
             case LeaderCall.Submit submit -> {
-                byte[] txn = ModelTree.txn(submit.sessionId(), submit.cxid(), nextZxid, world.agenda().nowNanos() / SimNetwork.MILLI, submit.body());
+                byte[] txn =
+                        ModelTree.txn(
+                                submit.sessionId(),
+                                submit.cxid(),
+                                nextZxid,
+                                world.agenda().nowNanos() / SimNetwork.MILLI,
+                                submit.body());
                 server.bornOf(new ConsensusEvent.Propose(nextZxid++, txn, null));
             }
-            case LeaderCall.Revalidate revalidate -> server.bornOf(new ConsensusEvent.Answer(called.caller(), new LeaderAnswer.SessionValid(true)));
-            case LeaderCall.Sync sync -> throw new Violation("SyncsAreTheCores", "server %s: a Sync was passed on", server.id());
+            case LeaderCall.Revalidate revalidate ->
+                    server.bornOf(
+                            new ConsensusEvent.Answer(
+                                    called.caller(), new LeaderAnswer.SessionValid(true)));
+            case LeaderCall.Sync sync ->
+                    throw new Violation(
+                            "SyncsAreTheCores", "server %s: a Sync was passed on", server.id());
         }
     }
 

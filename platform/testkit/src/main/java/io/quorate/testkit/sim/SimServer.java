@@ -24,8 +24,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One life of a server, from start to crash: both cores and, in place of the replica, a model of it. Executes the actions of a step in order after the step; events born of them are
- * stepped before anything from outside.
+ * One life of a server, from start to crash: both cores and, in place of the replica, a model of
+ * it. Executes the actions of a step in order after the step; events born of them are stepped
+ * before anything from outside.
  */
 final class SimServer implements SimNetwork.Host {
 
@@ -59,14 +60,22 @@ final class SimServer implements SimNetwork.Host {
     private Role role = Role.LOOKING;
     private Phase phase = Phase.IDLE;
 
-    SimServer(Simulation world, SimMachine machine, ConsensusFactory consensusFactory, ElectionFactory electionFactory, EnsembleSettings settings) {
+    SimServer(
+            Simulation world,
+            SimMachine machine,
+            ConsensusFactory consensusFactory,
+            ElectionFactory electionFactory,
+            EnsembleSettings settings) {
         this.world = world;
         this.machine = machine;
         this.self = machine.id();
-        consensusFactory.ports(settings).forEach(port -> {
-            consensusPorts.add(port.name());
-            ports.add(port);
-        });
+        consensusFactory
+                .ports(settings)
+                .forEach(
+                        port -> {
+                            consensusPorts.add(port.name());
+                            ports.add(port);
+                        });
         consensus = consensusFactory.create(settings);
         boolean elects = electionFactory != null && consensusFactory.needsElection();
         election = elects ? electionFactory.create(settings) : null;
@@ -83,27 +92,29 @@ final class SimServer implements SimNetwork.Host {
         if (election != null) {
             step(new ElectionEvent.Boot(self, disk.committed(), disk.proposed(), seed));
         }
-        step(new ConsensusEvent.Start(
-                self,
-                disk.hardState(),
-                replica.lastZxid(),
-                disk.commitPoint(),
-                replica.tree().zxid(),
-                disk.committed(),
-                disk.proposed(),
-                true,
-                seed));
+        step(
+                new ConsensusEvent.Start(
+                        self,
+                        disk.hardState(),
+                        replica.lastZxid(),
+                        disk.commitPoint(),
+                        replica.tree().zxid(),
+                        disk.committed(),
+                        disk.proposed(),
+                        true,
+                        seed));
         tick();
     }
 
     private void tick() {
         if (alive) {
-            offer(() -> {
-                step(ConsensusEvent.Tick.INSTANCE);
-                if (election != null) {
-                    step(ElectionEvent.Tick.INSTANCE);
-                }
-            });
+            offer(
+                    () -> {
+                        step(ConsensusEvent.Tick.INSTANCE);
+                        if (election != null) {
+                            step(ElectionEvent.Tick.INSTANCE);
+                        }
+                    });
             world.agenda().in(TICK_NANOS, this::tick);
         }
     }
@@ -180,23 +191,25 @@ final class SimServer implements SimNetwork.Host {
 
     @Override
     public void deliver(String port, LinkEvent event) {
-        offer(() -> {
-            if (event instanceof LinkEvent.LinkDown down) {
-                gated.forget(down.link());
-            }
-            if (consensusPorts.contains(port)) {
-                step(new ConsensusEvent.Link(event));
-            } else {
-                step(new ElectionEvent.Link(event));
-            }
-        });
+        offer(
+                () -> {
+                    if (event instanceof LinkEvent.LinkDown down) {
+                        gated.forget(down.link());
+                    }
+                    if (consensusPorts.contains(port)) {
+                        step(new ConsensusEvent.Link(event));
+                    } else {
+                        step(new ElectionEvent.Link(event));
+                    }
+                });
     }
 
     void persisted(long ticket) {
-        offer(() -> {
-            gated.persisted(ticket);
-            step(new ConsensusEvent.Persisted(ticket));
-        });
+        offer(
+                () -> {
+                    gated.persisted(ticket);
+                    step(new ConsensusEvent.Persisted(ticket));
+                });
     }
 
     private void step(ConsensusEvent event) {
@@ -210,7 +223,8 @@ final class SimServer implements SimNetwork.Host {
         }
         for (ConsensusAction action : actions) {
             crashPoint();
-            world.trace().note(self.value(), 2, Fingerprint.of(action), () -> "          => " + action);
+            world.trace()
+                    .note(self.value(), 2, Fingerprint.of(action), () -> "          => " + action);
             execute(action);
         }
     }
@@ -226,7 +240,8 @@ final class SimServer implements SimNetwork.Host {
         }
         for (ElectionAction action : actions) {
             crashPoint();
-            world.trace().note(self.value(), 4, Fingerprint.of(action), () -> "          => " + action);
+            world.trace()
+                    .note(self.value(), 4, Fingerprint.of(action), () -> "          => " + action);
             execute(action);
         }
     }
@@ -251,8 +266,10 @@ final class SimServer implements SimNetwork.Host {
                     bornOf(new ConsensusEvent.Elected(decided.vote()));
                 }
             }
-            case ElectionAction.VoterLooking looking -> bornOf(new ConsensusEvent.VoterLooking(looking.server()));
-            case ElectionAction.MembershipHeard heard -> bornOf(new ConsensusEvent.MembershipHeard(heard.membership()));
+            case ElectionAction.VoterLooking looking ->
+                    bornOf(new ConsensusEvent.VoterLooking(looking.server()));
+            case ElectionAction.MembershipHeard heard ->
+                    bornOf(new ConsensusEvent.MembershipHeard(heard.membership()));
         }
     }
 
@@ -270,7 +287,11 @@ final class SimServer implements SimNetwork.Host {
             case ConsensusAction.StoreMembership store -> {
                 replica.store(store);
                 if (election != null) {
-                    born.add(() -> step(new ElectionEvent.MembershipChanged(replica.committed(), replica.proposed())));
+                    born.add(
+                            () ->
+                                    step(
+                                            new ElectionEvent.MembershipChanged(
+                                                    replica.committed(), replica.proposed())));
                 }
             }
             case ConsensusAction.StageSnapshot stage -> replica.stage(stage);
@@ -284,13 +305,15 @@ final class SimServer implements SimNetwork.Host {
             case ConsensusAction.Called called -> replica.called(called, isLeading());
             case ConsensusAction.Answered answered -> replica.answered(answered);
             case ConsensusAction.CallsLost lost -> replica.callsLost();
-            case ConsensusAction.CollectTouches collect -> bornOf(new ConsensusEvent.Touched(collect.link(), Touches.NONE));
+            case ConsensusAction.CollectTouches collect ->
+                    bornOf(new ConsensusEvent.Touched(collect.link(), Touches.NONE));
             case ConsensusAction.RenewSessions renew -> {}
             case ConsensusAction.StartElection start -> {
                 electing = true;
                 born.add(() -> step(new ElectionEvent.Begin(start.vote())));
             }
-            case ConsensusAction.Halt halt -> throw new Violation("NobodyHalts", "server %s: %s", self, halt.reason());
+            case ConsensusAction.Halt halt ->
+                    throw new Violation("NobodyHalts", "server %s: %s", self, halt.reason());
         }
     }
 
@@ -313,7 +336,14 @@ final class SimServer implements SimNetwork.Host {
             world.judge().leads(self, changed.epoch(), replica.tree().zxid());
         }
         if (election != null) {
-            born.add(() -> step(new ElectionEvent.Standing(changed.role(), changed.leader(), changed.epoch(), replica.lastZxid())));
+            born.add(
+                    () ->
+                            step(
+                                    new ElectionEvent.Standing(
+                                            changed.role(),
+                                            changed.leader(),
+                                            changed.epoch(),
+                                            replica.lastZxid())));
         }
     }
 

@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * One run of one ensemble under one seed: machines, network, clients, faults and the judge. Everything random comes from the seed, time is virtual, one thread does it all.
+ * One run of one ensemble under one seed: machines, network, clients, faults and the judge.
+ * Everything random comes from the seed, time is virtual, one thread does it all.
  *
- * <p>Faults happen for a while; then everything is mended, and within the time of the plan all servers must serve the same state and every client must have written again.
+ * <p>Faults happen for a while; then everything is mended, and within the time of the plan all
+ * servers must serve the same state and every client must have written again.
  */
 public final class Simulation {
 
@@ -39,7 +41,15 @@ public final class Simulation {
      * @param operations answered and unanswered operations of clients
      * @param undecided true if the search for a linear order was given up
      */
-    public record Outcome(long traceHash, long committed, long terms, int cuts, int installs, int faults, int operations, boolean undecided) {}
+    public record Outcome(
+            long traceHash,
+            long committed,
+            long terms,
+            int cuts,
+            int installs,
+            int faults,
+            int operations,
+            boolean undecided) {}
 
     private final ConsensusFactory consensus;
     private final ElectionFactory election;
@@ -61,7 +71,12 @@ public final class Simulation {
      * @param election stands beside the consensus if it needs one; may be null otherwise
      * @param verbose whether {@link #lines} are kept
      */
-    public Simulation(ConsensusFactory consensus, ElectionFactory election, SimPlan plan, long seed, boolean verbose) {
+    public Simulation(
+            ConsensusFactory consensus,
+            ElectionFactory election,
+            SimPlan plan,
+            long seed,
+            boolean verbose) {
         this.consensus = consensus;
         this.election = election;
         this.plan = plan;
@@ -71,7 +86,17 @@ public final class Simulation {
         network = new SimNetwork(agenda, new Random(random.nextLong()));
         network.ghostsPerMille(plan.faults().contains(SimPlan.Fault.DOUBLE) ? GHOSTS_PER_MILLE : 0);
         Membership membership = membership();
-        membership.members().keySet().forEach(id -> machines.add(new SimMachine(this, id, membership, new Random(random.nextLong()))));
+        membership
+                .members()
+                .keySet()
+                .forEach(
+                        id ->
+                                machines.add(
+                                        new SimMachine(
+                                                this,
+                                                id,
+                                                membership,
+                                                new Random(random.nextLong()))));
         for (int i = 1; i <= plan.clients(); i++) {
             clients.add(new SimClient(this, i, new Random(random.nextLong())));
         }
@@ -82,7 +107,13 @@ public final class Simulation {
         List<Member> members = new ArrayList<>();
         for (int id = 1; id <= plan.voters() + plan.observers(); id++) {
             Member.Kind kind = id <= plan.voters() ? Member.Kind.PARTICIPANT : Member.Kind.OBSERVER;
-            members.add(new Member(new ServerId(id), kind, List.of(new Member.Address(Integer.toString(id), 2888, 3888)), null, 0));
+            members.add(
+                    new Member(
+                            new ServerId(id),
+                            kind,
+                            List.of(new Member.Address(Integer.toString(id), 2888, 3888)),
+                            null,
+                            0));
         }
         return Membership.ofMajority(0, members);
     }
@@ -104,7 +135,15 @@ public final class Simulation {
         Linearizability.Verdict verdict = judgeHistories();
         trace.mix(network.bytesHash());
         int operations = clients.stream().mapToInt(client -> client.history().size()).sum();
-        return new Outcome(trace.hash(), judge.committed(), judge.terms(), judge.cuts(), judge.installs(), chaos.happened(), operations, verdict == Linearizability.Verdict.UNDECIDED);
+        return new Outcome(
+                trace.hash(),
+                judge.committed(),
+                judge.terms(),
+                judge.cuts(),
+                judge.installs(),
+                chaos.happened(),
+                operations,
+                verdict == Linearizability.Verdict.UNDECIDED);
     }
 
     private Linearizability.Verdict judgeHistories() {
@@ -129,10 +168,22 @@ public final class Simulation {
         }
         StringBuilder states = new StringBuilder();
         for (SimMachine machine : machines) {
-            states.append(machine.server() == null ? " down" : " " + machine.id() + (machine.server().isServing() ? " serves " : " does not serve ")
-                    + Long.toHexString(machine.server().replica().tree().zxid()));
+            states.append(
+                    machine.server() == null
+                            ? " down"
+                            : " "
+                                    + machine.id()
+                                    + (machine.server().isServing()
+                                            ? " serves "
+                                            : " does not serve ")
+                                    + Long.toHexString(machine.server().replica().tree().zxid()));
         }
-        throw new Violation("RecoversWhenCalm", "after %d ms without faults: clients%s content, servers:%s", plan.calmMillis(), clientsRest ? "" : " not", states);
+        throw new Violation(
+                "RecoversWhenCalm",
+                "after %d ms without faults: clients%s content, servers:%s",
+                plan.calmMillis(),
+                clientsRest ? "" : " not",
+                states);
     }
 
     private boolean allWroteSince(long[] before) {
@@ -144,7 +195,10 @@ public final class Simulation {
         return true;
     }
 
-    /** All serve the same transactions; who entered a new epoch without any may be ahead of the others in zxid only. */
+    /**
+     * All serve the same transactions; who entered a new epoch without any may be ahead of the
+     * others in zxid only.
+     */
     private boolean isSettled() {
         ModelTree first = null;
         for (SimMachine machine : machines) {
@@ -152,7 +206,8 @@ public final class Simulation {
                 return false;
             }
             ModelTree tree = machine.server().replica().tree();
-            if (first != null && (tree.count() != first.count() || tree.digest() != first.digest())) {
+            if (first != null
+                    && (tree.count() != first.count() || tree.digest() != first.digest())) {
                 return false;
             }
             first = tree;
@@ -166,14 +221,26 @@ public final class Simulation {
     }
 
     SimServer newServer(SimMachine machine) {
-        EnsembleSettings settings = new EnsembleSettings(
-                machine.id(), TICK_MILLIS, INIT_LIMIT_TICKS, SYNC_LIMIT_TICKS, 1 << 20, WINDOW_TXNS, 1 << 20, false, Map.of());
+        EnsembleSettings settings =
+                new EnsembleSettings(
+                        machine.id(),
+                        TICK_MILLIS,
+                        INIT_LIMIT_TICKS,
+                        SYNC_LIMIT_TICKS,
+                        1 << 20,
+                        WINDOW_TXNS,
+                        1 << 20,
+                        false,
+                        Map.of());
         return new SimServer(this, machine, consensus, election, settings);
     }
 
     /** Voters and observers that have a committed transaction on disk. */
     List<ServerId> holders(LogEntry entry) {
-        return machines.stream().filter(machine -> machine.journal().image().holds(entry.zxid(), entry.txn())).map(SimMachine::id).toList();
+        return machines.stream()
+                .filter(machine -> machine.journal().image().holds(entry.zxid(), entry.txn()))
+                .map(SimMachine::id)
+                .toList();
     }
 
     SimServer randomServer(Random from) {

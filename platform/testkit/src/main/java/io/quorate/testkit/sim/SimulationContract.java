@@ -7,10 +7,12 @@ import io.quorate.election.ElectionFactory;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whole ensembles of a consensus under random faults, judged at every step. A plugin extends this class.
+ * Whole ensembles of a consensus under random faults, judged at every step. A plugin extends this
+ * class.
  *
- * <p>{@code -Dquorate.sim.seeds=n} sets the number of runs, {@code -Dquorate.sim.first=n} the first seed, {@code -Dquorate.sim.seed=n} runs one seed and prints what happened. A failure
- * names its seed and the command that plays it again.
+ * <p>{@code -Dquorate.sim.seeds=n} sets the number of runs, {@code -Dquorate.sim.first=n} the first
+ * seed, {@code -Dquorate.sim.seed=n} runs one seed and prints what happened. A failure names its
+ * seed and the command that plays it again.
  */
 public abstract class SimulationContract {
 
@@ -40,7 +42,8 @@ public abstract class SimulationContract {
     void everySeedHolds() {
         Long single = Long.getLong("quorate.sim.seed");
         if (single != null) {
-            Simulation simulation = new Simulation(consensus(), election(), plan(single), single, true);
+            Simulation simulation =
+                    new Simulation(consensus(), election(), plan(single), single, true);
             try {
                 System.out.println(simulation.run());
             } finally {
@@ -67,7 +70,15 @@ public abstract class SimulationContract {
         }
         System.out.printf(
                 "%s: %d seeds from %d, %d transactions, %d terms, %d logs cut, %d snapshots installed, %d faults, %d histories too wide to judge%n",
-                getClass().getSimpleName(), seeds, first, committed, terms, cuts, installs, faults, undecided);
+                getClass().getSimpleName(),
+                seeds,
+                first,
+                committed,
+                terms,
+                cuts,
+                installs,
+                faults,
+                undecided);
         assertThat(committed).as("transactions committed in all runs").isGreaterThan(seeds);
         assertThat(undecided).as("histories too wide to judge").isLessThanOrEqualTo(seeds / 20);
     }
@@ -84,16 +95,26 @@ public abstract class SimulationContract {
             }
             int from = Math.max(0, again.lines().size() - LINES_SHOWN);
             String lines = String.join("\n", again.lines().subList(from, again.lines().size()));
-            String replay = "./verify -pl " + module() + " -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest=" + getClass().getSimpleName() + " -Dquorate.sim.seed=" + seed;
-            throw new AssertionError("seed " + seed + ": " + failure + "\nreplay: " + replay + "\n" + lines, failure);
+            String replay =
+                    "./verify -pl "
+                            + module()
+                            + " -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest="
+                            + getClass().getSimpleName()
+                            + " -Dquorate.sim.seed="
+                            + seed;
+            throw new AssertionError(
+                    "seed " + seed + ": " + failure + "\nreplay: " + replay + "\n" + lines,
+                    failure);
         }
     }
 
     @Test
     void equalSeedsGiveEqualRuns() {
         for (long seed = 1; seed <= 5; seed++) {
-            Simulation.Outcome once = new Simulation(consensus(), election(), plan(seed), seed, false).run();
-            Simulation.Outcome again = new Simulation(consensus(), election(), plan(seed), seed, true).run();
+            Simulation.Outcome once =
+                    new Simulation(consensus(), election(), plan(seed), seed, false).run();
+            Simulation.Outcome again =
+                    new Simulation(consensus(), election(), plan(seed), seed, true).run();
             assertThat(again).as("seed %d", seed).isEqualTo(once);
         }
         long one = new Simulation(consensus(), election(), plan(1), 1, false).run().traceHash();

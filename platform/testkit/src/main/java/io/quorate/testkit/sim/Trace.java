@@ -34,7 +34,12 @@ public final class Trace {
             if (lines.size() == LINES_MAX) {
                 lines.removeFirst();
             }
-            lines.add(String.format("%10.3f  %s  %s", agenda.nowNanos() / 1e6 - 1000, server == 0 ? "*" : Long.toString(server), text.get()));
+            lines.add(
+                    String.format(
+                            "%10.3f  %s  %s",
+                            agenda.nowNanos() / 1e6 - 1000,
+                            server == 0 ? "*" : Long.toString(server),
+                            text.get()));
         }
     }
 

@@ -1,8 +1,10 @@
 /**
- * Whole ensembles under a seed: real cores and codecs, a virtual clock, a network that delays, breaks, doubles and cuts, disks that forget what was not synced, clients whose
- * histories are judged. One seed is one run; the same seed gives the same trace hash.
+ * Whole ensembles under a seed: real cores and codecs, a virtual clock, a network that delays,
+ * breaks, doubles and cuts, disks that forget what was not synced, clients whose histories are
+ * judged. One seed is one run; the same seed gives the same trace hash.
  *
- * <p>May import: every API. Imported by: tests only. Start with {@link io.quorate.testkit.sim.SimulationContract} and {@link io.quorate.testkit.sim.Simulation}.
+ * <p>May import: every API. Imported by: tests only. Start with {@link
+ * io.quorate.testkit.sim.SimulationContract} and {@link io.quorate.testkit.sim.Simulation}.
  */
 @Export
 @Version("1.0.0")

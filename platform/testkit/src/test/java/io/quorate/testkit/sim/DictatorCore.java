@@ -82,7 +82,8 @@ final class DictatorCore implements ConsensusCore {
             case ConsensusEvent.LogRead read -> logRead(read, out);
             case ConsensusEvent.SnapshotRead read -> snapshotRead(read, out);
             case ConsensusEvent.Call call -> call(null, call.callId(), call.call(), out);
-            case ConsensusEvent.Answer answer -> out.add(new ConsensusAction.Answered(answer.caller().ref(), answer.answer()));
+            case ConsensusEvent.Answer answer ->
+                    out.add(new ConsensusAction.Answered(answer.caller().ref(), answer.answer()));
             case ConsensusEvent.Tick tick -> tick(nowNanos, out);
             default -> {}
         }
@@ -93,8 +94,13 @@ final class DictatorCore implements ConsensusCore {
         durable = start.lastZxid();
         proposed = durable;
         committed = start.appliedZxid();
-        out.add(new ConsensusAction.RoleChanged(Role.LEADING, Phase.SYNCING, Dictatorship.LEADER, 0, 0));
-        out.add(new ConsensusAction.Link(new LinkAction.Listen(Dictatorship.PORT, List.of(new Endpoint("1", 2888)))));
+        out.add(
+                new ConsensusAction.RoleChanged(
+                        Role.LEADING, Phase.SYNCING, Dictatorship.LEADER, 0, 0));
+        out.add(
+                new ConsensusAction.Link(
+                        new LinkAction.Listen(
+                                Dictatorship.PORT, List.of(new Endpoint("1", 2888)))));
         commit(out);
     }
 
@@ -134,7 +140,13 @@ final class DictatorCore implements ConsensusCore {
             case Word.REQUEST -> {
                 int times = mistakes.contains(Mistake.REPEAT) && ++requests % 20 == 0 ? 2 : 1;
                 for (int i = 0; i < times && serving; i++) {
-                    LeaderCall.Submit submit = new LeaderCall.Submit(word.other(), word.small(), ModelTree.SET_DATA, word.bytes(), List.of());
+                    LeaderCall.Submit submit =
+                            new LeaderCall.Submit(
+                                    word.other(),
+                                    word.small(),
+                                    ModelTree.SET_DATA,
+                                    word.bytes(),
+                                    List.of());
                     call(link, word.number(), submit, out);
                 }
             }
@@ -187,7 +199,11 @@ final class DictatorCore implements ConsensusCore {
             out.add(new ConsensusAction.CancelRead(read.transfer()));
             return;
         }
-        send(link, new Word(Word.CHUNK, subject.snapshot, 0, read.last() ? 1 : 0, read.bytes()), ticket, out);
+        send(
+                link,
+                new Word(Word.CHUNK, subject.snapshot, 0, read.last() ? 1 : 0, read.bytes()),
+                ticket,
+                out);
         if (read.last()) {
             subject.sent = subject.snapshot;
             read(new LinkId(link), subject, out);
@@ -198,11 +214,19 @@ final class DictatorCore implements ConsensusCore {
 
     private void call(LinkId link, long callId, LeaderCall call, ConsensusActions out) {
         if (call instanceof LeaderCall.Sync) {
-            barriers.add(new Barrier(link, callId, mistakes.contains(Mistake.SYNC_UNCOMMITTED) ? 0 : proposed));
+            barriers.add(
+                    new Barrier(
+                            link,
+                            callId,
+                            mistakes.contains(Mistake.SYNC_UNCOMMITTED) ? 0 : proposed));
             commit(out);
         } else {
             ServerId server = link == null ? Dictatorship.LEADER : subjects.get(link.value()).id;
-            out.add(new ConsensusAction.Called(new Caller(server, callId), call, new EnsembleView(membership, null, Set.of(Dictatorship.LEADER))));
+            out.add(
+                    new ConsensusAction.Called(
+                            new Caller(server, callId),
+                            call,
+                            new EnsembleView(membership, null, Set.of(Dictatorship.LEADER))));
         }
     }
 
@@ -210,18 +234,24 @@ final class DictatorCore implements ConsensusCore {
         proposed = propose.zxid();
         out.add(new ConsensusAction.Append(++ticket, new LogEntry(proposed, propose.txn())));
         zxidOfTicket.put(ticket, proposed);
-        subjects.forEach((link, subject) -> {
-            if (subject.live) {
-                send(link, new Word(Word.ENTRY, proposed, 0, 0, propose.txn()), ticket, out);
-                subject.sent = proposed;
-            }
-        });
+        subjects.forEach(
+                (link, subject) -> {
+                    if (subject.live) {
+                        send(
+                                link,
+                                new Word(Word.ENTRY, proposed, 0, 0, propose.txn()),
+                                ticket,
+                                out);
+                        subject.sent = proposed;
+                    }
+                });
         commit(out);
     }
 
     private void commit(ConsensusActions out) {
         long upTo = committed;
-        List<Long> places = new ArrayList<>(subjects.values().stream().map(subject -> subject.acked).toList());
+        List<Long> places =
+                new ArrayList<>(subjects.values().stream().map(subject -> subject.acked).toList());
         places.add(durable);
         for (long place : places) {
             if (place > upTo && place <= durable && isOnQuorum(place)) {
@@ -237,18 +267,24 @@ final class DictatorCore implements ConsensusCore {
         }
         if (!serving && committed >= proposed && isOnQuorum(proposed)) {
             serving = true;
-            out.add(new ConsensusAction.RoleChanged(Role.LEADING, Phase.SERVING, Dictatorship.LEADER, 0, proposed + 1));
+            out.add(
+                    new ConsensusAction.RoleChanged(
+                            Role.LEADING, Phase.SERVING, Dictatorship.LEADER, 0, proposed + 1));
         }
-        subjects.forEach((link, subject) -> {
-            if (subject.live) {
-                tellCommit(link, subject, out);
-            }
-        });
-        List<Barrier> due = barriers.stream().filter(barrier -> barrier.zxid() <= committed).toList();
+        subjects.forEach(
+                (link, subject) -> {
+                    if (subject.live) {
+                        tellCommit(link, subject, out);
+                    }
+                });
+        List<Barrier> due =
+                barriers.stream().filter(barrier -> barrier.zxid() <= committed).toList();
         barriers.removeAll(due);
         for (Barrier barrier : due) {
             if (barrier.link() == null) {
-                out.add(new ConsensusAction.Answered(barrier.callId(), LeaderAnswer.Synced.INSTANCE));
+                out.add(
+                        new ConsensusAction.Answered(
+                                barrier.callId(), LeaderAnswer.Synced.INSTANCE));
             } else {
                 send(barrier.link().value(), Word.of(Word.SYNCED, barrier.callId()), 0, out);
             }
@@ -260,7 +296,9 @@ final class DictatorCore implements ConsensusCore {
         if (durable >= zxid) {
             holders.add(Dictatorship.LEADER);
         }
-        subjects.values().stream().filter(subject -> subject.id != null && subject.acked >= zxid).forEach(subject -> holders.add(subject.id));
+        subjects.values().stream()
+                .filter(subject -> subject.id != null && subject.acked >= zxid)
+                .forEach(subject -> holders.add(subject.id));
         return membership.quorums().isQuorum(holders);
     }
 
@@ -277,12 +315,13 @@ final class DictatorCore implements ConsensusCore {
             pingedNanos = nowNanos;
             subjects.keySet().forEach(link -> send(link, Word.of(Word.PING, 0), 0, out));
         }
-        subjects.forEach((link, subject) -> {
-            if (nowNanos - subject.heardNanos > SILENCE_NANOS) {
-                subject.heardNanos = nowNanos;
-                out.add(new ConsensusAction.Link(new LinkAction.Close(new LinkId(link))));
-            }
-        });
+        subjects.forEach(
+                (link, subject) -> {
+                    if (nowNanos - subject.heardNanos > SILENCE_NANOS) {
+                        subject.heardNanos = nowNanos;
+                        out.add(new ConsensusAction.Link(new LinkAction.Close(new LinkId(link))));
+                    }
+                });
     }
 
     private static void send(long link, Word word, long after, ConsensusActions out) {
@@ -291,6 +330,15 @@ final class DictatorCore implements ConsensusCore {
 
     @Override
     public ConsensusReport report() {
-        return new ConsensusReport(Role.LEADING, serving ? Phase.SERVING : Phase.SYNCING, Dictatorship.LEADER, 0, proposed, committed, 0, 0, List.of());
+        return new ConsensusReport(
+                Role.LEADING,
+                serving ? Phase.SERVING : Phase.SYNCING,
+                Dictatorship.LEADER,
+                0,
+                proposed,
+                committed,
+                0,
+                0,
+                List.of());
     }
 }

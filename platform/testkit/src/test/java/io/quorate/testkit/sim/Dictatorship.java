@@ -18,8 +18,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The simplest replication that loses nothing, to test the simulation: server 1 leads for ever, whether it runs or not; the others hold a prefix of what it has on disk. With planted
- * mistakes it loses a lot.
+ * The simplest replication that loses nothing, to test the simulation: server 1 leads for ever,
+ * whether it runs or not; the others hold a prefix of what it has on disk. With planted mistakes it
+ * loses a lot.
  */
 final class Dictatorship implements ConsensusFactory {
 
@@ -72,7 +73,8 @@ final class Dictatorship implements ConsensusFactory {
     /**
      * Replication with these mistakes.
      *
-     * @param withElection whether followers wait for an election, whose outcome they ignore, before they dial
+     * @param withElection whether followers wait for an election, whose outcome they ignore, before
+     *     they dial
      */
     Dictatorship(boolean withElection, Mistake... planted) {
         this.withElection = withElection;
@@ -91,7 +93,9 @@ final class Dictatorship implements ConsensusFactory {
 
     @Override
     public ConsensusCore create(EnsembleSettings settings) {
-        return settings.self().equals(LEADER) ? new DictatorCore(mistakes) : new SubjectCore(mistakes, withElection);
+        return settings.self().equals(LEADER)
+                ? new DictatorCore(mistakes)
+                : new SubjectCore(mistakes, withElection);
     }
 
     private static final class Words implements PeerCodec {
@@ -102,7 +106,13 @@ final class Dictatorship implements ConsensusFactory {
                 in.get(bytes);
                 try {
                     JuteReader reader = new JuteReader(bytes);
-                    out.accept(new Word(reader.int32(), reader.int64(), reader.int64(), reader.int32(), reader.buffer()));
+                    out.accept(
+                            new Word(
+                                    reader.int32(),
+                                    reader.int64(),
+                                    reader.int64(),
+                                    reader.int32(),
+                                    reader.buffer()));
                 } catch (MalformedRecord e) {
                     throw new ProtocolViolation(e.getMessage());
                 }
@@ -117,7 +127,14 @@ final class Dictatorship implements ConsensusFactory {
         @Override
         public void encode(PeerMessage message, ByteBuffer out) {
             Word word = (Word) message;
-            byte[] bytes = new JuteWriter().int32(word.kind()).int64(word.number()).int64(word.other()).int32(word.small()).buffer(word.bytes()).toByteArray();
+            byte[] bytes =
+                    new JuteWriter()
+                            .int32(word.kind())
+                            .int64(word.number())
+                            .int64(word.other())
+                            .int32(word.small())
+                            .buffer(word.bytes())
+                            .toByteArray();
             out.putInt(bytes.length).put(bytes);
         }
     }

@@ -22,59 +22,109 @@ class LinearizabilityTest {
         return new Operation(client, Kind.READ, "r", 0, value, true, from, to);
     }
 
-    private static Operation swap(int client, long expected, long value, boolean done, long from, long to) {
+    private static Operation swap(
+            int client, long expected, long value, boolean done, long from, long to) {
         return new Operation(client, Kind.SWAP, "r", expected, value, done, from, to);
     }
 
     @Test
     void aReadSeesTheLastWrite() {
-        assertThat(linearizability.judge(List.of(write(1, 5, 0, 10), read(2, 5, 20, 30)))).isEqualTo(Verdict.YES);
+        assertThat(linearizability.judge(List.of(write(1, 5, 0, 10), read(2, 5, 20, 30))))
+                .isEqualTo(Verdict.YES);
         assertThat(linearizability.judge(List.of(read(2, 0, 0, 10)))).isEqualTo(Verdict.YES);
     }
 
     @Test
     void aStaleReadIsFound() {
-        assertThat(linearizability.judge(List.of(write(1, 5, 0, 10), write(1, 6, 20, 30), read(2, 5, 40, 50)))).isEqualTo(Verdict.NO);
+        assertThat(
+                        linearizability.judge(
+                                List.of(
+                                        write(1, 5, 0, 10),
+                                        write(1, 6, 20, 30),
+                                        read(2, 5, 40, 50))))
+                .isEqualTo(Verdict.NO);
     }
 
     @Test
     void aLostWriteIsFound() {
-        assertThat(linearizability.judge(List.of(write(1, 5, 0, 10), read(2, 0, 40, 50)))).isEqualTo(Verdict.NO);
+        assertThat(linearizability.judge(List.of(write(1, 5, 0, 10), read(2, 0, 40, 50))))
+                .isEqualTo(Verdict.NO);
     }
 
     @Test
     void aValueNobodyWroteIsFound() {
-        assertThat(linearizability.judge(List.of(write(1, 5, 0, 10), read(2, 7, 5, 50)))).isEqualTo(Verdict.NO);
+        assertThat(linearizability.judge(List.of(write(1, 5, 0, 10), read(2, 7, 5, 50))))
+                .isEqualTo(Verdict.NO);
     }
 
     @Test
     void concurrentOperationsMayHappenInAnyOrder() {
-        assertThat(linearizability.judge(List.of(write(1, 5, 0, 100), write(2, 6, 0, 100), read(3, 6, 10, 20), read(3, 5, 30, 40)))).isEqualTo(Verdict.YES);
-        assertThat(linearizability.judge(List.of(write(1, 5, 0, 100), read(3, 5, 10, 20), read(3, 0, 30, 40)))).as("seen, then unseen").isEqualTo(Verdict.NO);
+        assertThat(
+                        linearizability.judge(
+                                List.of(
+                                        write(1, 5, 0, 100),
+                                        write(2, 6, 0, 100),
+                                        read(3, 6, 10, 20),
+                                        read(3, 5, 30, 40))))
+                .isEqualTo(Verdict.YES);
+        assertThat(
+                        linearizability.judge(
+                                List.of(
+                                        write(1, 5, 0, 100),
+                                        read(3, 5, 10, 20),
+                                        read(3, 0, 30, 40))))
+                .as("seen, then unseen")
+                .isEqualTo(Verdict.NO);
     }
 
     @Test
     void anUnansweredWriteMayHappenLateOrNever() {
         Operation unknown = write(1, 5, 0, Operation.NEVER);
-        assertThat(linearizability.judge(List.of(unknown, read(2, 0, 10, 20), read(2, 5, 1_000, 1_010)))).isEqualTo(Verdict.YES);
-        assertThat(linearizability.judge(List.of(unknown, read(2, 0, 10, 20)))).isEqualTo(Verdict.YES);
-        assertThat(linearizability.judge(List.of(unknown, read(2, 5, 10, 20), write(3, 6, 30, 40), read(2, 5, 50, 60)))).as("it does not happen twice").isEqualTo(Verdict.NO);
+        assertThat(
+                        linearizability.judge(
+                                List.of(unknown, read(2, 0, 10, 20), read(2, 5, 1_000, 1_010))))
+                .isEqualTo(Verdict.YES);
+        assertThat(linearizability.judge(List.of(unknown, read(2, 0, 10, 20))))
+                .isEqualTo(Verdict.YES);
+        assertThat(
+                        linearizability.judge(
+                                List.of(
+                                        unknown,
+                                        read(2, 5, 10, 20),
+                                        write(3, 6, 30, 40),
+                                        read(2, 5, 50, 60))))
+                .as("it does not happen twice")
+                .isEqualTo(Verdict.NO);
     }
 
     @Test
     void oneOfTwoSwapsOfTheSameValueSucceeds() {
-        assertThat(linearizability.judge(List.of(swap(1, 0, 5, true, 0, 10), swap(2, 0, 6, false, 5, 15), read(3, 5, 20, 30)))).isEqualTo(Verdict.YES);
-        assertThat(linearizability.judge(List.of(swap(1, 0, 5, true, 0, 10), swap(2, 0, 6, true, 5, 15)))).isEqualTo(Verdict.NO);
-        assertThat(linearizability.judge(List.of(swap(1, 0, 5, false, 0, 10)))).isEqualTo(Verdict.NO);
+        assertThat(
+                        linearizability.judge(
+                                List.of(
+                                        swap(1, 0, 5, true, 0, 10),
+                                        swap(2, 0, 6, false, 5, 15),
+                                        read(3, 5, 20, 30))))
+                .isEqualTo(Verdict.YES);
+        assertThat(
+                        linearizability.judge(
+                                List.of(swap(1, 0, 5, true, 0, 10), swap(2, 0, 6, true, 5, 15))))
+                .isEqualTo(Verdict.NO);
+        assertThat(linearizability.judge(List.of(swap(1, 0, 5, false, 0, 10))))
+                .isEqualTo(Verdict.NO);
     }
 
     @Test
     void registersAreIndependent() {
         Operation other = new Operation(1, Kind.WRITE, "other", 0, 9, true, 0, 10);
-        assertThat(linearizability.judge(List.of(other, read(2, 0, 20, 30)))).isEqualTo(Verdict.YES);
+        assertThat(linearizability.judge(List.of(other, read(2, 0, 20, 30))))
+                .isEqualTo(Verdict.YES);
     }
 
-    /** Histories of a real register are accepted; the same with one answer exchanged for that of another time are mostly not, and never wrongly accepted by an order that is stale. */
+    /**
+     * Histories of a real register are accepted; the same with one answer exchanged for that of
+     * another time are mostly not, and never wrongly accepted by an order that is stale.
+     */
     @Test
     void randomHistoriesOfARegisterAreAcceptedAndPlantedAnomaliesFound() {
         int found = 0;
@@ -83,7 +133,9 @@ class LinearizabilityTest {
             assertThat(linearizability.judge(history)).as("seed %d", seed).isEqualTo(Verdict.YES);
             List<Operation> planted = withAStaleRead(history);
             if (planted != null) {
-                assertThat(linearizability.judge(planted)).as("stale read, seed %d", seed).isEqualTo(Verdict.NO);
+                assertThat(linearizability.judge(planted))
+                        .as("stale read, seed %d", seed)
+                        .isEqualTo(Verdict.NO);
                 found++;
             }
         }
@@ -115,9 +167,17 @@ class LinearizabilityTest {
         return history;
     }
 
-    /** Adds, at the end, a read of a value that was overwritten by an answered write which began after that value had been read or acknowledged. */
+    /**
+     * Adds, at the end, a read of a value that was overwritten by an answered write which began
+     * after that value had been read or acknowledged.
+     */
     private static List<Operation> withAStaleRead(List<Operation> history) {
-        List<Operation> writes = history.stream().filter(operation -> operation.kind() == Kind.WRITE && !operation.isUnknown()).toList();
+        List<Operation> writes =
+                history.stream()
+                        .filter(
+                                operation ->
+                                        operation.kind() == Kind.WRITE && !operation.isUnknown())
+                        .toList();
         if (writes.size() < 2 || writes.getFirst().toNanos() >= writes.getLast().fromNanos()) {
             return null;
         }

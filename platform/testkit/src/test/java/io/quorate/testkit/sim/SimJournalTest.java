@@ -26,9 +26,17 @@ class SimJournalTest {
             for (int i = 1; i <= 20; i++) {
                 long ticket = i;
                 if (i % 5 == 0) {
-                    journal.write(ticket, false, disk -> disk.write(new HardState(ticket, ticket, new byte[0])), () -> told.add(ticket));
+                    journal.write(
+                            ticket,
+                            false,
+                            disk -> disk.write(new HardState(ticket, ticket, new byte[0])),
+                            () -> told.add(ticket));
                 } else {
-                    journal.write(ticket, true, disk -> disk.append(new LogEntry(ticket, new byte[0]), 0), () -> told.add(ticket));
+                    journal.write(
+                            ticket,
+                            true,
+                            disk -> disk.append(new LogEntry(ticket, new byte[0]), 0),
+                            () -> told.add(ticket));
                 }
             }
             agenda.runMillis(seed % 10);
@@ -38,7 +46,9 @@ class SimJournalTest {
             assertThat(kept(image)).as("kept in seed %d", seed).isGreaterThanOrEqualTo(durable);
             lost.add((int) (20 - kept(image)));
             agenda.runMillis(1_000);
-            assertThat(told.isEmpty() ? 0 : told.getLast()).as("nothing is told behind a crash").isEqualTo(durable);
+            assertThat(told.isEmpty() ? 0 : told.getLast())
+                    .as("nothing is told behind a crash")
+                    .isEqualTo(durable);
         }
         assertThat(lost).as("how much was lost").hasSizeGreaterThan(10);
     }
@@ -48,7 +58,9 @@ class SimJournalTest {
         long entries = image.log().size();
         long states = Math.max(0, image.hardState().currentEpoch()) / 5;
         long last = Math.max(image.log().isEmpty() ? 0 : image.log().getLast().zxid(), states * 5);
-        assertThat(entries + states).as("a first part: %d entries and %d states up to %d", entries, states, last).isEqualTo(last);
+        assertThat(entries + states)
+                .as("a first part: %d entries and %d states up to %d", entries, states, last)
+                .isEqualTo(last);
         return last;
     }
 }

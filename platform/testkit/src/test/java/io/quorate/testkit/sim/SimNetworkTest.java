@@ -39,11 +39,20 @@ class SimNetworkTest {
     private void start() {
         attach(ONE, atOne);
         attach(TWO, atTwo);
-        network.execute(TWO, new LinkAction.Listen(Dictatorship.PORT, List.of(new Endpoint("anything", 2888))));
+        network.execute(
+                TWO,
+                new LinkAction.Listen(Dictatorship.PORT, List.of(new Endpoint("anything", 2888))));
     }
 
     private void dial() {
-        network.execute(ONE, new LinkAction.Dial(new DialId(5), Dictatorship.PORT, List.of(new Endpoint("2", 2888)), null, 500));
+        network.execute(
+                ONE,
+                new LinkAction.Dial(
+                        new DialId(5),
+                        Dictatorship.PORT,
+                        List.of(new Endpoint("2", 2888)),
+                        null,
+                        500));
         agenda.runMillis(100);
     }
 
@@ -56,7 +65,10 @@ class SimNetworkTest {
     }
 
     private static List<Long> received(List<LinkEvent> events) {
-        return events.stream().filter(event -> event instanceof LinkEvent.Received).map(event -> number(((LinkEvent.Received) event).message())).toList();
+        return events.stream()
+                .filter(event -> event instanceof LinkEvent.Received)
+                .map(event -> number(((LinkEvent.Received) event).message()))
+                .toList();
     }
 
     private static long number(PeerMessage message) {
@@ -64,7 +76,10 @@ class SimNetworkTest {
     }
 
     private static List<DownReason> downs(List<LinkEvent> events) {
-        return events.stream().filter(event -> event instanceof LinkEvent.LinkDown).map(event -> ((LinkEvent.LinkDown) event).reason()).toList();
+        return events.stream()
+                .filter(event -> event instanceof LinkEvent.LinkDown)
+                .map(event -> ((LinkEvent.LinkDown) event).reason())
+                .toList();
     }
 
     @Test
@@ -90,7 +105,8 @@ class SimNetworkTest {
         network.execute(ONE, new LinkAction.Close(linkOf(atOne)));
         agenda.runMillis(1_000);
         assertThat(received(atTwo)).hasSize(20);
-        assertThat(atTwo.getLast()).isEqualTo(new LinkEvent.LinkDown(linkOf(atTwo), DownReason.CLOSED));
+        assertThat(atTwo.getLast())
+                .isEqualTo(new LinkEvent.LinkDown(linkOf(atTwo), DownReason.CLOSED));
         assertThat(downs(atOne)).containsExactly(DownReason.LOCAL);
     }
 
@@ -99,13 +115,15 @@ class SimNetworkTest {
         attach(ONE, atOne);
         attach(TWO, atTwo);
         dial();
-        assertThat(atOne).containsExactly(new LinkEvent.DialFailed(new DialId(5), DialReason.REFUSED));
+        assertThat(atOne)
+                .containsExactly(new LinkEvent.DialFailed(new DialId(5), DialReason.REFUSED));
         atOne.clear();
         network.detach(TWO, true);
         dial();
         assertThat(atOne).as("not yet").isEmpty();
         agenda.runMillis(500);
-        assertThat(atOne).containsExactly(new LinkEvent.DialFailed(new DialId(5), DialReason.TIMED_OUT));
+        assertThat(atOne)
+                .containsExactly(new LinkEvent.DialFailed(new DialId(5), DialReason.TIMED_OUT));
     }
 
     @Test
@@ -155,7 +173,9 @@ class SimNetworkTest {
         assertThat(downs(atOne)).as("nobody is there to tell").isEmpty();
         attach(TWO, new ArrayList<>());
         agenda.runMillis(100);
-        assertThat(downs(atOne)).as("the machine is back and knows nothing of the connection").containsExactly(DownReason.RESET);
+        assertThat(downs(atOne))
+                .as("the machine is back and knows nothing of the connection")
+                .containsExactly(DownReason.RESET);
     }
 
     @Test
@@ -179,7 +199,10 @@ class SimNetworkTest {
         dial();
         network.cut(ONE, TWO);
         for (int i = 0; i < 100; i++) {
-            network.execute(ONE, new LinkAction.Send(linkOf(atOne), new Word(Word.CHUNK, i, 0, 0, new byte[8_192]), 0));
+            network.execute(
+                    ONE,
+                    new LinkAction.Send(
+                            linkOf(atOne), new Word(Word.CHUNK, i, 0, 0, new byte[8_192]), 0));
         }
         agenda.runMillis(100);
         assertThat(atOne.getLast()).isEqualTo(new LinkEvent.LinkPressure(linkOf(atOne), true));
@@ -196,10 +219,20 @@ class SimNetworkTest {
         Random random = new Random(3);
         for (int i = 0; i < 2_000; i++) {
             switch (random.nextInt(6)) {
-                case 0 -> network.execute(ONE, new LinkAction.Dial(new DialId(i), Dictatorship.PORT, List.of(new Endpoint("2", 2888)), null, 500));
+                case 0 ->
+                        network.execute(
+                                ONE,
+                                new LinkAction.Dial(
+                                        new DialId(i),
+                                        Dictatorship.PORT,
+                                        List.of(new Endpoint("2", 2888)),
+                                        null,
+                                        500));
                 case 1 -> network.breakOne();
                 case 2 -> closeAny(TWO, atTwo, random);
-                case 3 -> network.cut(random.nextBoolean() ? ONE : TWO, random.nextBoolean() ? ONE : TWO);
+                case 3 ->
+                        network.cut(
+                                random.nextBoolean() ? ONE : TWO, random.nextBoolean() ? ONE : TWO);
                 case 4 -> network.heal();
                 default -> sendAny(ONE, atOne, random);
             }
@@ -210,13 +243,15 @@ class SimNetworkTest {
     }
 
     private void closeAny(ServerId server, List<LinkEvent> events, Random random) {
-        if (!events.isEmpty() && events.get(random.nextInt(events.size())) instanceof LinkEvent.LinkUp up) {
+        if (!events.isEmpty()
+                && events.get(random.nextInt(events.size())) instanceof LinkEvent.LinkUp up) {
             network.execute(server, new LinkAction.Close(up.link()));
         }
     }
 
     private void sendAny(ServerId server, List<LinkEvent> events, Random random) {
-        if (!events.isEmpty() && events.get(random.nextInt(events.size())) instanceof LinkEvent.LinkUp up) {
+        if (!events.isEmpty()
+                && events.get(random.nextInt(events.size())) instanceof LinkEvent.LinkUp up) {
             network.execute(server, new LinkAction.Send(up.link(), Word.of(Word.PING, 1), 0));
         }
     }
@@ -225,10 +260,14 @@ class SimNetworkTest {
         Map<LinkId, Boolean> upOf = new HashMap<>();
         for (LinkEvent event : events) {
             switch (event) {
-                case LinkEvent.LinkUp up -> assertThat(upOf.put(up.link(), true)).as("LinkUp is first").isNull();
-                case LinkEvent.Received received -> assertThat(upOf.get(received.link())).as("received while up").isTrue();
-                case LinkEvent.LinkPressure pressure -> assertThat(upOf.get(pressure.link())).as("pressure while up").isTrue();
-                case LinkEvent.LinkDown down -> assertThat(upOf.put(down.link(), false)).as("LinkDown is last").isTrue();
+                case LinkEvent.LinkUp up ->
+                        assertThat(upOf.put(up.link(), true)).as("LinkUp is first").isNull();
+                case LinkEvent.Received received ->
+                        assertThat(upOf.get(received.link())).as("received while up").isTrue();
+                case LinkEvent.LinkPressure pressure ->
+                        assertThat(upOf.get(pressure.link())).as("pressure while up").isTrue();
+                case LinkEvent.LinkDown down ->
+                        assertThat(upOf.put(down.link(), false)).as("LinkDown is last").isTrue();
                 default -> {}
             }
         }

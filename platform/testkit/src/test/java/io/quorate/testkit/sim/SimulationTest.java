@@ -57,7 +57,13 @@ class SimulationTest {
         protected SimPlan plan(long seed) {
             SimPlan all = super.plan(seed);
             Set<SimPlan.Fault> faults = EnumSet.complementOf(EnumSet.of(SimPlan.Fault.DOUBLE));
-            return new SimPlan(all.voters(), all.observers(), all.clients(), all.chaosMillis(), all.calmMillis(), faults);
+            return new SimPlan(
+                    all.voters(),
+                    all.observers(),
+                    all.clients(),
+                    all.chaosMillis(),
+                    all.calmMillis(),
+                    faults);
         }
 
         @Override
@@ -72,16 +78,23 @@ class SimulationTest {
     }
 
     /** Which invariants may be the one to catch a mistake. */
-    private static final Map<Mistake, Set<String>> CATCHES = new TreeMap<>(Map.of(
-            Mistake.COMMIT_WITHOUT_QUORUM, Set.of("CommittedIsDurable"),
-            Mistake.ACKNOWLEDGE_EARLY, Set.of("CommittedIsDurable"),
-            Mistake.LEAVE_OUT, Set.of("CommittedPrefixEqual", "AppliedInOrder", "CommittedIsDurable", "CommittedIsLogged"),
-            Mistake.ALTER, Set.of("CommittedPrefixEqual", "CommittedIsDurable"),
-            Mistake.SYNC_ALONE, Set.of("SyncIsFresh", "Linearizable"),
-            Mistake.SYNC_UNCOMMITTED, Set.of("SyncIsFresh", "Linearizable"),
-            Mistake.REPEAT, Set.of("SubmittedOnce"),
-            Mistake.CUT_BACK, Set.of("NoCommittedCut", "LogRises"),
-            Mistake.GIVE_UP, Set.of("RecoversWhenCalm")));
+    private static final Map<Mistake, Set<String>> CATCHES =
+            new TreeMap<>(
+                    Map.of(
+                            Mistake.COMMIT_WITHOUT_QUORUM, Set.of("CommittedIsDurable"),
+                            Mistake.ACKNOWLEDGE_EARLY, Set.of("CommittedIsDurable"),
+                            Mistake.LEAVE_OUT,
+                                    Set.of(
+                                            "CommittedPrefixEqual",
+                                            "AppliedInOrder",
+                                            "CommittedIsDurable",
+                                            "CommittedIsLogged"),
+                            Mistake.ALTER, Set.of("CommittedPrefixEqual", "CommittedIsDurable"),
+                            Mistake.SYNC_ALONE, Set.of("SyncIsFresh", "Linearizable"),
+                            Mistake.SYNC_UNCOMMITTED, Set.of("SyncIsFresh", "Linearizable"),
+                            Mistake.REPEAT, Set.of("SubmittedOnce"),
+                            Mistake.CUT_BACK, Set.of("NoCommittedCut", "LogRises"),
+                            Mistake.GIVE_UP, Set.of("RecoversWhenCalm")));
 
     @Test
     void everyPlantedMistakeIsCaught() {
@@ -90,7 +103,13 @@ class SimulationTest {
             int seed = 1;
             for (; seed <= 50 && caughtBy.isEmpty(); seed++) {
                 try {
-                    new Simulation(new Dictatorship(false, mistake), null, SimPlan.everything(3, 0), seed, false).run();
+                    new Simulation(
+                                    new Dictatorship(false, mistake),
+                                    null,
+                                    SimPlan.everything(3, 0),
+                                    seed,
+                                    false)
+                            .run();
                 } catch (Violation violation) {
                     caughtBy.add(violation.invariant());
                 }

@@ -67,7 +67,11 @@ final class SubjectCore implements ConsensusCore {
                 role = own.participates() ? Role.FOLLOWING : Role.OBSERVING;
                 elected = !withElection;
                 if (withElection) {
-                    out.add(new ConsensusAction.StartElection(role == Role.FOLLOWING ? new Vote(self, last, 0) : Vote.NEUTRAL));
+                    out.add(
+                            new ConsensusAction.StartElection(
+                                    role == Role.FOLLOWING
+                                            ? new Vote(self, last, 0)
+                                            : Vote.NEUTRAL));
                 }
             }
             case ConsensusEvent.Elected ignored -> elected = true;
@@ -76,7 +80,9 @@ final class SubjectCore implements ConsensusCore {
             case ConsensusEvent.Call call -> call(call, out);
             case ConsensusEvent.SnapshotStaged done -> {
                 if (done.ok() && stagedZxid > 0) {
-                    out.add(new ConsensusAction.InstallSnapshot(++ticket, TRANSFER, stagedZxid, HardState.INITIAL, false));
+                    out.add(
+                            new ConsensusAction.InstallSnapshot(
+                                    ++ticket, TRANSFER, stagedZxid, HardState.INITIAL, false));
                     last = stagedZxid;
                     committed = stagedZxid;
                     send(Word.of(Word.ACK, last), ticket, out);
@@ -96,7 +102,14 @@ final class SubjectCore implements ConsensusCore {
         if (elected && link == null && !dialling && nowNanos >= dialNotBefore && mayDial) {
             dialling = true;
             dialNotBefore = nowNanos + DIAL_PAUSE_NANOS;
-            out.add(new ConsensusAction.Link(new LinkAction.Dial(new DialId(++dials), Dictatorship.PORT, List.of(new Endpoint("1", 2888)), null, 500)));
+            out.add(
+                    new ConsensusAction.Link(
+                            new LinkAction.Dial(
+                                    new DialId(++dials),
+                                    Dictatorship.PORT,
+                                    List.of(new Endpoint("1", 2888)),
+                                    null,
+                                    500)));
         }
     }
 
@@ -108,7 +121,9 @@ final class SubjectCore implements ConsensusCore {
                 heardNanos = nowNanos;
                 staged = 0;
                 stagedZxid = 0;
-                out.add(new ConsensusAction.RoleChanged(role, Phase.SYNCING, Dictatorship.LEADER, 0, 0));
+                out.add(
+                        new ConsensusAction.RoleChanged(
+                                role, Phase.SYNCING, Dictatorship.LEADER, 0, 0));
                 if (mistakes.contains(Mistake.CUT_BACK) && last > 1) {
                     out.add(new ConsensusAction.Truncate(++ticket, --last));
                 }
@@ -147,11 +162,18 @@ final class SubjectCore implements ConsensusCore {
             case Word.COMMIT -> commit(Math.min(word.number(), last), out);
             case Word.SERVE -> {
                 serving = true;
-                out.add(new ConsensusAction.RoleChanged(role, Phase.SERVING, Dictatorship.LEADER, 0, 0));
+                out.add(
+                        new ConsensusAction.RoleChanged(
+                                role, Phase.SERVING, Dictatorship.LEADER, 0, 0));
             }
-            case Word.SYNCED -> out.add(new ConsensusAction.Answered(word.number(), LeaderAnswer.Synced.INSTANCE));
+            case Word.SYNCED ->
+                    out.add(
+                            new ConsensusAction.Answered(
+                                    word.number(), LeaderAnswer.Synced.INSTANCE));
             case Word.CHUNK -> {
-                out.add(new ConsensusAction.StageSnapshot(TRANSFER, staged, word.bytes(), word.small() == 1));
+                out.add(
+                        new ConsensusAction.StageSnapshot(
+                                TRANSFER, staged, word.bytes(), word.small() == 1));
                 staged += word.bytes().length;
                 if (word.small() == 1) {
                     stagedZxid = word.number();
@@ -166,7 +188,9 @@ final class SubjectCore implements ConsensusCore {
     private void entry(Word word, ConsensusActions out) {
         if (staged > 0 && stagedZxid > last) {
             // The receive window held it when the link was paused.
-            out.add(new ConsensusAction.StageEntry(TRANSFER, new LogEntry(word.number(), word.bytes())));
+            out.add(
+                    new ConsensusAction.StageEntry(
+                            TRANSFER, new LogEntry(word.number(), word.bytes())));
             return;
         }
         entries++;
@@ -180,7 +204,10 @@ final class SubjectCore implements ConsensusCore {
         }
         last = word.number();
         out.add(new ConsensusAction.Append(++ticket, new LogEntry(last, txn)));
-        send(Word.of(Word.ACK, last), mistakes.contains(Mistake.ACKNOWLEDGE_EARLY) ? 0 : ticket, out);
+        send(
+                Word.of(Word.ACK, last),
+                mistakes.contains(Mistake.ACKNOWLEDGE_EARLY) ? 0 : ticket,
+                out);
     }
 
     private void commit(long upTo, ConsensusActions out) {
@@ -195,10 +222,21 @@ final class SubjectCore implements ConsensusCore {
             return;
         }
         switch (call.call()) {
-            case LeaderCall.Submit submit -> send(new Word(Word.REQUEST, call.callId(), submit.sessionId(), submit.cxid(), submit.body()), 0, out);
+            case LeaderCall.Submit submit ->
+                    send(
+                            new Word(
+                                    Word.REQUEST,
+                                    call.callId(),
+                                    submit.sessionId(),
+                                    submit.cxid(),
+                                    submit.body()),
+                            0,
+                            out);
             case LeaderCall.Sync sync -> {
                 if (mistakes.contains(Mistake.SYNC_ALONE)) {
-                    out.add(new ConsensusAction.Answered(call.callId(), LeaderAnswer.Synced.INSTANCE));
+                    out.add(
+                            new ConsensusAction.Answered(
+                                    call.callId(), LeaderAnswer.Synced.INSTANCE));
                 } else {
                     send(Word.of(Word.SYNC, call.callId()), 0, out);
                 }
@@ -213,6 +251,15 @@ final class SubjectCore implements ConsensusCore {
 
     @Override
     public ConsensusReport report() {
-        return new ConsensusReport(role, serving ? Phase.SERVING : Phase.SYNCING, Dictatorship.LEADER, 0, last, committed, 0, 0, List.of());
+        return new ConsensusReport(
+                role,
+                serving ? Phase.SERVING : Phase.SYNCING,
+                Dictatorship.LEADER,
+                0,
+                last,
+                committed,
+                0,
+                0,
+                List.of());
     }
 }

@@ -1,6 +1,9 @@
 package io.quorate.election.fast;
 
-/** How long to wait before the same server is dialled again: 100 ms, doubling to 2 s, from the start anew when it was heard. */
+/**
+ * How long to wait before the same server is dialled again: 100 ms, doubling to 2 s, from the start
+ * anew when it was heard.
+ */
 final class DialPause {
 
     private static final long FIRST_NANOS = 100_000_000L;

@@ -21,9 +21,11 @@ import java.util.Properties;
 import java.util.function.Consumer;
 
 /**
- * The bytes of the election port: a handshake from the dialler, then framed notifications both ways.
+ * The bytes of the election port: a handshake from the dialler, then framed notifications both
+ * ways.
  *
- * <p>A frame whose content makes no sense is skipped, as ZooKeeper does; a length that makes no sense ends the link. Source: spec quorum-protocol sections 5.2, 5.3 and 6.
+ * <p>A frame whose content makes no sense is skipped, as ZooKeeper does; a length that makes no
+ * sense ends the link. Source: spec quorum-protocol sections 5.2, 5.3 and 6.
  */
 final class ElectionCodec implements PeerCodec {
 
@@ -55,7 +57,11 @@ final class ElectionCodec implements PeerCodec {
         while (in.remaining() >= Integer.BYTES) {
             int length = in.getInt(in.position());
             if (length < 1 || length > Notification.PAYLOAD_BYTES_MAX) {
-                throw new ProtocolViolation("election frame of " + length + " bytes, but it must have 1 to " + Notification.PAYLOAD_BYTES_MAX);
+                throw new ProtocolViolation(
+                        "election frame of "
+                                + length
+                                + " bytes, but it must have 1 to "
+                                + Notification.PAYLOAD_BYTES_MAX);
             }
             if (in.remaining() < Integer.BYTES + length) {
                 return;
@@ -82,7 +88,14 @@ final class ElectionCodec implements PeerCodec {
             return new Handshake(Handshake.Form.BARE, new ServerId(first), List.of());
         }
         if (first != ONE_ADDRESS && first != MANY_ADDRESSES) {
-            throw new ProtocolViolation("election handshake with the protocol version " + first + ", but only " + ONE_ADDRESS + " and " + MANY_ADDRESSES + " are known");
+            throw new ProtocolViolation(
+                    "election handshake with the protocol version "
+                            + first
+                            + ", but only "
+                            + ONE_ADDRESS
+                            + " and "
+                            + MANY_ADDRESSES
+                            + " are known");
         }
         int fixed = 2 * Long.BYTES + Integer.BYTES;
         if (in.remaining() < fixed) {
@@ -90,7 +103,11 @@ final class ElectionCodec implements PeerCodec {
         }
         int length = in.getInt(start + 2 * Long.BYTES);
         if (length < 1 || length > ADDRESS_BYTES_MAX) {
-            throw new ProtocolViolation("election handshake with addresses of " + length + " bytes, but they must have 1 to " + ADDRESS_BYTES_MAX);
+            throw new ProtocolViolation(
+                    "election handshake with addresses of "
+                            + length
+                            + " bytes, but they must have 1 to "
+                            + ADDRESS_BYTES_MAX);
         }
         if (in.remaining() < fixed + length) {
             return null;
@@ -100,7 +117,10 @@ final class ElectionCodec implements PeerCodec {
         ServerId sender = new ServerId(in.getLong(start + Long.BYTES));
         List<Endpoint> addresses = addresses(new String(text, StandardCharsets.UTF_8));
         in.position(start + fixed + length);
-        return new Handshake(first == ONE_ADDRESS ? Handshake.Form.ONE_ADDRESS : Handshake.Form.MANY_ADDRESSES, sender, addresses);
+        return new Handshake(
+                first == ONE_ADDRESS ? Handshake.Form.ONE_ADDRESS : Handshake.Form.MANY_ADDRESSES,
+                sender,
+                addresses);
     }
 
     private static List<Endpoint> addresses(String text) throws ProtocolViolation {
@@ -114,10 +134,14 @@ final class ElectionCodec implements PeerCodec {
             try {
                 addresses.add(new Endpoint(host, Integer.parseInt(address.substring(colon + 1))));
             } catch (IllegalArgumentException e) {
-                throw new ProtocolViolation("election handshake with the address \"" + address + "\", but it must be host:port");
+                throw new ProtocolViolation(
+                        "election handshake with the address \""
+                                + address
+                                + "\", but it must be host:port");
             }
             if (host.isEmpty()) {
-                throw new ProtocolViolation("election handshake with the address \"" + address + "\" that has no host");
+                throw new ProtocolViolation(
+                        "election handshake with the address \"" + address + "\" that has no host");
             }
         }
         return addresses;
@@ -134,7 +158,10 @@ final class ElectionCodec implements PeerCodec {
         long zxid = in.getLong();
         long round = in.getLong();
         if (length == BYTES_WITHOUT_EPOCH) {
-            return state == null ? null : new Notification(state, new Vote(leader, zxid, zxid >> Integer.SIZE), round, 0, null);
+            return state == null
+                    ? null
+                    : new Notification(
+                            state, new Vote(leader, zxid, zxid >> Integer.SIZE), round, 0, null);
         }
         if (state == null || length < BYTES_WITHOUT_VERSION) {
             return null;
@@ -153,7 +180,12 @@ final class ElectionCodec implements PeerCodec {
         }
         byte[] config = new byte[configLength];
         in.get(config);
-        return new Notification(state, vote, round, version, membership(new String(config, StandardCharsets.UTF_8)));
+        return new Notification(
+                state,
+                vote,
+                round,
+                version,
+                membership(new String(config, StandardCharsets.UTF_8)));
     }
 
     /** Null if the text is none: the vote counts all the same. */
@@ -162,7 +194,9 @@ final class ElectionCodec implements PeerCodec {
             Properties properties = new Properties();
             properties.load(new StringReader(text));
             Map<String, String> lines = new HashMap<>();
-            properties.stringPropertyNames().forEach(key -> lines.put(key, properties.getProperty(key)));
+            properties
+                    .stringPropertyNames()
+                    .forEach(key -> lines.put(key, properties.getProperty(key)));
             return lines.isEmpty() ? null : MembershipText.parse(lines);
         } catch (IOException | IllegalArgumentException e) {
             return null;
@@ -191,8 +225,12 @@ final class ElectionCodec implements PeerCodec {
     @Override
     public int encodedBytesMax(PeerMessage message) {
         return switch ((ElectionMessage) message) {
-            case Handshake handshake -> handshake.form() == Handshake.Form.BARE ? Long.BYTES : 2 * Long.BYTES + Integer.BYTES + text(handshake).length;
-            case Notification notification -> Integer.BYTES + BYTES_BEFORE_CONFIG + text(notification).length;
+            case Handshake handshake ->
+                    handshake.form() == Handshake.Form.BARE
+                            ? Long.BYTES
+                            : 2 * Long.BYTES + Integer.BYTES + text(handshake).length;
+            case Notification notification ->
+                    Integer.BYTES + BYTES_BEFORE_CONFIG + text(notification).length;
         };
     }
 
@@ -206,7 +244,8 @@ final class ElectionCodec implements PeerCodec {
 
     private static void write(Handshake handshake, ByteBuffer out) {
         if (handshake.form() != Handshake.Form.BARE) {
-            out.putLong(handshake.form() == Handshake.Form.ONE_ADDRESS ? ONE_ADDRESS : MANY_ADDRESSES);
+            out.putLong(
+                    handshake.form() == Handshake.Form.ONE_ADDRESS ? ONE_ADDRESS : MANY_ADDRESSES);
         }
         out.putLong(handshake.sender().value());
         if (handshake.form() != Handshake.Form.BARE) {
@@ -216,7 +255,8 @@ final class ElectionCodec implements PeerCodec {
     }
 
     private static byte[] text(Handshake handshake) {
-        return String.join("|", handshake.addresses().stream().map(Endpoint::toString).toList()).getBytes(StandardCharsets.UTF_8);
+        return String.join("|", handshake.addresses().stream().map(Endpoint::toString).toList())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Always the current version, whatever the message came in. */
@@ -229,6 +269,8 @@ final class ElectionCodec implements PeerCodec {
     }
 
     private static byte[] text(Notification notification) {
-        return notification.committed() == null ? new byte[0] : MembershipText.format(notification.committed()).getBytes(StandardCharsets.UTF_8);
+        return notification.committed() == null
+                ? new byte[0]
+                : MembershipText.format(notification.committed()).getBytes(StandardCharsets.UTF_8);
     }
 }

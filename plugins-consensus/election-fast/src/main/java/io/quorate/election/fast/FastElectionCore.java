@@ -19,15 +19,19 @@ import java.util.Map;
 /**
  * Routes what happens to the round, the links and the vote this server stands by.
  *
- * <p>Between a Begin and its decision the core looks: it tells every voter its proposal, again after each silence, and dials those it has no link to. Otherwise it dials nobody of its
- * own accord and speaks when asked. Source: spec quorum-protocol sections 5 to 7.
+ * <p>Between a Begin and its decision the core looks: it tells every voter its proposal, again
+ * after each silence, and dials those it has no link to. Otherwise it dials nobody of its own
+ * accord and speaks when asked. Source: spec quorum-protocol sections 5 to 7.
  */
 final class FastElectionCore implements ElectionCore {
 
     /** Name of the only port. */
     static final String PORT = "election";
 
-    /** At most so often a server without a vote is answered while this server looks itself: two strangers would answer each other for ever. */
+    /**
+     * At most so often a server without a vote is answered while this server looks itself: two
+     * strangers would answer each other for ever.
+     */
     private static final long STRANGER_ANSWER_NANOS = 100_000_000L;
 
     private static final String EVERYWHERE = "0.0.0.0";
@@ -57,7 +61,8 @@ final class FastElectionCore implements ElectionCore {
             case ElectionEvent.Boot boot -> boot(boot, out);
             case ElectionEvent.Begin begin -> begin(nowNanos, begin.vote(), out);
             case ElectionEvent.Standing said -> standing(said);
-            case ElectionEvent.MembershipChanged changed -> membershipChanged(nowNanos, changed, out);
+            case ElectionEvent.MembershipChanged changed ->
+                    membershipChanged(nowNanos, changed, out);
             case ElectionEvent.Tick tick -> tick(nowNanos, out);
             case ElectionEvent.Link link -> link(nowNanos, link.event(), out);
             case ElectionEvent.OracleChanged changed -> voters.oracleSays(changed.grants());
@@ -74,7 +79,9 @@ final class FastElectionCore implements ElectionCore {
         listen(out);
     }
 
-    /** Listens where the member line says; a server that left the configuration stays where it is. */
+    /**
+     * Listens where the member line says; a server that left the configuration stays where it is.
+     */
     private void listen(ElectionActions out) {
         Member own = voters.member(voters.self());
         if (own == null) {
@@ -84,8 +91,17 @@ final class FastElectionCore implements ElectionCore {
         links.introduceAs(
                 settings.manyAddresses()
                         ? new Handshake(Handshake.Form.MANY_ADDRESSES, voters.self(), addresses)
-                        : new Handshake(Handshake.Form.ONE_ADDRESS, voters.self(), addresses.subList(0, 1)));
-        List<Endpoint> wanted = settings.listenEverywhere() ? addresses.stream().map(address -> new Endpoint(EVERYWHERE, address.port())).distinct().toList() : addresses;
+                        : new Handshake(
+                                Handshake.Form.ONE_ADDRESS,
+                                voters.self(),
+                                addresses.subList(0, 1)));
+        List<Endpoint> wanted =
+                settings.listenEverywhere()
+                        ? addresses.stream()
+                                .map(address -> new Endpoint(EVERYWHERE, address.port()))
+                                .distinct()
+                                .toList()
+                        : addresses;
         if (!wanted.equals(listening)) {
             listening = wanted;
             out.add(new ElectionAction.Link(new LinkAction.Listen(PORT, wanted)));
@@ -101,11 +117,12 @@ final class FastElectionCore implements ElectionCore {
         tellAll(nowNanos, out);
         Map<ServerId, Notification> heard = new HashMap<>(early);
         early.clear();
-        heard.forEach((from, notification) -> {
-            if (round.decision() == null && links.isLinked(from)) {
-                hear(nowNanos, from, notification, out);
-            }
-        });
+        heard.forEach(
+                (from, notification) -> {
+                    if (round.decision() == null && links.isLinked(from)) {
+                        hear(nowNanos, from, notification, out);
+                    }
+                });
         settle(nowNanos, out);
     }
 
@@ -117,7 +134,8 @@ final class FastElectionCore implements ElectionCore {
         }
     }
 
-    private void membershipChanged(long nowNanos, ElectionEvent.MembershipChanged changed, ElectionActions out) {
+    private void membershipChanged(
+            long nowNanos, ElectionEvent.MembershipChanged changed, ElectionActions out) {
         Map<ServerId, List<Endpoint>> before = new HashMap<>();
         for (ServerId server : voters.committed().members().keySet()) {
             before.put(server, Links.electionAddresses(voters.member(server)));
@@ -204,10 +222,15 @@ final class FastElectionCore implements ElectionCore {
         }
     }
 
-    /** A newer committed configuration is passed on once; the vote that came with it is left for the round that follows. */
+    /**
+     * A newer committed configuration is passed on once; the vote that came with it is left for the
+     * round that follows.
+     */
     private boolean tellsNewerMembership(Notification said, ElectionActions out) {
         Membership heard = said.committed();
-        if (!settings.reconfigEnabled() || heard == null || heard.version() <= Math.max(versionHeard, voters.committed().version())) {
+        if (!settings.reconfigEnabled()
+                || heard == null
+                || heard.version() <= Math.max(versionHeard, voters.committed().version())) {
             return false;
         }
         versionHeard = heard.version();
@@ -215,7 +238,8 @@ final class FastElectionCore implements ElectionCore {
         return true;
     }
 
-    private void answerStranger(long nowNanos, ServerId from, Notification said, ElectionActions out) {
+    private void answerStranger(
+            long nowNanos, ServerId from, Notification said, ElectionActions out) {
         if (said.state() != Role.LOOKING) {
             return;
         }
@@ -224,7 +248,8 @@ final class FastElectionCore implements ElectionCore {
             if (last != null && nowNanos - last < STRANGER_ANSWER_NANOS) {
                 return;
             }
-            if (strangersAnswered.size() >= 2 * Links.STRANGERS_MAX + voters.committed().members().size()) {
+            if (strangersAnswered.size()
+                    >= 2 * Links.STRANGERS_MAX + voters.committed().members().size()) {
                 strangersAnswered.clear();
             }
             strangersAnswered.put(from, nowNanos);
@@ -245,8 +270,10 @@ final class FastElectionCore implements ElectionCore {
 
     private Notification current() {
         return round.isRunning()
-                ? Notification.of(Role.LOOKING, round.proposal(), round.number(), voters.committed())
-                : Notification.of(standing.role(), standing.vote(), standing.round(), voters.committed());
+                ? Notification.of(
+                        Role.LOOKING, round.proposal(), round.number(), voters.committed())
+                : Notification.of(
+                        standing.role(), standing.vote(), standing.round(), voters.committed());
     }
 
     private void settle(long nowNanos, ElectionActions out) {

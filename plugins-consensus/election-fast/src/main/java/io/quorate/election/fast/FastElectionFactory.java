@@ -18,11 +18,18 @@ public final class FastElectionFactory implements ElectionFactory {
     @Override
     public List<Port> ports(EnsembleSettings settings) {
         int preambleTimeoutMillis = FastSettings.of(settings).preambleTimeoutMillis();
-        return List.of(new Port(FastElectionCore.PORT, ElectionCodec::new, preambleTimeoutMillis, Notification.PAYLOAD_BYTES_MAX + Integer.BYTES, Port.Security.QUORUM));
+        return List.of(
+                new Port(
+                        FastElectionCore.PORT,
+                        ElectionCodec::new,
+                        preambleTimeoutMillis,
+                        Notification.PAYLOAD_BYTES_MAX + Integer.BYTES,
+                        Port.Security.QUORUM));
     }
 
     @Override
     public ElectionCore create(EnsembleSettings settings) {
-        return new FastElectionCore(FastSettings.of(settings), VoteOrder.EPOCH_ZXID_ID, VoteMatch.STANDARD);
+        return new FastElectionCore(
+                FastSettings.of(settings), VoteOrder.EPOCH_ZXID_ID, VoteMatch.STANDARD);
     }
 }

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param silenceMillisMax longest such silence; it doubles up to here
  * @param dialTimeoutMillis time to connect
  * @param preambleTimeoutMillis time an accepted connection has for its handshake
- * @param manyAddresses whether the handshake names every address of this server; a server older than 3.6 does not understand that
+ * @param manyAddresses whether the handshake names every address of this server; a server older
+ *     than 3.6 does not understand that
  * @param listenEverywhere whether to listen on all addresses of the machine
  * @param oracle whether a quorum oracle decides between two voters
  * @param reconfigEnabled whether memberships heard of are believed
@@ -35,7 +36,14 @@ record FastSettings(
         Map<String, String> options = settings.options();
         int preamble = millis(options, "quorumCnxnTimeoutMs", -1);
         if (preamble <= 0) {
-            preamble = Math.max(PREAMBLE_TIMEOUT_MILLIS_MIN, (int) Math.min(Integer.MAX_VALUE, (long) settings.tickMillis() * settings.syncLimitTicks()));
+            preamble =
+                    Math.max(
+                            PREAMBLE_TIMEOUT_MILLIS_MIN,
+                            (int)
+                                    Math.min(
+                                            Integer.MAX_VALUE,
+                                            (long) settings.tickMillis()
+                                                    * settings.syncLimitTicks()));
         }
         int silenceMin = Math.max(1, millis(options, "fastleader.minNotificationInterval", 200));
         return new FastSettings(
@@ -69,14 +77,28 @@ record FastSettings(
             }
         }
         try {
-            return (int) Math.clamp(Math.multiplyExact(Long.parseLong(value), unit), Integer.MIN_VALUE, Integer.MAX_VALUE);
+            return (int)
+                    Math.clamp(
+                            Math.multiplyExact(Long.parseLong(value), unit),
+                            Integer.MIN_VALUE,
+                            Integer.MAX_VALUE);
         } catch (ArithmeticException | NumberFormatException e) {
-            throw new IllegalArgumentException(key + " is \"" + text + "\", but it must be a number of milliseconds or a number with the unit ms, s, m, h or d", e);
+            throw new IllegalArgumentException(
+                    key
+                            + " is \""
+                            + text
+                            + "\", but it must be a number of milliseconds or a number with the unit ms, s, m, h or d",
+                    e);
         }
     }
 
     private record Unit(String suffix, long millis) {
         static final List<Unit> ALL =
-                List.of(new Unit("ms", 1), new Unit("s", 1_000), new Unit("m", 60_000), new Unit("h", 3_600_000), new Unit("d", 86_400_000));
+                List.of(
+                        new Unit("ms", 1),
+                        new Unit("s", 1_000),
+                        new Unit("m", 60_000),
+                        new Unit("h", 3_600_000),
+                        new Unit("d", 86_400_000));
     }
 }

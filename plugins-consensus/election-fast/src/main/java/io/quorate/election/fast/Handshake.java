@@ -34,7 +34,9 @@ record Handshake(Form form, ServerId sender, List<Endpoint> addresses) implement
 
     /** The addresses at which the sender can be called back; a wildcard says nothing to others. */
     List<Endpoint> reachableAddresses() {
-        return addresses.stream().filter(address -> address.port() != 0 && !isWildcard(address.host())).toList();
+        return addresses.stream()
+                .filter(address -> address.port() != 0 && !isWildcard(address.host()))
+                .toList();
     }
 
     private static boolean isWildcard(String host) {

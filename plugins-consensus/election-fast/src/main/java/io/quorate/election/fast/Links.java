@@ -17,11 +17,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * At most one link to each server. Anybody may dial anybody, but only links dialled by the server with the greater id stay: who dials a greater one closes and is called back, who is
- * dialled by a smaller one closes and calls back.
+ * At most one link to each server. Anybody may dial anybody, but only links dialled by the server
+ * with the greater id stay: who dials a greater one closes and is called back, who is dialled by a
+ * smaller one closes and calls back.
  *
- * <p>Nothing waits to be sent: a message for a server without a link, or with one that is blocked, is dropped, and the current vote is told when there is a link again (spi-consensus
- * L6). Source: spec quorum-protocol section 5.1.
+ * <p>Nothing waits to be sent: a message for a server without a link, or with one that is blocked,
+ * is dropped, and the current vote is told when there is a link again (spi-consensus L6). Source:
+ * spec quorum-protocol section 5.1.
  */
 final class Links {
 
@@ -60,10 +62,15 @@ final class Links {
         return linkOf.containsKey(server);
     }
 
-    /** Whether a server can be heard, or will be soon: there is a link, a dial under way, or a call-back due. */
+    /**
+     * Whether a server can be heard, or will be soon: there is a link, a dial under way, or a
+     * call-back due.
+     */
     boolean isReachable(ServerId server, long nowNanos) {
         DialPause pause = pauses.get(server);
-        return isLinked(server) || isDialled(server) || (pause != null && pause.awaitsCall(nowNanos));
+        return isLinked(server)
+                || isDialled(server)
+                || (pause != null && pause.awaitsCall(nowNanos));
     }
 
     private boolean isDialled(ServerId server) {
@@ -99,7 +106,9 @@ final class Links {
     }
 
     static List<Endpoint> electionAddresses(Member member) {
-        return member.addresses().stream().map(address -> new Endpoint(address.host(), address.electionPort())).toList();
+        return member.addresses().stream()
+                .map(address -> new Endpoint(address.host(), address.electionPort()))
+                .toList();
     }
 
     private void dial(ServerId server, List<List<Endpoint>> ways, ElectionActions out) {
@@ -108,7 +117,14 @@ final class Links {
         }
         DialId dial = new DialId(++dials);
         attempts.put(dial, new Attempt(server, ways.subList(1, ways.size())));
-        out.add(new ElectionAction.Link(new LinkAction.Dial(dial, FastElectionCore.PORT, ways.getFirst(), handshake, settings.dialTimeoutMillis())));
+        out.add(
+                new ElectionAction.Link(
+                        new LinkAction.Dial(
+                                dial,
+                                FastElectionCore.PORT,
+                                ways.getFirst(),
+                                handshake,
+                                settings.dialTimeoutMillis())));
     }
 
     void dialFailed(DialId dial, ElectionActions out) {
@@ -149,7 +165,10 @@ final class Links {
             close(up.link(), out);
             return null;
         }
-        ServerId server = hello.sender().equals(Handshake.LEGACY_OBSERVER) ? new ServerId(--legacyObservers) : hello.sender();
+        ServerId server =
+                hello.sender().equals(Handshake.LEGACY_OBSERVER)
+                        ? new ServerId(--legacyObservers)
+                        : hello.sender();
         boolean stranger = !voters.isMember(server) && !isLinked(server) && !isDialled(server);
         if (stranger && strangers() >= STRANGERS_MAX) {
             close(up.link(), out);
@@ -174,7 +193,9 @@ final class Links {
 
     private long strangers() {
         return linkOf.keySet().stream().filter(server -> !voters.isMember(server)).count()
-                + attempts.values().stream().filter(attempt -> !voters.isMember(attempt.server())).count();
+                + attempts.values().stream()
+                        .filter(attempt -> !voters.isMember(attempt.server()))
+                        .count();
     }
 
     private ServerId keep(ServerId server, LinkId link, ElectionActions out) {
@@ -218,7 +239,9 @@ final class Links {
         return blocked.remove(link) ? serverOf.get(link) : null;
     }
 
-    /** Closes the links of servers that moved or left, so that they are dialled where they are now. */
+    /**
+     * Closes the links of servers that moved or left, so that they are dialled where they are now.
+     */
     void follow(Map<ServerId, List<Endpoint>> before, ElectionActions out) {
         for (Map.Entry<ServerId, LinkId> entry : new ArrayList<>(linkOf.entrySet())) {
             List<Endpoint> old = before.get(entry.getKey());

@@ -13,9 +13,11 @@ import io.quorate.model.Vote;
  * @param vote whom it proposes, or which vote it stands by
  * @param round its round while LOOKING, else the round that decided the vote
  * @param version format version the sender used: 0 without configuration, 2 with
- * @param committed the sender's committed configuration; null if there was none or it could not be understood
+ * @param committed the sender's committed configuration; null if there was none or it could not be
+ *     understood
  */
-record Notification(Role state, Vote vote, long round, int version, Membership committed) implements ElectionMessage {
+record Notification(Role state, Vote vote, long round, int version, Membership committed)
+        implements ElectionMessage {
 
     /** The format written here. */
     static final int CURRENT_VERSION = 2;
@@ -34,6 +36,14 @@ record Notification(Role state, Vote vote, long round, int version, Membership c
 
     @Override
     public String toString() {
-        return "Notification[" + state + ", " + vote + ", round " + round + (committed == null ? "]" : ", config " + Long.toHexString(committed.version()) + "]");
+        return "Notification["
+                + state
+                + ", "
+                + vote
+                + ", round "
+                + round
+                + (committed == null
+                        ? "]"
+                        : ", config " + Long.toHexString(committed.version()) + "]");
     }
 }

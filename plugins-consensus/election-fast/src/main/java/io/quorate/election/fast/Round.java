@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * One election: the proposal of this server, the ballots heard, and when they decide. The number lives on between elections and is never stored.
+ * One election: the proposal of this server, the ballots heard, and when they decide. The number
+ * lives on between elections and is never stored.
  *
- * <p>Source: spec quorum-protocol sections 7.2 and 7.6. Two local choices, neither visible to others: a quorum decides 200 ms after it agreed, whatever else arrives meanwhile; and at
- * once if every voter that can be heard agrees (spi-consensus L5).
+ * <p>Source: spec quorum-protocol sections 7.2 and 7.6. Two local choices, neither visible to
+ * others: a quorum decides 200 ms after it agreed, whatever else arrives meanwhile; and at once if
+ * every voter that can be heard agrees (spi-consensus L5).
  */
 final class Round {
 
@@ -71,7 +73,10 @@ final class Round {
         return proposal;
     }
 
-    /** What a server that stands told us, or the round by itself, has decided; null while it goes on. */
+    /**
+     * What a server that stands told us, or the round by itself, has decided; null while it goes
+     * on.
+     */
     Vote decision() {
         return decision;
     }
@@ -96,7 +101,9 @@ final class Round {
     }
 
     private boolean takeLooking(ServerId from, Notification said) {
-        if (initial.zxid() == UNTRUSTED || said.vote().zxid() == UNTRUSTED || said.round() < number) {
+        if (initial.zxid() == UNTRUSTED
+                || said.vote().zxid() == UNTRUSTED
+                || said.round() < number) {
             return false;
         }
         boolean tell = false;
@@ -127,14 +134,18 @@ final class Round {
             }
         }
         standing.put(from, ballot);
-        boolean quorum = voters.isQuorum(supporters(standing, ballot)) && leaderStands(standing, said);
+        boolean quorum =
+                voters.isQuorum(supporters(standing, ballot)) && leaderStands(standing, said);
         if (quorum || (said.state() == Role.LEADING && voters.oracleDenies())) {
             number = said.round();
             decision = said.vote();
         }
     }
 
-    /** Nobody follows a leader that everybody names but that is dead, nor leads because of votes from another round. */
+    /**
+     * Nobody follows a leader that everybody names but that is dead, nor leads because of votes
+     * from another round.
+     */
     private boolean leaderStands(Map<ServerId, Ballot> ballots, Notification said) {
         if (said.vote().leader().equals(voters.self())) {
             return said.round() == number;
@@ -184,7 +195,9 @@ final class Round {
     }
 
     private void cast() {
-        if (voters.isVoter(voters.self()) && voters.isVoter(proposal.leader()) && initial.zxid() != UNTRUSTED) {
+        if (voters.isVoter(voters.self())
+                && voters.isVoter(proposal.leader())
+                && initial.zxid() != UNTRUSTED) {
             inRound.put(voters.self(), own());
         }
     }
@@ -195,11 +208,12 @@ final class Round {
 
     private List<ServerId> supporters(Map<ServerId, Ballot> ballots, Ballot of) {
         List<ServerId> supporters = new ArrayList<>();
-        ballots.forEach((server, ballot) -> {
-            if (match.together(ballot, of)) {
-                supporters.add(server);
-            }
-        });
+        ballots.forEach(
+                (server, ballot) -> {
+                    if (match.together(ballot, of)) {
+                        supporters.add(server);
+                    }
+                });
         return supporters;
     }
 }

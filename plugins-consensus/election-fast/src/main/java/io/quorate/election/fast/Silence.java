@@ -1,6 +1,9 @@
 package io.quorate.election.fast;
 
-/** When a vote is repeated because nobody spoke: after 200 ms, then after twice as long each time. Source: spec quorum-protocol section 7.5. */
+/**
+ * When a vote is repeated because nobody spoke: after 200 ms, then after twice as long each time.
+ * Source: spec quorum-protocol section 7.5.
+ */
 final class Silence {
 
     private static final long NANOS_PER_MILLI = 1_000_000;

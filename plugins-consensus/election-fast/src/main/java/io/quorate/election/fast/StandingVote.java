@@ -6,7 +6,8 @@ import io.quorate.model.ServerId;
 import io.quorate.model.Vote;
 
 /**
- * What is told to those who look while this server does not: the vote it decided last, with the epoch the leader established since. All members tell the same one.
+ * What is told to those who look while this server does not: the vote it decided last, with the
+ * epoch the leader established since. All members tell the same one.
  *
  * <p>Source: spec quorum-protocol section 7.7.
  */
@@ -32,7 +33,10 @@ final class StandingVote {
         }
     }
 
-    /** The consensus told how it stands. A leader that was decided keeps zxid and round of that vote; one that was named by a configuration brings its own. */
+    /**
+     * The consensus told how it stands. A leader that was decided keeps zxid and round of that
+     * vote; one that was named by a configuration brings its own.
+     */
     void changed(Role newRole, ServerId leader, long epoch, long zxid, long lastRound) {
         role = newRole;
         if (newRole == Role.LOOKING || leader == null) {

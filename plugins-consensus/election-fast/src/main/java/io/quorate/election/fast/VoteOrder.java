@@ -6,19 +6,23 @@ import io.quorate.model.Vote;
 @FunctionalInterface
 interface VoteOrder {
 
-    /** The newer epoch, then the longer history, then the greater id; the candidate must be electable. */
-    VoteOrder EPOCH_ZXID_ID = (candidate, than, voters) -> {
-        if (!voters.isElectable(candidate.leader())) {
-            return false;
-        }
-        if (candidate.epoch() != than.epoch()) {
-            return candidate.epoch() > than.epoch();
-        }
-        if (candidate.zxid() != than.zxid()) {
-            return candidate.zxid() > than.zxid();
-        }
-        return candidate.leader().compareTo(than.leader()) > 0;
-    };
+    /**
+     * The newer epoch, then the longer history, then the greater id; the candidate must be
+     * electable.
+     */
+    VoteOrder EPOCH_ZXID_ID =
+            (candidate, than, voters) -> {
+                if (!voters.isElectable(candidate.leader())) {
+                    return false;
+                }
+                if (candidate.epoch() != than.epoch()) {
+                    return candidate.epoch() > than.epoch();
+                }
+                if (candidate.zxid() != than.zxid()) {
+                    return candidate.zxid() > than.zxid();
+                }
+                return candidate.leader().compareTo(than.leader()) > 0;
+            };
 
     boolean better(Vote candidate, Vote than, Voters voters);
 }

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Who may vote and how many votes decide: the committed configuration and, while a newer one is proposed, that one as well.
+ * Who may vote and how many votes decide: the committed configuration and, while a newer one is
+ * proposed, that one as well.
  *
  * <p>Source: spec quorum-protocol sections 2.2, 5.1 and 7.6.
  */
@@ -30,7 +31,10 @@ final class Voters {
     void change(ServerId own, Membership nowCommitted, Membership nowProposed) {
         self = own;
         committed = nowCommitted;
-        proposed = nowProposed != null && nowProposed.version() > nowCommitted.version() ? nowProposed : null;
+        proposed =
+                nowProposed != null && nowProposed.version() > nowCommitted.version()
+                        ? nowProposed
+                        : null;
     }
 
     void oracleSays(boolean grants) {
@@ -46,7 +50,8 @@ final class Voters {
     }
 
     boolean isVoter(ServerId server) {
-        return committed.participates(server) || (proposed != null && proposed.participates(server));
+        return committed.participates(server)
+                || (proposed != null && proposed.participates(server));
     }
 
     boolean isMember(ServerId server) {
@@ -59,7 +64,10 @@ final class Voters {
         return member != null || proposed == null ? member : proposed.member(server);
     }
 
-    /** Where to dial a member: one list for each attempt, the committed configuration first. Empty for a stranger. */
+    /**
+     * Where to dial a member: one list for each attempt, the committed configuration first. Empty
+     * for a stranger.
+     */
     List<Member> waysTo(ServerId server) {
         List<Member> ways = new ArrayList<>(2);
         Member first = committed.member(server);
@@ -85,12 +93,14 @@ final class Voters {
 
     /** True if these servers decide in every configuration that counts now. */
     boolean isQuorum(Collection<ServerId> servers) {
-        return committed.quorums().isQuorum(servers) && (proposed == null || proposed.quorums().isQuorum(servers));
+        return committed.quorums().isQuorum(servers)
+                && (proposed == null || proposed.quorums().isQuorum(servers));
     }
 
     /** False for servers that have no vote or a vote without weight. */
     boolean isElectable(ServerId server) {
-        return committed.quorums().weight(server) != 0 || (proposed != null && proposed.quorums().weight(server) != 0);
+        return committed.quorums().weight(server) != 0
+                || (proposed != null && proposed.quorums().weight(server) != 0);
     }
 
     /** True if the oracle lets this server go on alone. */
@@ -104,6 +114,9 @@ final class Voters {
     }
 
     private boolean oracleCounts() {
-        return oracle && proposed == null && committed.participants().size() == VOTERS_WITH_ORACLE && committed.participates(self);
+        return oracle
+                && proposed == null
+                && committed.participants().size() == VOTERS_WITH_ORACLE
+                && committed.participates(self);
     }
 }

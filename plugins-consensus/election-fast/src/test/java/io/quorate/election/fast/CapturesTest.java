@@ -20,13 +20,20 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every message of the election port that real ZooKeeper 3.9.5 servers exchanged is read as the capture says and written as the same bytes. */
+/**
+ * Every message of the election port that real ZooKeeper 3.9.5 servers exchanged is read as the
+ * capture says and written as the same bytes.
+ */
 class CapturesTest {
 
-    private static final Pattern LINE = Pattern.compile("\\[(\\d+)] #\\d+ (dialler|acceptor) (HANDSHAKE|NOTIFICATION) (.*) \\| ([0-9a-f]+)");
+    private static final Pattern LINE =
+            Pattern.compile(
+                    "\\[(\\d+)] #\\d+ (dialler|acceptor) (HANDSHAKE|NOTIFICATION) (.*) \\| ([0-9a-f]+)");
     private static final Pattern NOTIFICATION =
-            Pattern.compile("state=\\d:(\\w+) leader=(-?\\d+) zxid=0x([0-9a-f]+) electionEpoch=(-?\\d+) peerEpoch=0x([0-9a-f]+) version=2.*");
-    private static final Pattern HANDSHAKE = Pattern.compile("protocolVersion=(-\\d+) sid=(\\d+).*");
+            Pattern.compile(
+                    "state=\\d:(\\w+) leader=(-?\\d+) zxid=0x([0-9a-f]+) electionEpoch=(-?\\d+) peerEpoch=0x([0-9a-f]+) version=2.*");
+    private static final Pattern HANDSHAKE =
+            Pattern.compile("protocolVersion=(-\\d+) sid=(\\d+).*");
 
     @ParameterizedTest
     @ValueSource(strings = {"plain", "secured"})
@@ -45,7 +52,9 @@ class CapturesTest {
             new ElectionCodec(!handshake).decode(in, read::add);
             assertThat(in.hasRemaining()).isFalse();
             assertThat(read).as("message %s", matcher.group(1)).hasSize(1);
-            assertThat(written(read.getFirst())).as("bytes of message %s", matcher.group(1)).isEqualTo(bytes);
+            assertThat(written(read.getFirst()))
+                    .as("bytes of message %s", matcher.group(1))
+                    .isEqualTo(bytes);
             switch ((ElectionMessage) read.getFirst()) {
                 case Handshake hello -> compare(hello, matcher.group(4));
                 case Notification said -> compare(said, matcher.group(4));
@@ -58,7 +67,11 @@ class CapturesTest {
     private static void compare(Handshake hello, String fields) {
         Matcher expected = HANDSHAKE.matcher(fields);
         assertThat(expected.matches()).as(fields).isTrue();
-        assertThat(hello.form()).isEqualTo(expected.group(1).equals("-65536") ? Handshake.Form.ONE_ADDRESS : Handshake.Form.MANY_ADDRESSES);
+        assertThat(hello.form())
+                .isEqualTo(
+                        expected.group(1).equals("-65536")
+                                ? Handshake.Form.ONE_ADDRESS
+                                : Handshake.Form.MANY_ADDRESSES);
         assertThat(hello.sender().value()).isEqualTo(Long.parseLong(expected.group(2)));
         assertThat(hello.addresses()).isNotEmpty();
         assertThat(hello.reachableAddresses()).isEqualTo(hello.addresses());
@@ -86,7 +99,8 @@ class CapturesTest {
 
     static List<String> lines(String resource) {
         try (InputStream in = CapturesTest.class.getResourceAsStream(resource);
-                BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+                BufferedReader reader =
+                        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return reader.lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

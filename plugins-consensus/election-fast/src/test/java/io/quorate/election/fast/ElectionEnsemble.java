@@ -21,8 +21,9 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Election cores on a simulated network, and what consensus would do with their decisions: a server stands as decided; if after a while it leads without a quorum that follows, or
- * follows somebody who does not lead, it looks again. Checks every decision.
+ * Election cores on a simulated network, and what consensus would do with their decisions: a server
+ * stands as decided; if after a while it leads without a quorum that follows, or follows somebody
+ * who does not lead, it looks again. Checks every decision.
  */
 final class ElectionEnsemble {
 
@@ -51,7 +52,8 @@ final class ElectionEnsemble {
 
         Node(ServerId id) {
             this.id = id;
-            EnsembleSettings settings = new EnsembleSettings(id, 200, 10, 5, 1 << 20, 100, 1 << 20, false, Map.of());
+            EnsembleSettings settings =
+                    new EnsembleSettings(id, 200, 10, 5, 1 << 20, 100, 1 << 20, false, Map.of());
             core = new FastElectionCore(FastSettings.of(settings), order, VoteMatch.STANDARD);
             network.attach(id, new FastElectionFactory().ports(settings), this);
             step(new ElectionEvent.Boot(id, membership, null, 1));
@@ -63,7 +65,9 @@ final class ElectionEnsemble {
             role = Role.LOOKING;
             leader = null;
             begun = true;
-            step(new ElectionEvent.Begin(membership.participates(id) ? histories.get(id) : Vote.NEUTRAL));
+            step(
+                    new ElectionEvent.Begin(
+                            membership.participates(id) ? histories.get(id) : Vote.NEUTRAL));
         }
 
         private void tick() {
@@ -71,7 +75,9 @@ final class ElectionEnsemble {
                 return;
             }
             step(ElectionEvent.Tick.INSTANCE);
-            if (role != Role.LOOKING && agenda.nowNanos() - standsSince > PATIENCE_NANOS && !serves(this)) {
+            if (role != Role.LOOKING
+                    && agenda.nowNanos() - standsSince > PATIENCE_NANOS
+                    && !serves(this)) {
                 begin();
             }
             agenda.in(TICK_NANOS, this::tick);
@@ -91,8 +97,10 @@ final class ElectionEnsemble {
                 switch (action) {
                     case ElectionAction.Link link -> network.execute(id, link.action());
                     case ElectionAction.Decided decided -> decided(decided.vote());
-                    case ElectionAction.VoterLooking looking -> assertThat(membership.participates(looking.server())).isTrue();
-                    case ElectionAction.MembershipHeard heard -> throw new AssertionError("reconfiguration is off");
+                    case ElectionAction.VoterLooking looking ->
+                            assertThat(membership.participates(looking.server())).isTrue();
+                    case ElectionAction.MembershipHeard heard ->
+                            throw new AssertionError("reconfiguration is off");
                 }
             }
         }
@@ -104,11 +112,19 @@ final class ElectionEnsemble {
             checkBestOfAQuorum(vote);
             ServerId before = leaderOfRound.put(core.roundNumber(), vote.leader());
             if (before != null && !before.equals(vote.leader())) {
-                // It can only have joined a leader that stands; its own vote it casts once per round.
-                assertThat(nodes.get(vote.leader()).role).as("server %s chose %s and %s in round %d", id, before, vote.leader(), core.roundNumber()).isEqualTo(Role.LEADING);
+                // It can only have joined a leader that stands; its own vote it casts once per
+                // round.
+                assertThat(nodes.get(vote.leader()).role)
+                        .as(
+                                "server %s chose %s and %s in round %d",
+                                id, before, vote.leader(), core.roundNumber())
+                        .isEqualTo(Role.LEADING);
             }
             leader = vote.leader();
-            role = leader.equals(id) ? Role.LEADING : membership.participates(id) ? Role.FOLLOWING : Role.OBSERVING;
+            role =
+                    leader.equals(id)
+                            ? Role.LEADING
+                            : membership.participates(id) ? Role.FOLLOWING : Role.OBSERVING;
             standsSince = agenda.nowNanos();
             step(new ElectionEvent.Standing(role, leader, 1, vote.zxid()));
         }
@@ -121,19 +137,38 @@ final class ElectionEnsemble {
         List<Member> members = new ArrayList<>();
         for (int id = 1; id <= voters + observers; id++) {
             Member.Kind kind = id <= voters ? Member.Kind.PARTICIPANT : Member.Kind.OBSERVER;
-            members.add(new Member(new ServerId(id), kind, List.of(new Member.Address(Integer.toString(id), 2888, 3888)), null, 0));
-            histories.put(new ServerId(id), new Vote(new ServerId(id), random.nextInt(4), random.nextInt(2)));
+            members.add(
+                    new Member(
+                            new ServerId(id),
+                            kind,
+                            List.of(new Member.Address(Integer.toString(id), 2888, 3888)),
+                            null,
+                            0));
+            histories.put(
+                    new ServerId(id),
+                    new Vote(new ServerId(id), random.nextInt(4), random.nextInt(2)));
         }
         membership = Membership.ofMajority(0, members);
     }
 
-    /** Nobody is elected whose history is worse than those of too many: a quorum has none that is better. */
+    /**
+     * Nobody is elected whose history is worse than those of too many: a quorum has none that is
+     * better.
+     */
     private void checkBestOfAQuorum(Vote vote) {
         Vote winner = histories.get(vote.leader());
         Voters voters = new Voters(false);
         voters.change(vote.leader(), membership, null);
-        List<ServerId> notBetter = membership.participants().stream().filter(id -> !VoteOrder.EPOCH_ZXID_ID.better(histories.get(id), winner, voters)).toList();
-        assertThat(membership.quorums().isQuorum(notBetter)).as("%s is best of a quorum; only %s are not better", winner, notBetter).isTrue();
+        List<ServerId> notBetter =
+                membership.participants().stream()
+                        .filter(
+                                id ->
+                                        !VoteOrder.EPOCH_ZXID_ID.better(
+                                                histories.get(id), winner, voters))
+                        .toList();
+        assertThat(membership.quorums().isQuorum(notBetter))
+                .as("%s is best of a quorum; only %s are not better", winner, notBetter)
+                .isTrue();
     }
 
     /** As consensus sees it: a leader that enough follow, or a follower of a leader that stands. */
@@ -142,7 +177,11 @@ final class ElectionEnsemble {
         if (leader == null || !leader.alive || leader.role != Role.LEADING) {
             return false;
         }
-        List<ServerId> behind = nodes.values().stream().filter(other -> other.alive && node.leader.equals(other.leader)).map(other -> other.id).toList();
+        List<ServerId> behind =
+                nodes.values().stream()
+                        .filter(other -> other.alive && node.leader.equals(other.leader))
+                        .map(other -> other.id)
+                        .toList();
         return membership.quorums().isQuorum(behind);
     }
 
@@ -151,7 +190,10 @@ final class ElectionEnsemble {
     }
 
     void start() {
-        membership.members().keySet().forEach(id -> agenda.in(random.nextInt(100) * 1_000_000L, () -> startOne(id)));
+        membership
+                .members()
+                .keySet()
+                .forEach(id -> agenda.in(random.nextInt(100) * 1_000_000L, () -> startOne(id)));
     }
 
     private void startOne(ServerId id) {
@@ -166,7 +208,9 @@ final class ElectionEnsemble {
         if (node != null && node.alive) {
             node.alive = false;
             network.detach(id, silently);
-            nodes.values().stream().filter(other -> other.alive && id.equals(other.leader)).forEach(other -> other.standsSince = agenda.nowNanos() - 2 * PATIENCE_NANOS);
+            nodes.values().stream()
+                    .filter(other -> other.alive && id.equals(other.leader))
+                    .forEach(other -> other.standsSince = agenda.nowNanos() - 2 * PATIENCE_NANOS);
         }
     }
 
@@ -193,7 +237,10 @@ final class ElectionEnsemble {
     ServerId leader() {
         ServerId leader = null;
         for (Node node : nodes.values()) {
-            if (node.alive && (node.leader == null || !serves(node) || leader != null && !leader.equals(node.leader))) {
+            if (node.alive
+                    && (node.leader == null
+                            || !serves(node)
+                            || leader != null && !leader.equals(node.leader))) {
                 return null;
             }
             leader = node.alive ? node.leader : leader;

@@ -9,10 +9,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Elections of 3 to 7 servers whose links are slow, break, are cut and doubled, and which crash in half of the runs. {@link ElectionEnsemble} holds every decision to what an election
- * promises; when the network is calm, all must stand behind one leader soon.
+ * Elections of 3 to 7 servers whose links are slow, break, are cut and doubled, and which crash in
+ * half of the runs. {@link ElectionEnsemble} holds every decision to what an election promises;
+ * when the network is calm, all must stand behind one leader soon.
  *
- * <p>{@code -Dquorate.election.seeds=n} sets the number of runs (default 300, full size 20,000), {@code -Dquorate.election.seed=n} runs one.
+ * <p>{@code -Dquorate.election.seeds=n} sets the number of runs (default 300, full size 20,000),
+ * {@code -Dquorate.election.seed=n} runs one.
  */
 class RandomElectionsTest {
 
@@ -61,27 +63,57 @@ class RandomElectionsTest {
         network.delayMicrosMax(2_000);
         ensemble.restartAll();
         long calmMillis = ensemble.untilAllStandBehindOne(CALM_MILLIS);
-        assertThat(calmMillis).as("ms without faults until all stand behind one leader").isLessThan(CALM_MILLIS);
+        assertThat(calmMillis)
+                .as("ms without faults until all stand behind one leader")
+                .isLessThan(CALM_MILLIS);
         return ensemble.decisions();
     }
 
-    /** The historical mistakes 1154 (a worse history wins) and 1419 (an order that is none: the vote never settles), and others. */
+    /**
+     * The historical mistakes 1154 (a worse history wins) and 1419 (an order that is none: the vote
+     * never settles), and others.
+     */
     @Test
     void wrongOrdersOfVotesAreCaught() {
-        Map<String, VoteOrder> wrong = Map.of(
-                "the id alone", (candidate, than, voters) -> candidate.leader().compareTo(than.leader()) > 0,
-                "the zxid before the epoch", (candidate, than, voters) -> candidate.zxid() > than.zxid()
-                        || candidate.zxid() == than.zxid() && candidate.leader().compareTo(than.leader()) > 0,
-                "no order among equals", (candidate, than, voters) -> candidate.epoch() > than.epoch() || candidate.epoch() == than.epoch() && candidate.zxid() > than.zxid(),
-                "a circle", (candidate, than, voters) -> Math.floorMod(candidate.leader().value() - than.leader().value(), 3) == 1,
-                "the worse one", (candidate, than, voters) -> VoteOrder.EPOCH_ZXID_ID.better(than, candidate, voters) && voters.isElectable(candidate.leader()));
-        wrong.forEach((name, order) -> {
-            long seed = 1;
-            while (seed <= 200 && holds(seed, order)) {
-                seed++;
-            }
-            assertThat(seed).as("seeds until \"%s\" is caught", name).isLessThanOrEqualTo(200);
-        });
+        Map<String, VoteOrder> wrong =
+                Map.of(
+                        "the id alone",
+                                (candidate, than, voters) ->
+                                        candidate.leader().compareTo(than.leader()) > 0,
+                        "the zxid before the epoch",
+                                (candidate, than, voters) ->
+                                        candidate.zxid() > than.zxid()
+                                                || candidate.zxid() == than.zxid()
+                                                        && candidate
+                                                                        .leader()
+                                                                        .compareTo(than.leader())
+                                                                > 0,
+                        "no order among equals",
+                                (candidate, than, voters) ->
+                                        candidate.epoch() > than.epoch()
+                                                || candidate.epoch() == than.epoch()
+                                                        && candidate.zxid() > than.zxid(),
+                        "a circle",
+                                (candidate, than, voters) ->
+                                        Math.floorMod(
+                                                        candidate.leader().value()
+                                                                - than.leader().value(),
+                                                        3)
+                                                == 1,
+                        "the worse one",
+                                (candidate, than, voters) ->
+                                        VoteOrder.EPOCH_ZXID_ID.better(than, candidate, voters)
+                                                && voters.isElectable(candidate.leader()));
+        wrong.forEach(
+                (name, order) -> {
+                    long seed = 1;
+                    while (seed <= 200 && holds(seed, order)) {
+                        seed++;
+                    }
+                    assertThat(seed)
+                            .as("seeds until \"%s\" is caught", name)
+                            .isLessThanOrEqualTo(200);
+                });
     }
 
     private static boolean holds(long seed, VoteOrder order) {
@@ -96,13 +128,16 @@ class RandomElectionsTest {
     /** Links that are as fast as on one machine: the failover needs no 200 ms of silence. */
     @Test
     void aLeaderIsReplacedQuickly() {
-        ElectionEnsemble ensemble = new ElectionEnsemble(new Random(4), 3, 0, VoteOrder.EPOCH_ZXID_ID);
+        ElectionEnsemble ensemble =
+                new ElectionEnsemble(new Random(4), 3, 0, VoteOrder.EPOCH_ZXID_ID);
         ensemble.start();
         ensemble.untilAllStandBehindOne(CALM_MILLIS);
         ServerId leader = ensemble.leader();
         ensemble.crash(leader, false);
         long millis = ensemble.untilAllStandBehindOne(CALM_MILLIS);
         assertThat(ensemble.leader()).isNotEqualTo(leader);
-        assertThat(millis).as("ms from the crash of the leader to the decision of the others").isLessThan(60);
+        assertThat(millis)
+                .as("ms from the crash of the leader to the decision of the others")
+                .isLessThan(60);
     }
 }

@@ -12,8 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Plays the scripts in {@code src/test/resources/scenarios} against one core. A comment says why, a command acts, the block behind {@code ----} is everything the core did.
- * {@code -Dquorate.test.rewrite=true} writes the blocks anew, so that a review shows a change of behaviour as a change of text.
+ * Plays the scripts in {@code src/test/resources/scenarios} against one core. A comment says why, a
+ * command acts, the block behind {@code ----} is everything the core did. {@code
+ * -Dquorate.test.rewrite=true} writes the blocks anew, so that a review shows a change of behaviour
+ * as a change of text.
  */
 class ScenariosTest {
 
@@ -22,7 +24,10 @@ class ScenariosTest {
 
     static List<String> scenarios() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".scn")).sorted().toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".scn"))
+                    .sorted()
+                    .toList();
         }
     }
 

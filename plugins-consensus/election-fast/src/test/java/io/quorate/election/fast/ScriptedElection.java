@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One core under the commands of a scenario. Server n listens for elections at {@code n:3888}; links are named by letters; votes are written {@code leader/zxid/epoch}, zxids in hex.
+ * One core under the commands of a scenario. Server n listens for elections at {@code n:3888};
+ * links are named by letters; votes are written {@code leader/zxid/epoch}, zxids in hex.
  */
 final class ScriptedElection {
 
@@ -44,14 +45,34 @@ final class ScriptedElection {
             case "reconfig" -> reconfig = true;
             case "boot" -> boot(words);
             case "begin" -> step(new ElectionEvent.Begin(vote(words[1])));
-            case "stand" -> step(new ElectionEvent.Standing(Role.valueOf(words[1]), id(words[2]), Long.parseLong(words[3]), Long.parseLong(words[4], 16)));
-            case "members" -> step(new ElectionEvent.MembershipChanged(membership(words[1]), words.length > 3 ? membership(words[3]) : null));
+            case "stand" ->
+                    step(
+                            new ElectionEvent.Standing(
+                                    Role.valueOf(words[1]),
+                                    id(words[2]),
+                                    Long.parseLong(words[3]),
+                                    Long.parseLong(words[4], 16)));
+            case "members" ->
+                    step(
+                            new ElectionEvent.MembershipChanged(
+                                    membership(words[1]),
+                                    words.length > 3 ? membership(words[3]) : null));
             case "oracle" -> step(new ElectionEvent.OracleChanged(words[1].equals("grants")));
             case "wait" -> await(Integer.parseInt(words[1]));
-            case "dialled" -> link(new LinkEvent.LinkUp(named(words[2]), FastElectionCore.PORT, dial(words[1]), null, new Endpoint("x", 1), null));
-            case "failed" -> link(new LinkEvent.DialFailed(dial(words[1]), LinkEvent.DialReason.REFUSED));
+            case "dialled" ->
+                    link(
+                            new LinkEvent.LinkUp(
+                                    named(words[2]),
+                                    FastElectionCore.PORT,
+                                    dial(words[1]),
+                                    null,
+                                    new Endpoint("x", 1),
+                                    null));
+            case "failed" ->
+                    link(new LinkEvent.DialFailed(dial(words[1]), LinkEvent.DialReason.REFUSED));
             case "accepted" -> accepted(words);
-            case "down" -> link(new LinkEvent.LinkDown(links.get(words[1]), LinkEvent.DownReason.RESET));
+            case "down" ->
+                    link(new LinkEvent.LinkDown(links.get(words[1]), LinkEvent.DownReason.RESET));
             case "blocked" -> link(new LinkEvent.LinkPressure(links.get(words[1]), true));
             case "released" -> link(new LinkEvent.LinkPressure(links.get(words[1]), false));
             case "hear" -> hear(words);
@@ -60,27 +81,59 @@ final class ScriptedElection {
         return List.copyOf(done);
     }
 
-    /** boot 2 of 1,2,3 [proposed 1,2,3,4]: an o behind a number makes an observer, @v gives the version. */
+    /**
+     * boot 2 of 1,2,3 [proposed 1,2,3,4]: an o behind a number makes an observer, @v gives the
+     * version.
+     */
     private void boot(String[] words) {
         self = id(words[1]);
-        EnsembleSettings settings = new EnsembleSettings(self, 2_000, 10, 5, 1 << 20, 100, 1 << 20, reconfig, options);
-        core = new FastElectionCore(FastSettings.of(settings), VoteOrder.EPOCH_ZXID_ID, VoteMatch.STANDARD);
-        step(new ElectionEvent.Boot(self, membership(words[3]), words.length > 5 ? membership(words[5]) : null, 1));
+        EnsembleSettings settings =
+                new EnsembleSettings(self, 2_000, 10, 5, 1 << 20, 100, 1 << 20, reconfig, options);
+        core =
+                new FastElectionCore(
+                        FastSettings.of(settings), VoteOrder.EPOCH_ZXID_ID, VoteMatch.STANDARD);
+        step(
+                new ElectionEvent.Boot(
+                        self,
+                        membership(words[3]),
+                        words.length > 5 ? membership(words[5]) : null,
+                        1));
     }
 
-    /** accepted a from 3 [at host:port]: the handshake of server 3, with another address than its usual one. */
+    /**
+     * accepted a from 3 [at host:port]: the handshake of server 3, with another address than its
+     * usual one.
+     */
     private void accepted(String[] words) {
         String address = words.length > 5 ? words[5] : words[3] + ":3888";
         int colon = address.lastIndexOf(':');
-        List<Endpoint> addresses = List.of(new Endpoint(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
+        List<Endpoint> addresses =
+                List.of(
+                        new Endpoint(
+                                address.substring(0, colon),
+                                Integer.parseInt(address.substring(colon + 1))));
         Handshake hello = new Handshake(Handshake.Form.ONE_ADDRESS, id(words[3]), addresses);
-        link(new LinkEvent.LinkUp(named(words[1]), FastElectionCore.PORT, null, hello, new Endpoint("x", 1), null));
+        link(
+                new LinkEvent.LinkUp(
+                        named(words[1]),
+                        FastElectionCore.PORT,
+                        null,
+                        hello,
+                        new Endpoint("x", 1),
+                        null));
     }
 
     /** hear a LOOKING 3/5/1 round 2 [config 1,2,3@9] */
     private void hear(String[] words) {
         Membership config = words.length > 7 ? membership(words[7]) : null;
-        link(new LinkEvent.Received(links.get(words[1]), Notification.of(Role.valueOf(words[2]), vote(words[3]), Long.parseLong(words[5]), config)));
+        link(
+                new LinkEvent.Received(
+                        links.get(words[1]),
+                        Notification.of(
+                                Role.valueOf(words[2]),
+                                vote(words[3]),
+                                Long.parseLong(words[5]),
+                                config)));
     }
 
     private void await(int millis) {
@@ -131,7 +184,13 @@ final class ScriptedElection {
         for (String word : parts[0].split(",")) {
             Member.Kind kind = word.endsWith("o") ? Member.Kind.OBSERVER : Member.Kind.PARTICIPANT;
             String number = word.replace("o", "");
-            members.add(new Member(id(number), kind, List.of(new Member.Address(number, 2888, 3888)), null, 0));
+            members.add(
+                    new Member(
+                            id(number),
+                            kind,
+                            List.of(new Member.Address(number, 2888, 3888)),
+                            null,
+                            0));
         }
         return Membership.ofMajority(parts.length > 1 ? Long.parseLong(parts[1], 16) : 0, members);
     }
@@ -140,7 +199,8 @@ final class ScriptedElection {
         return switch (action) {
             case ElectionAction.Decided decided -> "decided " + text(decided.vote());
             case ElectionAction.VoterLooking looking -> "voter " + looking.server() + " looks";
-            case ElectionAction.MembershipHeard heard -> "heard of configuration " + Long.toHexString(heard.membership().version());
+            case ElectionAction.MembershipHeard heard ->
+                    "heard of configuration " + Long.toHexString(heard.membership().version());
             case ElectionAction.Link link -> text(link.action());
         };
     }
@@ -148,8 +208,15 @@ final class ScriptedElection {
     private String text(LinkAction action) {
         return switch (action) {
             case LinkAction.Listen listen -> "listen at " + listen.endpoints();
-            case LinkAction.Dial dial -> "dial #" + dial.dial().value() + " " + dial.endpoints() + " as " + ((Handshake) dial.preamble()).sender();
-            case LinkAction.Send send -> "to " + names.get(send.link()) + ": " + text((Notification) send.message());
+            case LinkAction.Dial dial ->
+                    "dial #"
+                            + dial.dial().value()
+                            + " "
+                            + dial.endpoints()
+                            + " as "
+                            + ((Handshake) dial.preamble()).sender();
+            case LinkAction.Send send ->
+                    "to " + names.get(send.link()) + ": " + text((Notification) send.message());
             case LinkAction.Close close -> "close " + names.get(close.link());
             case LinkAction.Pause pause -> "pause " + names.get(pause.link());
         };
@@ -160,6 +227,8 @@ final class ScriptedElection {
     }
 
     private static String text(Vote vote) {
-        return vote.equals(Vote.NEUTRAL) ? "nobody" : vote.leader() + "/" + Long.toHexString(vote.zxid()) + "/" + vote.epoch();
+        return vote.equals(Vote.NEUTRAL)
+                ? "nobody"
+                : vote.leader() + "/" + Long.toHexString(vote.zxid()) + "/" + vote.epoch();
     }
 }

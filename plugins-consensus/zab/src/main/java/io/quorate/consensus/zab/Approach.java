@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whom a learner dials: the leader, several times; or, as an observer that may follow any voter, the voters in an order
- * of its own. Source: spec quorum-protocol sections 15, 18.
+ * Whom a learner dials: the leader, several times; or, as an observer that may follow any voter,
+ * the voters in an order of its own. Source: spec quorum-protocol sections 15, 18.
  */
 final class Approach {
 
@@ -29,7 +29,9 @@ final class Approach {
         } else {
             List<ServerId> voters = new ArrayList<>(ensemble.committed().participants());
             while (!voters.isEmpty()) {
-                targets.add(ensemble.endpoints(voters.remove(server.randomBelow(voters.size())), masterPort));
+                targets.add(
+                        ensemble.endpoints(
+                                voters.remove(server.randomBelow(voters.size())), masterPort));
             }
         }
     }

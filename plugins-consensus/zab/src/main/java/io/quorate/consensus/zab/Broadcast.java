@@ -10,11 +10,12 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Numbers, proposes and decides the transactions of a leader's epoch. An acknowledgement counts as long as its learner
- * is connected, so a learner that is cut back and comes again is never counted for what it had before.
+ * Numbers, proposes and decides the transactions of a leader's epoch. An acknowledgement counts as
+ * long as its learner is connected, so a learner that is cut back and comes again is never counted
+ * for what it had before.
  *
- * <p>Before the epoch is established the whole log counts as decided: a quorum is about to accept it. Source: spec
- * quorum-protocol section 13.1.
+ * <p>Before the epoch is established the whole log counts as decided: a quorum is about to accept
+ * it. Source: spec quorum-protocol section 13.1.
  */
 final class Broadcast implements History {
 
@@ -58,7 +59,11 @@ final class Broadcast implements History {
     String propose(ConsensusEvent.Propose propose) {
         long due = nextZxid();
         if (!active || propose.zxid() != due || Zxid.counter(due) == Zxid.COUNTER_MAX) {
-            return "proposed " + Zxid.text(propose.zxid()) + " where " + Zxid.text(due) + " was due";
+            return "proposed "
+                    + Zxid.text(propose.zxid())
+                    + " where "
+                    + Zxid.text(due)
+                    + " was due";
         }
         if (propose.membership() != null) {
             reconfiguration.proposed(due, propose.membership());
@@ -77,7 +82,9 @@ final class Broadcast implements History {
 
     /** Whether one more proposal may start. */
     boolean hasRoom() {
-        return inFlight() < server.settings().windowTxns() && bytes < server.settings().windowBytes() && !exhausted();
+        return inFlight() < server.settings().windowTxns()
+                && bytes < server.settings().windowBytes()
+                && !exhausted();
     }
 
     /** True if the epoch has no number left. */
@@ -86,7 +93,9 @@ final class Broadcast implements History {
     }
 
     int inFlight() {
-        return active ? (int) (Math.max(last, Zxid.of(epoch, 0)) - Math.max(decided, Zxid.of(epoch, 0))) : 0;
+        return active
+                ? (int) (Math.max(last, Zxid.of(epoch, 0)) - Math.max(decided, Zxid.of(epoch, 0)))
+                : 0;
     }
 
     /** Looks how far the proposals are decided now; true if further than before. */

@@ -7,7 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A new leader's way to its epoch: a quorum introduces itself, the epoch is promised, a quorum promises it, a quorum accepts the history.
+ * A new leader's way to its epoch: a quorum introduces itself, the epoch is promised, a quorum
+ * promises it, a quorum accepts the history.
  *
  * <p>Source: spec quorum-protocol sections 10.3, 11.6.
  */
@@ -69,7 +70,8 @@ final class Discovery {
         if (server.ensemble().votes(id)) {
             connected.add(id);
         }
-        if (!connected.contains(server.ensemble().self()) || !server.ensemble().decideNow(connected, feeds.isEmpty())) {
+        if (!connected.contains(server.ensemble().self())
+                || !server.ensemble().decideNow(connected, feeds.isEmpty())) {
             return;
         }
         promiseTicket = server.ledger().promise(epoch);
@@ -84,7 +86,11 @@ final class Discovery {
     }
 
     private void announce(LearnerFeed feed) {
-        server.out().send(feed.link(), new ZabMessage.LeaderInfo(Zxid.of(epoch, 0), ZabMessage.PROTOCOL_VERSION), promiseTicket);
+        server.out()
+                .send(
+                        feed.link(),
+                        new ZabMessage.LeaderInfo(Zxid.of(epoch, 0), ZabMessage.PROTOCOL_VERSION),
+                        promiseTicket);
     }
 
     /** A learner has promised the epoch; false if it must go. */
@@ -95,7 +101,9 @@ final class Discovery {
         boolean counted = ack.currentEpoch() != -1;
         if (step == Step.PROMISING
                 && counted
-                && server.rules().history().isAhead(ack.currentEpoch(), ack.zxid(), summaryEpoch, summaryZxid)) {
+                && server.rules()
+                        .history()
+                        .isAhead(ack.currentEpoch(), ack.zxid(), summaryEpoch, summaryZxid)) {
             return false;
         }
         feed.promised(ack.zxid());
@@ -111,7 +119,8 @@ final class Discovery {
         if (server.ensemble().votes(id)) {
             promised.add(id);
         }
-        if (!promised.contains(server.ensemble().self()) || !server.ensemble().decideNow(promised, feeds.isEmpty())) {
+        if (!promised.contains(server.ensemble().self())
+                || !server.ensemble().decideNow(promised, feeds.isEmpty())) {
             return;
         }
         epochTicket = server.ledger().establish(epoch);
@@ -123,7 +132,10 @@ final class Discovery {
         }
     }
 
-    /** A learner has the history of the epoch. An observer may have a vote in a configuration that comes with the epoch. */
+    /**
+     * A learner has the history of the epoch. An observer may have a vote in a configuration that
+     * comes with the epoch.
+     */
     void accepted(LearnerFeed feed) {
         accepted.add(feed.id());
     }
@@ -145,7 +157,8 @@ final class Discovery {
         if (server.ledger().durable() >= epochTicket) {
             accepted.add(server.ensemble().self());
         }
-        if (accepted.contains(server.ensemble().self()) && server.ensemble().decide(accepted, feeds.isEmpty())) {
+        if (accepted.contains(server.ensemble().self())
+                && server.ensemble().decide(accepted, feeds.isEmpty())) {
             next(Step.DONE);
             return true;
         }

@@ -12,8 +12,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The configurations this server knows, and who may decide in them. Survives changes of role. Source: spec
- * quorum-protocol sections 2, 16.
+ * The configurations this server knows, and who may decide in them. Survives changes of role.
+ * Source: spec quorum-protocol sections 2, 16.
  */
 final class Ensemble {
 
@@ -25,13 +25,20 @@ final class Ensemble {
     private Membership seen;
     private boolean oracleGrants;
 
-    Ensemble(ServerId self, boolean reconfigEnabled, boolean withOracle, Ledger ledger, Membership committed, Membership proposed) {
+    Ensemble(
+            ServerId self,
+            boolean reconfigEnabled,
+            boolean withOracle,
+            Ledger ledger,
+            Membership committed,
+            Membership proposed) {
         this.self = self;
         this.reconfigEnabled = reconfigEnabled;
         this.withOracle = withOracle;
         this.ledger = ledger;
         this.committed = committed;
-        this.seen = proposed != null && proposed.version() > committed.version() ? proposed : committed;
+        this.seen =
+                proposed != null && proposed.version() > committed.version() ? proposed : committed;
     }
 
     ServerId self() {
@@ -82,7 +89,8 @@ final class Ensemble {
      * @param alone true if nobody else is connected: then an oracle may speak for one of two
      */
     boolean decide(Collection<ServerId> servers, boolean alone) {
-        return decide(committed, servers, alone) && (seen == committed || decide(seen, servers, alone));
+        return decide(committed, servers, alone)
+                && (seen == committed || decide(seen, servers, alone));
     }
 
     private boolean decide(Membership membership, Collection<ServerId> servers, boolean alone) {
@@ -95,26 +103,37 @@ final class Ensemble {
                         && voters.contains(self);
     }
 
-    /** Learns of a configuration that is not yet in force; an older or equal one changes nothing. */
+    /**
+     * Learns of a configuration that is not yet in force; an older or equal one changes nothing.
+     */
     void propose(Membership membership) {
         if (reconfigEnabled && membership != null && membership.version() > seen.version()) {
             seen = membership;
-            ledger.storeMembership(new ConsensusAction.StoreMembership(ledger.nextTicket(), membership, Stage.PROPOSED, null));
+            ledger.storeMembership(
+                    new ConsensusAction.StoreMembership(
+                            ledger.nextTicket(), membership, Stage.PROPOSED, null));
         }
     }
 
-    /** Puts a configuration in force; an older or equal one changes nothing. True if it was newer. */
+    /**
+     * Puts a configuration in force; an older or equal one changes nothing. True if it was newer.
+     */
     boolean activate(Membership membership, ServerId designated) {
         if (!reconfigEnabled || membership == null || membership.version() <= committed.version()) {
             return false;
         }
         committed = membership;
         seen = seen.version() > membership.version() ? seen : membership;
-        ledger.storeMembership(new ConsensusAction.StoreMembership(ledger.nextTicket(), membership, Stage.COMMITTED, designated));
+        ledger.storeMembership(
+                new ConsensusAction.StoreMembership(
+                        ledger.nextTicket(), membership, Stage.COMMITTED, designated));
         return true;
     }
 
-    /** Whether a leader has its vote and its addresses as it had them under an earlier configuration. */
+    /**
+     * Whether a leader has its vote and its addresses as it had them under an earlier
+     * configuration.
+     */
     boolean keeps(Membership before, ServerId leader) {
         return keeps(before, committed, leader);
     }
@@ -136,11 +155,13 @@ final class Ensemble {
      * @param port the same on all its addresses; 0 = its quorum port
      */
     List<Endpoint> endpoints(ServerId server, int port) {
-        Member member = committed.member(server) != null ? committed.member(server) : seen.member(server);
+        Member member =
+                committed.member(server) != null ? committed.member(server) : seen.member(server);
         List<Endpoint> endpoints = new ArrayList<>();
         if (member != null) {
             for (Member.Address address : member.addresses()) {
-                endpoints.add(new Endpoint(address.host(), port == 0 ? address.quorumPort() : port));
+                endpoints.add(
+                        new Endpoint(address.host(), port == 0 ? address.quorumPort() : port));
             }
         }
         return endpoints;

@@ -7,7 +7,10 @@ import io.quorate.peer.LinkId;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A follower in step: logs and acknowledges proposals, commits what it is told. Source: spec quorum-protocol section 13.2. */
+/**
+ * A follower in step: logs and acknowledges proposals, commits what it is told. Source: spec
+ * quorum-protocol section 13.2.
+ */
 final class FollowerLog implements LiveLog {
 
     private final Server server;
@@ -23,7 +26,12 @@ final class FollowerLog implements LiveLog {
      *
      * @param reconfigs configurations proposed and not yet committed
      */
-    FollowerLog(Server server, LinkId leader, long epoch, Consumer<String> failure, Map<Long, Membership> reconfigs) {
+    FollowerLog(
+            Server server,
+            LinkId leader,
+            long epoch,
+            Consumer<String> failure,
+            Map<Long, Membership> reconfigs) {
         this.epoch = epoch;
         this.server = server;
         this.leader = leader;
@@ -33,7 +41,10 @@ final class FollowerLog implements LiveLog {
         recent.start(Math.max(before, Zxid.of(epoch, 0)) + 1);
     }
 
-    /** The entry behind a zxid if it came since this server is in step and is among the newest ones; else null. */
+    /**
+     * The entry behind a zxid if it came since this server is in step and is among the newest ones;
+     * else null.
+     */
     LogEntry after(long zxid) {
         return zxid >= before ? recent.find(Math.max(zxid, Zxid.of(epoch, 0)) + 1) : null;
     }
@@ -43,7 +54,8 @@ final class FollowerLog implements LiveLog {
         long zxid = proposal.zxid();
         Ledger ledger = server.ledger();
         if (!server.rules().continuity().follows(ledger.last(), zxid)) {
-            failure.accept("proposal " + Zxid.text(zxid) + " does not follow " + Zxid.text(ledger.last()));
+            failure.accept(
+                    "proposal " + Zxid.text(zxid) + " does not follow " + Zxid.text(ledger.last()));
             return;
         }
         if (proposal.membership() != null) {
@@ -60,7 +72,11 @@ final class FollowerLog implements LiveLog {
     public void commit(long zxid) {
         Ledger ledger = server.ledger();
         if (zxid > ledger.last()) {
-            failure.accept("commit of " + Zxid.text(zxid) + ", but the log ends with " + Zxid.text(ledger.last()));
+            failure.accept(
+                    "commit of "
+                            + Zxid.text(zxid)
+                            + ", but the log ends with "
+                            + Zxid.text(ledger.last()));
             return;
         }
         ledger.commit(zxid);

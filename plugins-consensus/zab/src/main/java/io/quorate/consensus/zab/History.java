@@ -24,7 +24,10 @@ interface History {
     /** The entry behind a zxid if it is among the newest ones; else null. */
     LogEntry after(long zxid);
 
-    /** Whom the reconfiguration with this zxid, committed in this term, names as leader; null if there is none with it. */
+    /**
+     * Whom the reconfiguration with this zxid, committed in this term, names as leader; null if
+     * there is none with it.
+     */
     ServerId designated(long zxid);
 
     /** The configuration learners are told with the epoch. */

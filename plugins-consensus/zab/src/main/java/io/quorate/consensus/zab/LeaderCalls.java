@@ -15,14 +15,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The calls of all servers at the leader, in arrival order. At most one write leaves per step: it comes back as a
- * proposal before anything else, so what came before a sync is known.
+ * The calls of all servers at the leader, in arrival order. At most one write leaves per step: it
+ * comes back as a proposal before anything else, so what came before a sync is known.
  *
  * <p>Source: spec quorum-protocol section 14, consensus SPI H5, M1.
  */
 final class LeaderCalls {
 
-    /** Most calls of one learner that are not done; a server that sends more does not bound its clients. */
+    /**
+     * Most calls of one learner that are not done; a server that sends more does not bound its
+     * clients.
+     */
     static final int CALLS_PER_LEARNER_MAX = 20_000;
 
     /** Most bytes in them. */
@@ -38,7 +41,10 @@ final class LeaderCalls {
 
         void add(LeaderCall call, int sign) {
             calls += sign;
-            bytes += call instanceof LeaderCall.Submit submit ? (long) sign * submit.body().length : 0;
+            bytes +=
+                    call instanceof LeaderCall.Submit submit
+                            ? (long) sign * submit.body().length
+                            : 0;
         }
     }
 
@@ -57,7 +63,8 @@ final class LeaderCalls {
     private boolean held;
     private long ref;
 
-    LeaderCalls(Server server, Collection<LearnerFeed> feeds, Broadcast broadcast, ProofRounds proof) {
+    LeaderCalls(
+            Server server, Collection<LearnerFeed> feeds, Broadcast broadcast, ProofRounds proof) {
         this.server = server;
         this.feeds = feeds;
         this.broadcast = broadcast;
@@ -96,7 +103,9 @@ final class LeaderCalls {
     }
 
     private boolean mayPass(Waiting call) {
-        return broadcast.active() && !held && (!(call.call() instanceof LeaderCall.Submit) || broadcast.hasRoom());
+        return broadcast.active()
+                && !held
+                && (!(call.call() instanceof LeaderCall.Submit) || broadcast.hasRoom());
     }
 
     /** Passes on what waits, up to and including the first write. */
@@ -133,11 +142,14 @@ final class LeaderCalls {
 
     private void hand(Caller caller, LeaderCall call) {
         Ensemble ensemble = server.ensemble();
-        if (view == null || view.committed() != ensemble.committed() || view.proposed() != ensemble.proposed()) {
+        if (view == null
+                || view.committed() != ensemble.committed()
+                || view.proposed() != ensemble.proposed()) {
             Set<ServerId> synced = new HashSet<>();
             synced.add(ensemble.self());
             for (LearnerFeed feed : feeds) {
-                if (feed.isLive() && !feed.observer()) { // who acknowledges no proposal brings no quorum
+                if (feed.isLive()
+                        && !feed.observer()) { // who acknowledges no proposal brings no quorum
                     synced.add(feed.id());
                 }
             }
@@ -162,7 +174,10 @@ final class LeaderCalls {
                 && call.call() instanceof LeaderCall.Revalidate revalidate
                 && answer.answer() instanceof LeaderAnswer.SessionValid(boolean valid)) {
             done(call.from(), revalidate);
-            server.out().send(call.from().link(), new ZabMessage.Revalidated(revalidate.sessionId(), valid));
+            server.out()
+                    .send(
+                            call.from().link(),
+                            new ZabMessage.Revalidated(revalidate.sessionId(), valid));
         }
     }
 
@@ -175,7 +190,10 @@ final class LeaderCalls {
             Waiting sync = barrier.sync();
             done(sync.from(), sync.call());
             if (sync.from() == null) {
-                server.out().add(new ConsensusAction.Answered(sync.callId(), LeaderAnswer.Synced.INSTANCE));
+                server.out()
+                        .add(
+                                new ConsensusAction.Answered(
+                                        sync.callId(), LeaderAnswer.Synced.INSTANCE));
             } else {
                 sync.from().sync(barrier.zxid());
             }

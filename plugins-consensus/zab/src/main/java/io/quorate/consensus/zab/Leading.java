@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One term as leader: routes what learners and the replica say to the parts that know what to do. Source: spec
- * quorum-protocol sections 10 to 17.
+ * One term as leader: routes what learners and the replica say to the parts that know what to do.
+ * Source: spec quorum-protocol sections 10 to 17.
  */
 final class Leading implements Standing {
 
@@ -61,8 +61,15 @@ final class Leading implements Standing {
     @Override
     public void enter() {
         ServerId self = server.ensemble().self();
-        server.out().add(new ConsensusAction.RoleChanged(Role.LEADING, Phase.SYNCING, self, server.ledger().current(), 0));
-        server.out().listen(ZabFactory.QUORUM_PORT, Settings.listening(server.settings(), server.ensemble().quorumEndpoints(self)));
+        server.out()
+                .add(
+                        new ConsensusAction.RoleChanged(
+                                Role.LEADING, Phase.SYNCING, self, server.ledger().current(), 0));
+        server.out()
+                .listen(
+                        ZabFactory.QUORUM_PORT,
+                        Settings.listening(
+                                server.settings(), server.ensemble().quorumEndpoints(self)));
         discovery.start();
         activateWhenComplete();
     }
@@ -145,7 +152,11 @@ final class Leading implements Standing {
             case ZabMessage.Ack ack -> acknowledged(feed, ack.zxid());
             case ZabMessage.Request request -> inStep && calls.call(feed, callOf(request));
             case ZabMessage.Ping ping -> inStep && ponged(feed, ping);
-            case ZabMessage.Revalidate it -> inStep && calls.call(feed, new LeaderCall.Revalidate(it.sessionId(), it.timeoutMillis()));
+            case ZabMessage.Revalidate it ->
+                    inStep
+                            && calls.call(
+                                    feed,
+                                    new LeaderCall.Revalidate(it.sessionId(), it.timeoutMillis()));
             case ZabMessage.LearnerInfo info -> introduced(feed, info);
             case ZabMessage.AckEpoch ack -> {
                 boolean fine = discovery.promised(feed, ack);
@@ -233,7 +244,10 @@ final class Leading implements Standing {
         broadcast.reconfiguration().established(discovery.acceptedBy());
         broadcast.activate();
         ServerId self = server.ensemble().self();
-        server.out().add(new ConsensusAction.RoleChanged(Role.LEADING, Phase.SERVING, self, epoch, broadcast.nextZxid()));
+        server.out()
+                .add(
+                        new ConsensusAction.RoleChanged(
+                                Role.LEADING, Phase.SERVING, self, epoch, broadcast.nextZxid()));
         for (LearnerFeed feed : feeds) {
             if (feed.stage() == LearnerFeed.Stage.ACCEPTED) {
                 serve(feed);

@@ -10,8 +10,8 @@ import io.quorate.peer.LinkId;
 import java.util.ArrayDeque;
 
 /**
- * The calls of this server's sessions on their way to the leader. Answers carry no number: they come in the order of
- * the calls. Source: spec quorum-protocol section 14.
+ * The calls of this server's sessions on their way to the leader. Answers carry no number: they
+ * come in the order of the calls. Source: spec quorum-protocol section 14.
  */
 final class LearnerCalls {
 
@@ -34,15 +34,21 @@ final class LearnerCalls {
     void call(LinkId leader, ConsensusEvent.Call call) {
         switch (call.call()) {
             case LeaderCall.Submit it ->
-                out.send(
-                        leader,
-                        new ZabMessage.Request(it.sessionId(), it.cxid(), it.opcode(), it.body(), it.who().isEmpty() ? null : it.who()));
+                    out.send(
+                            leader,
+                            new ZabMessage.Request(
+                                    it.sessionId(),
+                                    it.cxid(),
+                                    it.opcode(),
+                                    it.body(),
+                                    it.who().isEmpty() ? null : it.who()));
             case LeaderCall.Sync it -> {
                 syncs.add(new Asked(null, call.callId(), 0, 0));
                 out.send(leader, new ZabMessage.Request(0, 0, OpCode.SYNC, ROOT, null));
             }
             case LeaderCall.Revalidate it -> {
-                revalidations.add(new Asked(null, call.callId(), it.sessionId(), it.timeoutMillis()));
+                revalidations.add(
+                        new Asked(null, call.callId(), it.sessionId(), it.timeoutMillis()));
                 out.send(leader, new ZabMessage.Revalidate(it.sessionId(), it.timeoutMillis()));
             }
         }
@@ -80,7 +86,9 @@ final class LearnerCalls {
         }
         Asked asked = revalidations.poll();
         if (asked.from() == null) {
-            out.add(new ConsensusAction.Answered(asked.callId(), new LeaderAnswer.SessionValid(valid)));
+            out.add(
+                    new ConsensusAction.Answered(
+                            asked.callId(), new LeaderAnswer.SessionValid(valid)));
             return;
         }
         out.send(asked.from().link(), new ZabMessage.Revalidated(sessionId, valid));

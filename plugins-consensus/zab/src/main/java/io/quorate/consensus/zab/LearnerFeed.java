@@ -1,6 +1,5 @@
 package io.quorate.consensus.zab;
 
-import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusReport;
 import io.quorate.consensus.LogEntry;
@@ -11,8 +10,8 @@ import io.quorate.peer.LinkId;
 import java.util.ArrayDeque;
 
 /**
- * Brings one learner in step and keeps it there. There is no queue: one cursor says what it was sent, the rest comes
- * from the newest proposals, the log or a snapshot as fast as its link drains.
+ * Brings one learner in step and keeps it there. There is no queue: one cursor says what it was
+ * sent, the rest comes from the newest proposals, the log or a snapshot as fast as its link drains.
  *
  * <p>Source: spec quorum-protocol section 11, consensus SPI H4.
  */
@@ -84,7 +83,10 @@ final class LearnerFeed {
     /** The epoch stands: choose how to bring the learner in step. */
     void begin() {
         heard();
-        follow(server.rules().syncChoice().atOnce(position, history.decided(), history.epoch(), history.active()));
+        follow(
+                server.rules()
+                        .syncChoice()
+                        .atOnce(position, history.decided(), history.epoch(), history.active()));
     }
 
     private void follow(Rules.SyncChoice.Choice choice) {
@@ -140,7 +142,9 @@ final class LearnerFeed {
         boolean gone = chunk.status() == ConsensusEvent.LogStatus.GONE;
         if (stage == Stage.CHOOSING) {
             Rules.SyncChoice.Choice choice =
-                    gone ? Rules.SyncChoice.SNAP : server.rules().syncChoice().byLog(position, chunk.entries());
+                    gone
+                            ? Rules.SyncChoice.SNAP
+                            : server.rules().syncChoice().byLog(position, chunk.entries());
             if (choice.way() == Rules.SyncChoice.Way.SNAP) {
                 source.endLog();
             }
@@ -162,7 +166,9 @@ final class LearnerFeed {
             return;
         }
         boolean cut = choice.way() == Rules.SyncChoice.Way.TRUNC;
-        out.send(link, cut ? new ZabMessage.Trunc(choice.from()) : new ZabMessage.Diff(history.decided()));
+        out.send(
+                link,
+                cut ? new ZabMessage.Trunc(choice.from()) : new ZabMessage.Diff(history.decided()));
         cursor = choice.from();
         committed = choice.from();
         stage = Stage.CATCHING_UP;
@@ -181,7 +187,10 @@ final class LearnerFeed {
             }
         }
         if (chunk.status() == ConsensusEvent.LogStatus.HEAD && Zxid.counter(end) == 0) {
-            cursor = Math.max(cursor, end); // nothing can come any more before the start of this epoch
+            cursor =
+                    Math.max(
+                            cursor,
+                            end); // nothing can come any more before the start of this epoch
         }
         if (!more) {
             source.endLog();
@@ -226,7 +235,9 @@ final class LearnerFeed {
             source.endLog();
             stage = Stage.OFFERED;
             heard();
-            out.send(link, new ZabMessage.NewLeader(Zxid.of(history.epoch(), 0), history.announced()));
+            out.send(
+                    link,
+                    new ZabMessage.NewLeader(Zxid.of(history.epoch(), 0), history.announced()));
         }
     }
 
@@ -254,7 +265,11 @@ final class LearnerFeed {
 
     private void sendCommit(long zxid) {
         ServerId designated = history.designated(zxid);
-        out.send(link, designated == null ? new ZabMessage.Commit(zxid) : new ZabMessage.CommitAndActivate(zxid, designated));
+        out.send(
+                link,
+                designated == null
+                        ? new ZabMessage.Commit(zxid)
+                        : new ZabMessage.CommitAndActivate(zxid, designated));
     }
 
     private void inform(LogEntry entry) {
@@ -263,7 +278,8 @@ final class LearnerFeed {
                 link,
                 designated == null
                         ? new ZabMessage.Inform(entry.zxid(), entry.txn(), null)
-                        : new ZabMessage.InformAndActivate(entry.zxid(), designated, entry.txn(), null));
+                        : new ZabMessage.InformAndActivate(
+                                entry.zxid(), designated, entry.txn(), null));
     }
 
     void pressure(boolean isBlocked) {
@@ -307,7 +323,8 @@ final class LearnerFeed {
             return false;
         }
         acked = Math.max(acked, zxid);
-        owesSince = acked < cursor && acked < history.last() ? Math.max(1, server.timing().now()) : 0;
+        owesSince =
+                acked < cursor && acked < history.last() ? Math.max(1, server.timing().now()) : 0;
         return true;
     }
 
@@ -352,7 +369,10 @@ final class LearnerFeed {
         return stage;
     }
 
-    /** True if it was sent everything, decisions included, and has acknowledged the proposals of this epoch. */
+    /**
+     * True if it was sent everything, decisions included, and has acknowledged the proposals of
+     * this epoch.
+     */
     boolean isAtHead() {
         boolean all = cursor >= history.last() && committed >= history.decided();
         return all && (acked >= history.last() || owesSince == 0);

@@ -12,9 +12,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A learner's way into step, from its introduction to UPTODATE. A difference is logged as it comes, since it only adds;
- * a tree and what stands behind it stay invisible until the leader says that the history is complete, and are then
- * installed together with the epoch. Commits are provisional until UPTODATE.
+ * A learner's way into step, from its introduction to UPTODATE. A difference is logged as it comes,
+ * since it only adds; a tree and what stands behind it stay invisible until the leader says that
+ * the history is complete, and are then installed together with the epoch. Commits are provisional
+ * until UPTODATE.
  *
  * <p>Source: spec quorum-protocol sections 10.2 and 12, consensus SPI C2 to C4.
  */
@@ -60,7 +61,12 @@ final class LearnerSync {
      *
      * @param ofMaster true if the other side is no leader and may lack what is decided
      */
-    LearnerSync(Server server, LinkId link, boolean observer, boolean ofMaster, Consumer<String> failure) {
+    LearnerSync(
+            Server server,
+            LinkId link,
+            boolean observer,
+            boolean ofMaster,
+            Consumer<String> failure) {
         this.ofMaster = ofMaster;
         this.server = server;
         this.link = link;
@@ -72,7 +78,15 @@ final class LearnerSync {
         long promised = Zxid.of(server.ledger().accepted(), 0);
         Ensemble ensemble = server.ensemble();
         long version = ensemble.committed().version();
-        server.out().send(link, new ZabMessage.LearnerInfo(observer, promised, ensemble.self(), ZabMessage.PROTOCOL_VERSION, version));
+        server.out()
+                .send(
+                        link,
+                        new ZabMessage.LearnerInfo(
+                                observer,
+                                promised,
+                                ensemble.self(),
+                                ZabMessage.PROTOCOL_VERSION,
+                                version));
     }
 
     /** Takes a message; while history is being reset it waits. */
@@ -129,11 +143,13 @@ final class LearnerSync {
         if (!again) {
             ledger.promise(epoch);
         }
-        // A storage that cannot cut where the last leader wanted needs a whole tree, as an empty server does.
+        // A storage that cannot cut where the last leader wanted needs a whole tree, as an empty
+        // server does.
         announcedNothing = ledger.cutRefused();
-        ZabMessage.AckEpoch ack = announcedNothing
-                ? new ZabMessage.AckEpoch(0, -1)
-                : new ZabMessage.AckEpoch(ledger.zxidForVotes(), again ? -1 : before);
+        ZabMessage.AckEpoch ack =
+                announcedNothing
+                        ? new ZabMessage.AckEpoch(0, -1)
+                        : new ZabMessage.AckEpoch(ledger.zxidForVotes(), again ? -1 : before);
         server.out().send(link, ack, ledger.ticket());
     }
 
@@ -166,11 +182,21 @@ final class LearnerSync {
             return;
         }
         if (after > ledger.last() || announcedNothing) {
-            fail("to be cut at " + Zxid.text(after) + ", but the log ends with " + Zxid.text(ledger.last()));
+            fail(
+                    "to be cut at "
+                            + Zxid.text(after)
+                            + ", but the log ends with "
+                            + Zxid.text(ledger.last()));
         } else if (ofMaster && after < ledger.floor()) {
             fail("this server has more than the master it follows");
         } else if (!server.rules().cut().allows(after, ledger.floor())) {
-            server.turn().halt("the leader cuts at " + Zxid.text(after) + ", but " + Zxid.text(ledger.floor()) + " is committed here");
+            server.turn()
+                    .halt(
+                            "the leader cuts at "
+                                    + Zxid.text(after)
+                                    + ", but "
+                                    + Zxid.text(ledger.floor())
+                                    + " is committed here");
             failed = true;
         } else {
             startAt(after);
@@ -244,7 +270,12 @@ final class LearnerSync {
 
     private void accept(ZabMessage.NewLeader offer) {
         if (step != Step.HISTORY || Zxid.epoch(offer.zxid()) != epoch) {
-            fail("the history of epoch " + Zxid.epoch(offer.zxid()) + " is said to be complete, but " + epoch + " was promised");
+            fail(
+                    "the history of epoch "
+                            + Zxid.epoch(offer.zxid())
+                            + " is said to be complete, but "
+                            + epoch
+                            + " was promised");
             return;
         }
         announced = offer.membership();
@@ -282,8 +313,13 @@ final class LearnerSync {
             return;
         }
         if (!server.rules().cut().allows(last, server.ledger().floor())) {
-            server.turn().halt("the leader's history ends with " + Zxid.text(last) + ", but " + Zxid.text(server.ledger().floor())
-                    + " is committed here");
+            server.turn()
+                    .halt(
+                            "the leader's history ends with "
+                                    + Zxid.text(last)
+                                    + ", but "
+                                    + Zxid.text(server.ledger().floor())
+                                    + " is committed here");
             failed = true;
             return;
         }
@@ -299,7 +335,11 @@ final class LearnerSync {
             return;
         }
         if (answer.lastZxid() != last) {
-            fail("the history ends with " + Zxid.text(answer.lastZxid()) + " and not with " + Zxid.text(last));
+            fail(
+                    "the history ends with "
+                            + Zxid.text(answer.lastZxid())
+                            + " and not with "
+                            + Zxid.text(last));
             return;
         }
         if (tree != null) {

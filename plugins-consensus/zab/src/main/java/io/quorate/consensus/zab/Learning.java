@@ -14,8 +14,8 @@ import io.quorate.peer.LinkId;
 import java.util.List;
 
 /**
- * One stay with a leader, as follower or observer: connects, gets in step, stays in step. Source: spec quorum-protocol
- * sections 10.2, 12, 13, 15, 18.
+ * One stay with a leader, as follower or observer: connects, gets in step, stays in step. Source:
+ * spec quorum-protocol sections 10.2, 12, 13, 15, 18.
  */
 final class Learning implements Standing {
 
@@ -62,7 +62,10 @@ final class Learning implements Standing {
 
     @Override
     public void enter() {
-        server.out().add(new ConsensusAction.RoleChanged(role, Phase.SYNCING, leader, server.ledger().current(), 0));
+        server.out()
+                .add(
+                        new ConsensusAction.RoleChanged(
+                                role, Phase.SYNCING, leader, server.ledger().current(), 0));
         dialAt = server.timing().now();
         if (role == Role.OBSERVING) {
             dialAt += server.randomDelayNanos("observer.reconnectDelayMs", 0);
@@ -106,7 +109,9 @@ final class Learning implements Standing {
         dial = null;
         link = up.link();
         heardAt = server.timing().now();
-        sync = new LearnerSync(server, link, role == Role.OBSERVING, approach.toMaster(), this::fail);
+        sync =
+                new LearnerSync(
+                        server, link, role == Role.OBSERVING, approach.toMaster(), this::fail);
         sync.introduce();
         return true;
     }
@@ -138,7 +143,11 @@ final class Learning implements Standing {
     }
 
     private void fail(String reason) {
-        long delay = role == Role.OBSERVING ? server.randomDelayNanos("zookeeper.observer.election.DelayMs", LEAVE_DELAY_MILLIS) : 0;
+        long delay =
+                role == Role.OBSERVING
+                        ? server.randomDelayNanos(
+                                "zookeeper.observer.election.DelayMs", LEAVE_DELAY_MILLIS)
+                        : 0;
         server.turn().lookLater(reason, delay);
     }
 
@@ -168,10 +177,12 @@ final class Learning implements Standing {
                     master.committed();
                 }
             }
-            case ZabMessage.Inform inform -> log.inform(inform.zxid(), inform.txn(), inform.membership());
+            case ZabMessage.Inform inform ->
+                    log.inform(inform.zxid(), inform.txn(), inform.membership());
             case ZabMessage.Ping ping -> touches.pinged(link, ping.zxid());
             case ZabMessage.Synced synced -> calls.synced();
-            case ZabMessage.Revalidated answer -> calls.revalidated(answer.sessionId(), answer.valid());
+            case ZabMessage.Revalidated answer ->
+                    calls.revalidated(answer.sessionId(), answer.valid());
             case ZabMessage.CommitAndActivate commit -> {
                 log.commit(commit.zxid());
                 if (master != null) {
@@ -210,7 +221,10 @@ final class Learning implements Standing {
         if (!sync.done()) {
             return;
         }
-        FollowerLog follower = role == Role.OBSERVING ? null : new FollowerLog(server, link, sync.epoch(), this::fail, sync.reconfigs());
+        FollowerLog follower =
+                role == Role.OBSERVING
+                        ? null
+                        : new FollowerLog(server, link, sync.epoch(), this::fail, sync.reconfigs());
         log = follower == null ? new ObserverLog(server, this::fail) : follower;
         if (role == Role.OBSERVING != server.ensemble().observes()) {
             fail("the role changed with the epoch");
@@ -226,7 +240,8 @@ final class Learning implements Standing {
         }
         ZabMessage.Ack last = new ZabMessage.Ack(Zxid.of(sync.epoch(), 0));
         server.out().send(link, last);
-        server.out().add(new ConsensusAction.RoleChanged(role, Phase.SERVING, leader, sync.epoch(), 0));
+        server.out()
+                .add(new ConsensusAction.RoleChanged(role, Phase.SERVING, leader, sync.epoch(), 0));
         sync.acknowledgeRest();
         if (follower != null && Settings.observerMasterPort(server.settings()) != 0) {
             master = new ObserverMaster(server, link, follower, calls, sync.epoch());
@@ -247,7 +262,8 @@ final class Learning implements Standing {
             heardAt = server.timing().now();
             return;
         }
-        long allowed = sync.hasHistory() ? server.timing().syncNanos() : server.timing().initNanos();
+        long allowed =
+                sync.hasHistory() ? server.timing().syncNanos() : server.timing().initNanos();
         if (server.timing().now() - heardAt > allowed) {
             fail("server " + leader + " was silent for too long");
         }
@@ -314,7 +330,10 @@ final class Learning implements Standing {
         if (master == null) {
             return List.of();
         }
-        return master.feeds().stream().filter(feed -> feed.id() != null).map(feed -> feed.report(false)).toList();
+        return master.feeds().stream()
+                .filter(feed -> feed.id() != null)
+                .map(feed -> feed.report(false))
+                .toList();
     }
 
     @Override

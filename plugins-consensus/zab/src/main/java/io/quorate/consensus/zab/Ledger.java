@@ -7,11 +7,12 @@ import io.quorate.consensus.LogEntry;
 import io.quorate.model.Zxid;
 
 /**
- * What this server has promised, logged and committed; the only place that hands out tickets. Survives changes of role.
+ * What this server has promised, logged and committed; the only place that hands out tickets.
+ * Survives changes of role.
  *
- * <p>Keeps {@code accepted >= current >= epoch of the last entry} at every ticket: the current epoch is raised directly
- * before the first entry of a newer epoch. That is true because an entry of epoch e stands in a log only behind the
- * whole initial history of e.
+ * <p>Keeps {@code accepted >= current >= epoch of the last entry} at every ticket: the current
+ * epoch is raised directly before the first entry of a newer epoch. That is true because an entry
+ * of epoch e stands in a log only behind the whole initial history of e.
  *
  * <p>Source: spec quorum-protocol section 3, consensus SPI C2 to C4.
  */
@@ -48,7 +49,10 @@ final class Ledger {
         trusted = start.trustedEmpty();
         committed = start.appliedZxid();
         if (current < epoch) {
-            return "the log ends with " + Zxid.text(last) + ", but the current epoch is only " + current;
+            return "the log ends with "
+                    + Zxid.text(last)
+                    + ", but the current epoch is only "
+                    + current;
         }
         if (accepted < current) {
             return "the current epoch is " + current + ", but only " + accepted + " was accepted";
@@ -63,7 +67,10 @@ final class Ledger {
         return writeEpochs();
     }
 
-    /** Declares the initial history of an epoch complete; a ticket that covers it and everything before. */
+    /**
+     * Declares the initial history of an epoch complete; a ticket that covers it and everything
+     * before.
+     */
     long establish(long epoch) {
         if (epoch <= current) {
             return ticket;
@@ -74,7 +81,9 @@ final class Ledger {
     }
 
     private long writeEpochs() {
-        out.add(new ConsensusAction.WriteHardState(++ticket, new HardState(accepted, current, NOTHING)));
+        out.add(
+                new ConsensusAction.WriteHardState(
+                        ++ticket, new HardState(accepted, current, NOTHING)));
         return ticket;
     }
 
@@ -91,7 +100,10 @@ final class Ledger {
     void commit(long upTo) {
         if (upTo > committed) {
             committed = upTo;
-            floor = Zxid.counter(upTo) == 0 ? floor : upTo; // the start of an epoch is no transaction anybody could cut
+            floor =
+                    Zxid.counter(upTo) == 0
+                            ? floor
+                            : upTo; // the start of an epoch is no transaction anybody could cut
             out.add(new ConsensusAction.Commit(upTo));
         }
     }
@@ -102,13 +114,18 @@ final class Ledger {
         out.add(new ConsensusAction.Truncate(ticket, after));
     }
 
-    /** Puts a staged tree with the entries behind it in the place of everything; with it epoch {@code epoch} is complete. */
+    /**
+     * Puts a staged tree with the entries behind it in the place of everything; with it epoch
+     * {@code epoch} is complete.
+     */
     void install(long transfer, long zxid, long epoch) {
         rememberEpochs();
         accepted = Math.max(accepted, epoch);
         current = Math.max(current, epoch);
         reset = ++ticket;
-        out.add(new ConsensusAction.InstallSnapshot(ticket, transfer, zxid, new HardState(accepted, current, NOTHING), false));
+        out.add(
+                new ConsensusAction.InstallSnapshot(
+                        ticket, transfer, zxid, new HardState(accepted, current, NOTHING), false));
     }
 
     private void rememberEpochs() {

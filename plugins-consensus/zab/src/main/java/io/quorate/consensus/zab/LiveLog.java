@@ -11,6 +11,9 @@ sealed interface LiveLog permits FollowerLog, ObserverLog {
 
     void inform(long zxid, byte[] txn, Membership membership);
 
-    /** The configuration the transaction with this zxid proposed; null if it did not or is not remembered. */
+    /**
+     * The configuration the transaction with this zxid proposed; null if it did not or is not
+     * remembered.
+     */
     Membership reconfig(long zxid);
 }

@@ -7,7 +7,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Keeps learners awake, lets go of silent ones, and sees whether enough are left to lead. Source: spec quorum-protocol section 15. */
+/**
+ * Keeps learners awake, lets go of silent ones, and sees whether enough are left to lead. Source:
+ * spec quorum-protocol section 15.
+ */
 final class Liveness {
 
     private final Server server;
@@ -40,7 +43,10 @@ final class Liveness {
         for (LearnerFeed feed : feeds) {
             long allowed = feed.isSynced() ? timing.syncNanos() : timing.initNanos();
             boolean silent = timing.now() - feed.heardAt() > allowed;
-            boolean owes = feed.isLive() && feed.owesSince() != 0 && timing.now() - feed.owesSince() > timing.syncNanos();
+            boolean owes =
+                    feed.isLive()
+                            && feed.owesSince() != 0
+                            && timing.now() - feed.owesSince() > timing.syncNanos();
             if (silent || owes) {
                 late.add(feed);
             }

@@ -44,7 +44,10 @@ final class Looking implements Standing {
 
     @Override
     public void enter() {
-        server.out().add(new ConsensusAction.RoleChanged(Role.LOOKING, Phase.IDLE, null, server.ledger().current(), 0));
+        server.out()
+                .add(
+                        new ConsensusAction.RoleChanged(
+                                Role.LOOKING, Phase.IDLE, null, server.ledger().current(), 0));
         ask();
     }
 
@@ -75,7 +78,10 @@ final class Looking implements Standing {
         if (ensemble.observes()) {
             return Vote.NEUTRAL;
         }
-        ServerId candidate = !ensemble.votes(ensemble.self()) ? Vote.NOBODY : favoured != null ? favoured : ensemble.self();
+        ServerId candidate =
+                !ensemble.votes(ensemble.self())
+                        ? Vote.NOBODY
+                        : favoured != null ? favoured : ensemble.self();
         return new Vote(candidate, ledger.zxidForVotes(), ledger.current());
     }
 

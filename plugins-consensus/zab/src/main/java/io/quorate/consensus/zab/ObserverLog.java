@@ -5,7 +5,10 @@ import io.quorate.model.Membership;
 import io.quorate.model.Zxid;
 import java.util.function.Consumer;
 
-/** An observer in step: logs and commits at once what is decided; acknowledges nothing. Source: spec quorum-protocol section 13.3. */
+/**
+ * An observer in step: logs and commits at once what is decided; acknowledges nothing. Source: spec
+ * quorum-protocol section 13.3.
+ */
 final class ObserverLog implements LiveLog {
 
     private final Server server;
@@ -21,7 +24,11 @@ final class ObserverLog implements LiveLog {
         Ledger ledger = server.ledger();
         if (zxid > ledger.last()) {
             if (!server.rules().continuity().follows(ledger.last(), zxid)) {
-                failure.accept("transaction " + Zxid.text(zxid) + " does not follow " + Zxid.text(ledger.last()));
+                failure.accept(
+                        "transaction "
+                                + Zxid.text(zxid)
+                                + " does not follow "
+                                + Zxid.text(ledger.last()));
                 return;
             }
             ledger.append(new LogEntry(zxid, txn));

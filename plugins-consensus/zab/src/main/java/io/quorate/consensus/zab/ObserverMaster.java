@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A follower in step that plays leader towards observers: feeds them what is decided and passes their calls on as its
- * own. It waits for nobody.
+ * A follower in step that plays leader towards observers: feeds them what is decided and passes
+ * their calls on as its own. It waits for nobody.
  *
  * <p>Source: spec quorum-protocol section 18, consensus SPI W4.
  */
@@ -44,7 +44,10 @@ final class ObserverMaster implements History {
 
     void open() {
         List<Endpoint> own =
-                server.ensemble().endpoints(server.ensemble().self(), Settings.observerMasterPort(server.settings()));
+                server.ensemble()
+                        .endpoints(
+                                server.ensemble().self(),
+                                Settings.observerMasterPort(server.settings()));
         server.out().listen(ZabFactory.OBSERVER_PORT, Settings.listening(server.settings(), own));
     }
 
@@ -85,11 +88,17 @@ final class ObserverMaster implements History {
     private boolean take(LearnerFeed feed, ZabMessage message) {
         switch (message) {
             case ZabMessage.LearnerInfo info -> {
-                if (feed.stage() != LearnerFeed.Stage.GREETING || !info.observer() || info.server() == null) {
+                if (feed.stage() != LearnerFeed.Stage.GREETING
+                        || !info.observer()
+                        || info.server() == null) {
                     return false;
                 }
                 feed.introduced(info.server(), true);
-                server.out().send(feed.link(), new ZabMessage.LeaderInfo(Zxid.of(epoch, 0), ZabMessage.PROTOCOL_VERSION));
+                server.out()
+                        .send(
+                                feed.link(),
+                                new ZabMessage.LeaderInfo(
+                                        Zxid.of(epoch, 0), ZabMessage.PROTOCOL_VERSION));
                 return true;
             }
             case ZabMessage.AckEpoch ack -> {
@@ -131,9 +140,13 @@ final class ObserverMaster implements History {
         }
     }
 
-    /** An observer may have come from a server that was further; it waits here until this one is as far. */
+    /**
+     * An observer may have come from a server that was further; it waits here until this one is as
+     * far.
+     */
     private void beginIfKnown(LearnerFeed feed) {
-        if (feed.stage() == LearnerFeed.Stage.WAITING && (feed.position() <= decided() || Zxid.counter(feed.position()) == 0)) {
+        if (feed.stage() == LearnerFeed.Stage.WAITING
+                && (feed.position() <= decided() || Zxid.counter(feed.position()) == 0)) {
             feed.begin();
         }
     }

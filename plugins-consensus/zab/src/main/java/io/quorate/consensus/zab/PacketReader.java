@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads one packet after the other. Nothing is allocated before a packet is complete and its lengths are checked.
- * Source: spec quorum-protocol section 9.
+ * Reads one packet after the other. Nothing is allocated before a packet is complete and its
+ * lengths are checked. Source: spec quorum-protocol section 9.
  */
 final class PacketReader {
 
@@ -113,7 +113,13 @@ final class PacketReader {
 
     private int length(int length, String what) throws ProtocolViolation {
         if (length < -1 || length > bytesMax) {
-            throw new ProtocolViolation(what + " of " + length + " bytes in a packet, at most " + bytesMax + " are allowed");
+            throw new ProtocolViolation(
+                    what
+                            + " of "
+                            + length
+                            + " bytes in a packet, at most "
+                            + bytesMax
+                            + " are allowed");
         }
         return length;
     }
@@ -132,13 +138,19 @@ final class PacketReader {
             case PacketType.PROPOSAL -> new ZabMessage.Proposal(zxid, given(), proposed(data));
             case PacketType.COMMIT -> new ZabMessage.Commit(zxid);
             case PacketType.PING -> new ZabMessage.Ping(zxid, null);
-            case PacketType.REVALIDATE -> new ZabMessage.Revalidated(body().getLong(0), body().get(8) != 0);
+            case PacketType.REVALIDATE ->
+                    new ZabMessage.Revalidated(body().getLong(0), body().get(8) != 0);
             case PacketType.SYNC -> new ZabMessage.Synced();
             case PacketType.INFORM -> new ZabMessage.Inform(zxid, given(), proposed(data));
-            case PacketType.COMMIT_AND_ACTIVATE -> new ZabMessage.CommitAndActivate(zxid, new ServerId(body().getLong(0)));
+            case PacketType.COMMIT_AND_ACTIVATE ->
+                    new ZabMessage.CommitAndActivate(zxid, new ServerId(body().getLong(0)));
             case PacketType.INFORM_AND_ACTIVATE -> informAndActivate();
             case PacketType.NEW_LEADER ->
-                new ZabMessage.NewLeader(zxid, data == null || data.length <= 1 ? null : Reconfigs.parse(data, 0, data.length));
+                    new ZabMessage.NewLeader(
+                            zxid,
+                            data == null || data.length <= 1
+                                    ? null
+                                    : Reconfigs.parse(data, 0, data.length));
             case PacketType.UP_TO_DATE -> new ZabMessage.UpToDate();
             case PacketType.DIFF -> new ZabMessage.Diff(zxid);
             case PacketType.TRUNC -> new ZabMessage.Trunc(zxid);
@@ -153,8 +165,10 @@ final class PacketReader {
             case PacketType.REQUEST -> request();
             case PacketType.ACK -> new ZabMessage.Ack(zxid);
             case PacketType.PING -> new ZabMessage.Ping(zxid, touches());
-            case PacketType.REVALIDATE -> new ZabMessage.Revalidate(body().getLong(0), body().getInt(8));
-            case PacketType.FOLLOWER_INFO, PacketType.OBSERVER_INFO -> learnerInfo(type == PacketType.OBSERVER_INFO);
+            case PacketType.REVALIDATE ->
+                    new ZabMessage.Revalidate(body().getLong(0), body().getInt(8));
+            case PacketType.FOLLOWER_INFO, PacketType.OBSERVER_INFO ->
+                    learnerInfo(type == PacketType.OBSERVER_INFO);
             case PacketType.ACK_EPOCH -> new ZabMessage.AckEpoch(zxid, body().getInt(0));
             default -> null;
         };
@@ -172,7 +186,8 @@ final class PacketReader {
         long session = body.getLong(0);
         int cxid = body.getInt(8);
         int opcode = body.getInt(12);
-        return new ZabMessage.Request(session, cxid, opcode, Arrays.copyOfRange(data, 16, data.length), who);
+        return new ZabMessage.Request(
+                session, cxid, opcode, Arrays.copyOfRange(data, 16, data.length), who);
     }
 
     private ZabMessage learnerInfo(boolean observer) throws ProtocolViolation {
@@ -190,7 +205,11 @@ final class PacketReader {
             return Touches.NONE;
         }
         if (data.length % TOUCH_BYTES != 0) {
-            throw new ProtocolViolation("a ping with " + data.length + " bytes of touches, no multiple of " + TOUCH_BYTES);
+            throw new ProtocolViolation(
+                    "a ping with "
+                            + data.length
+                            + " bytes of touches, no multiple of "
+                            + TOUCH_BYTES);
         }
         int count = data.length / TOUCH_BYTES;
         long[] sessions = new long[count];
@@ -216,7 +235,8 @@ final class PacketReader {
 
     private static Membership proposed(byte[] txn) throws ProtocolViolation {
         if (txn == null || txn.length < Reconfigs.TXN_HEADER_BYTES) {
-            throw new ProtocolViolation("a transaction of " + (txn == null ? 0 : txn.length) + " bytes");
+            throw new ProtocolViolation(
+                    "a transaction of " + (txn == null ? 0 : txn.length) + " bytes");
         }
         return Reconfigs.isReconfig(txn) ? Reconfigs.membership(txn) : null;
     }

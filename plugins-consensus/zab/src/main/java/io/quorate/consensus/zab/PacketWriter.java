@@ -23,9 +23,12 @@ final class PacketWriter {
             case ZabMessage.Proposal proposal -> PACKET_BYTES + proposal.txn().length;
             case ZabMessage.Inform inform -> PACKET_BYTES + inform.txn().length;
             case ZabMessage.InformAndActivate inform -> PACKET_BYTES + 8 + inform.txn().length;
-            case ZabMessage.Request request -> PACKET_BYTES + 16 + request.body().length + bytesOf(request.who());
-            case ZabMessage.Ping ping -> PACKET_BYTES + (ping.touches() == null ? 0 : 12 * ping.touches().count());
-            case ZabMessage.NewLeader leader -> PACKET_BYTES + (leader.membership() == null ? 0 : config(leader).length);
+            case ZabMessage.Request request ->
+                    PACKET_BYTES + 16 + request.body().length + bytesOf(request.who());
+            case ZabMessage.Ping ping ->
+                    PACKET_BYTES + (ping.touches() == null ? 0 : 12 * ping.touches().count());
+            case ZabMessage.NewLeader leader ->
+                    PACKET_BYTES + (leader.membership() == null ? 0 : config(leader).length);
             case ZabMessage.SnapshotBytes piece -> piece.bytes().length;
             default -> PACKET_BYTES + 20;
         };
@@ -57,30 +60,55 @@ final class PacketWriter {
             case ZabMessage.Request it -> request(it, out);
             case ZabMessage.Synced it -> empty(out, PacketType.SYNC, 0);
             case ZabMessage.Revalidate it ->
-                head(out, PacketType.REVALIDATE, NO_ZXID, 12).putLong(it.sessionId()).putInt(it.timeoutMillis()).putInt(NULL);
+                    head(out, PacketType.REVALIDATE, NO_ZXID, 12)
+                            .putLong(it.sessionId())
+                            .putInt(it.timeoutMillis())
+                            .putInt(NULL);
             case ZabMessage.Revalidated it ->
-                head(out, PacketType.REVALIDATE, NO_ZXID, 9).putLong(it.sessionId()).put((byte) (it.valid() ? 1 : 0)).putInt(NULL);
+                    head(out, PacketType.REVALIDATE, NO_ZXID, 9)
+                            .putLong(it.sessionId())
+                            .put((byte) (it.valid() ? 1 : 0))
+                            .putInt(NULL);
             case ZabMessage.CommitAndActivate it ->
-                head(out, PacketType.COMMIT_AND_ACTIVATE, it.zxid(), 8).putLong(it.designated().value()).putInt(NULL);
+                    head(out, PacketType.COMMIT_AND_ACTIVATE, it.zxid(), 8)
+                            .putLong(it.designated().value())
+                            .putInt(NULL);
             case ZabMessage.InformAndActivate it ->
-                head(out, PacketType.INFORM_AND_ACTIVATE, it.zxid(), 8 + it.txn().length)
-                        .putLong(it.designated().value())
-                        .put(it.txn())
-                        .putInt(NULL);
+                    head(out, PacketType.INFORM_AND_ACTIVATE, it.zxid(), 8 + it.txn().length)
+                            .putLong(it.designated().value())
+                            .put(it.txn())
+                            .putInt(NULL);
             case ZabMessage.LearnerInfo it ->
-                head(out, it.observer() ? PacketType.OBSERVER_INFO : PacketType.FOLLOWER_INFO, it.zxid(), 20)
-                        .putLong(it.server() == null ? -1 : it.server().value())
-                        .putInt(it.protocolVersion())
-                        .putLong(it.configVersion())
-                        .putInt(NULL);
-            case ZabMessage.LeaderInfo it -> head(out, PacketType.LEADER_INFO, it.zxid(), 4).putInt(it.protocolVersion()).putInt(NULL);
-            case ZabMessage.AckEpoch it -> head(out, PacketType.ACK_EPOCH, it.zxid(), 4).putInt(it.currentEpoch()).putInt(NULL);
+                    head(
+                                    out,
+                                    it.observer()
+                                            ? PacketType.OBSERVER_INFO
+                                            : PacketType.FOLLOWER_INFO,
+                                    it.zxid(),
+                                    20)
+                            .putLong(it.server() == null ? -1 : it.server().value())
+                            .putInt(it.protocolVersion())
+                            .putLong(it.configVersion())
+                            .putInt(NULL);
+            case ZabMessage.LeaderInfo it ->
+                    head(out, PacketType.LEADER_INFO, it.zxid(), 4)
+                            .putInt(it.protocolVersion())
+                            .putInt(NULL);
+            case ZabMessage.AckEpoch it ->
+                    head(out, PacketType.ACK_EPOCH, it.zxid(), 4)
+                            .putInt(it.currentEpoch())
+                            .putInt(NULL);
             case ZabMessage.Diff it -> empty(out, PacketType.DIFF, it.zxid());
             case ZabMessage.Trunc it -> empty(out, PacketType.TRUNC, it.zxid());
             case ZabMessage.Snap it -> empty(out, PacketType.SNAP, it.zxid());
             case ZabMessage.SnapshotBytes it -> out.put(it.bytes());
             case ZabMessage.SnapshotEnd it -> text(out, PacketType.SNAPSHOT_SIGNATURE);
-            case ZabMessage.NewLeader it -> packet(out, PacketType.NEW_LEADER, it.zxid(), it.membership() == null ? null : config(it));
+            case ZabMessage.NewLeader it ->
+                    packet(
+                            out,
+                            PacketType.NEW_LEADER,
+                            it.zxid(),
+                            it.membership() == null ? null : config(it));
             case ZabMessage.UpToDate it -> empty(out, PacketType.UP_TO_DATE, NO_ZXID);
         }
     }

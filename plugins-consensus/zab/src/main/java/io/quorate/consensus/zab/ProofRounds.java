@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Proves that this leader still leads: a quorum answers PINGs that were sent after the question. Learners answer in
- * order, so answers are only counted. Questions that come while a round is under way share the next one.
+ * Proves that this leader still leads: a quorum answers PINGs that were sent after the question.
+ * Learners answer in order, so answers are only counted. Questions that come while a round is under
+ * way share the next one.
  *
  * <p>Source: consensus SPI M5.
  */

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * The stream of a link on the quorum port: packets without a frame, interrupted by a tree after SNAP. Source: spec
- * quorum-protocol sections 9, 11.5.
+ * The stream of a link on the quorum port: packets without a frame, interrupted by a tree after
+ * SNAP. Source: spec quorum-protocol sections 9, 11.5.
  */
 final class QuorumCodec implements PeerCodec {
 

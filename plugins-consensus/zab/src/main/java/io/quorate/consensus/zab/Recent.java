@@ -3,9 +3,9 @@ package io.quorate.consensus.zab;
 import io.quorate.consensus.LogEntry;
 
 /**
- * The newest proposals of this leader's epoch, for learners in step and nearly in step. Their zxids follow each other,
- * so a place in the ring is found by counting. Undecided ones stay; decided ones go when there are too many or they
- * take too much.
+ * The newest proposals of this leader's epoch, for learners in step and nearly in step. Their zxids
+ * follow each other, so a place in the ring is found by counting. Undecided ones stay; decided ones
+ * go when there are too many or they take too much.
  */
 final class Recent {
 

@@ -7,7 +7,10 @@ import io.quorate.peer.ProtocolViolation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Finds the configuration in a transaction. Source: spec quorum-protocol section 16.2, disk-format section 4. */
+/**
+ * Finds the configuration in a transaction. Source: spec quorum-protocol section 16.2, disk-format
+ * section 4.
+ */
 final class Reconfigs {
 
     /** Session, cxid, zxid, time, type. */
@@ -19,7 +22,10 @@ final class Reconfigs {
 
     /** Whether the transaction, which has at least its header, changes the configuration. */
     static boolean isReconfig(byte[] txn) {
-        return txn[TYPE_AT] == 0 && txn[TYPE_AT + 1] == 0 && txn[TYPE_AT + 2] == 0 && txn[TYPE_AT + 3] == OpCode.RECONFIG;
+        return txn[TYPE_AT] == 0
+                && txn[TYPE_AT + 1] == 0
+                && txn[TYPE_AT + 2] == 0
+                && txn[TYPE_AT + 3] == OpCode.RECONFIG;
     }
 
     /** The configuration a reconfig proposes: path, then the text as data. */

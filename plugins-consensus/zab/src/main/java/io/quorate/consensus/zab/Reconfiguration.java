@@ -7,8 +7,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The change of the configuration a leader has under way, at most one: from its proposal to its commit everything needs
- * quorums of both configurations.
+ * The change of the configuration a leader has under way, at most one: from its proposal to its
+ * commit everything needs quorums of both configurations.
  *
  * <p>Source: spec quorum-protocol sections 10.3, 16.2, 16.3, 16.6.
  */
@@ -42,7 +42,10 @@ final class Reconfiguration {
     void established(Collection<ServerId> accepted) {
         Membership seen = server.ensemble().seen();
         if (server.ensemble().proposed() != null) {
-            ServerId leader = keepsLeading(server.ensemble().committed(), seen) ? server.ensemble().self() : anyVoter(seen, accepted);
+            ServerId leader =
+                    keepsLeading(server.ensemble().committed(), seen)
+                            ? server.ensemble().self()
+                            : anyVoter(seen, accepted);
             server.ensemble().activate(seen, leader);
             mute(leader);
         }
@@ -68,7 +71,10 @@ final class Reconfiguration {
         return successor;
     }
 
-    /** A commit may go up to a reconfiguration, takes it alone, and then goes on under the new rules. */
+    /**
+     * A commit may go up to a reconfiguration, takes it alone, and then goes on under the new
+     * rules.
+     */
     long stopAt(long decided, long upTo) {
         if (pending == null || upTo < pendingZxid) {
             return upTo;
@@ -76,7 +82,10 @@ final class Reconfiguration {
         return isFirst() || decided >= pendingZxid - 1 ? pendingZxid : pendingZxid - 1;
     }
 
-    /** Adds the zxid before the reconfiguration as a possible end: up to there the old quorum is enough. */
+    /**
+     * Adds the zxid before the reconfiguration as a possible end: up to there the old quorum is
+     * enough.
+     */
     int addBounds(long[] acknowledged, int count) {
         int filled = count;
         if (pending != null && !isFirst()) {
@@ -92,7 +101,9 @@ final class Reconfiguration {
 
     boolean decides(long upTo, List<ServerId> holders, boolean alone) {
         Ensemble ensemble = server.ensemble();
-        return pending == null || upTo < pendingZxid ? ensemble.decideNow(holders, alone) : ensemble.decide(holders, alone);
+        return pending == null || upTo < pendingZxid
+                ? ensemble.decideNow(holders, alone)
+                : ensemble.decide(holders, alone);
     }
 
     void committed(long upTo) {
@@ -100,7 +111,8 @@ final class Reconfiguration {
             return;
         }
         Membership before = server.ensemble().committed();
-        ServerId leader = keepsLeading(before, pending) ? server.ensemble().self() : mostAdvanced(pending);
+        ServerId leader =
+                keepsLeading(before, pending) ? server.ensemble().self() : mostAdvanced(pending);
         decidedZxid = pendingZxid;
         Membership now = pending;
         pending = null;
@@ -118,8 +130,11 @@ final class Reconfiguration {
     private ServerId mostAdvanced(Membership membership) {
         LearnerFeed best = null;
         for (LearnerFeed feed : feeds) {
-            boolean candidate = feed.id() != null && !feed.observer() && membership.participates(feed.id());
-            if (candidate && feed.ackedZxid() >= pendingZxid && (best == null || feed.ackedZxid() > best.ackedZxid())) {
+            boolean candidate =
+                    feed.id() != null && !feed.observer() && membership.participates(feed.id());
+            if (candidate
+                    && feed.ackedZxid() >= pendingZxid
+                    && (best == null || feed.ackedZxid() > best.ackedZxid())) {
                 best = feed;
             }
         }

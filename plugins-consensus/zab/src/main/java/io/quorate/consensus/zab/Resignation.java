@@ -4,8 +4,8 @@ import io.quorate.model.ServerId;
 import java.util.Collection;
 
 /**
- * A planned end of a term: admits nothing more, finishes what is outstanding, and resigns in favour of a server that
- * has all of it. Source: consensus SPI M10.
+ * A planned end of a term: admits nothing more, finishes what is outstanding, and resigns in favour
+ * of a server that has all of it. Source: consensus SPI M10.
  */
 final class Resignation {
 
@@ -17,7 +17,8 @@ final class Resignation {
     private ServerId wanted;
     private long deadline;
 
-    Resignation(Server server, Collection<LearnerFeed> feeds, Broadcast broadcast, LeaderCalls calls) {
+    Resignation(
+            Server server, Collection<LearnerFeed> feeds, Broadcast broadcast, LeaderCalls calls) {
         this.server = server;
         this.feeds = feeds;
         this.broadcast = broadcast;
@@ -45,7 +46,8 @@ final class Resignation {
         if (!begun) {
             return;
         }
-        LearnerFeed successor = broadcast.inFlight() == 0 && calls.isIdle() ? candidate(wanted, true) : null;
+        LearnerFeed successor =
+                broadcast.inFlight() == 0 && calls.isIdle() ? candidate(wanted, true) : null;
         if (successor != null) {
             server.turn().lookInFavour(successor.id());
         } else if (server.timing().now() > deadline) {
@@ -58,8 +60,13 @@ final class Resignation {
     private LearnerFeed candidate(ServerId successor, boolean withAll) {
         LearnerFeed best = null;
         for (LearnerFeed feed : feeds) {
-            boolean fits = feed.isLive() && server.ensemble().votes(feed.id()) && (successor == null || successor.equals(feed.id()));
-            if (fits && (!withAll || feed.isAtHead()) && (best == null || feed.ackedZxid() > best.ackedZxid())) {
+            boolean fits =
+                    feed.isLive()
+                            && server.ensemble().votes(feed.id())
+                            && (successor == null || successor.equals(feed.id()));
+            if (fits
+                    && (!withAll || feed.isAtHead())
+                    && (best == null || feed.ackedZxid() > best.ackedZxid())) {
                 best = feed;
             }
         }

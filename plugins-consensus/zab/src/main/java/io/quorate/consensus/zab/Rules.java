@@ -5,10 +5,24 @@ import io.quorate.model.Zxid;
 import java.util.Arrays;
 import java.util.List;
 
-/** The decisions the safety of the protocol hangs on, each in one place, so that a test can put a wrong one in its place. Stateless. */
-record Rules(History history, Continuity continuity, CommitPoint commitPoint, Cut cut, SyncChoice syncChoice) {
+/**
+ * The decisions the safety of the protocol hangs on, each in one place, so that a test can put a
+ * wrong one in its place. Stateless.
+ */
+record Rules(
+        History history,
+        Continuity continuity,
+        CommitPoint commitPoint,
+        Cut cut,
+        SyncChoice syncChoice) {
 
-    static final Rules SOUND = new Rules(new History(), new Continuity(), new CommitPoint(), new Cut(), new SyncChoice());
+    static final Rules SOUND =
+            new Rules(
+                    new History(),
+                    new Continuity(),
+                    new CommitPoint(),
+                    new Cut(),
+                    new SyncChoice());
 
     /** Which of two histories has more in it. Source: spec quorum-protocol section 10.3. */
     static class History {
@@ -24,7 +38,10 @@ record Rules(History history, Continuity continuity, CommitPoint commitPoint, Cu
         }
     }
 
-    /** Whether a history may be cut behind {@code after} that is committed up to {@code floor}. Source: spec quorum-protocol Q7. */
+    /**
+     * Whether a history may be cut behind {@code after} that is committed up to {@code floor}.
+     * Source: spec quorum-protocol Q7.
+     */
     static class Cut {
         boolean allows(long after, long floor) {
             return after >= floor;
@@ -41,7 +58,8 @@ record Rules(History history, Continuity continuity, CommitPoint commitPoint, Cu
         /**
          * The highest acknowledged zxid that decides.
          *
-         * @param acknowledged how far each voter, this server included, has the proposals on disk; sorted in place
+         * @param acknowledged how far each voter, this server included, has the proposals on disk;
+         *     sorted in place
          * @param count how many of them are filled
          * @return at most {@code committed} if nothing new is decided
          */
@@ -91,9 +109,14 @@ record Rules(History history, Continuity continuity, CommitPoint commitPoint, Cu
             if (learner < decided) {
                 return new Choice(Way.READ, learner);
             }
-            // Beyond what is decided. Within one epoch histories are prefixes of each other, across epochs nobody knows.
-            boolean prefix = Zxid.epoch(learner) == Zxid.epoch(decided) || active && Zxid.epoch(learner) == epoch;
-            return Zxid.counter(learner) != 0 && decided != 0 && prefix ? new Choice(Way.TRUNC, decided) : SNAP;
+            // Beyond what is decided. Within one epoch histories are prefixes of each other, across
+            // epochs nobody knows.
+            boolean prefix =
+                    Zxid.epoch(learner) == Zxid.epoch(decided)
+                            || active && Zxid.epoch(learner) == epoch;
+            return Zxid.counter(learner) != 0 && decided != 0 && prefix
+                    ? new Choice(Way.TRUNC, decided)
+                    : SNAP;
         }
 
         /**

@@ -18,8 +18,18 @@ final class Settings {
 
     /** Where to listen, given the own addresses. */
     static List<Endpoint> listening(EnsembleSettings settings, List<Endpoint> own) {
-        boolean everywhere = "true".equalsIgnoreCase(settings.options().getOrDefault("quorumListenOnAllIPs", "").strip());
-        return everywhere ? own.stream().map(endpoint -> new Endpoint(ANY_ADDRESS, endpoint.port())).distinct().toList() : own;
+        boolean everywhere =
+                "true"
+                        .equalsIgnoreCase(
+                                settings.options()
+                                        .getOrDefault("quorumListenOnAllIPs", "")
+                                        .strip());
+        return everywhere
+                ? own.stream()
+                        .map(endpoint -> new Endpoint(ANY_ADDRESS, endpoint.port()))
+                        .distinct()
+                        .toList()
+                : own;
     }
 
     /** A number of 0 or more; the default if it is not set. */
@@ -31,7 +41,8 @@ final class Settings {
         try {
             return Math.max(0, Integer.parseInt(text.strip()));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(key + " is \"" + text + "\", but it must be a number", e);
+            throw new IllegalArgumentException(
+                    key + " is \"" + text + "\", but it must be a number", e);
         }
     }
 }

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Finds the end of a tree in the stream behind SNAP, which has no length: sessions, ACLs and nodes are stepped over
- * field by field. What was stepped over is handed on in pieces.
+ * Finds the end of a tree in the stream behind SNAP, which has no length: sessions, ACLs and nodes
+ * are stepped over field by field. What was stepped over is handed on in pieces.
  *
  * <p>Source: spec disk-format section 6.1 parts 2 to 5, quorum-protocol section 11.5.
  */
@@ -23,7 +23,8 @@ final class SnapshotWalk {
     /** ACL id and stat behind the data of a node. */
     private static final int NODE_TAIL_BYTES = 68;
 
-    private static final byte[] SIGNATURE = PacketType.SNAPSHOT_SIGNATURE.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SIGNATURE =
+            PacketType.SNAPSHOT_SIGNATURE.getBytes(StandardCharsets.US_ASCII);
 
     private enum Field {
         SESSIONS,
@@ -63,7 +64,10 @@ final class SnapshotWalk {
         return signature(in, out);
     }
 
-    /** Steps on to {@code end} or as far as the fields there are known; false if the next field is not all there. */
+    /**
+     * Steps on to {@code end} or as far as the fields there are known; false if the next field is
+     * not all there.
+     */
     private boolean walk(ByteBuffer in, int end) throws ProtocolViolation {
         while (field != Field.SIGNATURE) {
             int skipped = (int) Math.min(skip, end - in.position());
@@ -166,7 +170,8 @@ final class SnapshotWalk {
 
     private int length(int length) throws ProtocolViolation {
         if (length < -1 || length > bytesMax) {
-            throw new ProtocolViolation("length " + length + " in a snapshot, at most " + bytesMax + " is allowed");
+            throw new ProtocolViolation(
+                    "length " + length + " in a snapshot, at most " + bytesMax + " is allowed");
         }
         return length;
     }

@@ -3,9 +3,9 @@ package io.quorate.consensus.zab;
 import io.quorate.peer.EnsembleSettings;
 
 /**
- * Time as the limits of the protocol count it. A server that stood still for a while (stopped process, overloaded
- * machine) has not heard its inbox yet, so a long gap between two ticks counts as half a tick at most: it first drains
- * what waits, then judges.
+ * Time as the limits of the protocol count it. A server that stood still for a while (stopped
+ * process, overloaded machine) has not heard its inbox yet, so a long gap between two ticks counts
+ * as half a tick at most: it first drains what waits, then judges.
  *
  * <p>Source: spec quorum-protocol section 15, consensus SPI M2.
  */
@@ -25,7 +25,11 @@ final class Timing {
         initNanos = settings.initLimitTicks() * tickNanos;
         syncNanos = settings.syncLimitTicks() * tickNanos;
         int connectTicks = Settings.number(settings, "connectToLearnerMasterLimit", 0);
-        connectMillis = Math.max(1, (connectTicks > 0 ? connectTicks : settings.initLimitTicks()) * settings.tickMillis());
+        connectMillis =
+                Math.max(
+                        1,
+                        (connectTicks > 0 ? connectTicks : settings.initLimitTicks())
+                                * settings.tickMillis());
     }
 
     void start(long nowNanos) {

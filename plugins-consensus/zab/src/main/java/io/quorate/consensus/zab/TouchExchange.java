@@ -5,7 +5,10 @@ import io.quorate.consensus.ConsensusEvent;
 import io.quorate.peer.LinkId;
 import java.util.ArrayDeque;
 
-/** Answers the leader's pings with the sessions that were active here. Source: spec quorum-protocol section 14.4. */
+/**
+ * Answers the leader's pings with the sessions that were active here. Source: spec quorum-protocol
+ * section 14.4.
+ */
 final class TouchExchange {
 
     private final Outbox out;

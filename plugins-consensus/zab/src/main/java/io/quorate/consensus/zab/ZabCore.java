@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Routes events to the role this server is in, and moves it to the next one when a step has asked for that. Source:
- * spec quorum-protocol section 8.
+ * Routes events to the role this server is in, and moves it to the next one when a step has asked
+ * for that. Source: spec quorum-protocol section 8.
  */
 final class ZabCore implements ConsensusCore {
 
@@ -105,8 +105,24 @@ final class ZabCore implements ConsensusCore {
             return;
         }
         boolean withOracle = settings.options().containsKey("oraclePath");
-        ensemble = new Ensemble(start.self(), settings.reconfigEnabled(), withOracle, ledger, start.committed(), start.proposed());
-        server = new Server(settings, rules, out, ledger, ensemble, timing, new SplittableRandom(start.seed()), new Turns());
+        ensemble =
+                new Ensemble(
+                        start.self(),
+                        settings.reconfigEnabled(),
+                        withOracle,
+                        ledger,
+                        start.committed(),
+                        start.proposed());
+        server =
+                new Server(
+                        settings,
+                        rules,
+                        out,
+                        ledger,
+                        ensemble,
+                        timing,
+                        new SplittableRandom(start.seed()),
+                        new Turns());
         next = new Looking(server, null, 0);
     }
 
@@ -121,7 +137,8 @@ final class ZabCore implements ConsensusCore {
 
     private void link(LinkEvent event) {
         switch (event) {
-            case LinkEvent.Received received -> standing.received(received.link(), (ZabMessage) received.message());
+            case LinkEvent.Received received ->
+                    standing.received(received.link(), (ZabMessage) received.message());
             case LinkEvent.LinkPressure pressure -> standing.pressure(pressure);
             case LinkEvent.LinkUp up -> {
                 if (!standing.up(up)) {

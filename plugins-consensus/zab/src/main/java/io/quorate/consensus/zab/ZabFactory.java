@@ -8,7 +8,10 @@ import java.util.List;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 
-/** Offers {@code zab}: the broadcast of Apache ZooKeeper 3.9, in ensembles of its servers, ours or both. Any thread. */
+/**
+ * Offers {@code zab}: the broadcast of Apache ZooKeeper 3.9, in ensembles of its servers, ours or
+ * both. Any thread.
+ */
 @Component(
         configurationPid = "io.quorate.consensus.zab",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
@@ -33,7 +36,12 @@ public final class ZabFactory implements ConsensusFactory {
 
     private static Port port(String name, EnsembleSettings settings) {
         int bytesMax = settings.messageBytesMax();
-        return new Port(name, dialled -> new QuorumCodec(dialled, bytesMax), 0, bytesMax + PACKET_EXTRA_BYTES, Port.Security.QUORUM);
+        return new Port(
+                name,
+                dialled -> new QuorumCodec(dialled, bytesMax),
+                0,
+                bytesMax + PACKET_EXTRA_BYTES,
+                Port.Security.QUORUM);
     }
 
     @Override

@@ -9,7 +9,8 @@ import io.quorate.peer.PeerMessage;
 import java.util.List;
 
 /**
- * What leader and learners say to each other on the quorum port. Byte arrays are never changed after they have been handed over.
+ * What leader and learners say to each other on the quorum port. Byte arrays are never changed
+ * after they have been handed over.
  *
  * <p>Source: spec quorum-protocol section 9.
  */
@@ -26,7 +27,9 @@ sealed interface ZabMessage extends PeerMessage {
      * @param server null if it does not say
      * @param configVersion version of the configuration it has in force
      */
-    record LearnerInfo(boolean observer, long zxid, ServerId server, int protocolVersion, long configVersion) implements ZabMessage {}
+    record LearnerInfo(
+            boolean observer, long zxid, ServerId server, int protocolVersion, long configVersion)
+            implements ZabMessage {}
 
     /** The leader's new epoch, as the start of that epoch. */
     record LeaderInfo(long zxid, int protocolVersion) implements ZabMessage {}
@@ -100,7 +103,8 @@ sealed interface ZabMessage extends PeerMessage {
     }
 
     /** A reconfiguration is decided, told to a server without a vote. */
-    record InformAndActivate(long zxid, ServerId designated, byte[] txn, Membership membership) implements ZabMessage {
+    record InformAndActivate(long zxid, ServerId designated, byte[] txn, Membership membership)
+            implements ZabMessage {
         @Override
         public String toString() {
             return "InformAndActivate[" + Zxid.text(zxid) + ", " + designated + "]";
@@ -120,10 +124,17 @@ sealed interface ZabMessage extends PeerMessage {
      *
      * @param who null if the server asks on its own account
      */
-    record Request(long sessionId, int cxid, int opcode, byte[] body, List<Identity> who) implements ZabMessage {
+    record Request(long sessionId, int cxid, int opcode, byte[] body, List<Identity> who)
+            implements ZabMessage {
         @Override
         public String toString() {
-            return "Request[0x" + Long.toHexString(sessionId) + ", cxid " + cxid + ", op " + opcode + "]";
+            return "Request[0x"
+                    + Long.toHexString(sessionId)
+                    + ", cxid "
+                    + cxid
+                    + ", op "
+                    + opcode
+                    + "]";
         }
     }
 

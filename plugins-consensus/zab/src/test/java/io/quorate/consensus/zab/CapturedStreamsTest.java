@@ -14,7 +14,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What servers of ZooKeeper 3.9.5 said to each other on their quorum ports: read and written again, byte for byte. */
+/**
+ * What servers of ZooKeeper 3.9.5 said to each other on their quorum ports: read and written again,
+ * byte for byte.
+ */
 class CapturedStreamsTest {
 
     private static byte[] write(Captures.Captured capture, List<ZabMessage> messages) {
@@ -40,7 +43,9 @@ class CapturedStreamsTest {
                     .isEqualTo(HexFormat.of().formatHex(capture.bytes()));
             messages.forEach(message -> kinds.add(message.getClass().getSimpleName()));
         }
-        assertThat(kinds).as("kinds of messages seen").hasSize(ZabMessage.class.getPermittedSubclasses().length);
+        assertThat(kinds)
+                .as("kinds of messages seen")
+                .hasSize(ZabMessage.class.getPermittedSubclasses().length);
     }
 
     @Test
@@ -48,7 +53,9 @@ class CapturedStreamsTest {
         for (Captures.Captured capture : Captures.all()) {
             for (int seed = 1; seed <= 5; seed++) {
                 byte[] written = write(capture, Captures.read(capture, new Random(seed)));
-                assertThat(written).as("%s in pieces of seed %d", capture.name(), seed).isEqualTo(capture.bytes());
+                assertThat(written)
+                        .as("%s in pieces of seed %d", capture.name(), seed)
+                        .isEqualTo(capture.bytes());
             }
         }
     }
@@ -58,12 +65,18 @@ class CapturedStreamsTest {
         List<Membership> proposed = new ArrayList<>();
         for (Captures.Captured capture : Captures.all()) {
             for (ZabMessage message : Captures.read(capture, null)) {
-                if (message instanceof ZabMessage.Proposal proposal && proposal.membership() != null) {
+                if (message instanceof ZabMessage.Proposal proposal
+                        && proposal.membership() != null) {
                     proposed.add(proposal.membership());
                 }
             }
         }
-        assertThat(proposed).isNotEmpty().allSatisfy(membership -> assertThat(membership.version()).isPositive());
-        assertThat(proposed).anySatisfy(membership -> assertThat(membership.participates(new ServerId(4))).isTrue());
+        assertThat(proposed)
+                .isNotEmpty()
+                .allSatisfy(membership -> assertThat(membership.version()).isPositive());
+        assertThat(proposed)
+                .anySatisfy(
+                        membership ->
+                                assertThat(membership.participates(new ServerId(4))).isTrue());
     }
 }

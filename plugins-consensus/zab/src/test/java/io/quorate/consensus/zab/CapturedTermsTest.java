@@ -26,8 +26,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * A core is put in the place of a captured learner and hears what a real leader said. It must answer what the real
- * learner answered: introduction, promise and every acknowledgement, in the same order.
+ * A core is put in the place of a captured learner and hears what a real leader said. It must
+ * answer what the real learner answered: introduction, promise and every acknowledgement, in the
+ * same order.
  */
 class CapturedTermsTest {
 
@@ -43,10 +44,18 @@ class CapturedTermsTest {
             }
             List<ZabMessage> answers = Captures.read(learner, null);
             String leaderName = learner.name().replace("dialer", "listener");
-            Captures.Captured leader = all.stream().filter(other -> other.name().equals(leaderName)).findFirst().orElseThrow();
+            Captures.Captured leader =
+                    all.stream()
+                            .filter(other -> other.name().equals(leaderName))
+                            .findFirst()
+                            .orElseThrow();
             List<ZabMessage> heard = Captures.read(leader, null);
-            if (heard.stream().anyMatch(message -> message instanceof ZabMessage.NewLeader) && answers.size() > 1) {
-                tests.add(DynamicTest.dynamicTest(learner.name(), () -> replay(leaderOf(learner.name()), heard, answers)));
+            if (heard.stream().anyMatch(message -> message instanceof ZabMessage.NewLeader)
+                    && answers.size() > 1) {
+                tests.add(
+                        DynamicTest.dynamicTest(
+                                learner.name(),
+                                () -> replay(leaderOf(learner.name()), heard, answers)));
             }
         }
         assertThat(tests).hasSizeGreaterThan(10);
@@ -59,7 +68,12 @@ class CapturedTermsTest {
     }
 
     private static void replay(ServerId leader, List<ZabMessage> heard, List<ZabMessage> answers) {
-        Learner learner = new Learner(leader, (ZabMessage.LearnerInfo) answers.get(0), (ZabMessage.AckEpoch) answers.get(1), heard);
+        Learner learner =
+                new Learner(
+                        leader,
+                        (ZabMessage.LearnerInfo) answers.get(0),
+                        (ZabMessage.AckEpoch) answers.get(1),
+                        heard);
         for (ZabMessage message : heard) {
             learner.hear(message);
         }
@@ -67,12 +81,17 @@ class CapturedTermsTest {
         assertThat(learner.phase).isEqualTo(Phase.SERVING);
     }
 
-    /** What the leader's words determine: not what clients asked, and not which sessions were active. */
+    /**
+     * What the leader's words determine: not what clients asked, and not which sessions were
+     * active.
+     */
     private static List<ZabMessage> determined(List<ZabMessage> messages) {
         return messages.stream()
-                .filter(message -> message instanceof ZabMessage.LearnerInfo
-                        || message instanceof ZabMessage.AckEpoch
-                        || message instanceof ZabMessage.Ack)
+                .filter(
+                        message ->
+                                message instanceof ZabMessage.LearnerInfo
+                                        || message instanceof ZabMessage.AckEpoch
+                                        || message instanceof ZabMessage.Ack)
                 .toList();
     }
 
@@ -87,27 +106,48 @@ class CapturedTermsTest {
         private long staged;
         private boolean connected;
 
-        Learner(ServerId leader, ZabMessage.LearnerInfo info, ZabMessage.AckEpoch ack, List<ZabMessage> heard) {
+        Learner(
+                ServerId leader,
+                ZabMessage.LearnerInfo info,
+                ZabMessage.AckEpoch ack,
+                List<ZabMessage> heard) {
             last = ack.zxid();
             long accepted = Zxid.epoch(info.zxid());
             long current = ack.currentEpoch() >= 0 ? ack.currentEpoch() : accepted;
             Membership membership = membership(info, heard);
-            EnsembleSettings settings = new EnsembleSettings(info.server(), 2_000, 10, 5, 2 << 20, 100, 1 << 20, true, Map.of());
+            EnsembleSettings settings =
+                    new EnsembleSettings(
+                            info.server(), 2_000, 10, 5, 2 << 20, 100, 1 << 20, true, Map.of());
             core = new ZabCore(settings, Rules.SOUND);
             HardState hard = new HardState(accepted, current, new byte[0]);
-            step(new ConsensusEvent.Start(info.server(), hard, last, last, last, membership, null, true, 1));
+            step(
+                    new ConsensusEvent.Start(
+                            info.server(), hard, last, last, last, membership, null, true, 1));
             step(new ConsensusEvent.Elected(new Vote(leader, 0, 0)));
         }
 
         /** The configuration of the epoch, with the learner in the role it had. */
         private static Membership membership(ZabMessage.LearnerInfo info, List<ZabMessage> heard) {
-            ZabMessage.NewLeader offer = (ZabMessage.NewLeader)
-                    heard.stream().filter(message -> message instanceof ZabMessage.NewLeader).findFirst().orElseThrow();
+            ZabMessage.NewLeader offer =
+                    (ZabMessage.NewLeader)
+                            heard.stream()
+                                    .filter(message -> message instanceof ZabMessage.NewLeader)
+                                    .findFirst()
+                                    .orElseThrow();
             List<Member> members = new ArrayList<>();
             for (Member member : offer.membership().members().values()) {
                 boolean itself = member.id().equals(info.server());
-                Member.Kind kind = !itself ? member.kind() : info.observer() ? Member.Kind.OBSERVER : Member.Kind.PARTICIPANT;
-                members.add(new Member(member.id(), kind, member.addresses(), member.clientHost(), member.clientPort()));
+                Member.Kind kind =
+                        !itself
+                                ? member.kind()
+                                : info.observer() ? Member.Kind.OBSERVER : Member.Kind.PARTICIPANT;
+                members.add(
+                        new Member(
+                                member.id(),
+                                kind,
+                                member.addresses(),
+                                member.clientHost(),
+                                member.clientPort()));
             }
             return Membership.ofMajority(info.configVersion(), members);
         }
@@ -131,8 +171,10 @@ class CapturedTermsTest {
                     last = append.entry().zxid();
                     born.add(new ConsensusEvent.Persisted(append.ticket()));
                 }
-                case ConsensusAction.WriteHardState write -> born.add(new ConsensusEvent.Persisted(write.ticket()));
-                case ConsensusAction.StoreMembership store -> born.add(new ConsensusEvent.Persisted(store.ticket()));
+                case ConsensusAction.WriteHardState write ->
+                        born.add(new ConsensusEvent.Persisted(write.ticket()));
+                case ConsensusAction.StoreMembership store ->
+                        born.add(new ConsensusEvent.Persisted(store.ticket()));
                 case ConsensusAction.Truncate truncate -> {
                     last = truncate.after();
                     born.add(new ConsensusEvent.HistoryReset(truncate.ticket(), last, last, true));
@@ -145,10 +187,14 @@ class CapturedTermsTest {
                 }
                 case ConsensusAction.InstallSnapshot install -> {
                     last = Math.max(install.zxid(), staged);
-                    born.add(new ConsensusEvent.HistoryReset(install.ticket(), last, install.zxid(), true));
+                    born.add(
+                            new ConsensusEvent.HistoryReset(
+                                    install.ticket(), last, install.zxid(), true));
                 }
-                case ConsensusAction.CollectTouches collect -> born.addFirst(new ConsensusEvent.Touched(collect.link(), Touches.NONE));
-                case ConsensusAction.RoleChanged changed -> phase = changed.phase() == Phase.SERVING ? Phase.SERVING : phase;
+                case ConsensusAction.CollectTouches collect ->
+                        born.addFirst(new ConsensusEvent.Touched(collect.link(), Touches.NONE));
+                case ConsensusAction.RoleChanged changed ->
+                        phase = changed.phase() == Phase.SERVING ? Phase.SERVING : phase;
                 case ConsensusAction.Link link -> execute(link.action());
                 case ConsensusAction.Halt halt -> throw new AssertionError(halt.reason());
                 default -> {}
@@ -160,8 +206,15 @@ class CapturedTermsTest {
                 case LinkAction.Dial dial -> {
                     if (!connected) { // a later one belongs to the next capture
                         connected = true;
-                        born.add(new ConsensusEvent.Link(
-                                new LinkEvent.LinkUp(LINK, dial.port(), dial.dial(), null, new Endpoint("leader", 1), null)));
+                        born.add(
+                                new ConsensusEvent.Link(
+                                        new LinkEvent.LinkUp(
+                                                LINK,
+                                                dial.port(),
+                                                dial.dial(),
+                                                null,
+                                                new Endpoint("leader", 1),
+                                                null)));
                     }
                 }
                 case LinkAction.Send send -> {

@@ -28,11 +28,14 @@ final class Captures {
 
     static List<Captured> all() throws IOException, URISyntaxException {
         List<Captured> captures = new ArrayList<>();
-        try (Stream<Path> files = Files.list(Path.of(Captures.class.getResource("/quorum").toURI()))) {
+        try (Stream<Path> files =
+                Files.list(Path.of(Captures.class.getResource("/quorum").toURI()))) {
             for (Path file : files.sorted().toList()) {
-                byte[] bytes = HexFormat.of().parseHex(Files.readString(file).replaceAll("\\s", ""));
+                byte[] bytes =
+                        HexFormat.of().parseHex(Files.readString(file).replaceAll("\\s", ""));
                 String name = file.getFileName().toString();
-                captures.add(new Captured(name, name.endsWith("from-listener.hex"), withoutSasl(bytes)));
+                captures.add(
+                        new Captured(name, name.endsWith("from-listener.hex"), withoutSasl(bytes)));
             }
         }
         return captures;
@@ -54,7 +57,10 @@ final class Captures {
         int kept = 0;
         int end = 0;
         while (end < capture.bytes().length) {
-            end = pieces == null ? capture.bytes().length : Math.min(capture.bytes().length, end + 1 + pieces.nextInt(60));
+            end =
+                    pieces == null
+                            ? capture.bytes().length
+                            : Math.min(capture.bytes().length, end + 1 + pieces.nextInt(60));
             ByteBuffer in = ByteBuffer.wrap(capture.bytes(), kept, end - kept).slice();
             codec.decode(in, messages::add);
             kept += in.position();

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class EnsembleTest {
 
-    private static final String THREE = "server.1=a:2888:3888\nserver.2=b:2888:3888\nserver.3=c:2888:3888\n";
+    private static final String THREE =
+            "server.1=a:2888:3888\nserver.2=b:2888:3888\nserver.3=c:2888:3888\n";
 
     private final Outbox out = new Outbox();
     private final List<ConsensusAction> actions = new ArrayList<>();
@@ -23,7 +24,13 @@ class EnsembleTest {
     private Ensemble ensemble(String committed, String proposed, boolean withOracle) {
         out.open(actions::add);
         Membership next = proposed == null ? null : MembershipText.parse(proposed);
-        return new Ensemble(new ServerId(1), true, withOracle, new Ledger(out), MembershipText.parse(committed), next);
+        return new Ensemble(
+                new ServerId(1),
+                true,
+                withOracle,
+                new Ledger(out),
+                MembershipText.parse(committed),
+                next);
     }
 
     private static List<ServerId> servers(long... ids) {
@@ -40,7 +47,8 @@ class EnsembleTest {
 
     @Test
     void aConfigurationUnderWayMustAgree() {
-        String next = "server.1=a:2888:3888\nserver.4=d:2888:3888\nserver.5=e:2888:3888\nversion=100000001";
+        String next =
+                "server.1=a:2888:3888\nserver.4=d:2888:3888\nserver.5=e:2888:3888\nversion=100000001";
         Ensemble ensemble = ensemble(THREE, next, false);
         assertThat(ensemble.decide(servers(1, 2), false)).isFalse();
         assertThat(ensemble.decideNow(servers(1, 2), false)).isTrue();
@@ -53,8 +61,10 @@ class EnsembleTest {
 
     @Test
     void groupsDecideByWeight() {
-        String groups = THREE + "server.4=d:2888:3888\nserver.5=e:2888:3888\nserver.6=f:2888:3888\n"
-                + "group.1=1:2:3\ngroup.2=4:5:6\nweight.1=3\nversion=1";
+        String groups =
+                THREE
+                        + "server.4=d:2888:3888\nserver.5=e:2888:3888\nserver.6=f:2888:3888\n"
+                        + "group.1=1:2:3\ngroup.2=4:5:6\nweight.1=3\nversion=1";
         Ensemble ensemble = ensemble(groups, null, false);
         assertThat(ensemble.decide(servers(1), false)).isFalse();
         assertThat(ensemble.decide(servers(1, 4, 5), false)).isTrue();
@@ -85,8 +95,10 @@ class EnsembleTest {
     @Test
     void aServerIsFoundAtAllItsAddresses() {
         Ensemble ensemble = ensemble("server.1=a:2888:3888|b:2889:3889\n", null, false);
-        assertThat(ensemble.quorumEndpoints(new ServerId(1))).containsExactly(new Endpoint("a", 2888), new Endpoint("b", 2889));
-        assertThat(ensemble.endpoints(new ServerId(1), 2191)).containsExactly(new Endpoint("a", 2191), new Endpoint("b", 2191));
+        assertThat(ensemble.quorumEndpoints(new ServerId(1)))
+                .containsExactly(new Endpoint("a", 2888), new Endpoint("b", 2889));
+        assertThat(ensemble.endpoints(new ServerId(1), 2191))
+                .containsExactly(new Endpoint("a", 2191), new Endpoint("b", 2191));
         assertThat(ensemble.quorumEndpoints(new ServerId(9))).isEmpty();
     }
 }

@@ -32,8 +32,11 @@ class HostileLearnerTest {
     private static final LinkId GOOD = new LinkId(1);
     private static final LinkId BAD = new LinkId(2);
 
-    private final ZabCore core = new ZabCore(
-            new EnsembleSettings(new ServerId(1), 2_000, 10, 5, 1 << 20, 2, 1 << 20, false, Map.of()), Rules.SOUND);
+    private final ZabCore core =
+            new ZabCore(
+                    new EnsembleSettings(
+                            new ServerId(1), 2_000, 10, 5, 1 << 20, 2, 1 << 20, false, Map.of()),
+                    Rules.SOUND);
     private final ArrayDeque<ConsensusEvent> born = new ArrayDeque<>();
     private final Set<LinkId> closed = new HashSet<>();
     private final List<ZabMessage> toBad = new ArrayList<>();
@@ -44,16 +47,45 @@ class HostileLearnerTest {
     @BeforeEach
     void oneFollowerInStep() {
         String members = "server.1=a:2888:3888\nserver.2=b:2888:3888\nserver.3=c:2888:3888\n";
-        step(new ConsensusEvent.Start(new ServerId(1), HardState.INITIAL, 0, 0, 0, MembershipText.parse(members), null, true, 1));
+        step(
+                new ConsensusEvent.Start(
+                        new ServerId(1),
+                        HardState.INITIAL,
+                        0,
+                        0,
+                        0,
+                        MembershipText.parse(members),
+                        null,
+                        true,
+                        1));
         connect(GOOD, 2);
         inStep(GOOD);
         assertThat(phase).isEqualTo(Phase.SERVING);
-        step(link(new LinkEvent.LinkUp(BAD, ZabFactory.QUORUM_PORT, null, null, new Endpoint("x", 1), null)));
+        step(
+                link(
+                        new LinkEvent.LinkUp(
+                                BAD,
+                                ZabFactory.QUORUM_PORT,
+                                null,
+                                null,
+                                new Endpoint("x", 1),
+                                null)));
     }
 
     private void connect(LinkId id, long server) {
-        step(link(new LinkEvent.LinkUp(id, ZabFactory.QUORUM_PORT, null, null, new Endpoint("x", 1), null)));
-        say(id, new ZabMessage.LearnerInfo(false, 0, new ServerId(server), ZabMessage.PROTOCOL_VERSION, 0));
+        step(
+                link(
+                        new LinkEvent.LinkUp(
+                                id,
+                                ZabFactory.QUORUM_PORT,
+                                null,
+                                null,
+                                new Endpoint("x", 1),
+                                null)));
+        say(
+                id,
+                new ZabMessage.LearnerInfo(
+                        false, 0, new ServerId(server), ZabMessage.PROTOCOL_VERSION, 0));
     }
 
     private void inStep(LinkId id) {
@@ -81,17 +113,20 @@ class HostileLearnerTest {
 
     private void execute(ConsensusAction action) {
         switch (action) {
-            case ConsensusAction.StartElection election -> born.add(new ConsensusEvent.Elected(election.vote()));
-            case ConsensusAction.WriteHardState write -> born.add(new ConsensusEvent.Persisted(write.ticket()));
+            case ConsensusAction.StartElection election ->
+                    born.add(new ConsensusEvent.Elected(election.vote()));
+            case ConsensusAction.WriteHardState write ->
+                    born.add(new ConsensusEvent.Persisted(write.ticket()));
             case ConsensusAction.RoleChanged changed -> {
                 role = changed.role();
                 phase = changed.phase();
                 nextZxid = changed.nextZxid();
             }
             case ConsensusAction.Link(LinkAction.Close close) -> closed.add(close.link());
-            case ConsensusAction.Link(LinkAction.Send send) when send.link().equals(BAD) -> toBad.add((ZabMessage) send.message());
+            case ConsensusAction.Link(LinkAction.Send send) when send.link().equals(BAD) ->
+                    toBad.add((ZabMessage) send.message());
             case ConsensusAction.Called called when called.call() instanceof LeaderCall.Submit ->
-                born.addFirst(new ConsensusEvent.Propose(nextZxid++, new byte[32], null));
+                    born.addFirst(new ConsensusEvent.Propose(nextZxid++, new byte[32], null));
             case ConsensusAction.Halt halt -> throw new AssertionError(halt.reason());
             default -> {}
         }
@@ -113,19 +148,28 @@ class HostileLearnerTest {
 
     @Test
     void whoClaimsToBeTheLeaderIsTurnedAway() {
-        say(BAD, new ZabMessage.LearnerInfo(false, 0, new ServerId(1), ZabMessage.PROTOCOL_VERSION, 0));
+        say(
+                BAD,
+                new ZabMessage.LearnerInfo(
+                        false, 0, new ServerId(1), ZabMessage.PROTOCOL_VERSION, 0));
         onlyTheBadOneIsGone();
     }
 
     @Test
     void whoKnowsALaterConfigurationIsTurnedAway() {
-        say(BAD, new ZabMessage.LearnerInfo(false, 0, new ServerId(3), ZabMessage.PROTOCOL_VERSION, 77));
+        say(
+                BAD,
+                new ZabMessage.LearnerInfo(
+                        false, 0, new ServerId(3), ZabMessage.PROTOCOL_VERSION, 77));
         onlyTheBadOneIsGone();
     }
 
     @Test
     void anAcknowledgementOfWhatWasNotSentClosesTheLink() {
-        say(BAD, new ZabMessage.LearnerInfo(false, 0, new ServerId(3), ZabMessage.PROTOCOL_VERSION, 0));
+        say(
+                BAD,
+                new ZabMessage.LearnerInfo(
+                        false, 0, new ServerId(3), ZabMessage.PROTOCOL_VERSION, 0));
         inStep(BAD);
         assertThat(toBad).last().isEqualTo(new ZabMessage.UpToDate());
         say(BAD, new ZabMessage.Ack(Zxid.of(1, 5)));
@@ -134,13 +178,19 @@ class HostileLearnerTest {
 
     @Test
     void aSecondLinkOfAServerReplacesTheFirst() {
-        say(BAD, new ZabMessage.LearnerInfo(false, 0, new ServerId(2), ZabMessage.PROTOCOL_VERSION, 0));
+        say(
+                BAD,
+                new ZabMessage.LearnerInfo(
+                        false, 0, new ServerId(2), ZabMessage.PROTOCOL_VERSION, 0));
         assertThat(closed).contains(GOOD);
     }
 
     @Test
     void whoDoesNotBoundItsClientsIsLetGo() {
-        say(BAD, new ZabMessage.LearnerInfo(false, 0, new ServerId(3), ZabMessage.PROTOCOL_VERSION, 0));
+        say(
+                BAD,
+                new ZabMessage.LearnerInfo(
+                        false, 0, new ServerId(3), ZabMessage.PROTOCOL_VERSION, 0));
         inStep(BAD);
         int asked = 0;
         while (closed.isEmpty() && asked < 2 * LeaderCalls.CALLS_PER_LEARNER_MAX) {
@@ -152,12 +202,22 @@ class HostileLearnerTest {
 
     @Test
     void largeRequestsThatWaitAreBoundedInBytes() {
-        say(BAD, new ZabMessage.LearnerInfo(false, 0, new ServerId(3), ZabMessage.PROTOCOL_VERSION, 0));
+        say(
+                BAD,
+                new ZabMessage.LearnerInfo(
+                        false, 0, new ServerId(3), ZabMessage.PROTOCOL_VERSION, 0));
         inStep(BAD);
         byte[] body = new byte[1 << 20];
         int asked = 0;
         while (closed.isEmpty() && asked < 1_000) {
-            say(BAD, new ZabMessage.Request(1, ++asked, OpCode.CREATE, body, null)); // nobody acknowledges: the window is soon full
+            say(
+                    BAD,
+                    new ZabMessage.Request(
+                            1,
+                            ++asked,
+                            OpCode.CREATE,
+                            body,
+                            null)); // nobody acknowledges: the window is soon full
         }
         onlyTheBadOneIsGone();
         // Two are in the window, the last one was refused.

@@ -28,12 +28,18 @@ final class Judge {
         return decided.size();
     }
 
-    /** Same transactions in the same order everywhere; what is decided is on the disks of a quorum. */
+    /**
+     * Same transactions in the same order everywhere; what is decided is on the disks of a quorum.
+     */
     void applied(SimServer server, int index) {
         SimDiskModel.Applied mine = server.tree.get(index);
         if (index < decided.size()) {
-            assertThat(mine.zxid()).as("transaction %d on %s", index, server.id).isEqualTo(decided.get(index).zxid());
-            assertThat(mine.txn()).as("transaction %d on %s", index, server.id).isEqualTo(decided.get(index).txn());
+            assertThat(mine.zxid())
+                    .as("transaction %d on %s", index, server.id)
+                    .isEqualTo(decided.get(index).zxid());
+            assertThat(mine.txn())
+                    .as("transaction %d on %s", index, server.id)
+                    .isEqualTo(decided.get(index).txn());
             return;
         }
         assertThat(index).as("nothing is left out").isEqualTo(decided.size());
@@ -48,7 +54,9 @@ final class Judge {
             quorum &= server.decides(holders);
         }
         assertThat(quorum)
-                .as("%s applied by %s is durable on a quorum, not just on %s", Zxid.text(mine.zxid()), server.id, holders)
+                .as(
+                        "%s applied by %s is durable on a quorum, not just on %s",
+                        Zxid.text(mine.zxid()), server.id, holders)
                 .isTrue();
         decided.add(mine);
     }
@@ -69,7 +77,11 @@ final class Judge {
     void disk(SimServer server) {
         SimDiskModel disk = server.disk;
         long current = Math.max(0, disk.hard.currentEpoch());
-        assertThat(current).as("current epoch of %s", server.id).isGreaterThanOrEqualTo(Zxid.epoch(disk.lastZxid()));
-        assertThat(Math.max(current, disk.hard.acceptedEpoch())).as("accepted epoch of %s", server.id).isGreaterThanOrEqualTo(current);
+        assertThat(current)
+                .as("current epoch of %s", server.id)
+                .isGreaterThanOrEqualTo(Zxid.epoch(disk.lastZxid()));
+        assertThat(Math.max(current, disk.hard.acceptedEpoch()))
+                .as("accepted epoch of %s", server.id)
+                .isGreaterThanOrEqualTo(current);
     }
 }

@@ -6,7 +6,10 @@ import io.quorate.consensus.LogEntry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Each rule put wrong must show within a bounded number of random schedules; otherwise the schedules are too tame. */
+/**
+ * Each rule put wrong must show within a bounded number of random schedules; otherwise the
+ * schedules are too tame.
+ */
 class MutantTest {
 
     private static final int SEEDS_MAX = 400;
@@ -24,50 +27,59 @@ class MutantTest {
 
     @Test
     void committingWithoutAQuorumIsNoticed() {
-        Rules.CommitPoint eager = new Rules.CommitPoint() {
-            @Override
-            long find(long[] acknowledged, int count, long committed, Rules.Deciding deciding) {
-                return super.find(acknowledged, count, committed, upTo -> true);
-            }
-        };
+        Rules.CommitPoint eager =
+                new Rules.CommitPoint() {
+                    @Override
+                    long find(
+                            long[] acknowledged,
+                            int count,
+                            long committed,
+                            Rules.Deciding deciding) {
+                        return super.find(acknowledged, count, committed, upTo -> true);
+                    }
+                };
         caught("a commit after the first acknowledgement", rules(null, eager, null));
     }
 
     @Test
     void leadingWithLessThanAFollowerIsNoticed() {
-        Rules.History blind = new Rules.History() {
-            @Override
-            boolean isAhead(long epoch, long zxid, long thanEpoch, long thanZxid) {
-                return false;
-            }
-        };
+        Rules.History blind =
+                new Rules.History() {
+                    @Override
+                    boolean isAhead(long epoch, long zxid, long thanEpoch, long thanZxid) {
+                        return false;
+                    }
+                };
         caught("a leader that is behind its followers", rules(blind, null, null));
     }
 
     @Test
     void aDifferenceForAForeignHistoryIsNoticed() {
-        Rules.SyncChoice careless = new Rules.SyncChoice() {
-            @Override
-            Choice byLog(long learner, List<LogEntry> entries) {
-                return new Choice(Way.DIFF, learner);
-            }
-        };
+        Rules.SyncChoice careless =
+                new Rules.SyncChoice() {
+                    @Override
+                    Choice byLog(long learner, List<LogEntry> entries) {
+                        return new Choice(Way.DIFF, learner);
+                    }
+                };
         caught("a difference whatever the learner has", rules(null, null, careless));
     }
 
     @Test
     void keepingATailNobodyDecidedIsNoticed() {
-        Rules.SyncChoice lenient = new Rules.SyncChoice() {
-            @Override
-            Choice atOnce(long learner, long decided, long epoch, boolean active) {
-                Choice sound = super.atOnce(learner, decided, epoch, active);
-                return sound.way() == Way.TRUNC ? new Choice(Way.DIFF, learner) : sound;
-            }
-        };
+        Rules.SyncChoice lenient =
+                new Rules.SyncChoice() {
+                    @Override
+                    Choice atOnce(long learner, long decided, long epoch, boolean active) {
+                        Choice sound = super.atOnce(learner, decided, epoch, active);
+                        return sound.way() == Way.TRUNC ? new Choice(Way.DIFF, learner) : sound;
+                    }
+                };
         caught("a tail that is not cut", rules(null, null, lenient));
     }
 
-    private static Rules rules(Rules.History history, Rules.CommitPoint commitPoint, Rules.SyncChoice choice) {
+    private static Rules rules(
+            Rules.History history, Rules.CommitPoint commitPoint, Rules.SyncChoice choice) {
         Rules sound = Rules.SOUND;
         return new Rules(
                 history == null ? sound.history() : history,

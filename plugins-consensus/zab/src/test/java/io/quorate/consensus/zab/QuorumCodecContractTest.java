@@ -16,26 +16,43 @@ import java.util.Map;
 
 class QuorumCodecContractTest extends PeerCodecContract {
 
-    private static final Membership MEMBERSHIP = Membership.ofMajority(
-            Zxid.of(1, 0),
-            List.of(new Member(new ServerId(1), Member.Kind.PARTICIPANT, List.of(new Member.Address("::1", 2888, 3888)), "a", 2181)));
+    private static final Membership MEMBERSHIP =
+            Membership.ofMajority(
+                    Zxid.of(1, 0),
+                    List.of(
+                            new Member(
+                                    new ServerId(1),
+                                    Member.Kind.PARTICIPANT,
+                                    List.of(new Member.Address("::1", 2888, 3888)),
+                                    "a",
+                                    2181)));
 
     @Override
     protected Port port() {
         return new ZabFactory()
-                .ports(new EnsembleSettings(new ServerId(1), 2_000, 10, 5, 1 << 16, 1, 1, false, Map.of()))
+                .ports(
+                        new EnsembleSettings(
+                                new ServerId(1), 2_000, 10, 5, 1 << 16, 1, 1, false, Map.of()))
                 .getFirst();
     }
 
     @Override
     protected List<PeerMessage> fromDialler() {
         return List.of(
-                new ZabMessage.LearnerInfo(false, Zxid.of(3, 0), new ServerId(2), ZabMessage.PROTOCOL_VERSION, 7),
-                new ZabMessage.LearnerInfo(true, Zxid.of(3, 0), new ServerId(4), ZabMessage.PROTOCOL_VERSION, 0),
+                new ZabMessage.LearnerInfo(
+                        false, Zxid.of(3, 0), new ServerId(2), ZabMessage.PROTOCOL_VERSION, 7),
+                new ZabMessage.LearnerInfo(
+                        true, Zxid.of(3, 0), new ServerId(4), ZabMessage.PROTOCOL_VERSION, 0),
                 new ZabMessage.AckEpoch(Zxid.of(2, 9), -1),
                 new ZabMessage.Ack(Zxid.of(4, 0)),
-                new ZabMessage.Ping(Zxid.of(4, 1), new Touches(new long[] {5, 6}, new int[] {100, 200})),
-                new ZabMessage.Request(1, 2, OpCode.CREATE, new byte[30], List.of(new Identity("ip", "ä::1"), new Identity(null, ""))),
+                new ZabMessage.Ping(
+                        Zxid.of(4, 1), new Touches(new long[] {5, 6}, new int[] {100, 200})),
+                new ZabMessage.Request(
+                        1,
+                        2,
+                        OpCode.CREATE,
+                        new byte[30],
+                        List.of(new Identity("ip", "ä::1"), new Identity(null, ""))),
                 new ZabMessage.Request(1, 2, OpCode.CREATE_SESSION, new byte[4], null),
                 new ZabMessage.Revalidate(77, 30_000));
     }
@@ -46,8 +63,11 @@ class QuorumCodecContractTest extends PeerCodecContract {
         return List.of(
                 new ZabMessage.LeaderInfo(Zxid.of(4, 0), ZabMessage.PROTOCOL_VERSION),
                 new ZabMessage.Snap(Zxid.of(3, 3)),
-                new ZabMessage.SnapshotBytes(SnapshotModel.write(List.of(
-                        new SimDiskModel.Applied(Zxid.of(3, 2), new byte[300]), new SimDiskModel.Applied(Zxid.of(3, 3), new byte[0])))),
+                new ZabMessage.SnapshotBytes(
+                        SnapshotModel.write(
+                                List.of(
+                                        new SimDiskModel.Applied(Zxid.of(3, 2), new byte[300]),
+                                        new SimDiskModel.Applied(Zxid.of(3, 3), new byte[0])))),
                 new ZabMessage.SnapshotEnd(),
                 new ZabMessage.Proposal(Zxid.of(3, 4), txn, null),
                 new ZabMessage.Commit(Zxid.of(3, 4)),

@@ -11,9 +11,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random delays, broken and stalled links, partitions, crashes with the loss of what was not durable, and checkpoints
- * that make trees travel, over 3 and 5 voters and an observer (of the leader or of a follower). The {@link Judge}
- * checks every step. {@code -Dquorate.test.seeds=n} sets the number of seeds (default 150); a failure names its seed.
+ * Random delays, broken and stalled links, partitions, crashes with the loss of what was not
+ * durable, and checkpoints that make trees travel, over 3 and 5 voters and an observer (of the
+ * leader or of a follower). The {@link Judge} checks every step. {@code -Dquorate.test.seeds=n}
+ * sets the number of seeds (default 150); a failure names its seed.
  */
 class RandomScheduleTest {
 
@@ -35,7 +36,8 @@ class RandomScheduleTest {
     /** One run; the number of transactions decided in it. */
     static int run(long seed, Rules rules) {
         Random chance = new Random(seed ^ 0x5eed);
-        Set<String> features = seed % 5 == 1 ? Set.of("reconfig") : seed % 4 == 0 ? Set.of("masters") : Set.of();
+        Set<String> features =
+                seed % 5 == 1 ? Set.of("reconfig") : seed % 4 == 0 ? Set.of("masters") : Set.of();
         int observers = seed % 5 == 1 ? 2 : seed % 2 == 0 ? 1 : 0;
         World world = new World(seed, seed % 3 == 0 ? 5 : 3, observers, true, features, rules);
         world.reconfigs = seed % 5 == 1;
@@ -97,7 +99,8 @@ class RandomScheduleTest {
 
     /** Three or more of the servers, by chance. */
     private static String voters(Random chance, List<SimServer> all) {
-        List<String> ids = new ArrayList<>(all.stream().map(server -> server.id.toString()).toList());
+        List<String> ids =
+                new ArrayList<>(all.stream().map(server -> server.id.toString()).toList());
         Collections.shuffle(ids, chance);
         return String.join(",", ids.subList(0, 3 + chance.nextInt(ids.size() - 2)));
     }
@@ -117,21 +120,29 @@ class RandomScheduleTest {
                 world.write(leader);
             }
         }
-        assertThat(inStep(world, all)).as("in step after 30 s without faults: %s", all.stream().map(SimServer::summary).toList()).isTrue();
+        assertThat(inStep(world, all))
+                .as(
+                        "in step after 30 s without faults: %s",
+                        all.stream().map(SimServer::summary).toList())
+                .isTrue();
         for (SimServer server : all) {
             assertThat(server.tree).hasSize(world.judge.decided());
             assertThat(server.syncsWaiting()).as("unanswered syncs of %s", server.id).isZero();
         }
         ServerId leader = world.leader().id;
         // An observer of a follower knows the leader by hearsay only.
-        assertThat(all).filteredOn(server -> world.leader().committed.participates(server.id))
+        assertThat(all)
+                .filteredOn(server -> world.leader().committed.participates(server.id))
                 .allSatisfy(server -> assertThat(server.leader).isEqualTo(leader));
     }
 
     private static boolean inStep(World world, List<SimServer> all) {
         return world.leader() != null
-                && all.stream().allMatch(server -> server.serving()
-                        && server.tree.size() == world.judge.decided()
-                        && server.syncsWaiting() == 0);
+                && all.stream()
+                        .allMatch(
+                                server ->
+                                        server.serving()
+                                                && server.tree.size() == world.judge.decided()
+                                                && server.syncsWaiting() == 0);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.model.Role;
-import io.quorate.model.ServerId;
 import io.quorate.model.Vote;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -19,8 +18,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Plays the scripts in {@code scenarios/*.scn}: commands, {@code ----}, and everything they are expected to show.
- * {@code -Dquorate.test.rewrite=dir} writes the scripts with what is shown now into a directory.
+ * Plays the scripts in {@code scenarios/*.scn}: commands, {@code ----}, and everything they are
+ * expected to show. {@code -Dquorate.test.rewrite=dir} writes the scripts with what is shown now
+ * into a directory.
  *
  * <pre>
  * servers 3 1      three voters and an observer, started (add "reconfig" or "masters")
@@ -43,10 +43,15 @@ class ScenarioTest {
     @TestFactory
     Stream<DynamicTest> scenarios() throws IOException, URISyntaxException {
         List<Path> scripts = new ArrayList<>();
-        try (Stream<Path> files = Files.list(Path.of(ScenarioTest.class.getResource("/scenarios").toURI()))) {
+        try (Stream<Path> files =
+                Files.list(Path.of(ScenarioTest.class.getResource("/scenarios").toURI()))) {
             files.sorted().forEach(scripts::add);
         }
-        return scripts.stream().map(script -> DynamicTest.dynamicTest(script.getFileName().toString(), () -> play(script)));
+        return scripts.stream()
+                .map(
+                        script ->
+                                DynamicTest.dynamicTest(
+                                        script.getFileName().toString(), () -> play(script)));
     }
 
     private static void play(Path script) throws IOException {
@@ -54,7 +59,8 @@ class ScenarioTest {
         String shown = new Player().play(expected);
         String rewrite = System.getProperty("quorate.test.rewrite");
         if (rewrite != null) {
-            Files.writeString(Path.of(rewrite).resolve(script.getFileName()), shown, StandardCharsets.UTF_8);
+            Files.writeString(
+                    Path.of(rewrite).resolve(script.getFileName()), shown, StandardCharsets.UTF_8);
             return;
         }
         assertThat(shown).isEqualTo(expected);
@@ -92,24 +98,40 @@ class ScenarioTest {
                 case "servers" -> {
                     int observers = words.length > 2 ? Integer.parseInt(words[2]) : 0;
                     Set<String> features = words.length > 3 ? Set.of(words[3]) : Set.of();
-                    world = new World(1, Integer.parseInt(words[1]), observers, false, features, Rules.SOUND);
+                    world =
+                            new World(
+                                    1,
+                                    Integer.parseInt(words[1]),
+                                    observers,
+                                    false,
+                                    features,
+                                    Rules.SOUND);
                     world.tracing = true;
                     world.servers.values().forEach(world::start);
                 }
                 case "elect" -> elect(server(words[1]));
                 case "run" -> world.run(Long.parseLong(words[1]));
-                case "write" -> server(words[1]).write(words[2].getBytes(StandardCharsets.US_ASCII));
+                case "write" ->
+                        server(words[1]).write(words[2].getBytes(StandardCharsets.US_ASCII));
                 case "sync" -> server(words[1]).sync();
                 case "crash" -> server(words[1]).crash(0);
                 case "start" -> world.start(server(words[1]));
                 case "part" -> world.network.part(server(words[1]).id, server(words[2]).id);
-                case "answers" -> output.append(words[1] + " has answered " + server(words[1]).syncsAnswered + " syncs\n");
+                case "answers" ->
+                        output.append(
+                                words[1]
+                                        + " has answered "
+                                        + server(words[1]).syncsAnswered
+                                        + " syncs\n");
                 case "stall" -> world.network.stall(server(words[1]).id, server(words[2]).id);
                 case "heal" -> world.network.heal();
                 case "checkpoint" -> server(words[1]).checkpoint();
                 case "handover" -> server(words[1]).handOver(server(words[2]).id);
                 case "reconfig" -> world.reconfig(server(words[1]), words[2]);
-                case "state" -> world.servers.values().forEach(server -> output.append(world.state(server)).append('\n'));
+                case "state" ->
+                        world.servers
+                                .values()
+                                .forEach(server -> output.append(world.state(server)).append('\n'));
                 case "trace" -> trace(words, output);
                 case "forget" -> world.network.takeTrace();
                 default -> throw new AssertionError("no such command: " + String.join(" ", words));
@@ -121,7 +143,8 @@ class ScenarioTest {
         }
 
         private void elect(SimServer leader) {
-            Vote verdict = new Vote(leader.id, leader.vote == null ? 0 : leader.vote.zxid(), leader.epoch);
+            Vote verdict =
+                    new Vote(leader.id, leader.vote == null ? 0 : leader.vote.zxid(), leader.epoch);
             for (SimServer server : world.servers.values()) {
                 if (server.running() && server.role == Role.LOOKING) {
                     server.step(new ConsensusEvent.Elected(verdict));
@@ -133,7 +156,9 @@ class ScenarioTest {
             for (String line : world.network.takeTrace()) {
                 boolean asked = true;
                 for (int i = 1; i < words.length; i++) {
-                    asked &= line.startsWith(words[i] + "->") || line.contains("->" + words[i] + " ");
+                    asked &=
+                            line.startsWith(words[i] + "->")
+                                    || line.contains("->" + words[i] + " ");
                 }
                 if (asked) {
                     output.append(line).append('\n');

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one server has on disk, and what is on its way there. Persistence actions become durable in order; a crash keeps
- * any prefix of them.
+ * What one server has on disk, and what is on its way there. Persistence actions become durable in
+ * order; a crash keeps any prefix of them.
  */
 final class SimDiskModel {
 
@@ -52,7 +52,8 @@ final class SimDiskModel {
     long complete(List<Reset> resets) {
         Pending next = pending.poll();
         switch (next.action()) {
-            case ConsensusAction.Append append -> log.put(append.entry().zxid(), append.entry().txn());
+            case ConsensusAction.Append append ->
+                    log.put(append.entry().zxid(), append.entry().txn());
             case ConsensusAction.WriteHardState write -> hard = write.hardState();
             case ConsensusAction.StoreMembership store -> {
                 if (store.stage() == ConsensusAction.Stage.COMMITTED) {

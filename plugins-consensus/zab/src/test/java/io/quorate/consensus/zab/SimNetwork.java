@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Links between simulated servers. Every message goes through the bytes of the real codec; order is kept per direction;
- * links break, servers do not hear of each other while parted.
+ * Links between simulated servers. Every message goes through the bytes of the real codec; order is
+ * kept per direction; links break, servers do not hear of each other while parted.
  */
 final class SimNetwork {
 
@@ -72,7 +72,10 @@ final class SimNetwork {
         }
     }
 
-    /** What they send each other stays under way, and nobody notices, until it is healed or a time-out strikes. */
+    /**
+     * What they send each other stays under way, and nobody notices, until it is healed or a
+     * time-out strikes.
+     */
     void stall(ServerId a, ServerId b) {
         stalled.add(a + "-" + b);
         stalled.add(b + "-" + a);
@@ -95,7 +98,11 @@ final class SimNetwork {
 
     /** Breaks one link by chance. */
     void cutOne() {
-        List<End> up = ends.values().stream().filter(end -> end.up).sorted((a, b) -> Long.compare(a.link.value(), b.link.value())).toList();
+        List<End> up =
+                ends.values().stream()
+                        .filter(end -> end.up)
+                        .sorted((a, b) -> Long.compare(a.link.value(), b.link.value()))
+                        .toList();
         if (!up.isEmpty()) {
             cut(up.get(world.random.nextInt(up.size())));
         }
@@ -118,7 +125,10 @@ final class SimNetwork {
         if (end.up) {
             end.up = false;
             ends.remove(end.link);
-            world.later(end.server, delay(), () -> end.server.link(new LinkEvent.LinkDown(end.link, reason)));
+            world.later(
+                    end.server,
+                    delay(),
+                    () -> end.server.link(new LinkEvent.LinkDown(end.link, reason)));
         }
     }
 
@@ -165,22 +175,44 @@ final class SimNetwork {
     }
 
     private void dial(SimServer from, LinkAction.Dial dial) {
-        ServerId target = new ServerId(Long.parseLong(dial.endpoints().getFirst().host().substring(1)));
-        world.later(from, delay(), () -> {
-            SimServer to = world.servers.get(target);
-            if (!to.running() || !to.listening.contains(dial.port()) || !reach(from.id, target)) {
-                from.link(new LinkEvent.DialFailed(dial.dial(), LinkEvent.DialReason.REFUSED));
-                return;
-            }
-            End near = new End(from, true);
-            End far = new End(to, false);
-            near.other = far;
-            far.other = near;
-            ends.put(near.link, near);
-            ends.put(far.link, far);
-            from.link(new LinkEvent.LinkUp(near.link, dial.port(), dial.dial(), null, new Endpoint("s" + target, 1), null));
-            to.link(new LinkEvent.LinkUp(far.link, dial.port(), null, null, new Endpoint("s" + from.id, 1), null));
-        });
+        ServerId target =
+                new ServerId(Long.parseLong(dial.endpoints().getFirst().host().substring(1)));
+        world.later(
+                from,
+                delay(),
+                () -> {
+                    SimServer to = world.servers.get(target);
+                    if (!to.running()
+                            || !to.listening.contains(dial.port())
+                            || !reach(from.id, target)) {
+                        from.link(
+                                new LinkEvent.DialFailed(
+                                        dial.dial(), LinkEvent.DialReason.REFUSED));
+                        return;
+                    }
+                    End near = new End(from, true);
+                    End far = new End(to, false);
+                    near.other = far;
+                    far.other = near;
+                    ends.put(near.link, near);
+                    ends.put(far.link, far);
+                    from.link(
+                            new LinkEvent.LinkUp(
+                                    near.link,
+                                    dial.port(),
+                                    dial.dial(),
+                                    null,
+                                    new Endpoint("s" + target, 1),
+                                    null));
+                    to.link(
+                            new LinkEvent.LinkUp(
+                                    far.link,
+                                    dial.port(),
+                                    null,
+                                    null,
+                                    new Endpoint("s" + from.id, 1),
+                                    null));
+                });
     }
 
     /** Lets go of what is durable by now; a send that needs nothing overtakes those that wait. */
@@ -221,11 +253,14 @@ final class SimNetwork {
         boolean blocked = end.blocked ? end.inFlight > HIGH_MARK / 2 : end.inFlight > HIGH_MARK;
         if (blocked != end.blocked) {
             end.blocked = blocked;
-            world.later(end.server, 1, () -> {
-                if (end.up) {
-                    end.server.link(new LinkEvent.LinkPressure(end.link, blocked));
-                }
-            });
+            world.later(
+                    end.server,
+                    1,
+                    () -> {
+                        if (end.up) {
+                            end.server.link(new LinkEvent.LinkPressure(end.link, blocked));
+                        }
+                    });
         }
     }
 
@@ -260,7 +295,12 @@ final class SimNetwork {
 
     private void trace(End end, PeerMessage message) {
         if (world.tracing && !(message instanceof ZabMessage.Ping)) {
-            trace.add(end.server.id + "->" + end.other.server.id + " " + World.text((ZabMessage) message));
+            trace.add(
+                    end.server.id
+                            + "->"
+                            + end.other.server.id
+                            + " "
+                            + World.text((ZabMessage) message));
         }
     }
 

@@ -29,7 +29,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A core with the driver it needs: executes its actions in order, keeps log and tree, checks the rules of the SPI. */
+/**
+ * A core with the driver it needs: executes its actions in order, keeps log and tree, checks the
+ * rules of the SPI.
+ */
 final class SimServer {
 
     final ServerId id;
@@ -90,19 +93,23 @@ final class SimServer {
         applied = Math.max(disk.imageZxid, Math.min(disk.commitPoint, disk.lastZxid()));
         committed = disk.committedMembership;
         proposed = disk.proposedMembership;
-        step(new ConsensusEvent.Start(
-                id,
-                disk.hard,
-                disk.lastZxid(),
-                applied,
-                applied,
-                disk.committedMembership,
-                disk.proposedMembership,
-                true,
-                world.random.nextLong()));
+        step(
+                new ConsensusEvent.Start(
+                        id,
+                        disk.hard,
+                        disk.lastZxid(),
+                        applied,
+                        applied,
+                        disk.committedMembership,
+                        disk.proposedMembership,
+                        true,
+                        world.random.nextLong()));
     }
 
-    /** Stops at once; {@code survivors} of the persistence actions under way reach the disk all the same. */
+    /**
+     * Stops at once; {@code survivors} of the persistence actions under way reach the disk all the
+     * same.
+     */
     void crash(int survivors) {
         if (!running()) {
             return;
@@ -163,14 +170,19 @@ final class SimServer {
                 persist(store.ticket(), action, null);
             }
             case ConsensusAction.Truncate truncate -> persist(truncate.ticket(), action, null);
-            case ConsensusAction.InstallSnapshot install -> persist(install.ticket(), action, stagings.remove(install.transfer()));
+            case ConsensusAction.InstallSnapshot install ->
+                    persist(install.ticket(), action, stagings.remove(install.transfer()));
             case ConsensusAction.Commit commit -> commit(commit.upTo());
             case ConsensusAction.RoleChanged changed -> roleChanged(changed);
             case ConsensusAction.StageSnapshot stage -> stage(stage);
-            case ConsensusAction.StageEntry stage -> stagings.get(stage.transfer()).entries.add(stage.entry());
-            case ConsensusAction.ReadLog read -> world.later(this, world.jitterNanos(), () -> readLog(read));
+            case ConsensusAction.StageEntry stage ->
+                    stagings.get(stage.transfer()).entries.add(stage.entry());
+            case ConsensusAction.ReadLog read ->
+                    world.later(this, world.jitterNanos(), () -> readLog(read));
             case ConsensusAction.ReadSnapshot read -> {
-                ByteBuffer view = views.computeIfAbsent(read.transfer(), x -> ByteBuffer.wrap(SnapshotModel.write(tree)));
+                ByteBuffer view =
+                        views.computeIfAbsent(
+                                read.transfer(), x -> ByteBuffer.wrap(SnapshotModel.write(tree)));
                 world.later(this, world.jitterNanos(), () -> readSnapshot(read.transfer(), view));
             }
             case ConsensusAction.CancelRead cancel -> {
@@ -182,8 +194,12 @@ final class SimServer {
             case ConsensusAction.Answered answered -> answered(answered);
             case ConsensusAction.CallsLost lost -> syncs.clear();
             case ConsensusAction.CollectTouches collect ->
-                born.addFirst(new ConsensusEvent.Touched(collect.link(), new Touches(new long[] {7}, new int[] {4_000})));
-            case ConsensusAction.RenewSessions renew -> assertThat(role).isIn(Role.LEADING, Role.FOLLOWING);
+                    born.addFirst(
+                            new ConsensusEvent.Touched(
+                                    collect.link(),
+                                    new Touches(new long[] {7}, new int[] {4_000})));
+            case ConsensusAction.RenewSessions renew ->
+                    assertThat(role).isIn(Role.LEADING, Role.FOLLOWING);
             case ConsensusAction.StartElection election -> {
                 vote = election.vote();
                 world.votes(this);
@@ -235,15 +251,19 @@ final class SimServer {
     }
 
     private void stage(ConsensusAction.StageSnapshot stage) {
-        SimDiskModel.Staged staged = stagings.computeIfAbsent(stage.transfer(), x -> new SimDiskModel.Staged());
+        SimDiskModel.Staged staged =
+                stagings.computeIfAbsent(stage.transfer(), x -> new SimDiskModel.Staged());
         assertThat((long) staged.bytes.size()).isEqualTo(stage.offset());
         staged.bytes.writeBytes(stage.bytes());
         if (stage.last()) {
-            world.later(this, world.jitterNanos(), () -> {
-                if (stagings.containsKey(stage.transfer())) {
-                    step(new ConsensusEvent.SnapshotStaged(stage.transfer(), true));
-                }
-            });
+            world.later(
+                    this,
+                    world.jitterNanos(),
+                    () -> {
+                        if (stagings.containsKey(stage.transfer())) {
+                            step(new ConsensusEvent.SnapshotStaged(stage.transfer(), true));
+                        }
+                    });
         }
     }
 
@@ -265,10 +285,15 @@ final class SimServer {
             }
         }
         boolean head = entries.size() == rest.size();
-        long reached = entries.isEmpty() ? (continued == null ? read.from() : continued) : entries.getLast().zxid();
+        long reached =
+                entries.isEmpty()
+                        ? (continued == null ? read.from() : continued)
+                        : entries.getLast().zxid();
         reads.put(read.read(), reached);
         ConsensusEvent.LogStatus status =
-                gone ? ConsensusEvent.LogStatus.GONE : head ? ConsensusEvent.LogStatus.HEAD : ConsensusEvent.LogStatus.MORE;
+                gone
+                        ? ConsensusEvent.LogStatus.GONE
+                        : head ? ConsensusEvent.LogStatus.HEAD : ConsensusEvent.LogStatus.MORE;
         step(new ConsensusEvent.LogRead(read.read(), gone ? List.of() : entries, status));
     }
 
@@ -285,7 +310,9 @@ final class SimServer {
             world.judge.applied(this, tree.size() - 1);
         }
         if (Zxid.counter(upTo) != 0) {
-            assertThat(log.containsKey(upTo)).as("%s commits %s, which is in its log", id, Zxid.text(upTo)).isTrue();
+            assertThat(log.containsKey(upTo))
+                    .as("%s commits %s, which is in its log", id, Zxid.text(upTo))
+                    .isTrue();
         }
         applied = upTo;
     }
@@ -306,18 +333,26 @@ final class SimServer {
         assertThat(serving() && role == Role.LEADING).as("%s is called while leading", id).isTrue();
         switch (called.call()) {
             case LeaderCall.Submit submit -> {
-                boolean allowed = submit.opcode() == OpCode.RECONFIG
-                        && called.view().proposed() == null
-                        && reconfig.quorums().isQuorum(called.view().synced());
+                boolean allowed =
+                        submit.opcode() == OpCode.RECONFIG
+                                && called.view().proposed() == null
+                                && reconfig.quorums().isQuorum(called.view().synced());
                 Membership next = allowed ? reconfig.withVersion(nextZxid) : null;
                 byte[] body = next == null ? submit.body() : setData(next);
                 ByteBuffer txn = ByteBuffer.allocate(32 + body.length);
                 int type = next == null ? OpCode.SET_DATA : OpCode.RECONFIG;
-                txn.putLong(submit.sessionId()).putInt(submit.cxid()).putLong(nextZxid).putLong(0).putInt(type).put(body);
+                txn.putLong(submit.sessionId())
+                        .putInt(submit.cxid())
+                        .putLong(nextZxid)
+                        .putLong(0)
+                        .putInt(type)
+                        .put(body);
                 born.addFirst(new ConsensusEvent.Propose(nextZxid++, txn.array(), next));
             }
             case LeaderCall.Revalidate revalidate ->
-                born.add(new ConsensusEvent.Answer(called.caller(), new LeaderAnswer.SessionValid(true)));
+                    born.add(
+                            new ConsensusEvent.Answer(
+                                    called.caller(), new LeaderAnswer.SessionValid(true)));
             case LeaderCall.Sync sync -> throw new AssertionError("a sync was passed on");
         }
     }
@@ -325,24 +360,43 @@ final class SimServer {
     private void answered(ConsensusAction.Answered answered) {
         Integer due = syncs.remove(answered.callId());
         if (due != null) {
-            assertThat(tree.size()).as("what %s has applied when its sync is answered", id).isGreaterThanOrEqualTo(due);
+            assertThat(tree.size())
+                    .as("what %s has applied when its sync is answered", id)
+                    .isGreaterThanOrEqualTo(due);
             syncsAnswered++;
         }
     }
 
     void write(byte[] body) {
-        step(new ConsensusEvent.Call(++callId, new LeaderCall.Submit(id.value(), (int) callId, 5, body, List.of())));
+        step(
+                new ConsensusEvent.Call(
+                        ++callId,
+                        new LeaderCall.Submit(id.value(), (int) callId, 5, body, List.of())));
     }
 
     /** A session of this server, the leader, changes the configuration. */
     void reconfig(Membership next) {
         reconfig = next;
-        step(new ConsensusEvent.Call(++callId, new LeaderCall.Submit(id.value(), (int) callId, OpCode.RECONFIG, new byte[0], List.of())));
+        step(
+                new ConsensusEvent.Call(
+                        ++callId,
+                        new LeaderCall.Submit(
+                                id.value(),
+                                (int) callId,
+                                OpCode.RECONFIG,
+                                new byte[0],
+                                List.of())));
     }
 
     private static byte[] setData(Membership membership) {
         byte[] text = MembershipText.format(membership).getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(5 + 4 + text.length + 4).putInt(1).put((byte) '/').putInt(text.length).put(text).putInt(-1).array();
+        return ByteBuffer.allocate(5 + 4 + text.length + 4)
+                .putInt(1)
+                .put((byte) '/')
+                .putInt(text.length)
+                .put(text)
+                .putInt(-1)
+                .array();
     }
 
     void sync() {
@@ -371,7 +425,14 @@ final class SimServer {
     String summary() {
         return String.format(
                 "%s %s %s of %s has %d, configuration %x, voters %s, votes %s",
-                id, role, phase, leader, tree.size(), committed.version(), committed.participants(), vote);
+                id,
+                role,
+                phase,
+                leader,
+                tree.size(),
+                committed.version(),
+                committed.participants(),
+                vote);
     }
 
     int syncsWaiting() {

@@ -19,8 +19,13 @@ final class SnapshotModel {
         }
         ByteBuffer out = ByteBuffer.allocate(size).putInt(0).putInt(0);
         for (SimDiskModel.Applied applied : tree) {
-            byte[] path = String.format("/%016x", applied.zxid()).getBytes(StandardCharsets.US_ASCII);
-            out.putInt(path.length).put(path).putInt(applied.txn().length).put(applied.txn()).put(new byte[TAIL]);
+            byte[] path =
+                    String.format("/%016x", applied.zxid()).getBytes(StandardCharsets.US_ASCII);
+            out.putInt(path.length)
+                    .put(path)
+                    .putInt(applied.txn().length)
+                    .put(applied.txn())
+                    .put(new byte[TAIL]);
         }
         out.putInt(1).put((byte) '/');
         return out.array();
@@ -39,7 +44,11 @@ final class SnapshotModel {
             byte[] txn = new byte[in.getInt()];
             in.get(txn);
             in.position(in.position() + TAIL);
-            tree.add(new SimDiskModel.Applied(Long.parseUnsignedLong(new String(path, 1, 16, StandardCharsets.US_ASCII), 16), txn));
+            tree.add(
+                    new SimDiskModel.Applied(
+                            Long.parseUnsignedLong(
+                                    new String(path, 1, 16, StandardCharsets.US_ASCII), 16),
+                            txn));
         }
     }
 }

@@ -18,7 +18,9 @@ class SyncChoiceTest {
     /** A zxid written as epoch:counter. */
     private static long z(String text) {
         int colon = text.indexOf(':');
-        return Zxid.of(Long.parseLong(text.substring(0, colon)), Long.parseLong(text.substring(colon + 1)));
+        return Zxid.of(
+                Long.parseLong(text.substring(0, colon)),
+                Long.parseLong(text.substring(colon + 1)));
     }
 
     private static List<LogEntry> log(String... zxids) {
@@ -54,7 +56,8 @@ class SyncChoiceTest {
     void aTailOfTheSameEpochIsCut() {
         atOnce("2:9", "2:7", false, Way.TRUNC, "2:7");
         atOnce("3:4", "3:2", true, Way.TRUNC, "3:2");
-        // A proposal of this very epoch, none of which is decided yet: the initial history before it is the leader's.
+        // A proposal of this very epoch, none of which is decided yet: the initial history before
+        // it is the leader's.
         atOnce("3:1", "2:7", true, Way.TRUNC, "2:7");
     }
 
@@ -67,13 +70,16 @@ class SyncChoiceTest {
 
     @Test
     void whatTheLogKnowsIsKept() {
-        assertThat(choice.byLog(z("1:5"), log("1:5", "1:6"))).isEqualTo(new Choice(Way.DIFF, z("1:5")));
-        assertThat(choice.byLog(z("2:0"), log("1:5", "2:1"))).isEqualTo(new Choice(Way.DIFF, z("2:0")));
+        assertThat(choice.byLog(z("1:5"), log("1:5", "1:6")))
+                .isEqualTo(new Choice(Way.DIFF, z("1:5")));
+        assertThat(choice.byLog(z("2:0"), log("1:5", "2:1")))
+                .isEqualTo(new Choice(Way.DIFF, z("2:0")));
     }
 
     @Test
     void whatTheLogDoesNotKnowIsCutWithinAnEpoch() {
-        assertThat(choice.byLog(z("1:6"), log("1:5", "2:1"))).isEqualTo(new Choice(Way.TRUNC, z("1:5")));
+        assertThat(choice.byLog(z("1:6"), log("1:5", "2:1")))
+                .isEqualTo(new Choice(Way.TRUNC, z("1:5")));
     }
 
     @Test

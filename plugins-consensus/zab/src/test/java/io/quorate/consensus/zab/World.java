@@ -20,7 +20,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** An ensemble of real cores under one clock, with simulated disks, links and elections. One seed, one run. */
+/**
+ * An ensemble of real cores under one clock, with simulated disks, links and elections. One seed,
+ * one run.
+ */
 final class World {
 
     static final int TICK_MILLIS = 200;
@@ -35,24 +38,29 @@ final class World {
     final Judge judge = new Judge(this);
     final Membership membership;
     private final PriorityQueue<Due> agenda =
-            new PriorityQueue<>(Comparator.comparingLong(Due::atNanos).thenComparingLong(Due::number));
+            new PriorityQueue<>(
+                    Comparator.comparingLong(Due::atNanos).thenComparingLong(Due::number));
     private final Rules rules;
     private final boolean jitter;
     private long number;
     long nowNanos = 1_000_000_000L;
     int readEntries = 3;
     boolean tracing;
+
     /** Elections decide by themselves; otherwise the script does. */
     boolean elections;
+
     /** Configurations change by chance. */
     boolean reconfigs;
+
     private int written;
 
     /**
      * An ensemble nobody has started yet.
      *
      * @param jitter delays vary
-     * @param features {@code reconfig}: configurations may change; {@code masters}: observers follow followers
+     * @param features {@code reconfig}: configurations may change; {@code masters}: observers
+     *     follow followers
      */
     World(long seed, int voters, int observers, boolean jitter, Set<String> features, Rules rules) {
         random = new Random(seed);
@@ -61,13 +69,30 @@ final class World {
         List<Member> members = new ArrayList<>();
         for (int id = 1; id <= voters + observers; id++) {
             Member.Kind kind = id <= voters ? Member.Kind.PARTICIPANT : Member.Kind.OBSERVER;
-            members.add(new Member(new ServerId(id), kind, List.of(new Member.Address("s" + id, 2888, 3888)), null, 0));
+            members.add(
+                    new Member(
+                            new ServerId(id),
+                            kind,
+                            List.of(new Member.Address("s" + id, 2888, 3888)),
+                            null,
+                            0));
         }
         membership = Membership.ofMajority(0, members);
         boolean reconfig = features.contains("reconfig");
-        Map<String, String> options = features.contains("masters") ? Map.of("observerMasterPort", "2191") : Map.of();
+        Map<String, String> options =
+                features.contains("masters") ? Map.of("observerMasterPort", "2191") : Map.of();
         for (Member member : members) {
-            EnsembleSettings settings = new EnsembleSettings(member.id(), TICK_MILLIS, 10, 5, 1 << 20, 16, 1 << 16, reconfig, options);
+            EnsembleSettings settings =
+                    new EnsembleSettings(
+                            member.id(),
+                            TICK_MILLIS,
+                            10,
+                            5,
+                            1 << 20,
+                            16,
+                            1 << 16,
+                            reconfig,
+                            options);
             servers.put(member.id(), new SimServer(this, member.id(), settings, membership));
         }
     }
@@ -83,10 +108,13 @@ final class World {
     }
 
     private void tick(SimServer server, long life) {
-        later(server, STEP_NANOS, () -> {
-            server.step(ConsensusEvent.Tick.INSTANCE);
-            tick(server, life);
-        });
+        later(
+                server,
+                STEP_NANOS,
+                () -> {
+                    server.step(ConsensusEvent.Tick.INSTANCE);
+                    tick(server, life);
+                });
     }
 
     /** Does something at a server later, unless it crashed in between. */
@@ -95,7 +123,9 @@ final class World {
     }
 
     long jitterNanos() {
-        return jitter ? (random.nextInt(20) == 0 ? random.nextLong(30 * MILLI) : random.nextLong(MILLI)) : 0;
+        return jitter
+                ? (random.nextInt(20) == 0 ? random.nextLong(30 * MILLI) : random.nextLong(MILLI))
+                : 0;
     }
 
     void run(long millis) {
@@ -121,7 +151,10 @@ final class World {
         }
     }
 
-    /** Joins a leader there is, or elects the best of those that look; at times just anybody, which must do no harm. */
+    /**
+     * Joins a leader there is, or elects the best of those that look; at times just anybody, which
+     * must do no harm.
+     */
     private void elect(SimServer server) {
         if (server.vote == null || server.role != Role.LOOKING) {
             return;
@@ -139,8 +172,15 @@ final class World {
         List<SimServer> looking = new ArrayList<>();
         Set<ServerId> ids = new HashSet<>();
         for (SimServer other : servers.values()) {
-            boolean voter = server.committed.participates(other.id) && other.vote != null && !other.vote.leader().equals(Vote.NOBODY);
-            if (voter && other.running() && other.vote != null && other.role == Role.LOOKING && network.reach(server.id, other.id)) {
+            boolean voter =
+                    server.committed.participates(other.id)
+                            && other.vote != null
+                            && !other.vote.leader().equals(Vote.NOBODY);
+            if (voter
+                    && other.running()
+                    && other.vote != null
+                    && other.role == Role.LOOKING
+                    && network.reach(server.id, other.id)) {
                 looking.add(other);
                 ids.add(other.id);
             }
@@ -159,17 +199,27 @@ final class World {
         Vote verdict = best.vote;
         ServerId elected = best.id;
         for (SimServer other : looking) {
-            later(other, jitterNanos(), () -> other.step(new ConsensusEvent.Elected(new Vote(elected, verdict.zxid(), verdict.epoch()))));
+            later(
+                    other,
+                    jitterNanos(),
+                    () ->
+                            other.step(
+                                    new ConsensusEvent.Elected(
+                                            new Vote(elected, verdict.zxid(), verdict.epoch()))));
         }
         if (!ids.contains(server.id)) {
             later(server, 50 * MILLI, () -> elect(server));
         }
     }
 
-    /** A server that looks hears of a newer configuration from anybody who runs; true if there was one. */
+    /**
+     * A server that looks hears of a newer configuration from anybody who runs; true if there was
+     * one.
+     */
     private boolean gossiped(SimServer server) {
         for (SimServer other : servers.values()) {
-            boolean newer = other.running() && other.committed.version() > server.committed.version();
+            boolean newer =
+                    other.running() && other.committed.version() > server.committed.version();
             if (reconfigs && newer && network.reach(server.id, other.id)) {
                 server.step(new ConsensusEvent.MembershipHeard(other.committed));
                 return true;
@@ -182,7 +232,9 @@ final class World {
         if (vote.epoch() != than.epoch()) {
             return vote.epoch() > than.epoch();
         }
-        return vote.zxid() != than.zxid() ? vote.zxid() > than.zxid() : vote.leader().value() > than.leader().value();
+        return vote.zxid() != than.zxid()
+                ? vote.zxid() > than.zxid()
+                : vote.leader().value() > than.leader().value();
     }
 
     /** The leader proposes the named servers as voters, all others as observers. */
@@ -190,7 +242,10 @@ final class World {
         Set<String> named = Set.of(voters.split(","));
         List<Member> members = new ArrayList<>();
         for (Member member : membership.members().values()) {
-            Member.Kind kind = named.contains(member.id().toString()) ? Member.Kind.PARTICIPANT : Member.Kind.OBSERVER;
+            Member.Kind kind =
+                    named.contains(member.id().toString())
+                            ? Member.Kind.PARTICIPANT
+                            : Member.Kind.OBSERVER;
             members.add(new Member(member.id(), kind, member.addresses(), null, 0));
         }
         leader.reconfig(Membership.ofMajority(0, members));
@@ -201,21 +256,28 @@ final class World {
     }
 
     SimServer leader() {
-        return servers.values().stream().filter(server -> server.serving() && server.role == Role.LEADING).findFirst().orElse(null);
+        return servers.values().stream()
+                .filter(server -> server.serving() && server.role == Role.LEADING)
+                .findFirst()
+                .orElse(null);
     }
 
     String state(SimServer server) {
         if (!server.running()) {
             return server.id + " down";
         }
-        String who = switch (server.role) {
-            case LOOKING -> "looking";
-            case LEADING -> "leading epoch " + server.epoch;
-            case FOLLOWING -> "following " + server.leader;
-            case OBSERVING -> "observing " + server.leader;
-        };
+        String who =
+                switch (server.role) {
+                    case LOOKING -> "looking";
+                    case LEADING -> "leading epoch " + server.epoch;
+                    case FOLLOWING -> "following " + server.leader;
+                    case OBSERVING -> "observing " + server.leader;
+                };
         String how = server.phase == Phase.SYNCING ? " syncing" : "";
-        List<String> zxids = server.tree.stream().map(applied -> zxid(applied.zxid()) + "=" + payload(applied)).toList();
+        List<String> zxids =
+                server.tree.stream()
+                        .map(applied -> zxid(applied.zxid()) + "=" + payload(applied))
+                        .toList();
         return (server.id + " " + who + how + " " + String.join(" ", zxids)).strip();
     }
 
@@ -233,9 +295,11 @@ final class World {
     /** A message as scripts show it. */
     static String text(ZabMessage message) {
         return switch (message) {
-            case ZabMessage.LearnerInfo it -> (it.observer() ? "OBSERVERINFO " : "FOLLOWERINFO ") + zxid(it.zxid());
+            case ZabMessage.LearnerInfo it ->
+                    (it.observer() ? "OBSERVERINFO " : "FOLLOWERINFO ") + zxid(it.zxid());
             case ZabMessage.LeaderInfo it -> "LEADERINFO " + zxid(it.zxid());
-            case ZabMessage.AckEpoch it -> "ACKEPOCH " + zxid(it.zxid()) + " current " + it.currentEpoch();
+            case ZabMessage.AckEpoch it ->
+                    "ACKEPOCH " + zxid(it.zxid()) + " current " + it.currentEpoch();
             case ZabMessage.Diff it -> "DIFF";
             case ZabMessage.Trunc it -> "TRUNC " + zxid(it.zxid());
             case ZabMessage.Snap it -> "SNAP " + zxid(it.zxid());
@@ -247,8 +311,10 @@ final class World {
             case ZabMessage.Ack it -> "ACK " + zxid(it.zxid());
             case ZabMessage.Commit it -> "COMMIT " + zxid(it.zxid());
             case ZabMessage.Inform it -> "INFORM " + zxid(it.zxid());
-            case ZabMessage.CommitAndActivate it -> "COMMITANDACTIVATE " + zxid(it.zxid()) + " leader " + it.designated();
-            case ZabMessage.InformAndActivate it -> "INFORMANDACTIVATE " + zxid(it.zxid()) + " leader " + it.designated();
+            case ZabMessage.CommitAndActivate it ->
+                    "COMMITANDACTIVATE " + zxid(it.zxid()) + " leader " + it.designated();
+            case ZabMessage.InformAndActivate it ->
+                    "INFORMANDACTIVATE " + zxid(it.zxid()) + " leader " + it.designated();
             case ZabMessage.Ping it -> "PING";
             case ZabMessage.Request it -> "REQUEST op " + it.opcode();
             case ZabMessage.Synced it -> "SYNC";

@@ -17,8 +17,9 @@ import java.util.List;
 /**
  * The two {@code version-2} directories of a server, locked. Source: spec disk-format section 1.
  *
- * <p>A file {@code quorate.owner} names the engine whose tree is in the directory, so that no engine takes a stale one of an earlier stay for
- * its own. A directory without it is ZooKeeper's or new.
+ * <p>A file {@code quorate.owner} names the engine whose tree is in the directory, so that no
+ * engine takes a stale one of an earlier stay for its own. A directory without it is ZooKeeper's or
+ * new.
  */
 final class Directories implements AutoCloseable {
 
@@ -61,7 +62,10 @@ final class Directories implements AutoCloseable {
             if (!disk.exists(directory)) {
                 if (!create) {
                     throw new StorageException(
-                            Kind.IO, "the directory " + directory + " does not exist and zookeeper.datadir.autocreate is false");
+                            Kind.IO,
+                            "the directory "
+                                    + directory
+                                    + " does not exist and zookeeper.datadir.autocreate is false");
                 }
                 disk.createDirectories(directory);
             }
@@ -91,7 +95,11 @@ final class Directories implements AutoCloseable {
         String text = new String(owner, StandardCharsets.UTF_8);
         if (!text.equals(OWNER)) {
             throw new StorageException(
-                    Kind.WRONG_OWNER, "the directory belongs to another storage (" + text.strip() + ")", file, -1, null);
+                    Kind.WRONG_OWNER,
+                    "the directory belongs to another storage (" + text.strip() + ")",
+                    file,
+                    -1,
+                    null);
         }
     }
 
@@ -99,14 +107,26 @@ final class Directories implements AutoCloseable {
         if (snapshots.equals(logs)) {
             return;
         }
-        refuse(snapshots, DataFileName.LOG, "a transaction log is in the snapshot directory; are dataDir and dataLogDir right?");
-        refuse(logs, DataFileName.SNAPSHOT, "a snapshot is in the log directory; are dataDir and dataLogDir right?");
+        refuse(
+                snapshots,
+                DataFileName.LOG,
+                "a transaction log is in the snapshot directory; are dataDir and dataLogDir right?");
+        refuse(
+                logs,
+                DataFileName.SNAPSHOT,
+                "a snapshot is in the log directory; are dataDir and dataLogDir right?");
     }
 
-    private void refuse(Path directory, String kind, String sentence) throws IOException, StorageException {
+    private void refuse(Path directory, String kind, String sentence)
+            throws IOException, StorageException {
         List<DataFileName> found = DataFileName.select(kind, disk.list(directory));
         if (!found.isEmpty()) {
-            throw new StorageException(Kind.WRONG_OWNER, sentence, directory.resolve(found.getFirst().name()), -1, null);
+            throw new StorageException(
+                    Kind.WRONG_OWNER,
+                    sentence,
+                    directory.resolve(found.getFirst().name()),
+                    -1,
+                    null);
         }
     }
 

@@ -51,7 +51,9 @@ final class FilelogEngine implements StorageEngine {
         this.tree = tree;
         this.journal = journal;
         this.loadedContent = loadedContent;
-        this.hardState = new FileHardState(directories.snapshots(), disk, host.settings().forceSync(), poison);
+        this.hardState =
+                new FileHardState(
+                        directories.snapshots(), disk, host.settings().forceSync(), poison);
     }
 
     @Override
@@ -127,10 +129,17 @@ final class FilelogEngine implements StorageEngine {
             if (reserve.compareAndSet(!has, has)) {
                 host.notice(
                         has
-                                ? new StorageNotice(StorageNotice.Kind.SPACE_RETURNED, "there is disk space again: " + usable + " bytes", 0)
+                                ? new StorageNotice(
+                                        StorageNotice.Kind.SPACE_RETURNED,
+                                        "there is disk space again: " + usable + " bytes",
+                                        0)
                                 : new StorageNotice(
                                         StorageNotice.Kind.LOW_SPACE,
-                                        "only " + usable + " bytes of disk space are left, " + wanted + " are the reserve",
+                                        "only "
+                                                + usable
+                                                + " bytes of disk space are left, "
+                                                + wanted
+                                                + " are the reserve",
                                         0));
             }
             return has;

@@ -26,10 +26,13 @@ public final class FilelogFactory implements StorageFactory {
         Path data = dirs.data().resolve("version-2");
         Path log = dirs.log().resolve("version-2");
         try {
-            List<DataFileName> files = new ArrayList<>(DataFileName.select(DataFileName.SNAPSHOT, host.disk().list(data)));
+            List<DataFileName> files =
+                    new ArrayList<>(
+                            DataFileName.select(DataFileName.SNAPSHOT, host.disk().list(data)));
             files.addAll(DataFileName.select(DataFileName.LOG, host.disk().list(log)));
             files.sort(DataFileName.BY_ZXID);
-            return new DirectoryInfo(files.isEmpty(), files.isEmpty() ? -1 : files.getLast().zxid());
+            return new DirectoryInfo(
+                    files.isEmpty(), files.isEmpty() ? -1 : files.getLast().zxid());
         } catch (IOException failure) {
             throw DiskFaults.of(failure, "cannot list the data directory", data);
         }

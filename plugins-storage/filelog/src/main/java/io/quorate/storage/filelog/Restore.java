@@ -15,10 +15,16 @@ import io.quorate.storage.kit.Poison;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Start-up: the newest usable snapshot, then the journal behind it. Source: spec disk-format section 10. */
+/**
+ * Start-up: the newest usable snapshot, then the journal behind it. Source: spec disk-format
+ * section 10.
+ */
 final class Restore {
 
-    /** Position of a tree that nobody may take for the truth: neither data nor leave to begin without. */
+    /**
+     * Position of a tree that nobody may take for the truth: neither data nor leave to begin
+     * without.
+     */
     private static final long UNTRUSTED = -1;
 
     private final Directories directories;
@@ -48,7 +54,10 @@ final class Restore {
             journal.close();
             throw new StorageException(
                     Kind.CORRUPT,
-                    "the snapshot of " + Zxid.text(loaded.skippedZxid()) + " is damaged, and older files reach only to " + Zxid.text(last)
+                    "the snapshot of "
+                            + Zxid.text(loaded.skippedZxid())
+                            + " is damaged, and older files reach only to "
+                            + Zxid.text(last)
                             + "; quorate.storage.acceptGaps starts anyway");
         }
         return engine(loaded.loader(), journal, loaded.content());
@@ -67,15 +76,19 @@ final class Restore {
                     null);
         }
         boolean trusted = logged || initialize || settings.autocreateDatabase();
-        HeapLoader empty = new HeapLoader(settings.extendedTypes()).finish(trusted ? 0 : UNTRUSTED, Position.NO_MARK);
+        HeapLoader empty =
+                new HeapLoader(settings.extendedTypes())
+                        .finish(trusted ? 0 : UNTRUSTED, Position.NO_MARK);
         if (trusted && !logged) {
             snapshots.write(empty.version());
         }
         return engine(empty, journal, LoadedContent.UNKNOWN);
     }
 
-    private StorageEngine engine(HeapLoader content, FileJournal journal, LoadedContent loadedContent) {
+    private StorageEngine engine(
+            HeapLoader content, FileJournal journal, LoadedContent loadedContent) {
         HeapTree tree = new HeapTree(content, snapshots);
-        return new FilelogEngine(directories, host, poison, snapshots, tree, journal, loadedContent);
+        return new FilelogEngine(
+                directories, host, poison, snapshots, tree, journal, loadedContent);
     }
 }

@@ -52,7 +52,9 @@ final class SnapshotFile {
                 return false;
             }
             return switch (SnapshotContainer.ofFile(path.getFileName().toString())) {
-                case RAW -> Arrays.equals(bytes(file, size - SEAL_END.length, SEAL_END.length), SEAL_END);
+                case RAW ->
+                        Arrays.equals(
+                                bytes(file, size - SEAL_END.length, SEAL_END.length), SEAL_END);
                 case GZIP -> Arrays.equals(bytes(file, 0, GZIP_MAGIC.length), GZIP_MAGIC);
                 case SNAPPY -> Arrays.equals(bytes(file, 0, SNAPPY_MAGIC.length), SNAPPY_MAGIC);
             };
@@ -75,23 +77,29 @@ final class SnapshotFile {
             HeapLoader loader = new HeapLoader(settings.extendedTypes());
             trailer = SnapshotReader.read(container, in, loader, settings.entryBytesMax());
             loader.finish(zxid, Position.NO_MARK);
-            long until = Math.max(trailer.lastZxid(), trailer.hasDigest() ? trailer.digestZxid() : 0);
+            long until =
+                    Math.max(trailer.lastZxid(), trailer.hasDigest() ? trailer.digestZxid() : 0);
             boolean comparable = trailer.hasDigest() && trailer.digestZxid() == until && until > 0;
-            LoadedContent content = new LoadedContent(Math.max(0, until), comparable, trailer.digest());
+            LoadedContent content =
+                    new LoadedContent(Math.max(0, until), comparable, trailer.digest());
             return new SnapshotFiles.Loaded(loader, zxid, content, skippedZxid);
         } catch (IOException failure) {
             throw DiskFaults.of(failure, "cannot read a snapshot", path);
         } catch (StorageException fault) {
             throw fault.file() != null
                     ? fault
-                    : new StorageException(fault.kind(), fault.getMessage(), path, fault.offset(), fault);
+                    : new StorageException(
+                            fault.kind(), fault.getMessage(), path, fault.offset(), fault);
         }
     }
 
     /** The body as a range of the file, for a file that was loaded and is not compressed. */
     Optional<StoredImage> image() throws StorageException {
-        boolean oldDigest = trailer.digestVersion() != 0 && trailer.digestVersion() != SnapshotTrailer.DIGEST_VERSION;
-        if (SnapshotContainer.ofFile(path.getFileName().toString()) != SnapshotContainer.RAW || oldDigest) {
+        boolean oldDigest =
+                trailer.digestVersion() != 0
+                        && trailer.digestVersion() != SnapshotTrailer.DIGEST_VERSION;
+        if (SnapshotContainer.ofFile(path.getFileName().toString()) != SnapshotContainer.RAW
+                || oldDigest) {
             return Optional.empty();
         }
         long behind = SEAL_BYTES;
@@ -104,5 +112,4 @@ final class SnapshotFile {
             throw DiskFaults.of(failure, "cannot measure a snapshot", path);
         }
     }
-
 }

@@ -30,10 +30,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * The snapshots of a directory: {@code snapshot.<hex>[.gz|.snappy]}. Source: spec disk-format sections 6, 10, 11.2, 13, 14.
+ * The snapshots of a directory: {@code snapshot.<hex>[.gz|.snappy]}. Source: spec disk-format
+ * sections 6, 10, 11.2, 13, 14.
  *
- * <p>A snapshot is written under {@code <name>.tmp}, synced and renamed: what has a data name is whole. A fault while writing one is not fatal:
- * the older ones are as they were.
+ * <p>A snapshot is written under {@code <name>.tmp}, synced and renamed: what has a data name is
+ * whole. A fault while writing one is not fatal: the older ones are as they were.
  */
 final class SnapshotFiles implements TreeImages {
 
@@ -43,7 +44,8 @@ final class SnapshotFiles implements TreeImages {
      * A tree from a snapshot.
      *
      * @param content what the snapshot says of it
-     * @param skippedZxid highest zxid of a snapshot that was whole and yet not readable, -1 if there was none
+     * @param skippedZxid highest zxid of a snapshot that was whole and yet not readable, -1 if
+     *     there was none
      */
     record Loaded(HeapLoader loader, long zxid, LoadedContent content, long skippedZxid) {}
 
@@ -65,23 +67,30 @@ final class SnapshotFiles implements TreeImages {
     /** Deletes what an interrupted write has left. */
     void removeUnfinished() throws IOException {
         for (String name : disk.list(directory)) {
-            if (name.startsWith(DataFileName.SNAPSHOT + ".") && name.endsWith(AtomicFile.UNFINISHED)) {
+            if (name.startsWith(DataFileName.SNAPSHOT + ".")
+                    && name.endsWith(AtomicFile.UNFINISHED)) {
                 disk.delete(directory.resolve(name));
             }
         }
     }
 
-    /** The newest snapshot that can be read; empty if there is none at all; CORRUPT if there are some and none can be read. */
+    /**
+     * The newest snapshot that can be read; empty if there is none at all; CORRUPT if there are
+     * some and none can be read.
+     */
     Optional<Loaded> loadNewest() throws StorageException, IOException {
         return load(Long.MAX_VALUE, whole());
     }
 
-    private Optional<Loaded> load(long maxZxid, List<DataFileName> candidates) throws StorageException {
+    private Optional<Loaded> load(long maxZxid, List<DataFileName> candidates)
+            throws StorageException {
         long skipped = -1;
         StorageException first = null;
         for (DataFileName candidate : candidates) {
             try {
-                SnapshotFile file = new SnapshotFile(directory.resolve(candidate.name()), candidate.zxid(), host);
+                SnapshotFile file =
+                        new SnapshotFile(
+                                directory.resolve(candidate.name()), candidate.zxid(), host);
                 Loaded loaded = file.load(skipped);
                 if (loaded.content().zxid() <= maxZxid) {
                     file.image().ifPresent(image -> images.put(image.zxid(), image));
@@ -90,7 +99,9 @@ final class SnapshotFiles implements TreeImages {
             } catch (StorageException damaged) {
                 first = first == null ? damaged : first;
                 skipped = Math.max(skipped, candidate.zxid());
-                notice(StorageNotice.Kind.SKIPPED_CHECKPOINT, "snapshot " + candidate.name() + " is skipped: " + damaged.getMessage());
+                notice(
+                        StorageNotice.Kind.SKIPPED_CHECKPOINT,
+                        "snapshot " + candidate.name() + " is skipped: " + damaged.getMessage());
             }
         }
         if (first != null) {
@@ -102,7 +113,8 @@ final class SnapshotFiles implements TreeImages {
     /** Snapshots that pass the quick test, newest first, at most 100. */
     private List<DataFileName> whole() throws IOException {
         List<DataFileName> found = new ArrayList<>();
-        for (DataFileName name : DataFileName.select(DataFileName.SNAPSHOT, disk.list(directory)).reversed()) {
+        for (DataFileName name :
+                DataFileName.select(DataFileName.SNAPSHOT, disk.list(directory)).reversed()) {
             if (found.size() == CANDIDATES_MAX) {
                 break;
             }
@@ -112,7 +124,9 @@ final class SnapshotFiles implements TreeImages {
             if (SnapshotFile.looksWhole(disk, directory.resolve(name.name()))) {
                 found.add(name);
             } else {
-                notice(StorageNotice.Kind.SKIPPED_CHECKPOINT, "snapshot " + name.name() + " was never finished; it is skipped");
+                notice(
+                        StorageNotice.Kind.SKIPPED_CHECKPOINT,
+                        "snapshot " + name.name() + " was never finished; it is skipped");
             }
         }
         return found;
@@ -123,7 +137,9 @@ final class SnapshotFiles implements TreeImages {
         poison.check();
         SnapshotContainer container = SnapshotContainer.ofSetting(settings.checkpointCompression());
         long zxid = version.position().zxid();
-        Path target = directory.resolve(DataFileName.SNAPSHOT + "." + Zxid.hex(zxid) + container.suffix());
+        Path target =
+                directory.resolve(
+                        DataFileName.SNAPSHOT + "." + Zxid.hex(zxid) + container.suffix());
         Path unfinished = target.resolveSibling(target.getFileName() + AtomicFile.UNFINISHED);
         try {
             disk.delete(unfinished);
@@ -131,7 +147,13 @@ final class SnapshotFiles implements TreeImages {
             disk.rename(unfinished, target);
             disk.syncDir(directory);
             if (container == SnapshotContainer.RAW) {
-                images.put(zxid, new StoredImage(zxid, target, SnapshotFile.HEADER_BYTES, bodyEnd - SnapshotFile.HEADER_BYTES));
+                images.put(
+                        zxid,
+                        new StoredImage(
+                                zxid,
+                                target,
+                                SnapshotFile.HEADER_BYTES,
+                                bodyEnd - SnapshotFile.HEADER_BYTES));
             }
         } catch (IOException failure) {
             drop(unfinished);
@@ -141,10 +163,13 @@ final class SnapshotFiles implements TreeImages {
         }
     }
 
-    private long write(TreeReader version, Path unfinished, SnapshotContainer container) throws StorageException, IOException {
+    private long write(TreeReader version, Path unfinished, SnapshotContainer container)
+            throws StorageException, IOException {
         try (DiskFile file = disk.open(unfinished, OpenMode.CREATE);
-                OutputStream out = container.wrap(new DiskOutput(file, host.budget(), settings.forceSync()))) {
-            return SnapshotWriter.write(version, out, settings.digestEnabled(), settings.lastZxidSection());
+                OutputStream out =
+                        container.wrap(new DiskOutput(file, host.budget(), settings.forceSync()))) {
+            return SnapshotWriter.write(
+                    version, out, settings.digestEnabled(), settings.lastZxidSection());
         }
     }
 
@@ -156,7 +181,9 @@ final class SnapshotFiles implements TreeImages {
         }
     }
 
-    /** Durable and found first by the next open: afterwards no snapshot of a higher zxid remains. */
+    /**
+     * Durable and found first by the next open: afterwards no snapshot of a higher zxid remains.
+     */
     @Override
     public void install(TreeReader version) throws StorageException {
         write(version);
@@ -187,7 +214,8 @@ final class SnapshotFiles implements TreeImages {
     private void removeAbove(long zxid) throws StorageException {
         try {
             boolean removed = false;
-            for (DataFileName name : DataFileName.select(DataFileName.SNAPSHOT, disk.list(directory))) {
+            for (DataFileName name :
+                    DataFileName.select(DataFileName.SNAPSHOT, disk.list(directory))) {
                 if (name.zxid() > zxid) {
                     remove(name);
                     removed = true;
@@ -215,7 +243,10 @@ final class SnapshotFiles implements TreeImages {
         return newest == null || newest.zxid() < minZxid ? Optional.empty() : Optional.of(newest);
     }
 
-    /** Deletes snapshots below the oldest of the newest {@code retain} whole ones; returns their names. */
+    /**
+     * Deletes snapshots below the oldest of the newest {@code retain} whole ones; returns their
+     * names.
+     */
     List<String> purge(int retain) throws IOException {
         List<DataFileName> whole = whole();
         List<String> removed = new ArrayList<>();

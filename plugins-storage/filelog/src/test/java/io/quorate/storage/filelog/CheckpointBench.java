@@ -17,8 +17,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Writes and loads checkpoints of many znodes, and watches the journal's syncs meanwhile. Not a test: run {@code main} with a directory on the disk
- * to be measured and, if wanted, the number of znodes.
+ * Writes and loads checkpoints of many znodes, and watches the journal's syncs meanwhile. Not a
+ * test: run {@code main} with a directory on the disk to be measured and, if wanted, the number of
+ * znodes.
  */
 final class CheckpointBench {
 
@@ -42,7 +43,9 @@ final class CheckpointBench {
                 Thread writer = new Thread(() -> write(checkpoint));
                 writer.start();
                 syncs("syncs during a checkpoint", engine, next, writer);
-                System.out.printf("checkpoint of %d znodes: %d ms%n", nodes, (System.nanoTime() - begun) / 1_000_000);
+                System.out.printf(
+                        "checkpoint of %d znodes: %d ms%n",
+                        nodes, (System.nanoTime() - begun) / 1_000_000);
                 engine.tree().complete(checkpoint);
             }
             System.out.printf("bytes on disk: %s%n", engine.diskUse());
@@ -51,7 +54,9 @@ final class CheckpointBench {
             long begun = System.nanoTime();
             try (StorageEngine engine = new FilelogFactory().open(dirs, host)) {
                 System.out.printf(
-                        "open with %d znodes: %d ms%n", engine.tree().version().counts().nodes(), (System.nanoTime() - begun) / 1_000_000);
+                        "open with %d znodes: %d ms%n",
+                        engine.tree().version().counts().nodes(),
+                        (System.nanoTime() - begun) / 1_000_000);
             }
         }
     }
@@ -81,7 +86,8 @@ final class CheckpointBench {
     }
 
     /** One entry per sync, until the thread has ended, or 2000 times. */
-    private static void syncs(String name, StorageEngine engine, long[] next, Thread until) throws Exception {
+    private static void syncs(String name, StorageEngine engine, long[] next, Thread until)
+            throws Exception {
         long[] nanos = new long[200_000];
         int count = 0;
         while (until == null ? count < 2000 : until.isAlive() && count < nanos.length) {
@@ -95,6 +101,10 @@ final class CheckpointBench {
         Arrays.sort(sorted);
         System.out.printf(
                 "%s: %d, p50 %d us, p99 %d us, max %d us%n",
-                name, count, sorted[count / 2] / 1000, sorted[count * 99 / 100] / 1000, sorted[count - 1] / 1000);
+                name,
+                count,
+                sorted[count / 2] / 1000,
+                sorted[count * 99 / 100] / 1000,
+                sorted[count - 1] / 1000);
     }
 }

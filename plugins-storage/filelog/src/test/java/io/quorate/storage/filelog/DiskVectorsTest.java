@@ -30,9 +30,21 @@ class DiskVectorsTest {
     private static StorageSettings settings(boolean acceptGaps) {
         StorageSettings base = SimStorageHost.smallFiles();
         return new StorageSettings(
-                base.preallocBytes(), base.forceSync(), base.slowSyncMillis(), base.logSizeLimitBytes(), base.entryBytesMax(),
-                base.checkpointCompression(), base.digestEnabled(), base.lastZxidSection(), true, base.trustEmpty(),
-                base.autocreateDirectories(), base.autocreateDatabase(), acceptGaps, base.reserveBytes(), base.retainCheckpoints());
+                base.preallocBytes(),
+                base.forceSync(),
+                base.slowSyncMillis(),
+                base.logSizeLimitBytes(),
+                base.entryBytesMax(),
+                base.checkpointCompression(),
+                base.digestEnabled(),
+                base.lastZxidSection(),
+                true,
+                base.trustEmpty(),
+                base.autocreateDirectories(),
+                base.autocreateDatabase(),
+                acceptGaps,
+                base.reserveBytes(),
+                base.retainCheckpoints());
     }
 
     static Path vectors() throws URISyntaxException {
@@ -44,14 +56,19 @@ class DiskVectorsTest {
         try (Stream<Path> files = Files.list(vectors().resolve(name))) {
             for (Path file : files.toList()) {
                 if (Files.isRegularFile(file)) {
-                    disk.put(DATA.resolve("version-2").resolve(file.getFileName().toString()), Files.readAllBytes(file));
+                    disk.put(
+                            DATA.resolve("version-2").resolve(file.getFileName().toString()),
+                            Files.readAllBytes(file));
                 }
             }
         }
     }
 
     private static List<String> expected(String file) throws IOException, URISyntaxException {
-        return Files.readAllLines(vectors().resolve(file)).stream().filter(line -> !line.startsWith("#")).sorted().toList();
+        return Files.readAllLines(vectors().resolve(file)).stream()
+                .filter(line -> !line.startsWith("#"))
+                .sorted()
+                .toList();
     }
 
     private void restores(String directory, String expectedTree) throws Exception {
@@ -83,21 +100,46 @@ class DiskVectorsTest {
 
     @TestFactory
     Stream<DynamicTest> everyServerOfAnEnsemble() {
-        return Stream.of("server1", "server2", "server3", "server4").map(server -> DynamicTest.dynamicTest(server, () -> {
-            new DiskVectorsTest().restores("ensemble/" + server + "/version-2", "ensemble/" + server + ".expected-tree.txt");
-        }));
+        return Stream.of("server1", "server2", "server3", "server4")
+                .map(
+                        server ->
+                                DynamicTest.dynamicTest(
+                                        server,
+                                        () -> {
+                                            new DiskVectorsTest()
+                                                    .restores(
+                                                            "ensemble/" + server + "/version-2",
+                                                            "ensemble/"
+                                                                    + server
+                                                                    + ".expected-tree.txt");
+                                        }));
     }
 
     @TestFactory
     Stream<DynamicTest> everyCompression() {
-        return Stream.of("", ".gz", ".snappy").map(suffix -> DynamicTest.dynamicTest("snapshot.2f" + suffix, () -> {
-            DiskVectorsTest fresh = new DiskVectorsTest();
-            Path file = vectors().resolve("compressed/snapshot.2f" + suffix);
-            fresh.disk.put(DATA.resolve("version-2/snapshot.2f" + suffix), Files.readAllBytes(file));
-            try (Replayed opened = Replayed.open(DATA, fresh.host)) {
-                assertThat(opened.lines()).isEqualTo(expected("basic/expected-tree.txt"));
-            }
-        }));
+        return Stream.of("", ".gz", ".snappy")
+                .map(
+                        suffix ->
+                                DynamicTest.dynamicTest(
+                                        "snapshot.2f" + suffix,
+                                        () -> {
+                                            DiskVectorsTest fresh = new DiskVectorsTest();
+                                            Path file =
+                                                    vectors()
+                                                            .resolve(
+                                                                    "compressed/snapshot.2f"
+                                                                            + suffix);
+                                            fresh.disk.put(
+                                                    DATA.resolve("version-2/snapshot.2f" + suffix),
+                                                    Files.readAllBytes(file));
+                                            try (Replayed opened =
+                                                    Replayed.open(DATA, fresh.host)) {
+                                                assertThat(opened.lines())
+                                                        .isEqualTo(
+                                                                expected(
+                                                                        "basic/expected-tree.txt"));
+                                            }
+                                        }));
     }
 
     private record Broken(String name, long zxid, int txns, int nodes, int sessions, long digest) {}
@@ -109,9 +151,11 @@ class DiskVectorsTest {
                         new Broken("truncated-newest-snapshot", 0x2f, 47, 34, 2, BASIC_DIGEST),
                         new Broken("empty-tail-log", 0x2f, 6, 34, 2, BASIC_DIGEST),
                         new Broken("header-only-tail-log", 0x2f, 6, 34, 2, BASIC_DIGEST),
-                        // Stricter than the reference by our specification: an unfinished header at the end is nothing.
+                        // Stricter than the reference by our specification: an unfinished header at
+                        // the end is nothing.
                         new Broken("short-header-tail-log", 0x2f, 6, 34, 2, BASIC_DIGEST),
-                        // The reference replays the three transactions that are in both files twice.
+                        // The reference replays the three transactions that are in both files
+                        // twice.
                         new Broken("overlapping-logs", 0x2f, 6, 34, 2, BASIC_DIGEST),
                         new Broken("snapshot-digest-but-no-lastzxid", 0x2f, 6, 34, 2, BASIC_DIGEST),
                         new Broken("snapshot-only", 0x29, 0, 32, 1, 57208894653L),
@@ -121,7 +165,11 @@ class DiskVectorsTest {
                         new Broken("tail-only-crc-written", 0x2e, 5, 33, 2, 61986978854L),
                         new Broken("tail-torn-then-padding", 0x2e, 5, 33, 2, 61986978854L),
                         new Broken("version-9-tail-log", 0x2f, 6, 34, 2, BASIC_DIGEST))
-                .map(broken -> DynamicTest.dynamicTest(broken.name(), () -> new DiskVectorsTest().tolerates(broken)));
+                .map(
+                        broken ->
+                                DynamicTest.dynamicTest(
+                                        broken.name(),
+                                        () -> new DiskVectorsTest().tolerates(broken)));
     }
 
     private void tolerates(Broken broken) throws Exception {
@@ -151,15 +199,23 @@ class DiskVectorsTest {
                         // The reference starts with a wrong tree.
                         List.of("missing-log-gap", "hole"),
                         List.of("tail-crc-mismatch", "log.2a"))
-                .map(broken -> DynamicTest.dynamicTest(
-                        broken.getFirst(), () -> new DiskVectorsTest().refuses(broken.getFirst(), broken.getLast())));
+                .map(
+                        broken ->
+                                DynamicTest.dynamicTest(
+                                        broken.getFirst(),
+                                        () ->
+                                                new DiskVectorsTest()
+                                                        .refuses(
+                                                                broken.getFirst(),
+                                                                broken.getLast())));
     }
 
     private void refuses(String name, String word) throws Exception {
         load("broken/" + name + "/version-2");
         assertThatThrownBy(() -> Replayed.open(DATA, host))
                 .isInstanceOfSatisfying(
-                        StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(StorageException.Kind.CORRUPT))
+                        StorageException.class,
+                        fault -> assertThat(fault.kind()).isEqualTo(StorageException.Kind.CORRUPT))
                 .hasMessageContaining(word);
     }
 
@@ -178,9 +234,11 @@ class DiskVectorsTest {
         load("broken/corrupt-newest-snapshot/version-2");
         Replayed.open(DATA, host).close();
         assertThat(host.notices())
-                .anySatisfy(notice -> {
-                    assertThat(notice.kind()).isEqualTo(StorageNotice.Kind.SKIPPED_CHECKPOINT);
-                    assertThat(notice.text()).contains("snapshot.29");
-                });
+                .anySatisfy(
+                        notice -> {
+                            assertThat(notice.kind())
+                                    .isEqualTo(StorageNotice.Kind.SKIPPED_CHECKPOINT);
+                            assertThat(notice.text()).contains("snapshot.29");
+                        });
     }
 }

@@ -30,11 +30,26 @@ class FilelogTest {
 
     private final SimDisk disk = new SimDisk(1);
 
-    private SimStorageHost host(String compression, boolean trustEmpty, boolean makeDirectories, boolean makeDatabase) {
+    private SimStorageHost host(
+            String compression, boolean trustEmpty, boolean makeDirectories, boolean makeDatabase) {
         return new SimStorageHost(
                 disk,
                 new StorageSettings(
-                        4096, true, 1000, -1, 2 << 20, compression, true, true, true, trustEmpty, makeDirectories, makeDatabase, false, 0, 3));
+                        4096,
+                        true,
+                        1000,
+                        -1,
+                        2 << 20,
+                        compression,
+                        true,
+                        true,
+                        true,
+                        trustEmpty,
+                        makeDirectories,
+                        makeDatabase,
+                        false,
+                        0,
+                        3));
     }
 
     private SimStorageHost host() {
@@ -51,7 +66,8 @@ class FilelogTest {
 
     private void refuses(SimStorageHost host, StorageDirs dirs, Kind kind, String words) {
         assertThatThrownBy(() -> new FilelogFactory().open(dirs, host))
-                .isInstanceOfSatisfying(StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(kind))
+                .isInstanceOfSatisfying(
+                        StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(kind))
                 .hasMessageContaining(words);
     }
 
@@ -149,7 +165,8 @@ class FilelogTest {
         int end = begin + (int) image.bodyLength();
         assertThat(decoder.decode(bytes, begin, end)).isEqualTo(end);
         assertThat(decoder.done()).isTrue();
-        assertThat(loader.finish(image.zxid(), new byte[0]).version().counts().nodes()).isEqualTo(nodes);
+        assertThat(loader.finish(image.zxid(), new byte[0]).version().counts().nodes())
+                .isEqualTo(nodes);
     }
 
     @Test
@@ -166,7 +183,8 @@ class FilelogTest {
         vector("basic/version-2/log.1", "log.1");
         vector("basic/version-2/log.2a", "log.2a");
         vector("basic/version-2/snapshot.0", "snapshot.0");
-        // Content up to 0x29 under an older name: as if it had been written while four transactions were applied.
+        // Content up to 0x29 under an older name: as if it had been written while four transactions
+        // were applied.
         vector("basic/version-2/snapshot.29", "snapshot.25");
         try (Replayed opened = Replayed.open(DATA, host())) {
             assertThat(opened.engine.loadedContent().zxid()).isEqualTo(0x29);
@@ -185,9 +203,12 @@ class FilelogTest {
         try (Replayed opened = Replayed.open(DATA, host())) {
             opened.engine.journal().truncateAfter(0x27);
             assertThat(opened.engine.tree().rollbackTo(0x27)).isZero();
-            assertThat(opened.engine.tree().version().get(Znode.of("/app"), new NodeRecord())).isFalse();
+            assertThat(opened.engine.tree().version().get(Znode.of("/app"), new NodeRecord()))
+                    .isFalse();
         }
-        assertThat(disk.list(FILES)).contains("snapshot.0", "log.1").doesNotContain("snapshot.25", "log.2a");
+        assertThat(disk.list(FILES))
+                .contains("snapshot.0", "log.1")
+                .doesNotContain("snapshot.25", "log.2a");
         try (Replayed again = Replayed.open(DATA, host())) {
             assertThat(again.tree().position().zxid()).isEqualTo(0x27);
             assertThat(again.mismatches).isZero();

@@ -13,11 +13,26 @@ class FilelogTreeTest extends TreeStoreContract {
     @Override
     protected TreeStore open() throws Exception {
         StorageSettings base = SimStorageHost.smallFiles();
-        StorageSettings extended = new StorageSettings(
-                base.preallocBytes(), base.forceSync(), base.slowSyncMillis(), base.logSizeLimitBytes(), base.entryBytesMax(),
-                base.checkpointCompression(), base.digestEnabled(), base.lastZxidSection(), true, base.trustEmpty(),
-                base.autocreateDirectories(), base.autocreateDatabase(), base.acceptGaps(), base.reserveBytes(), base.retainCheckpoints());
+        StorageSettings extended =
+                new StorageSettings(
+                        base.preallocBytes(),
+                        base.forceSync(),
+                        base.slowSyncMillis(),
+                        base.logSizeLimitBytes(),
+                        base.entryBytesMax(),
+                        base.checkpointCompression(),
+                        base.digestEnabled(),
+                        base.lastZxidSection(),
+                        true,
+                        base.trustEmpty(),
+                        base.autocreateDirectories(),
+                        base.autocreateDatabase(),
+                        base.acceptGaps(),
+                        base.reserveBytes(),
+                        base.retainCheckpoints());
         Path data = Path.of("/data");
-        return new FilelogFactory().open(new StorageDirs(data, data), new SimStorageHost(new SimDisk(1), extended)).tree();
+        return new FilelogFactory()
+                .open(new StorageDirs(data, data), new SimStorageHost(new SimDisk(1), extended))
+                .tree();
     }
 }

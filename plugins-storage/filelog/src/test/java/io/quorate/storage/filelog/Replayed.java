@@ -29,24 +29,26 @@ import java.util.TreeSet;
 /** An engine whose journal has been replayed into its tree, as the replica does it. */
 final class Replayed implements AutoCloseable {
 
-    private static final TreeSettings SETTINGS = new TreeSettings(true, false, false, true, true, false);
+    private static final TreeSettings SETTINGS =
+            new TreeSettings(true, false, false, true, true, false);
 
-    private static final AclRules NO_SCHEMES = new AclRules() {
-        @Override
-        public boolean isValid(Identity entry) {
-            return false;
-        }
+    private static final AclRules NO_SCHEMES =
+            new AclRules() {
+                @Override
+                public boolean isValid(Identity entry) {
+                    return false;
+                }
 
-        @Override
-        public boolean isAuthenticated(Identity who) {
-            return false;
-        }
+                @Override
+                public boolean isAuthenticated(Identity who) {
+                    return false;
+                }
 
-        @Override
-        public boolean matches(Identity who, Identity entry) {
-            return false;
-        }
-    };
+                @Override
+                public boolean matches(Identity who, Identity entry) {
+                    return false;
+                }
+            };
 
     final StorageEngine engine;
     final ReplicatedTree machine;
@@ -55,12 +57,14 @@ final class Replayed implements AutoCloseable {
 
     private Replayed(StorageEngine engine) {
         this.engine = engine;
-        this.machine = new ReplicatedTree(engine.tree().batch(), SETTINGS, NO_SCHEMES, () -> mismatches++);
+        this.machine =
+                new ReplicatedTree(engine.tree().batch(), SETTINGS, NO_SCHEMES, () -> mismatches++);
     }
 
     /** Opens a data directory and replays everything. */
     static Replayed open(Path data, StorageHost host) throws Exception {
-        Replayed opened = new Replayed(new FilelogFactory().open(new StorageDirs(data, data), host));
+        Replayed opened =
+                new Replayed(new FilelogFactory().open(new StorageDirs(data, data), host));
         opened.replay();
         return opened;
     }
@@ -71,7 +75,12 @@ final class Replayed implements AutoCloseable {
         LoadedContent content = engine.loadedContent();
         machine.load();
         batch.seal(position.zxid(), position.coreMark());
-        machine.digests().loaded(position.zxid(), content.hasDigest() ? content.zxid() : 0, content.digest(), position.digest());
+        machine.digests()
+                .loaded(
+                        position.zxid(),
+                        content.hasDigest() ? content.zxid() : 0,
+                        content.digest(),
+                        position.digest());
         try (JournalReader reader = engine.journal().read(position.zxid())) {
             while (reader.next()) {
                 apply(TxnCodec.decode(reader.payload()));
@@ -100,7 +109,11 @@ final class Replayed implements AutoCloseable {
     static List<String> lines(TreeReader tree) throws Exception {
         TreeSet<String> lines = new TreeSet<>();
         for (SessionCursor session = tree.sessions(); session.next(); ) {
-            lines.add("session 0x" + Long.toHexString(session.sessionId()) + " " + session.timeoutMillis());
+            lines.add(
+                    "session 0x"
+                            + Long.toHexString(session.sessionId())
+                            + " "
+                            + session.timeoutMillis());
         }
         for (NodeCursor nodes = tree.scan(); nodes.next(); ) {
             lines.add(line(tree, nodes));
@@ -110,19 +123,48 @@ final class Replayed implements AutoCloseable {
 
     private static String line(TreeReader tree, NodeCursor at) throws Exception {
         NodeRecord node = at.node();
-        String data = node.dataLength < 0
-                ? "null"
-                : node.dataLength == 0
-                        ? "(empty)"
-                        : HexFormat.of().formatHex(node.data, node.dataOffset, node.dataOffset + node.dataLength);
+        String data =
+                node.dataLength < 0
+                        ? "null"
+                        : node.dataLength == 0
+                                ? "(empty)"
+                                : HexFormat.of()
+                                        .formatHex(
+                                                node.data,
+                                                node.dataOffset,
+                                                node.dataOffset + node.dataLength);
         List<String> acl = new ArrayList<>();
         for (AclEntry entry : tree.acl(node.aclId)) {
             acl.add(entry.permissions() + ":" + entry.who().scheme() + ":" + entry.who().id());
         }
         String path = at.path().isRoot() ? "/" : at.path().toString();
-        return path + " | " + data + " | " + acl + " | " + hex(node.czxid) + " " + hex(node.mzxid) + " " + hex(node.pzxid) + " "
-                + node.ctimeMillis + " " + node.mtimeMillis + " " + node.version + " " + node.cversion + " " + node.aversion + " "
-                + hex(node.ephemeralOwner) + " | " + node.childCount + " | " + NodeDigest.contribution(at.path(), node);
+        return path
+                + " | "
+                + data
+                + " | "
+                + acl
+                + " | "
+                + hex(node.czxid)
+                + " "
+                + hex(node.mzxid)
+                + " "
+                + hex(node.pzxid)
+                + " "
+                + node.ctimeMillis
+                + " "
+                + node.mtimeMillis
+                + " "
+                + node.version
+                + " "
+                + node.cversion
+                + " "
+                + node.aversion
+                + " "
+                + hex(node.ephemeralOwner)
+                + " | "
+                + node.childCount
+                + " | "
+                + NodeDigest.contribution(at.path(), node);
     }
 
     private static String hex(long number) {

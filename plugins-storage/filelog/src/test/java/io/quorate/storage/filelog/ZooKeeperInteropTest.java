@@ -36,15 +36,20 @@ class ZooKeeperInteropTest {
     private static final String EXTENDED_TYPES = "zookeeper.extendedTypesEnabled";
     private static String extendedTypesBefore;
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     /** A tree of the reference with its sessions. */
-    private record Reference(DataTree tree, ConcurrentHashMap<Long, Integer> sessions, FileTxnSnapLog files) implements AutoCloseable {
+    private record Reference(
+            DataTree tree, ConcurrentHashMap<Long, Integer> sessions, FileTxnSnapLog files)
+            implements AutoCloseable {
 
         static Reference open(Path data) throws Exception {
             File file = data.toFile();
-            Reference opened = new Reference(new DataTree(), new ConcurrentHashMap<>(), new FileTxnSnapLog(file, file));
+            Reference opened =
+                    new Reference(
+                            new DataTree(),
+                            new ConcurrentHashMap<>(),
+                            new FileTxnSnapLog(file, file));
             opened.files.restore(opened.tree, opened.sessions, (header, txn, digest) -> {});
             return opened;
         }
@@ -53,7 +58,14 @@ class ZooKeeperInteropTest {
         void run(List<byte[]> payloads) throws Exception {
             for (byte[] payload : payloads) {
                 TxnLogEntry entry = SerializeUtils.deserializeTxn(payload);
-                Request request = new Request(0, 0, 0, entry.getHeader(), entry.getTxn(), entry.getHeader().getZxid());
+                Request request =
+                        new Request(
+                                0,
+                                0,
+                                0,
+                                entry.getHeader(),
+                                entry.getTxn(),
+                                entry.getHeader().getZxid());
                 request.setTxnDigest(entry.getDigest());
                 files.append(request);
                 files.processTransaction(entry.getHeader(), tree, sessions, entry.getTxn());
@@ -86,15 +98,33 @@ class ZooKeeperInteropTest {
         return new SimStorageHost(
                 new FileDisk(),
                 new StorageSettings(
-                        64 << 10, true, 1000, -1, base.entryBytesMax(), compression, true, true, true, false, true, true, false, 0, 3));
+                        64 << 10,
+                        true,
+                        1000,
+                        -1,
+                        base.entryBytesMax(),
+                        compression,
+                        true,
+                        true,
+                        true,
+                        false,
+                        true,
+                        true,
+                        false,
+                        0,
+                        3));
     }
 
     /** The 47 transactions of the basic vector. */
     private List<byte[]> payloads() throws Exception {
         Path copy = Files.createDirectories(directory.resolve("vector/version-2"));
-        try (Stream<Path> files = Files.list(DiskVectorsTest.vectors().resolve("basic/version-2"))) {
+        try (Stream<Path> files =
+                Files.list(DiskVectorsTest.vectors().resolve("basic/version-2"))) {
             for (Path file : files.toList()) {
-                Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(
+                        file,
+                        copy.resolve(file.getFileName()),
+                        StandardCopyOption.REPLACE_EXISTING);
             }
         }
         List<byte[]> payloads = new ArrayList<>();
@@ -108,8 +138,12 @@ class ZooKeeperInteropTest {
         return payloads;
     }
 
-    /** Logs, syncs and applies one by one, a second of the host's clock apart, so that marks are written. */
-    private static void run(Replayed ours, SimStorageHost host, List<byte[]> payloads) throws Exception {
+    /**
+     * Logs, syncs and applies one by one, a second of the host's clock apart, so that marks are
+     * written.
+     */
+    private static void run(Replayed ours, SimStorageHost host, List<byte[]> payloads)
+            throws Exception {
         for (byte[] payload : payloads) {
             LoggedTxn txn = TxnCodec.decode(payload);
             ours.engine.journal().append(txn.header().zxid(), payload);
@@ -130,7 +164,8 @@ class ZooKeeperInteropTest {
     private static void assertEqual(Replayed ours, Reference reference) throws Exception {
         assertThat(reference.tree().lastProcessedZxid).isEqualTo(ours.tree().position().zxid());
         assertThat(reference.tree().getTreeDigest()).isEqualTo(ours.tree().position().digest());
-        assertThat(reference.tree().getNodeCount()).isEqualTo((int) ours.tree().counts().nodes() + 1);
+        assertThat(reference.tree().getNodeCount())
+                .isEqualTo((int) ours.tree().counts().nodes() + 1);
         assertThat(reference.sessions()).hasSize((int) ours.tree().counts().sessions());
         assertThat(ours.mismatches).isZero();
     }
@@ -138,24 +173,36 @@ class ZooKeeperInteropTest {
     @TestFactory
     Stream<DynamicTest> zooKeeperOpensWhatWeWrote() throws Exception {
         List<byte[]> payloads = payloads();
-        return Stream.of("", "gz", "snappy").map(compression -> DynamicTest.dynamicTest("snapshots: " + compression, () -> {
-            Path data = directory.resolve("ours-" + compression);
-            SimStorageHost host = host(compression);
-            try (Replayed ours = Replayed.open(data, host)) {
-                run(ours, host, payloads.subList(0, 20));
-                checkpoint(ours);
-                run(ours, host, payloads.subList(20, 47));
-                // As after a power loss: the file is not closed.
-                ByteBuffer header = ByteBuffer.wrap(Files.readAllBytes(data.resolve("version-2/log.15")));
-                assertThat(header.getLong(8)).as("batch mark").isGreaterThan(16);
-                try (Reference reference = Reference.open(data)) {
-                    assertEqual(ours, reference);
-                }
-            }
-            try (Reference reference = Reference.open(data)) {
-                assertThat(reference.tree().lastProcessedZxid).isEqualTo(47);
-            }
-        }));
+        return Stream.of("", "gz", "snappy")
+                .map(
+                        compression ->
+                                DynamicTest.dynamicTest(
+                                        "snapshots: " + compression,
+                                        () -> {
+                                            Path data = directory.resolve("ours-" + compression);
+                                            SimStorageHost host = host(compression);
+                                            try (Replayed ours = Replayed.open(data, host)) {
+                                                run(ours, host, payloads.subList(0, 20));
+                                                checkpoint(ours);
+                                                run(ours, host, payloads.subList(20, 47));
+                                                // As after a power loss: the file is not closed.
+                                                ByteBuffer header =
+                                                        ByteBuffer.wrap(
+                                                                Files.readAllBytes(
+                                                                        data.resolve(
+                                                                                "version-2/log.15")));
+                                                assertThat(header.getLong(8))
+                                                        .as("batch mark")
+                                                        .isGreaterThan(16);
+                                                try (Reference reference = Reference.open(data)) {
+                                                    assertEqual(ours, reference);
+                                                }
+                                            }
+                                            try (Reference reference = Reference.open(data)) {
+                                                assertThat(reference.tree().lastProcessedZxid)
+                                                        .isEqualTo(47);
+                                            }
+                                        }));
     }
 
     @Test

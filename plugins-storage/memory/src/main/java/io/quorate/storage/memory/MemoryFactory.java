@@ -8,7 +8,10 @@ import io.quorate.storage.StorageFactory;
 import io.quorate.storage.StorageHost;
 import org.osgi.service.component.annotations.Component;
 
-/** Opens engines that keep everything in memory: each one starts empty, nothing survives its close. Thread-safe. */
+/**
+ * Opens engines that keep everything in memory: each one starts empty, nothing survives its close.
+ * Thread-safe.
+ */
 @Component(
         service = StorageFactory.class,
         configurationPid = "io.quorate.storage.memory",

@@ -11,7 +11,10 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Entries in a sorted map. "Durable" is what {@link #sync} has seen. Thread-safe; writes from one thread. */
+/**
+ * Entries in a sorted map. "Durable" is what {@link #sync} has seen. Thread-safe; writes from one
+ * thread.
+ */
 final class MemoryJournal implements Journal {
 
     private final ConcurrentNavigableMap<Long, byte[]> entries = new ConcurrentSkipListMap<>();
@@ -26,7 +29,8 @@ final class MemoryJournal implements Journal {
     public JournalSpan span() {
         Map.Entry<Long, byte[]> first = entries.firstEntry();
         Map.Entry<Long, byte[]> end = entries.lastEntry();
-        return new JournalSpan(first == null ? -1 : first.getKey(), last, end == null ? -1 : end.getKey(), null);
+        return new JournalSpan(
+                first == null ? -1 : first.getKey(), last, end == null ? -1 : end.getKey(), null);
     }
 
     @Override
@@ -42,7 +46,8 @@ final class MemoryJournal implements Journal {
     public void append(long position, byte[] payload) {
         long previous = Math.max(last, floor);
         if (!Zxid.follows(previous, position)) {
-            throw new IllegalArgumentException("position " + Zxid.text(position) + " does not follow " + Zxid.text(previous));
+            throw new IllegalArgumentException(
+                    "position " + Zxid.text(position) + " does not follow " + Zxid.text(previous));
         }
         buffered.add(new Entry(position, payload));
         last = position;
