@@ -60,7 +60,7 @@ final class ReplicaHatch implements Hatch {
             return;
         }
         // The older connection of the session goes first, even if the password turns out wrong.
-        Seat older = sessions.owner(sessionId);
+        Seat older = sessions.seat(sessionId);
         if (older != null) {
             drop(older);
         }

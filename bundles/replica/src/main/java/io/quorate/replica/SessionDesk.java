@@ -90,23 +90,14 @@ final class SessionDesk {
                         seat.identities));
     }
 
-    /**
-     * A client comes back with a session; the older connection of the session, if any, is returned
-     * to be closed.
-     */
-    Seat renew(Seat seat, long sessionId, int timeoutMillis) {
+    /** A client comes back with a session whose older connection, if any, has been dropped. */
+    void renew(Seat seat, long sessionId, int timeoutMillis) {
         revalidations.add(1);
         seat.timeoutMillis = clamp(timeoutMillis);
         seat.sessionId = sessionId;
-        Seat older = seats.put(sessionId, seat);
+        seats.put(sessionId, seat);
         renewals.put(driver.nextCallId(), seat);
         driver.call(new LeaderCall.Revalidate(sessionId, seat.timeoutMillis));
-        return older;
-    }
-
-    /** The connection that owns the session before a renewal. */
-    Seat owner(long sessionId) {
-        return seats.get(sessionId);
     }
 
     /** Leader: is the session alive? If so it belongs to {@code server} from now on. */
