@@ -71,7 +71,7 @@ class SelectionTest {
                         "quorate.storage is lmdb, but no plugin in plugins/ offers that; there is filelog, memory");
         assertThatThrownBy(() -> assembled.start("quorate.consensus=raft"))
                 .hasMessage(
-                        "quorate.consensus is raft, but no plugin in plugins/ offers that; there is solo");
+                        "quorate.consensus is raft, but no plugin in plugins/ offers that; there is solo, zab");
     }
 
     @Test

@@ -16,7 +16,9 @@ import java.util.Map;
 /** Checks settings against each other and shapes them into a {@link ServerConfiguration}. */
 final class Assessment {
 
+    private static final String CONSENSUS = "quorate.consensus";
     private static final String SOLO = "solo";
+    private static final String ZAB = "zab";
 
     private final ConfigurationFile file;
     private final Settings settings;
@@ -131,24 +133,33 @@ final class Assessment {
 
     private List<PluginChoice> plugins(boolean distributed) throws ConfigurationException {
         List<PluginChoice> plugins = new ArrayList<>();
-        plugins.add(plugin("quorate.storage", "storage.engine"));
-        plugins.add(plugin("quorate.consensus", "consensus.protocol"));
+        plugins.add(plugin("quorate.storage", "storage.engine", settings.text("quorate.storage")));
+        plugins.add(
+                plugin(
+                        CONSENSUS,
+                        "consensus.protocol",
+                        settings.isSet(CONSENSUS)
+                                ? settings.text(CONSENSUS)
+                                : distributed ? ZAB : SOLO));
         if (distributed) {
-            plugins.add(plugin("quorate.election", "election.algorithm"));
+            plugins.add(
+                    plugin(
+                            "quorate.election",
+                            "election.algorithm",
+                            settings.text("quorate.election")));
         }
         return List.copyOf(plugins);
     }
 
-    private PluginChoice plugin(String key, String property) throws ConfigurationException {
-        String name = settings.text(key);
+    private PluginChoice plugin(String key, String property, String name)
+            throws ConfigurationException {
         if (!name.matches("[a-z0-9][a-z0-9_-]{0,63}")) {
             throw settings.complaint(
                     key,
                     key
                             + " is \""
                             + name
-                            + "\", but it must be the name of a plugin, such as "
-                            + KeyTable.named(key).fallback());
+                            + "\", but it must be the name of a plugin: letters a to z, digits, - and _");
         }
         return new PluginChoice(key, property, name, settings.ofPlugin(name));
     }
@@ -236,7 +247,7 @@ final class Assessment {
                     false,
                     servers == 1 ? membership.members().firstEntry().getValue() : null);
         }
-        if (settings.text("quorate.consensus").equals(SOLO)) {
+        if (settings.isSet(CONSENSUS) && settings.text(CONSENSUS).equals(SOLO)) {
             throw settings.complaint(
                     "server." + membership.members().lastKey(),
                     "the server lines make an ensemble of "
