@@ -107,7 +107,9 @@ public sealed interface Product {
                         "no Quorate at " + script + "; build the distribution or set quorate.home");
             }
             String keys = System.getProperty("quorate.keys", "").replace(';', '\n');
-            Files.writeString(configuration, keys, StandardOpenOption.APPEND);
+            if (!keys.isEmpty() && !Files.readString(configuration).contains(keys)) {
+                Files.writeString(configuration, keys, StandardOpenOption.APPEND);
+            }
             ProcessBuilder builder =
                     new ProcessBuilder(script.toString(), "server", configuration.toString());
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

@@ -52,16 +52,28 @@ final class ServerProcess implements ServerUnderTest {
 
     @Override
     public long start() throws IOException {
+        long begin = System.nanoTime();
+        launch();
+        awaitAnswer();
+        return System.nanoTime() - begin;
+    }
+
+    @Override
+    public void launch() throws IOException {
         if (alive()) {
             throw new IllegalStateException(name() + " runs already");
         }
-        Path configuration = spec.writeConfiguration();
+        Path configuration = spec.configuration();
         ProcessBuilder builder =
                 product.command(spec, configuration).directory(spec.directory().toFile());
         builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
-        long begin = System.nanoTime();
         process = builder.start();
+    }
+
+    @Override
+    public void awaitAnswer() throws IOException {
+        long begin = System.nanoTime();
         int patienceMillis = FIRST_ANSWER_MILLIS;
         while (!answers(patienceMillis)) {
             patienceMillis =
@@ -76,7 +88,28 @@ final class ServerProcess implements ServerUnderTest {
             }
             LockSupport.parkNanos(RETRY_NANOS);
         }
-        return System.nanoTime() - begin;
+    }
+
+    @Override
+    public void pause() throws IOException {
+        signal("-STOP");
+    }
+
+    @Override
+    public void resume() throws IOException {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws IOException {
+        Process kill = new ProcessBuilder("kill", signal, Long.toString(pid())).inheritIO().start();
+        try {
+            if (kill.waitFor() != 0) {
+                throw new IOException("kill " + signal + " " + pid() + " failed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     private boolean answers(int patienceMillis) {

@@ -54,15 +54,23 @@ public record ServerSpec(
         return Path.of(keys.get("dataDir"));
     }
 
-    /** Writes {@code zoo.cfg} and creates the data directory. */
-    Path writeConfiguration() throws IOException {
+    /**
+     * Writes {@code zoo.cfg} and creates the data directory. A configuration that a server of an
+     * ensemble has rewritten itself is left as it is.
+     */
+    Path configuration() throws IOException {
         Files.createDirectories(dataDir());
+        Path file = directory.resolve("zoo.cfg");
+        if (Files.exists(file) && Files.readString(file).contains("dynamicConfigFile")) {
+            return file;
+        }
         StringBuilder text = new StringBuilder();
         keys.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
-        return Files.writeString(directory.resolve("zoo.cfg"), text);
+        return Files.writeString(file, text);
     }
 
-    private static int freePort() throws IOException {
+    /** A port of loopback that is free now. */
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -35,6 +35,22 @@ public interface ServerUnderTest extends AutoCloseable {
      */
     long start() throws IOException;
 
+    /** Starts the process and returns at once, as one of an ensemble needs it. */
+    void launch() throws IOException;
+
+    /**
+     * Waits until the launched process answers a session handshake.
+     *
+     * @throws IOException as {@link #start}
+     */
+    void awaitAnswer() throws IOException;
+
+    /** Stops the process with SIGSTOP: its connections stay, nothing is answered. */
+    void pause() throws IOException;
+
+    /** Lets a paused process go on with SIGCONT. */
+    void resume() throws IOException;
+
     /** Ends the process with SIGKILL and waits for its end. */
     void kill() throws IOException;
 
