@@ -30,6 +30,7 @@ final class Leading implements Standing {
     private final ProofRounds proof;
     private final LeaderCalls calls;
     private final Liveness liveness;
+    private final CopyTurns turns;
     private final Resignation resignation;
     private long anonymous;
 
@@ -40,6 +41,7 @@ final class Leading implements Standing {
         proof = new ProofRounds(server, feeds);
         calls = new LeaderCalls(server, feeds, broadcast, proof);
         liveness = new Liveness(server, feeds);
+        turns = new CopyTurns(server);
         resignation = new Resignation(server, feeds, broadcast, calls);
     }
 
@@ -91,7 +93,7 @@ final class Leading implements Standing {
         if (!up.port().equals(ZabFactory.QUORUM_PORT) || up.dial() != null) {
             return false;
         }
-        links.put(up.link(), new LearnerFeed(server, broadcast, up.link(), up.remote()));
+        links.put(up.link(), new LearnerFeed(server, broadcast, turns, up.link(), up.remote()));
         return true;
     }
 

@@ -27,6 +27,8 @@ final class LearnerFeed {
         WAITING,
         /** The log is read to find out what it lacks. */
         CHOOSING,
+        /** Waits for its turn to be sent a tree. */
+        QUEUED,
         /** Is being sent a tree. */
         COPYING,
         /** Is being sent history. */
@@ -45,6 +47,7 @@ final class LearnerFeed {
     private final LinkId link;
     private final Endpoint remote;
     private final FeedSource source;
+    private final CopyTurns turns;
     private final ArrayDeque<Long> syncs = new ArrayDeque<>();
     private ServerId id;
     private boolean observer;
@@ -59,8 +62,9 @@ final class LearnerFeed {
     private long pingsSent;
     private long pingsAnswered;
 
-    LearnerFeed(Server server, History history, LinkId link, Endpoint remote) {
+    LearnerFeed(Server server, History history, CopyTurns turns, LinkId link, Endpoint remote) {
         this.server = server;
+        this.turns = turns;
         this.history = history;
         this.link = link;
         this.remote = remote;
@@ -116,7 +120,16 @@ final class LearnerFeed {
     }
 
     private void copy() {
+        stage = Stage.QUEUED;
+        if (turns.take(this, !history.active())) {
+            copyNow();
+        }
+    }
+
+    /** Its turn has come. */
+    void copyNow() {
         stage = Stage.COPYING;
+        heard();
         cursor = server.ledger().committed();
         out.send(link, new ZabMessage.Snap(cursor));
         source.readTree();
@@ -130,6 +143,7 @@ final class LearnerFeed {
         }
         if (chunk.last()) {
             out.send(link, new ZabMessage.SnapshotEnd());
+            turns.giveBack(this);
             catchUpFrom(cursor);
         } else if (!blocked) {
             source.readTree();
@@ -336,6 +350,7 @@ final class LearnerFeed {
     /** Ends what is still being read for this learner. */
     void release() {
         source.release();
+        turns.giveBack(this);
     }
 
     boolean owns(long idOfRead) {

@@ -30,6 +30,7 @@ final class ObserverMaster implements History {
     private final Map<LinkId, LearnerFeed> links = new LinkedHashMap<>();
     private final Collection<LearnerFeed> feeds = links.values();
     private final Liveness liveness;
+    private final CopyTurns turns;
     private long reconfigZxid;
     private ServerId designated;
 
@@ -40,6 +41,7 @@ final class ObserverMaster implements History {
         this.calls = calls;
         this.epoch = epoch;
         liveness = new Liveness(server, feeds);
+        turns = new CopyTurns(server);
     }
 
     void open() {
@@ -59,7 +61,7 @@ final class ObserverMaster implements History {
     }
 
     void up(LinkEvent.LinkUp up) {
-        links.put(up.link(), new LearnerFeed(server, this, up.link(), up.remote()));
+        links.put(up.link(), new LearnerFeed(server, this, turns, up.link(), up.remote()));
     }
 
     void down(LinkId link) {

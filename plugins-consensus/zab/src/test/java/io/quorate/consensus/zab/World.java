@@ -60,7 +60,7 @@ final class World {
      *
      * @param jitter delays vary
      * @param features {@code reconfig}: configurations may change; {@code masters}: observers
-     *     follow followers
+     *     follow followers; {@code turns}: one tree is sent at a time
      */
     World(long seed, int voters, int observers, boolean jitter, Set<String> features, Rules rules) {
         random = new Random(seed);
@@ -79,8 +79,13 @@ final class World {
         }
         membership = Membership.ofMajority(0, members);
         boolean reconfig = features.contains("reconfig");
-        Map<String, String> options =
-                features.contains("masters") ? Map.of("observerMasterPort", "2191") : Map.of();
+        Map<String, String> options = new TreeMap<>();
+        if (features.contains("masters")) {
+            options.put("observerMasterPort", "2191");
+        }
+        if (features.contains("turns")) {
+            options.put("leader.maxConcurrentSnapSyncs", "1");
+        }
         for (Member member : members) {
             EnsembleSettings settings =
                     new EnsembleSettings(
