@@ -39,6 +39,7 @@ final class LogDesk {
     private Consumer<ConsensusEvent.HistoryReset> historyReset;
     private List<ConsensusAction> forming = new ArrayList<>();
     private List<ConsensusAction> writing = new ArrayList<>();
+    private final List<Runnable> behindForming = new ArrayList<>();
     private long formingTicket;
     private long writingTicket;
     private long durableZxid;
@@ -89,7 +90,11 @@ final class LogDesk {
     /** Runs {@code task} on the log worker behind everything handed over so far. */
     void behind(Runnable task) {
         flush();
-        worker.submit(task);
+        if (forming.isEmpty()) {
+            worker.submit(task);
+        } else {
+            behindForming.add(task);
+        }
     }
 
     /** Zxid up to which the log is durable. */
@@ -110,6 +115,12 @@ final class LogDesk {
         if (busy || forming.isEmpty()) {
             return;
         }
+        submitForming();
+        behindForming.forEach(worker::submit);
+        behindForming.clear();
+    }
+
+    private void submitForming() {
         busy = true;
         List<ConsensusAction> batch = forming;
         forming = writing;
