@@ -46,6 +46,7 @@ final class PrepareDesk {
 
     PrepareDesk(
             ReplicaSettings settings,
+            boolean hasPeers,
             Preparer preparer,
             CoreDriver driver,
             LogTail tail,
@@ -64,7 +65,7 @@ final class PrepareDesk {
         this.faults = faults;
         this.recordBytesMax = settings.recordBytesMax();
         this.self = settings.serverId();
-        this.hasPeers = self != 0;
+        this.hasPeers = hasPeers;
     }
 
     /** This server leads from now on (or no longer): what was prepared and not applied is void. */
@@ -143,7 +144,7 @@ final class PrepareDesk {
                 || submit.opcode() == OpCode.CREATE_SESSION) {
             return false;
         }
-        if (session.owner() == 0) {
+        if (session.owner() == Session.NOBODY) {
             session.owner(caller.server().value());
         }
         return session.owner() != caller.server().value();

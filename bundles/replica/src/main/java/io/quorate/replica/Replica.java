@@ -17,6 +17,7 @@ import io.quorate.runtime.Loop;
 import io.quorate.runtime.Summary;
 import io.quorate.runtime.Worker;
 import io.quorate.service.Hatch;
+import io.quorate.sessions.SessionIds;
 import io.quorate.storage.LoadedContent;
 import io.quorate.storage.Position;
 import io.quorate.storage.StorageEngine;
@@ -91,7 +92,7 @@ final class Replica implements CoreDriver.Desks {
         this.background = background;
         this.readWorker = readWorker;
         this.tree = engine.tree().batch();
-        this.serving = new Serving(settings.serverId() == 0);
+        this.serving = new Serving(others == null);
         recoverInstall();
         this.driver =
                 new CoreDriver(
@@ -101,7 +102,12 @@ final class Replica implements CoreDriver.Desks {
         this.machine =
                 new ReplicatedTree(tree, settings.tree(), auth, () -> digestMismatches.add(1));
         this.watches = new WatchDesk(tree, machine.acls(), faults);
-        this.sessions = new SessionDesk(settings, driver, clock);
+        this.sessions =
+                new SessionDesk(
+                        settings,
+                        others == null ? SessionIds.STANDALONE_SERVER : settings.serverId(),
+                        driver,
+                        clock);
         this.log = new LogDesk(engine, logWorker, loop, clock, faults, this::persisted);
         this.snapshots =
                 new SnapshotDesk(settings, engine, log, background, loop, clock, faults, seed);
@@ -122,6 +128,7 @@ final class Replica implements CoreDriver.Desks {
         this.prepare =
                 new PrepareDesk(
                         settings,
+                        others != null,
                         machine.preparer(),
                         driver,
                         tail,
@@ -168,7 +175,7 @@ final class Replica implements CoreDriver.Desks {
                         serving,
                         reports,
                         new EagerCheck(
-                                settings.eagerAclCheck() && settings.serverId() != 0,
+                                settings.eagerAclCheck() && others != null,
                                 tree,
                                 machine.acls(),
                                 faults));

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * What the replica is told, validated.
  *
- * @param serverId own id, 0 standalone
+ * @param serverId own id; standalone, 0
  * @param minSessionTimeoutMillis effective lower bound, at least 1
  * @param maxSessionTimeoutMillis effective upper bound, not below the lower
  * @param snapCount transactions after which a checkpoint is due, at least 2
@@ -111,11 +111,6 @@ record ReplicaSettings(
                 entryMax,
                 config.windowTxns(),
                 config.windowBytes());
-    }
-
-    /** Server id in session ids: a standalone server uses 1. */
-    long sessionServerId() {
-        return serverId == 0 ? 1 : serverId;
     }
 
     private static void require(boolean holds, String sentence) {

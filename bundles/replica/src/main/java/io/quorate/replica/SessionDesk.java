@@ -50,14 +50,14 @@ final class SessionDesk {
     private int exchange = 1;
     private long lastExpiryMillis;
 
-    SessionDesk(ReplicaSettings settings, CoreDriver driver, Clock clock) {
+    SessionDesk(ReplicaSettings settings, long sessionServerId, CoreDriver driver, Clock clock) {
         this.driver = driver;
         this.clock = clock;
         this.tickMillis = settings.tickMillis();
         this.minTimeoutMillis = settings.minSessionTimeoutMillis();
         this.maxTimeoutMillis = settings.maxSessionTimeoutMillis();
         this.table = new SessionTable(tickMillis, nowMillis());
-        this.ids = new SessionIds(settings.sessionServerId(), clock.wallMillis());
+        this.ids = new SessionIds(sessionServerId, clock.wallMillis());
         this.lastExpiryMillis = nowMillis();
     }
 

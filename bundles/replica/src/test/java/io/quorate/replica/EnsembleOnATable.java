@@ -51,8 +51,13 @@ final class EnsembleOnATable {
 
     /** Servers 1 to {@code count}; those above {@code voters} observe. */
     EnsembleOnATable(int count, int voters, boolean onDisk) {
+        this(1, count, voters, onDisk);
+    }
+
+    /** The same with ids from {@code first} on. */
+    EnsembleOnATable(int first, int count, int voters, boolean onDisk) {
         StringBuilder lines = new StringBuilder();
-        for (int id = 1; id <= count; id++) {
+        for (int id = first; id < first + count; id++) {
             lines.append(
                     "server."
                             + id
@@ -60,11 +65,11 @@ final class EnsembleOnATable {
                             + (2000 + id)
                             + ":"
                             + (3000 + id)
-                            + (id > voters ? ":observer" : "")
+                            + (id - first >= voters ? ":observer" : "")
                             + "\n");
         }
         membership = MembershipText.parse(lines.toString());
-        for (int id = 1; id <= count; id++) {
+        for (int id = first; id < first + count; id++) {
             servers.add(new Server(id, onDisk ? new SimDisk(id) : null));
         }
     }

@@ -48,6 +48,22 @@ final class EnsembleTest {
         assertThat(reader.take()).containsExactly("1 synced", "2 data v7 v0");
     }
 
+    /** Numbering servers from 0 is as good as from 1. */
+    @Test
+    void aServerMayHaveTheNumberZero() throws Exception {
+        EnsembleOnATable table = new EnsembleOnATable(0, 3, 3, false);
+        table.startAll();
+        table.untilServing(3);
+        for (EnsembleOnATable.Server server : table.servers) {
+            RecordedConnection client = server.connect();
+            table.loop.advanceMillis(50, 10);
+            assertThat(client.sessionId >>> 56).isEqualTo(server.id);
+            assertThat(server.hatch().report().mode()).isNotEqualTo("standalone");
+            write(table, server, "/from" + server.id + "-", 5);
+        }
+        assertSame(table);
+    }
+
     @Test
     void anObserverServesToo() throws Exception {
         EnsembleOnATable table = new EnsembleOnATable(4, 3, false);

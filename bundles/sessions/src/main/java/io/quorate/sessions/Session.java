@@ -8,10 +8,13 @@ package io.quorate.sessions;
  */
 public final class Session {
 
+    /** Owner of a session that no server has claimed yet; no server has this id. */
+    public static final long NOBODY = Long.MIN_VALUE;
+
     private final long id;
     private int timeoutMillis;
     private boolean closing;
-    private long ownerRef;
+    private long ownerRef = NOBODY;
 
     /** Links of the expiry bucket the session hangs in. */
     ExpiryBuckets.Bucket bucket;
@@ -49,7 +52,7 @@ public final class Session {
         closing = true;
     }
 
-    /** Server (id value) through which the session was last established. */
+    /** Server (id value) through which the session was last established, or {@link #NOBODY}. */
     public long owner() {
         return ownerRef;
     }

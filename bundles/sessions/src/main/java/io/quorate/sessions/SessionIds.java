@@ -6,12 +6,15 @@ package io.quorate.sessions;
  */
 public final class SessionIds {
 
+    /** What a standalone server takes for its id. */
+    public static final long STANDALONE_SERVER = 1;
+
     private static final long RESERVED = 0x8000_0000_0000_0000L;
 
     private long next;
 
     /**
-     * @param serverId 0 to 255; a standalone server uses 1
+     * @param serverId 0 to 255; a standalone server uses {@link #STANDALONE_SERVER}
      * @param nowMillis wall clock, so that ids of an earlier run are not met again
      */
     public SessionIds(long serverId, long nowMillis) {
