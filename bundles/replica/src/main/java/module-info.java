@@ -5,6 +5,7 @@ open module io.quorate.replica {
     requires static org.osgi.service.component.annotations;
     requires io.quorate.model;
     requires io.quorate.runtime;
+    requires io.quorate.config;
     requires io.quorate.wire;
     requires io.quorate.service;
     requires io.quorate.peer;

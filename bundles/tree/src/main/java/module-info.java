@@ -5,6 +5,7 @@
 open module io.quorate.tree {
     requires static osgi.annotation;
     requires transitive io.quorate.model;
+    requires transitive io.quorate.consensus;
     requires transitive io.quorate.storage;
     requires org.slf4j;
 

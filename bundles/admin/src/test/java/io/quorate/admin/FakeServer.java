@@ -191,6 +191,11 @@ final class FakeServer {
 
     private final class Gate implements ClientGate {
         @Override
+        public void listenAt(String host, int port) {
+            throw new UnsupportedOperationException("words move no port");
+        }
+
+        @Override
         public GateReport report() {
             return new GateReport(
                     List.of(), 2, 60, 0, -1, 35, 34, latency, 20, 8, 500, List.of(), List.of());

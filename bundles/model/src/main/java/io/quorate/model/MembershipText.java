@@ -113,8 +113,13 @@ public final class MembershipText {
         }
     }
 
-    /** Reads the value of one server line. */
-    private static Member member(ServerId id, String key, String value) {
+    /**
+     * Reads the value of one server line.
+     *
+     * @param key the key of the line, for sentences
+     * @throws IllegalArgumentException with a sentence that names the key
+     */
+    public static Member member(ServerId id, String key, String value) {
         int semicolon = value.indexOf(';');
         String peers = semicolon < 0 ? value : value.substring(0, semicolon);
         List<Member.Address> addresses = new ArrayList<>();

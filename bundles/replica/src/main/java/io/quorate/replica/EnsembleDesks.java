@@ -57,11 +57,7 @@ final class EnsembleDesks {
         this.log = log;
         this.faults = faults;
         EnsembleSettings settings = peers.settings();
-        try {
-            this.memberships = new MembershipDesk(engine.hardState(), peers.membership());
-        } catch (StorageException failure) {
-            throw faults.fatal("the stored membership", failure);
-        }
+        this.memberships = new MembershipDesk(settings.self(), peers.memberships(), peers.door());
         this.links = new LinkDesk(peers.links());
         this.owner =
                 links.declare(

@@ -1,7 +1,6 @@
 package io.quorate.replica;
 
 import io.quorate.election.ElectionFactory;
-import io.quorate.model.Membership;
 import io.quorate.peer.EnsembleSettings;
 import io.quorate.peer.PeerLinks;
 
@@ -11,10 +10,12 @@ import io.quorate.peer.PeerLinks;
  * @param links sockets to other servers
  * @param election null if the consensus needs none
  * @param settings what the cores are told
- * @param membership the configuration of the files
+ * @param memberships configurations of the ensemble, and where they survive
+ * @param door where clients are let in
  */
 record Peers(
         PeerLinks links,
         ElectionFactory election,
         EnsembleSettings settings,
-        Membership membership) {}
+        MembershipStore memberships,
+        ClientDoor door) {}

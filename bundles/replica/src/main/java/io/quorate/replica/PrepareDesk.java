@@ -2,9 +2,12 @@ package io.quorate.replica;
 
 import io.quorate.consensus.Caller;
 import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.EnsembleView;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.LoggedTxn;
+import io.quorate.model.Membership;
+import io.quorate.model.MembershipText;
 import io.quorate.model.OpCode;
 import io.quorate.model.Request;
 import io.quorate.model.Txn;
@@ -21,6 +24,7 @@ import io.quorate.wire.JuteWriter;
 import io.quorate.wire.MalformedRecord;
 import io.quorate.wire.RequestCodec;
 import io.quorate.wire.TxnCodec;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The leader's desk: turns a submitted request into a transaction, numbers it, encodes it once and
@@ -42,6 +46,7 @@ final class PrepareDesk {
     private final JuteReader in = new JuteReader();
     private final JuteWriter out = new JuteWriter();
     private final Counter proposals = new Counter("proposal_count");
+    private EnsembleView view;
     private long nextZxid;
 
     PrepareDesk(
@@ -78,7 +83,8 @@ final class PrepareDesk {
         return proposals;
     }
 
-    void submitted(Caller caller, LeaderCall.Submit submit) {
+    void submitted(Caller caller, LeaderCall.Submit submit, EnsembleView ensemble) {
+        view = hasPeers ? ensemble : null;
         Request.Write request;
         try {
             request =
@@ -121,7 +127,12 @@ final class PrepareDesk {
 
     private PrepareContext context(LeaderCall.Submit submit) {
         return new PrepareContext(
-                submit.sessionId(), submit.cxid(), nextZxid, clock.wallMillis(), submit.who());
+                submit.sessionId(),
+                submit.cxid(),
+                nextZxid,
+                clock.wallMillis(),
+                submit.who(),
+                view);
     }
 
     private void propose(LeaderCall.Submit submit, LoggedTxn prepared) {
@@ -166,7 +177,15 @@ final class PrepareDesk {
         }
         byte[] payload = out.toByteArray();
         tail.announce(prepared, payload);
-        driver.event(new ConsensusEvent.Propose(header.zxid(), payload, null));
+        driver.event(new ConsensusEvent.Propose(header.zxid(), payload, membership(prepared)));
+    }
+
+    /** The configuration a transaction proposes; null for all but a reconfig. */
+    private static Membership membership(LoggedTxn prepared) {
+        return prepared.header().type() == OpCode.RECONFIG
+                        && prepared.txn() instanceof Txn.SetData text
+                ? MembershipText.parse(new String(text.data(), StandardCharsets.UTF_8))
+                : null;
     }
 
     private void close(long sessionId) {

@@ -44,6 +44,7 @@ final class Replica implements CoreDriver.Desks {
     private final ReplicaSettings settings;
     private final StorageEngine engine;
     private final Loop loop;
+    private final Clock clock;
     private final FaultPolicy faults;
     private final TreeBatch tree;
     private final Worker logWorker;
@@ -86,6 +87,7 @@ final class Replica implements CoreDriver.Desks {
         this.settings = settings;
         this.engine = engine;
         this.loop = loop;
+        this.clock = clock;
         this.faults = faults;
         this.auth = auth;
         this.logWorker = logWorker;
@@ -396,9 +398,7 @@ final class Replica implements CoreDriver.Desks {
             sessions.eachSeat(hatch::drop);
             return;
         }
-        if (!settings.tree().reconfig()) {
-            peers.memberships().show(tree);
-        }
+        peers.memberships().show(tree, clock.wallMillis());
         if (role.role() != Role.LEADING) {
             sessions.follow(tree);
         }
@@ -407,7 +407,8 @@ final class Replica implements CoreDriver.Desks {
     @Override
     public void called(ConsensusAction.Called called) {
         switch (called.call()) {
-            case LeaderCall.Submit submit -> prepare.submitted(called.caller(), submit);
+            case LeaderCall.Submit submit ->
+                    prepare.submitted(called.caller(), submit, called.view());
             case LeaderCall.Revalidate revalidate ->
                     driver.event(
                             new ConsensusEvent.Answer(

@@ -1,8 +1,10 @@
 package io.quorate.replica;
 
 import io.quorate.auth.AuthScheme;
+import io.quorate.config.MembershipFiles;
 import io.quorate.consensus.ConsensusFactory;
 import io.quorate.election.ElectionFactory;
+import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.ServerId;
 import io.quorate.peer.EnsembleSettings;
@@ -14,6 +16,7 @@ import io.quorate.runtime.Loop;
 import io.quorate.runtime.WorkerThread;
 import io.quorate.runtime.disk.Disk;
 import io.quorate.runtime.disk.FileDisk;
+import io.quorate.service.ClientGate;
 import io.quorate.service.Hatch;
 import io.quorate.storage.IoBudget;
 import io.quorate.storage.StorageEngine;
@@ -22,6 +25,7 @@ import io.quorate.storage.StorageFactory;
 import io.quorate.storage.StorageHost;
 import io.quorate.storage.StorageNotice;
 import io.quorate.storage.StorageSettings;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -52,6 +56,7 @@ public final class ReplicaComponent {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaComponent.class);
 
     private final AuthSchemes schemes = new AuthSchemes();
+    private final ClientDoor door = new ClientDoor();
 
     @Reference(name = "storage")
     private StorageFactory storage;
@@ -92,7 +97,7 @@ public final class ReplicaComponent {
                         settings,
                         engine,
                         consensus,
-                        peers(settings, config),
+                        peers(settings, config, engine),
                         new AuthDesk(schemes, settings.enforceAuth(), settings.accept()),
                         loop,
                         new WorkerThread("quorate-log", faults),
@@ -106,7 +111,8 @@ public final class ReplicaComponent {
     }
 
     /** Null for a standalone server. */
-    private Peers peers(ReplicaSettings settings, ReplicaConfig config) {
+    private Peers peers(ReplicaSettings settings, ReplicaConfig config, StorageEngine engine)
+            throws StorageException {
         if (config.membership().isEmpty()) {
             return null;
         }
@@ -134,7 +140,40 @@ public final class ReplicaComponent {
                 links,
                 consensus.needsElection() ? election : null,
                 ensemble,
-                MembershipText.parse(config.membership()));
+                memberships(settings, config, engine),
+                door);
+    }
+
+    private static MembershipStore memberships(
+            ReplicaSettings settings, ReplicaConfig config, StorageEngine engine)
+            throws StorageException {
+        Membership configured = MembershipText.parse(config.membership());
+        if (!settings.tree().reconfig()) {
+            return MembershipStore.fixed(configured);
+        }
+        if (config.configurationFile().isEmpty()) {
+            return MembershipInHardState.read(engine.hardState(), configured);
+        }
+        return new MembershipInFiles(
+                configured,
+                config.membershipProposed().isEmpty()
+                        ? null
+                        : MembershipText.parse(config.membershipProposed()),
+                new MembershipFiles(
+                        Path.of(config.configurationFile()), new ServerId(settings.serverId())));
+    }
+
+    /** The gate comes after the replica, which it needs, and goes before it. */
+    @Reference(
+            name = "gate",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC)
+    void bindGate(ClientGate gate) {
+        door.opened(gate);
+    }
+
+    void unbindGate(ClientGate gate) {
+        door.closed(gate);
     }
 
     /** Schemes come and go while clients stay connected. */

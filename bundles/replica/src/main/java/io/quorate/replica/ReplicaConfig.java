@@ -19,6 +19,15 @@ public @interface ReplicaConfig {
     /** The ensemble as lines of a configuration file, separated by line ends; empty standalone. */
     String membership() default "";
 
+    /** A configuration that was proposed when the server stopped, likewise; empty if none. */
+    String membershipProposed() default "";
+
+    /**
+     * The static configuration file, beside which configurations of the ensemble are stored; empty
+     * if they cannot change, or the server was started without a file.
+     */
+    String configurationFile() default "";
+
     /** What cores of an ensemble may look at: {@code key=value} each. */
     String[] ensembleOptions() default {};
 
@@ -60,6 +69,9 @@ public @interface ReplicaConfig {
 
     /** {@code reconfigEnabled}. */
     boolean reconfigEnabled() default false;
+
+    /** {@code standaloneEnabled}. */
+    boolean standaloneEnabled() default true;
 
     /** {@code enableEagerACLCheck}. */
     boolean eagerAclCheck() default false;

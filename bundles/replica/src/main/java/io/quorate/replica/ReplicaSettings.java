@@ -4,6 +4,7 @@ import io.quorate.storage.StorageDirs;
 import io.quorate.storage.StorageSettings;
 import io.quorate.tree.TreeSettings;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -86,7 +87,10 @@ record ReplicaSettings(
                         config.skipAcl(),
                         config.digestEnabled(),
                         config.closeSessionTxnEnabled(),
-                        config.reconfigEnabled());
+                        config.reconfigEnabled(),
+                        config.standaloneEnabled(),
+                        Arrays.asList(config.ensembleOptions())
+                                .contains("multiAddress.enabled=true"));
         return new ReplicaSettings(
                 new StorageDirs(Path.of(config.dataDir()), Path.of(config.dataLogDir())),
                 storage,

@@ -156,7 +156,12 @@ final class EnsembleOnATable {
                             settings(dirs),
                             engine,
                             new ZabFactory(),
-                            new Peers(links, new FastElectionFactory(), ensemble, membership),
+                            new Peers(
+                                    links,
+                                    new FastElectionFactory(),
+                                    ensemble,
+                                    MembershipStore.fixed(membership),
+                                    new ClientDoor()),
                             new AuthDesk(new AuthSchemes(), false, Set.of()),
                             loop,
                             log,

@@ -6,7 +6,10 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The door for clients as admin sees it; an OSGi service. Loop thread only. */
+/**
+ * The door for clients as admin and replica see it; an OSGi service. Loop thread only, except where
+ * said.
+ */
 @ProviderType
 public interface ClientGate {
 
@@ -20,6 +23,15 @@ public interface ClientGate {
 
     /** {@code crst}: per-connection counters. */
     void resetConnections();
+
+    /**
+     * Clients are let in there from now on; those that are connected stay. A place that cannot be
+     * listened on is logged, and the old one stays. Any thread, returns at once.
+     *
+     * @param host name or address; a wildcard address for all interfaces
+     * @param port 1 to 65535
+     */
+    void listenAt(String host, int port);
 
     /**
      * Figures of the door.

@@ -1,5 +1,6 @@
 package io.quorate.tree;
 
+import io.quorate.consensus.EnsembleView;
 import io.quorate.model.Identity;
 import java.util.List;
 
@@ -11,6 +12,13 @@ import java.util.List;
  * @param zxid zxid the transaction gets; greater than all prepared before
  * @param timeMillis wall clock of the leader, ms since 1970
  * @param identities of the connection when the request was received
+ * @param ensemble what the leader knew of the ensemble when it got the request; null for a
+ *     standalone server
  */
 public record PrepareContext(
-        long sessionId, int cxid, long zxid, long timeMillis, List<Identity> identities) {}
+        long sessionId,
+        int cxid,
+        long zxid,
+        long timeMillis,
+        List<Identity> identities,
+        EnsembleView ensemble) {}

@@ -106,7 +106,7 @@ public final class Preparer {
             case Request.CreateSession open -> SessionOperation.prepareCreate(open, at);
             case Request.CloseSession close -> SessionOperation.prepareClose(at);
             case Request.DeleteContainer expired -> DeleteOperation.prepare(expired, at);
-            case Request.Reconfig reconfig -> ReconfigOperation.prepare(at);
+            case Request.Reconfig reconfig -> ReconfigOperation.prepare(reconfig, at);
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.quorate.tree;
 
+import io.quorate.consensus.EnsembleView;
 import io.quorate.model.AclEntry;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.Identity;
@@ -48,6 +49,11 @@ final class Preparing {
 
     List<Identity> who() {
         return context.identities();
+    }
+
+    /** Null for a standalone server. */
+    EnsembleView ensemble() {
+        return context.ensemble();
     }
 
     /** Whether the session of the request may still change anything. */

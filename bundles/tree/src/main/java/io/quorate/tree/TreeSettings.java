@@ -10,6 +10,9 @@ package io.quorate.tree;
  * @param closeSessionPaths {@code closeSessionTxn.enabled}: a closeSession transaction carries the
  *     ephemerals it removes
  * @param reconfig {@code reconfigEnabled}: reconfig is not refused at once
+ * @param standalone {@code standaloneEnabled}: a reconfig may not leave a single voter
+ * @param manyAddresses {@code multiAddress.enabled}: a reconfig may bring servers with several
+ *     addresses
  */
 public record TreeSettings(
         boolean extendedTypes,
@@ -17,7 +20,28 @@ public record TreeSettings(
         boolean skipAcl,
         boolean digests,
         boolean closeSessionPaths,
-        boolean reconfig) {
+        boolean reconfig,
+        boolean standalone,
+        boolean manyAddresses) {
+
+    /** With what has a say in ensembles alone at its default. */
+    public TreeSettings(
+            boolean extendedTypes,
+            boolean enforceQuota,
+            boolean skipAcl,
+            boolean digests,
+            boolean closeSessionPaths,
+            boolean reconfig) {
+        this(
+                extendedTypes,
+                enforceQuota,
+                skipAcl,
+                digests,
+                closeSessionPaths,
+                reconfig,
+                true,
+                false);
+    }
 
     /** What a server without any setting does. */
     public static final TreeSettings DEFAULT =

@@ -1,5 +1,6 @@
 package io.quorate.tree;
 
+import io.quorate.consensus.EnsembleView;
 import io.quorate.model.AclEntry;
 import io.quorate.model.CreateFlags;
 import io.quorate.model.Identity;
@@ -71,6 +72,9 @@ final class Server {
     List<Identity> who = List.of(LOCAL);
     long zxid;
     long now = 1_000;
+
+    /** What the leader knows of the others; null for a standalone server. */
+    EnsembleView ensemble;
 
     Server(TreeBatch tree, TreeSettings settings) {
         this.tree = tree;
@@ -175,7 +179,8 @@ final class Server {
     LoggedTxn prepare(Request.Write request) {
         return call(
                 () -> {
-                    PrepareContext context = new PrepareContext(session, 7, ++zxid, now, who);
+                    PrepareContext context =
+                            new PrepareContext(session, 7, ++zxid, now, who, ensemble);
                     LoggedTxn txn = machine.preparer().prepare(context, request);
                     prepared.add(txn);
                     return txn;

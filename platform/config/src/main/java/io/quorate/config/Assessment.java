@@ -4,8 +4,6 @@ import io.quorate.model.Member;
 import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.ServerId;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,10 +20,12 @@ final class Assessment {
 
     private final ConfigurationFile file;
     private final Settings settings;
+    private final MembershipLines lines;
 
     Assessment(ConfigurationFile file, Settings settings) {
         this.file = file;
         this.settings = settings;
+        this.lines = new MembershipLines(file, settings);
     }
 
     ServerConfiguration result() throws ConfigurationException {
@@ -36,9 +36,11 @@ final class Assessment {
         checkAuthentication();
         Ensemble ensemble = ensemble();
         String clientHost =
-                settings.isSet("clientPortAddress")
-                        ? settings.text("clientPortAddress")
-                        : ensemble.clientHost();
+                ensemble.clientPort() != 0
+                        ? ensemble.clientHost()
+                        : settings.isSet("clientPortAddress")
+                                ? settings.text("clientPortAddress")
+                                : "";
         int clientPort = clientPort(ensemble);
         List<PluginChoice> plugins = plugins(ensemble.distributed());
         settings.warnOfOtherPlugins(plugins.stream().map(PluginChoice::value).toList());
@@ -116,13 +118,24 @@ final class Assessment {
         }
     }
 
+    /** The member line of this server counts; the keys may say the same, or speak instead. */
     private int clientPort(Ensemble ensemble) throws ConfigurationException {
         int own = settings.isSet("clientPort") ? (int) settings.number("clientPort") : 0;
         if (settings.isSet("clientPortAddress") && own == 0) {
             throw settings.complaint(
                     "clientPortAddress", "clientPortAddress is set, but clientPort is not");
         }
-        int port = own == 0 ? ensemble.clientPort() : own;
+        if (own != 0 && ensemble.clientPort() != 0 && own != ensemble.clientPort()) {
+            throw settings.complaint(
+                    "clientPort",
+                    "clientPort is "
+                            + own
+                            + ", but the member line of this server, server."
+                            + ensemble.self()
+                            + ", has the client port "
+                            + ensemble.clientPort());
+        }
+        int port = ensemble.clientPort() == 0 ? own : ensemble.clientPort();
         if (port == 0) {
             throw settings.complaint(
                     "clientPort",
@@ -211,12 +224,26 @@ final class Assessment {
         }
         if (ensemble.distributed()) {
             replica.put("membership", MembershipText.format(ensemble.membership()));
+            completeReconfiguration(replica, ensemble.membership().version());
             List<String> options = new ArrayList<>();
             settings.ensembleOptions().forEach((key, value) -> options.add(key + '=' + value));
             // Without links to the others or an election the replica is not to begin.
             replica.put("links.cardinality.minimum", 1);
             replica.put("election.cardinality.minimum", 1);
             replica.put("ensembleOptions", options.toArray(String[]::new));
+        }
+    }
+
+    /** Only where the ensemble may change are files written, and a proposed one looked at. */
+    private void completeReconfiguration(Map<String, Object> replica, long version)
+            throws ConfigurationException {
+        if (!settings.flag("reconfigEnabled") || file.path() == null) {
+            return;
+        }
+        replica.put("configurationFile", file.path().toAbsolutePath().toString());
+        Membership proposed = MembershipFiles.proposed(file.path(), version);
+        if (proposed != null) {
+            replica.put("membershipProposed", MembershipText.format(proposed));
         }
     }
 
@@ -236,7 +263,7 @@ final class Assessment {
             int clientPort) {}
 
     private Ensemble ensemble() throws ConfigurationException {
-        Membership membership = membership();
+        Membership membership = lines.membership();
         int servers = membership.members().size();
         boolean distributed = servers > 1 || servers == 1 && !settings.flag("standaloneEnabled");
         if (!distributed) {
@@ -261,7 +288,17 @@ final class Assessment {
                         limit + " is not set" + inFile() + ", but an ensemble needs it");
             }
         }
-        ServerId self = myid();
+        ServerId self = lines.myid();
+        if (membership.member(self) == null) {
+            throw new ConfigurationException(
+                    "this server is number "
+                            + self
+                            + " (file myid in dataDir), but there is no line server."
+                            + self
+                            + (settings.isSet("dynamicConfigFile")
+                                    ? " in " + settings.text("dynamicConfigFile")
+                                    : inFile()));
+        }
         return ensemble(membership, self, true, membership.member(self));
     }
 
@@ -274,65 +311,5 @@ final class Assessment {
                 distributed,
                 clients ? own.clientHost() : "",
                 clients ? own.clientPort() : 0);
-    }
-
-    private Membership membership() throws ConfigurationException {
-        Map<String, Entry> entries = new LinkedHashMap<>();
-        settings.patterns()
-                .forEach(
-                        (key, entry) -> {
-                            if (MembershipText.isMembershipKey(key)) {
-                                entries.put(key, entry);
-                            }
-                        });
-        if (settings.isSet("version")) {
-            entries.put("version", settings.entry("version"));
-        }
-        if (settings.isSet("dynamicConfigFile")) {
-            if (!entries.isEmpty()) {
-                throw new ConfigurationException(
-                        entries.values().iterator().next().place()
-                                + ": membership lines must stand in dynamicConfigFile only");
-            }
-            for (Entry entry :
-                    ConfigurationFile.read(Path.of(settings.text("dynamicConfigFile"))).entries()) {
-                entries.put(entry.key(), entry);
-            }
-        }
-        Map<String, String> lines = new LinkedHashMap<>();
-        entries.forEach((key, entry) -> lines.put(key, entry.value()));
-        try {
-            Membership membership = MembershipText.parse(lines);
-            if (!membership.members().isEmpty() && membership.participants().isEmpty()) {
-                throw new IllegalArgumentException(
-                        "all servers are observers, so nobody could decide");
-            }
-            return membership;
-        } catch (IllegalArgumentException e) {
-            Entry culprit =
-                    entries.values().stream()
-                            .filter(entry -> e.getMessage().startsWith(entry.key() + ' '))
-                            .findFirst()
-                            .orElse(null);
-            throw new ConfigurationException(
-                    (culprit == null ? "" : culprit.place() + ": ")
-                            + e.getMessage()
-                            + (culprit == null ? inFile() : ""),
-                    e);
-        }
-    }
-
-    private ServerId myid() throws ConfigurationException {
-        Path path = Path.of(settings.text("dataDir")).resolve("myid");
-        try {
-            return new ServerId(Long.parseLong(Files.readString(path).strip()));
-        } catch (IOException e) {
-            throw new ConfigurationException(
-                    "the file " + path + " with the number of this server cannot be read", e);
-        } catch (NumberFormatException e) {
-            throw new ConfigurationException(
-                    "the file " + path + " must hold the number of this server and nothing else",
-                    e);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.quorate.config;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Predicate;
 
 /**
  * The entries of a configuration file in Java properties syntax, with the lines they stand on.
@@ -18,6 +20,9 @@ import java.util.Properties;
  * <p>Source: spec semantics section 18.
  */
 public final class ConfigurationFile {
+
+    /** Of properties files. */
+    static final Charset ENCODING = StandardCharsets.ISO_8859_1;
 
     private static final long BYTES_MAX = 1 << 20;
 
@@ -43,7 +48,7 @@ public final class ConfigurationFile {
                                 + BYTES_MAX
                                 + " bytes");
             }
-            return parse(path, Files.readString(path, StandardCharsets.ISO_8859_1));
+            return parse(path, Files.readString(path, ENCODING));
         } catch (NoSuchFileException e) {
             throw new ConfigurationException("there is no configuration file " + path, e);
         } catch (IOException e) {
@@ -61,17 +66,9 @@ public final class ConfigurationFile {
 
     static ConfigurationFile parse(Path path, String text) throws ConfigurationException {
         List<Entry> entries = new ArrayList<>();
-        String[] lines = text.split("\r\n|\n|\r", -1);
-        for (int at = 0; at < lines.length; at++) {
-            int first = at;
-            StringBuilder logical = new StringBuilder(lines[at]);
-            while (!isComment(lines[first])
-                    && endsInBackslash(lines[at])
-                    && at + 1 < lines.length) {
-                logical.append('\n').append(lines[++at]);
-            }
-            String place = path + " line " + (first + 1);
-            for (Map.Entry<Object, Object> pair : load(logical.toString(), place).entrySet()) {
+        for (LogicalLine line : lines(text)) {
+            String place = path + " line " + line.number();
+            for (Map.Entry<Object, Object> pair : load(line.text(), place).entrySet()) {
                 entries.add(
                         new Entry(
                                 pair.getKey().toString().strip(),
@@ -80,6 +77,49 @@ public final class ConfigurationFile {
             }
         }
         return new ConfigurationFile(path, entries);
+    }
+
+    /**
+     * The same text without the lines of some keys; comments, order and all else stay.
+     *
+     * @throws ConfigurationException if it is no properties file
+     */
+    static String without(Path path, String text, Predicate<String> key)
+            throws ConfigurationException {
+        StringBuilder rest = new StringBuilder();
+        for (LogicalLine line : lines(text)) {
+            String place = path + " line " + line.number();
+            boolean goes =
+                    load(line.text(), place).keySet().stream()
+                            .anyMatch(name -> key.test(name.toString().strip()));
+            if (!goes) {
+                rest.append(line.text()).append('\n');
+            }
+        }
+        return rest.toString().stripTrailing();
+    }
+
+    /**
+     * A line with those that continue it.
+     *
+     * @param number of its first line, from 1
+     */
+    private record LogicalLine(int number, String text) {}
+
+    private static List<LogicalLine> lines(String text) {
+        List<LogicalLine> logical = new ArrayList<>();
+        String[] lines = text.split("\r\n|\n|\r", -1);
+        for (int at = 0; at < lines.length; at++) {
+            int first = at;
+            StringBuilder whole = new StringBuilder(lines[at]);
+            while (!isComment(lines[first])
+                    && endsInBackslash(lines[at])
+                    && at + 1 < lines.length) {
+                whole.append('\n').append(lines[++at]);
+            }
+            logical.add(new LogicalLine(first + 1, whole.toString()));
+        }
+        return logical;
     }
 
     private static boolean isComment(String line) {

@@ -1,14 +1,7 @@
 package io.quorate.gate.client;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.SingleThreadEventLoop;
-import io.netty.channel.WriteBufferWaterMark;
 import io.quorate.loop.NettyLoops;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.Loop;
@@ -40,21 +33,13 @@ public final class ClientPort implements ClientGate {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientPort.class);
 
-    /** The machine cuts it to its own limit. */
-    private static final int LARGEST_BACKLOG = 4096;
-
-    private static final int ACCEPTS_PER_TURN = 256;
     private static final long SWEEP_MILLIS = 1000;
     private static final long CLOSE_WAIT_SECONDS = 5;
-
-    /** What may wait outside the heap for a slow reader: this and one piece of {@link Output}. */
-    private static final WriteBufferWaterMark WATER_MARK =
-            new WriteBufferWaterMark(16 * 1024, 32 * 1024);
 
     private final GateConfig config;
     private final Loop loop;
     private final GateContext gate;
-    private final Channel listener;
+    private final ClientListener listener;
     private final Loop.Ticking sweeping;
     private final Loop.Ticking admitting;
 
@@ -82,7 +67,8 @@ public final class ClientPort implements ClientGate {
                         new TurnFlusher((SingleThreadEventLoop) loops.replicaLoop()),
                         () -> words,
                         this);
-        this.listener = listen(loops);
+        this.listener = new ClientListener(config, loops, gate);
+        listener.open(config.clientPortAddress(), config.clientPort());
         this.sweeping =
                 loop.every(
                         Math.min(SWEEP_MILLIS, Math.max(10, config.sessionlessTimeoutMillis() / 4)),
@@ -91,7 +77,7 @@ public final class ClientPort implements ClientGate {
                 config.throttleRequestsMax() > 0
                         ? loop.every(config.throttleStallMillis(), gate.intake::admitWaiting)
                         : null;
-        LOG.info("Clients are welcome at {}", listener.localAddress());
+        LOG.info("Clients are welcome at {}", listener.address());
     }
 
     /** As above, with words that are not services; for tests and embedding. */
@@ -101,56 +87,13 @@ public final class ClientPort implements ClientGate {
         this.words = words;
     }
 
-    private Channel listen(NettyLoops loops) {
-        String host = config.clientPortAddress();
-        InetSocketAddress address =
-                host.isEmpty()
-                        ? new InetSocketAddress(config.clientPort())
-                        : new InetSocketAddress(host, config.clientPort());
-        byte[] scratch = new byte[ReadScratch.BYTES];
-        ServerBootstrap bootstrap =
-                new ServerBootstrap()
-                        .group(loops.replicaLoop(), loops.group())
-                        .channel(loops.serverChannelType())
-                        .option(
-                                ChannelOption.SO_BACKLOG,
-                                config.listenBacklog() > 0
-                                        ? config.listenBacklog()
-                                        : LARGEST_BACKLOG)
-                        .option(ChannelOption.SO_REUSEADDR, true)
-                        .option(
-                                ChannelOption.RECVBUF_ALLOCATOR,
-                                new ServerChannelRecvByteBufAllocator()
-                                        .maxMessagesPerRead(ACCEPTS_PER_TURN))
-                        .handler(new Doorman(gate))
-                        .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                        .childOption(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive())
-                        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadScratch())
-                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                        .childHandler(
-                                new ChannelInitializer<Channel>() {
-                                    @Override
-                                    protected void initChannel(Channel client) {
-                                        Connection connection =
-                                                new Connection(
-                                                        gate,
-                                                        client,
-                                                        (InetSocketAddress) client.remoteAddress());
-                                        client.pipeline()
-                                                .addLast(
-                                                        new SocketHandler(
-                                                                gate, connection, scratch));
-                                    }
-                                });
-        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IllegalStateException(
-                    "clientPort: cannot listen on " + address + ": " + bound.cause().getMessage(),
-                    bound.cause());
-        }
-        return bound.channel();
+    /** On a thread of its own, since a name may have to be looked up. */
+    @Override
+    public void listenAt(String host, int port) {
+        Thread.ofPlatform()
+                .daemon()
+                .name("quorate-client-port")
+                .start(() -> listener.move(host, port));
     }
 
     /** Closes the port and every connection; sessions live on until they expire. */
@@ -180,7 +123,7 @@ public final class ClientPort implements ClientGate {
 
     /** Where the port is. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) listener.localAddress();
+        return listener.address();
     }
 
     @Override

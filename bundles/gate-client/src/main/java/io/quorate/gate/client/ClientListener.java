@@ -1,0 +1,144 @@
+package io.quorate.gate.client;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.quorate.loop.NettyLoops;
+import java.net.InetSocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The socket clients connect to. It may move while connections stay. Any thread but the loop, which
+ * must not wait for names and sockets.
+ */
+final class ClientListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClientListener.class);
+
+    /** The machine cuts it to its own limit. */
+    private static final int LARGEST_BACKLOG = 4096;
+
+    private static final int ACCEPTS_PER_TURN = 256;
+
+    /** What may wait outside the heap for a slow reader: this and one piece of {@link Output}. */
+    private static final WriteBufferWaterMark WATER_MARK =
+            new WriteBufferWaterMark(16 * 1024, 32 * 1024);
+
+    private final GateConfig config;
+    private final NettyLoops loops;
+    private final GateContext gate;
+    private volatile Channel channel;
+    private boolean closed;
+
+    ClientListener(GateConfig config, NettyLoops loops, GateContext gate) {
+        this.config = config;
+        this.loops = loops;
+        this.gate = gate;
+    }
+
+    /**
+     * Opens the port.
+     *
+     * @param host empty: all interfaces
+     * @throws IllegalStateException with a sentence if it cannot
+     */
+    synchronized void open(String host, int port) {
+        channel = bound(address(host, port));
+    }
+
+    private static InetSocketAddress address(String host, int port) {
+        return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+    }
+
+    private Channel bound(InetSocketAddress address) {
+        ChannelFuture bound = bootstrap().bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IllegalStateException(
+                    "clientPort: cannot listen on " + address + ": " + bound.cause().getMessage(),
+                    bound.cause());
+        }
+        return bound.channel();
+    }
+
+    /** Opens another port and closes this one; where that cannot be, this one stays. */
+    synchronized void move(String host, int port) {
+        InetSocketAddress before = address();
+        InetSocketAddress wanted = address(host, port);
+        if (closed || wanted.equals(before)) {
+            return;
+        }
+        try {
+            if (wanted.getPort() == before.getPort()) {
+                // Two sockets cannot share a port if one of them has all interfaces.
+                channel.close().awaitUninterruptibly();
+                channel = boundOr(wanted, before);
+            } else {
+                Channel old = channel;
+                channel = bound(wanted);
+                old.close().awaitUninterruptibly();
+            }
+            LOG.info("Clients are welcome at {} from now on, no longer at {}", address(), before);
+        } catch (IllegalStateException taken) {
+            LOG.error("Clients are still welcome at {}: {}", before, taken.getMessage());
+        }
+    }
+
+    private Channel boundOr(InetSocketAddress wanted, InetSocketAddress before) {
+        try {
+            return bound(wanted);
+        } catch (IllegalStateException taken) {
+            channel = bound(before);
+            throw taken;
+        }
+    }
+
+    InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    synchronized ChannelFuture close() {
+        closed = true;
+        return channel.close();
+    }
+
+    private ServerBootstrap bootstrap() {
+        byte[] scratch = new byte[ReadScratch.BYTES];
+        return new ServerBootstrap()
+                .group(loops.replicaLoop(), loops.group())
+                .channel(loops.serverChannelType())
+                .option(
+                        ChannelOption.SO_BACKLOG,
+                        config.listenBacklog() > 0 ? config.listenBacklog() : LARGEST_BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new ServerChannelRecvByteBufAllocator()
+                                .maxMessagesPerRead(ACCEPTS_PER_TURN))
+                .handler(new Doorman(gate))
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive())
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadScratch())
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(
+                        new ChannelInitializer<Channel>() {
+                            @Override
+                            protected void initChannel(Channel client) {
+                                Connection connection =
+                                        new Connection(
+                                                gate,
+                                                client,
+                                                (InetSocketAddress) client.remoteAddress());
+                                client.pipeline()
+                                        .addLast(new SocketHandler(gate, connection, scratch));
+                            }
+                        });
+    }
+}
