@@ -21,7 +21,9 @@ class SoloServerTest extends SimulationContract {
 
     @Override
     protected SimPlan plan(long seed) {
-        return SimPlan.everything(1, 0);
+        // Alone, it has no links.
+        return SimPlan.everything(1, 0)
+                .without(SimPlan.Fault.CUT, SimPlan.Fault.BREAK, SimPlan.Fault.DOUBLE);
     }
 
     @Override

@@ -19,6 +19,7 @@ public final class Agenda {
     private final PriorityQueue<Entry> entries = new PriorityQueue<>();
     private long nowNanos = 1_000_000_000L;
     private long numbers;
+    private long urgent = Long.MIN_VALUE;
 
     /** The present. */
     public long nowNanos() {
@@ -33,6 +34,11 @@ public final class Agenda {
     /** Enters something for {@code nanos} from now. */
     public void in(long nanos, Runnable task) {
         at(nowNanos + nanos, task);
+    }
+
+    /** As {@link #in}, before everything else that is due at the same moment. */
+    public void beforeOthersIn(long nanos, Runnable task) {
+        entries.add(new Entry(nowNanos + nanos, urgent++, task));
     }
 
     /** Lets everything happen that is due up to then. */

@@ -1,6 +1,5 @@
 package io.quorate.testkit.sim;
 
-import io.quorate.consensus.ConsensusEvent;
 import io.quorate.model.ServerId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,13 +10,14 @@ import java.util.Random;
 final class Chaos {
 
     private final Simulation world;
+    private final Strike strike;
     private final Random random;
     private final List<SimPlan.Fault> faults;
     private boolean over;
-    private int happened;
 
-    Chaos(Simulation world, SimPlan plan, Random random) {
+    Chaos(Simulation world, SimPlan plan, Strike strike, Random random) {
         this.world = world;
+        this.strike = strike;
         this.random = random;
         this.faults = new ArrayList<>(plan.faults());
         faults.remove(SimPlan.Fault.DOUBLE);
@@ -26,18 +26,18 @@ final class Chaos {
 
     void start() {
         if (!faults.isEmpty()) {
-            later(1_500, this::strike);
+            later(1_500, this::next);
         }
     }
 
-    /** Faults that happened. */
-    int happened() {
-        return happened;
+    /** Nothing more happens. */
+    void end() {
+        over = true;
     }
 
     private void later(int millisMax, Runnable task) {
         world.agenda()
-                .in(
+                .beforeOthersIn(
                         (1 + random.nextInt(millisMax)) * SimNetwork.MILLI,
                         () -> {
                             if (!over) {
@@ -46,62 +46,61 @@ final class Chaos {
                         });
     }
 
-    private void strike() {
-        happened++;
+    private void now(Happening.Kind kind, long... numbers) {
+        strike.execute(Happening.of(world.agenda().nowNanos(), kind, numbers));
+    }
+
+    private void later(int millisMax, Happening.Kind kind, long... numbers) {
+        later(millisMax, () -> now(kind, numbers));
+    }
+
+    private void next() {
         SimPlan.Fault fault = faults.get(random.nextInt(faults.size()));
-        SimMachine machine = world.machines().get(random.nextInt(world.machines().size()));
-        world.trace().note(0, 20, fault.ordinal(), () -> fault + " " + machine.id());
+        long server = anybody();
         switch (fault) {
             case KILL, POWER -> {
-                machine.crash(fault == SimPlan.Fault.POWER);
-                later(1_500, machine::start);
+                now(
+                        fault == SimPlan.Fault.KILL ? Happening.Kind.KILL : Happening.Kind.POWER,
+                        server);
+                later(1_500, Happening.Kind.START, server);
             }
             case CRASH_IN_STEP -> {
-                machine.crashAfter(random.nextInt(12));
-                later(2_000, machine::start);
+                now(Happening.Kind.CRASH_IN_STEP, server, random.nextInt(12));
+                later(2_000, Happening.Kind.START, server);
             }
             case FREEZE -> {
-                machine.freeze();
-                later(random.nextBoolean() ? 100 : 3_000, machine::thaw);
+                now(Happening.Kind.FREEZE, server);
+                later(random.nextBoolean() ? 100 : 3_000, Happening.Kind.THAW, server);
             }
-            case BREAK -> {
-                for (int i = random.nextInt(4); i >= 0; i--) {
-                    world.network().breakOne();
-                }
-            }
+            case BREAK -> now(Happening.Kind.BREAK, 1 + random.nextInt(4));
             case CUT -> {
                 cut();
-                later(3_000, world.network()::heal);
+                later(3_000, Happening.Kind.HEAL);
             }
             case SLOW_NETWORK -> {
-                world.network().delayMicrosMax(random.nextBoolean() ? 20_000 : 300_000);
-                later(1_500, () -> world.network().delayMicrosMax(2_000));
+                now(Happening.Kind.DELAY, random.nextBoolean() ? 20_000 : 300_000);
+                later(1_500, Happening.Kind.DELAY, Strike.DELAY_MICROS);
             }
             case SLOW_DISK -> {
-                machine.journal().syncMicrosMax(random.nextBoolean() ? 30_000 : 800_000);
-                later(1_500, () -> machine.journal().syncMicrosMax(2_000));
+                now(Happening.Kind.SYNC_TIME, server, random.nextBoolean() ? 30_000 : 800_000);
+                later(1_500, Happening.Kind.SYNC_TIME, server, Strike.SYNC_MICROS);
             }
-            case HAND_OVER -> {
-                ServerId successor =
-                        random.nextBoolean()
-                                ? null
-                                : world.machines()
-                                        .get(random.nextInt(world.machines().size()))
-                                        .id();
-                for (SimMachine any : world.machines()) {
-                    if (any.isUp() && (any.server().isLeading() || any == machine)) {
-                        any.server().tell(new ConsensusEvent.HandOver(successor));
-                    }
-                }
+            case BAD_DISK -> {
+                now(Happening.Kind.BAD_DISK, server);
+                later(2_000, Happening.Kind.START, server);
             }
+            case HAND_OVER ->
+                    now(Happening.Kind.HAND_OVER, server, random.nextBoolean() ? 0 : anybody());
+            case CHECKPOINT -> now(Happening.Kind.CHECKPOINT, server, random.nextInt(20));
+            case RECONFIG -> reconfig(server);
+            case ORACLE -> now(Happening.Kind.ORACLE, random.nextInt(2));
             case DOUBLE -> throw new IllegalStateException("this one is the network's");
-            case CHECKPOINT -> {
-                if (machine.isUp()) {
-                    machine.server().replica().checkpoint(random.nextInt(20));
-                }
-            }
         }
-        later(random.nextInt(4) == 0 ? 1_500 : 300, this::strike);
+        later(random.nextInt(4) == 0 ? 1_500 : 300, this::next);
+    }
+
+    private long anybody() {
+        return world.machines().get(random.nextInt(world.machines().size())).id().value();
     }
 
     /** Both ways between two sides, one way from a side, or single directions. */
@@ -112,28 +111,35 @@ final class Chaos {
         for (SimMachine machine : world.machines()) {
             (random.nextBoolean() ? side : rest).add(machine.id());
         }
+        List<Long> ways = new ArrayList<>();
         for (ServerId from : side) {
             for (ServerId to : rest) {
                 if (kind != 2 || random.nextBoolean()) {
-                    world.network().cut(from, to);
+                    ways.add(from.value());
+                    ways.add(to.value());
                 }
                 if (kind == 0) {
-                    world.network().cut(to, from);
+                    ways.add(to.value());
+                    ways.add(from.value());
                 }
             }
         }
+        strike.execute(new Happening(world.agenda().nowNanos(), Happening.Kind.CUT, ways));
     }
 
-    /** Nothing more happens; what is broken is mended. */
-    void end() {
-        over = true;
-        world.network().heal();
-        world.network().delayMicrosMax(2_000);
-        for (SimMachine machine : world.machines()) {
-            machine.journal().syncMicrosMax(2_000);
-            machine.crashAfter(-1);
-            machine.thaw();
-            machine.start();
+    /** Three or more of the servers get votes, now and then one moves to other ports. */
+    private void reconfig(long asked) {
+        List<ServerId> all =
+                new ArrayList<>(world.machines().stream().map(SimMachine::id).toList());
+        Collections.shuffle(all, random);
+        int voters = Math.min(all.size(), 3 + random.nextInt(Math.max(1, all.size() - 2)));
+        List<Long> numbers = new ArrayList<>();
+        numbers.add(asked);
+        for (int i = 0; i < all.size(); i++) {
+            numbers.add(all.get(i).value());
+            numbers.add(i < voters ? 1L : 0L);
+            numbers.add(random.nextInt(8) == 0 ? 1L : 0L);
         }
+        strike.execute(new Happening(world.agenda().nowNanos(), Happening.Kind.RECONFIG, numbers));
     }
 }

@@ -1,6 +1,7 @@
 package io.quorate.testkit.sim;
 
 import io.quorate.consensus.LogEntry;
+import io.quorate.model.Membership;
 import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
 import java.util.HashMap;
@@ -114,7 +115,7 @@ public final class Judge {
                     ledger.size());
         }
         List<ServerId> holders = world.holders(entry);
-        if (!server.replica().committed().quorums().isQuorum(holders)) {
+        if (!decides(server, entry, holders)) {
             throw new Violation(
                     "CommittedIsDurable",
                     "server %s applied %x, which only %s have on disk",
@@ -124,6 +125,21 @@ public final class Judge {
         }
         ledger.put(entry.zxid(), fact);
         return true;
+    }
+
+    /**
+     * Whether these servers decide, as far as this one knows; over a configuration, those of the
+     * new one must agree too.
+     */
+    private boolean decides(SimServer server, LogEntry entry, List<ServerId> servers) {
+        if (world.hasOracle()) {
+            return servers.contains(Simulation.FAVOURITE);
+        }
+        Membership proposed = server.replica().proposed();
+        return server.replica().committed().quorums().isQuorum(servers)
+                && (proposed == null
+                        || proposed.version() != entry.zxid()
+                        || proposed.quorums().isQuorum(servers));
     }
 
     /** SubmittedOnce: what a client asked for once is committed at most once. */
@@ -152,7 +168,7 @@ public final class Judge {
                         world.holders(entry).stream()
                                 .filter(holder -> !holder.equals(server.id()))
                                 .toList();
-                if (!server.replica().committed().quorums().isQuorum(others)) {
+                if (!decides(server, entry, others)) {
                     throw new Violation(
                             "NoCommittedCut",
                             "server %s cuts %x to %x; %x is committed and only %s have it besides",

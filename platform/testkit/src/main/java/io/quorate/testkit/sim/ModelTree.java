@@ -1,9 +1,13 @@
 package io.quorate.testkit.sim;
 
+import io.quorate.model.Membership;
+import io.quorate.model.MembershipText;
+import io.quorate.model.OpCode;
 import io.quorate.model.TxnHeader;
 import io.quorate.wire.JuteReader;
 import io.quorate.wire.JuteWriter;
 import io.quorate.wire.MalformedRecord;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,7 +18,6 @@ import java.util.TreeMap;
  */
 final class ModelTree {
 
-    static final int SET_DATA = 5;
     private static final int STAT_BYTES = 60;
     private static final long OPEN_ACL = -1;
     private static final byte WRITE = 1;
@@ -78,15 +81,24 @@ final class ModelTree {
         return registers.getOrDefault(key, Register.EMPTY);
     }
 
-    static byte[] txn(long sessionId, int cxid, long zxid, long timeMillis, byte[] body) {
+    static byte[] txn(long sessionId, int cxid, long zxid, long timeMillis, int type, byte[] body) {
         JuteWriter out =
                 new JuteWriter()
                         .int64(sessionId)
                         .int32(cxid)
                         .int64(zxid)
                         .int64(timeMillis)
-                        .int32(SET_DATA);
+                        .int32(type);
         return out.raw(body, 0, body.length).toByteArray();
+    }
+
+    /** What a transaction that changes the configuration carries. */
+    static byte[] reconfigBody(Membership next) {
+        return new JuteWriter()
+                .ustring("/zookeeper/config")
+                .buffer(MembershipText.format(next).getBytes(StandardCharsets.UTF_8))
+                .int32(-1)
+                .toByteArray();
     }
 
     /** Raises the visible zxid to the start of an epoch. */
@@ -99,7 +111,10 @@ final class ModelTree {
             JuteReader in = new JuteReader(txn);
             TxnHeader header =
                     new TxnHeader(in.int64(), in.int32(), in.int64(), in.int64(), in.int32());
-            Change change = Change.read(in);
+            Change change =
+                    header.type() == OpCode.RECONFIG
+                            ? new Change("config", false, 0, txnZxid)
+                            : Change.read(in);
             if (header.zxid() != txnZxid) {
                 throw new Violation(
                         "TxnCarriesItsZxid",

@@ -2,6 +2,10 @@ package io.quorate.testkit.sim;
 
 import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
+import io.quorate.model.Membership;
+import io.quorate.model.MembershipText;
+import io.quorate.model.OpCode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +20,9 @@ final class SimCalls {
 
     /** What becomes of a call: done with what was applied or answered, or lost. */
     private record Waiting(Consumer<ModelTree.Applied> done, Runnable lost) {}
+
+    /** The session of those who change configurations. */
+    static final long OPERATOR = 900;
 
     private final SimServer server;
     private final Map<Origin, Waiting> writes = new HashMap<>();
@@ -37,8 +44,21 @@ final class SimCalls {
         long callId = ++callIds;
         given.put(callId, false);
         server.call(
+                callId, new LeaderCall.Submit(sessionId, cxid, OpCode.SET_DATA, body, List.of()));
+    }
+
+    /** An operator asks for another configuration and does not wait. */
+    void reconfig(Membership next) {
+        long callId = ++callIds;
+        given.put(callId, false);
+        server.call(
                 callId,
-                new LeaderCall.Submit(sessionId, cxid, ModelTree.SET_DATA, body, List.of()));
+                new LeaderCall.Submit(
+                        OPERATOR,
+                        server.nextReconfig(),
+                        OpCode.RECONFIG,
+                        MembershipText.format(next).getBytes(StandardCharsets.UTF_8),
+                        List.of()));
     }
 
     void sync(Consumer<ModelTree.Applied> done, Runnable lost) {

@@ -20,6 +20,8 @@ final class SimJournal {
     private final ArrayDeque<Write> waiting = new ArrayDeque<>();
     private long syncMicrosMax = 2_000;
     private boolean busy;
+    private boolean bad;
+    private Runnable failure = () -> {};
     private long generation;
 
     SimJournal(Agenda agenda, Random random, DiskImage image) {
@@ -35,6 +37,21 @@ final class SimJournal {
     /** Longest time of a sync, microseconds. */
     void syncMicrosMax(long micros) {
         syncMicrosMax = micros;
+    }
+
+    /** What happens to the server when its disk fails. */
+    void onFailure(Runnable stop) {
+        failure = stop;
+    }
+
+    /** The next write fails: nobody knows what of it is there, and nothing is tried again. */
+    void failNext() {
+        bad = true;
+    }
+
+    /** Writes succeed again. */
+    void mend() {
+        bad = false;
     }
 
     /**
@@ -69,6 +86,11 @@ final class SimJournal {
 
     private void complete(int writes) {
         busy = false;
+        if (bad) {
+            bad = false;
+            failure.run();
+            return;
+        }
         long mine = generation;
         Write last = null;
         for (int i = 0; i < writes; i++) {

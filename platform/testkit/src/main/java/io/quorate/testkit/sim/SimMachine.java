@@ -10,15 +10,34 @@ final class SimMachine {
     private final Simulation world;
     private final ServerId id;
     private final SimJournal journal;
+    private final int driftPerMille;
     private SimServer server;
     private boolean frozen;
     private int actionsUntilCrash = -1;
     private int lives;
 
-    SimMachine(Simulation world, ServerId id, Membership membership, Random random) {
+    SimMachine(
+            Simulation world,
+            ServerId id,
+            Membership membership,
+            Random random,
+            int driftPerMille) {
         this.world = world;
         this.id = id;
         this.journal = new SimJournal(world.agenda(), random, new DiskImage(membership));
+        this.driftPerMille = driftPerMille;
+        journal.onFailure(() -> crash(false));
+    }
+
+    /** What its clock shows. */
+    long localNanos() {
+        long now = world.agenda().nowNanos();
+        return now + now / 1_000 * driftPerMille;
+    }
+
+    /** How long something takes in truth that takes so long by its clock. */
+    long trueNanos(long localNanos) {
+        return localNanos * 1_000 / (1_000 + driftPerMille);
     }
 
     ServerId id() {

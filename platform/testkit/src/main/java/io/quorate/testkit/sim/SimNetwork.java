@@ -56,6 +56,7 @@ public final class SimNetwork {
     private final Set<ServerId> dark = new HashSet<>();
     private long delayMicrosMax = 2_000;
     private int ghostsPerMille;
+    private int ghosts;
     private long links;
     private long bytesHash;
 
@@ -100,6 +101,11 @@ public final class SimNetwork {
     /** How many of a thousand dials the acceptor sees twice. */
     public void ghostsPerMille(int perMille) {
         ghostsPerMille = perMille;
+    }
+
+    /** Dials an acceptor saw twice. */
+    int ghosts() {
+        return ghosts;
     }
 
     /** Cuts one direction. */
@@ -242,6 +248,7 @@ public final class SimNetwork {
         } else {
             here.sendPreamble(dial.preamble());
         }
+        ghosts++;
         here.vanish();
         agenda.in((1 + random.nextInt(3_000)) * MILLI, connection::breakDown);
     }

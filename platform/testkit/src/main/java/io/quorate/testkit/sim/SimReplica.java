@@ -2,16 +2,20 @@ package io.quorate.testkit.sim;
 
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.EnsembleView;
 import io.quorate.consensus.HardState;
 import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.LogEntry;
 import io.quorate.model.Membership;
+import io.quorate.model.MembershipText;
+import io.quorate.model.OpCode;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.model.Zxid;
 import io.quorate.wire.MalformedRecord;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -357,14 +361,23 @@ final class SimReplica {
         }
         switch (called.call()) {
             case LeaderCall.Submit submit -> {
+                Membership next = wanted(submit, called.view());
+                byte[] body = submit.body();
+                if (submit.opcode() == OpCode.RECONFIG) {
+                    body =
+                            next == null
+                                    ? new ModelTree.Change("refused", false, 0, nextZxid).body()
+                                    : ModelTree.reconfigBody(next);
+                }
                 byte[] txn =
                         ModelTree.txn(
                                 submit.sessionId(),
                                 submit.cxid(),
                                 nextZxid,
                                 world.agenda().nowNanos() / SimNetwork.MILLI,
-                                submit.body());
-                server.bornOf(new ConsensusEvent.Propose(nextZxid++, txn, null));
+                                next == null ? OpCode.SET_DATA : OpCode.RECONFIG,
+                                body);
+                server.bornOf(new ConsensusEvent.Propose(nextZxid++, txn, next));
             }
             case LeaderCall.Revalidate revalidate ->
                     server.bornOf(
@@ -374,6 +387,16 @@ final class SimReplica {
                     throw new Violation(
                             "SyncsAreTheCores", "server %s: a Sync was passed on", server.id());
         }
+    }
+
+    /** The configuration asked for, if it may be proposed now; else null. */
+    private Membership wanted(LeaderCall.Submit submit, EnsembleView view) {
+        if (submit.opcode() != OpCode.RECONFIG) {
+            return null;
+        }
+        Membership wanted = MembershipText.parse(new String(submit.body(), StandardCharsets.UTF_8));
+        boolean allowed = view.proposed() == null && wanted.quorums().isQuorum(view.synced());
+        return allowed ? wanted.withVersion(nextZxid) : null;
     }
 
     void answered(ConsensusAction.Answered answered) {

@@ -103,7 +103,21 @@ final class SimServer implements SimNetwork.Host {
                         disk.proposed(),
                         true,
                         seed));
+        if (world.hasOracle()) {
+            oracle(world.oracleGrants(self));
+        }
         tick();
+    }
+
+    /** The oracle says whether this server may go on alone. */
+    void oracle(boolean grants) {
+        offer(
+                () -> {
+                    if (election != null) {
+                        step(new ElectionEvent.OracleChanged(grants));
+                    }
+                    step(new ConsensusEvent.OracleChanged(grants));
+                });
     }
 
     private void tick() {
@@ -115,7 +129,7 @@ final class SimServer implements SimNetwork.Host {
                             step(ElectionEvent.Tick.INSTANCE);
                         }
                     });
-            world.agenda().in(TICK_NANOS, this::tick);
+            world.agenda().in(machine.trueNanos(TICK_NANOS), this::tick);
         }
     }
 
@@ -247,7 +261,7 @@ final class SimServer implements SimNetwork.Host {
     }
 
     private long now() {
-        lastStepNanos = Math.max(lastStepNanos, world.agenda().nowNanos());
+        lastStepNanos = Math.max(lastStepNanos, machine.localNanos());
         return lastStepNanos;
     }
 
@@ -345,6 +359,11 @@ final class SimServer implements SimNetwork.Host {
                                             changed.epoch(),
                                             replica.lastZxid())));
         }
+    }
+
+    /** A number for a request to change the configuration. */
+    int nextReconfig() {
+        return world.nextReconfig();
     }
 
     /** A session of this server asks. */

@@ -5,12 +5,15 @@ import io.quorate.consensus.LogEntry;
 import io.quorate.election.ElectionFactory;
 import io.quorate.model.Member;
 import io.quorate.model.Membership;
+import io.quorate.model.QuorumSystem;
 import io.quorate.model.ServerId;
 import io.quorate.peer.EnsembleSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One run of one ensemble under one seed: machines, network, clients, faults and the judge.
@@ -27,7 +30,11 @@ public final class Simulation {
     private static final int WINDOW_TXNS = 50;
     private static final int CHECK_MILLIS = 50;
     private static final int GHOSTS_PER_MILLE = 100;
+    private static final int DRIFT_PER_MILLE_MAX = 100;
     private static final int STATES_MAX = 200_000;
+
+    /** The server that may go on alone if the oracle says so. */
+    static final ServerId FAVOURITE = new ServerId(1);
 
     /**
      * What came of a run.
@@ -37,7 +44,7 @@ public final class Simulation {
      * @param terms how often a server began to serve as leader
      * @param cuts how often a server dropped the end of its log
      * @param installs how often a server took over a snapshot
-     * @param faults how many happened
+     * @param happened how often which fault happened
      * @param operations answered and unanswered operations of clients
      * @param undecided true if the search for a linear order was given up
      */
@@ -47,9 +54,15 @@ public final class Simulation {
             long terms,
             int cuts,
             int installs,
-            int faults,
+            Map<String, Integer> happened,
             int operations,
-            boolean undecided) {}
+            boolean undecided) {
+
+        /** How many faults happened. */
+        public int faults() {
+            return happened.values().stream().mapToInt(Integer::intValue).sum();
+        }
+    }
 
     private final ConsensusFactory consensus;
     private final ElectionFactory election;
@@ -62,8 +75,12 @@ public final class Simulation {
     private final SimNetwork network;
     private final List<SimMachine> machines = new ArrayList<>();
     private final List<SimClient> clients = new ArrayList<>();
+    private final Strike strike = new Strike(this);
     private final Chaos chaos;
+    private final List<Happening> script;
     private boolean clientsRest;
+    private boolean oracleGrants;
+    private int reconfigs;
 
     /**
      * A run that has not begun.
@@ -77,6 +94,26 @@ public final class Simulation {
             SimPlan plan,
             long seed,
             boolean verbose) {
+        this(consensus, election, plan, seed, null, verbose);
+    }
+
+    /** A run in which happens what is written down, and nothing else. */
+    public Simulation(
+            ConsensusFactory consensus,
+            ElectionFactory election,
+            SimScenario scenario,
+            boolean verbose) {
+        this(consensus, election, scenario.plan(), scenario.noise(), scenario.faults(), verbose);
+    }
+
+    private Simulation(
+            ConsensusFactory consensus,
+            ElectionFactory election,
+            SimPlan plan,
+            long seed,
+            List<Happening> script,
+            boolean verbose) {
+        this.script = script;
         this.consensus = consensus;
         this.election = election;
         this.plan = plan;
@@ -96,26 +133,55 @@ public final class Simulation {
                                                 this,
                                                 id,
                                                 membership,
-                                                new Random(random.nextLong()))));
+                                                new Random(random.nextLong()),
+                                                drift())));
         for (int i = 1; i <= plan.clients(); i++) {
             clients.add(new SimClient(this, i, new Random(random.nextLong())));
         }
-        chaos = new Chaos(this, plan, new Random(random.nextLong()));
+        chaos = new Chaos(this, plan, strike, new Random(random.nextLong()));
     }
 
     private Membership membership() {
         List<Member> members = new ArrayList<>();
         for (int id = 1; id <= plan.voters() + plan.observers(); id++) {
-            Member.Kind kind = id <= plan.voters() ? Member.Kind.PARTICIPANT : Member.Kind.OBSERVER;
-            members.add(
-                    new Member(
-                            new ServerId(id),
-                            kind,
-                            List.of(new Member.Address(Integer.toString(id), 2888, 3888)),
-                            null,
-                            0));
+            members.add(member(id, id <= plan.voters(), 0));
         }
-        return Membership.ofMajority(0, members);
+        Membership majority = Membership.ofMajority(0, members);
+        return plan.has(SimPlan.Trait.HIERARCHY)
+                ? new Membership(0, majority.members(), inGroups(majority.participants()))
+                : majority;
+    }
+
+    /** Three groups in turn; the first server has two votes, the last of six or more has none. */
+    private static QuorumSystem inGroups(List<ServerId> voters) {
+        SortedMap<Long, List<ServerId>> groups = new TreeMap<>();
+        for (ServerId voter : voters) {
+            groups.computeIfAbsent(voter.value() % 3, any -> new ArrayList<>()).add(voter);
+        }
+        SortedMap<ServerId, Long> weights = new TreeMap<>();
+        weights.put(voters.getFirst(), 2L);
+        if (voters.size() >= 6) {
+            weights.put(voters.getLast(), 0L);
+        }
+        return new QuorumSystem.Hierarchical(groups, weights);
+    }
+
+    /** A member of a configuration; its host is its number. */
+    static Member member(long id, boolean votes, int portOffset) {
+        return new Member(
+                new ServerId(id),
+                votes ? Member.Kind.PARTICIPANT : Member.Kind.OBSERVER,
+                List.of(
+                        new Member.Address(
+                                Long.toString(id), 2888 + portOffset, 3888 + portOffset)),
+                null,
+                0);
+    }
+
+    private int drift() {
+        return plan.has(SimPlan.Trait.SKEWED_CLOCKS)
+                ? random.nextInt(2 * DRIFT_PER_MILLE_MAX + 1) - DRIFT_PER_MILLE_MAX
+                : 0;
     }
 
     /**
@@ -128,9 +194,18 @@ public final class Simulation {
             agenda.in(random.nextInt(200) * SimNetwork.MILLI, machine::start);
         }
         clients.forEach(SimClient::start);
-        chaos.start();
+        if (script == null) {
+            chaos.start();
+        } else {
+            script.forEach(
+                    happening ->
+                            agenda.beforeOthersIn(
+                                    happening.atNanos() - agenda.nowNanos(),
+                                    () -> strike.execute(happening)));
+        }
         agenda.runMillis(plan.chaosMillis());
         chaos.end();
+        strike.mend();
         recover();
         Linearizability.Verdict verdict = judgeHistories();
         trace.mix(network.bytesHash());
@@ -141,9 +216,17 @@ public final class Simulation {
                 judge.terms(),
                 judge.cuts(),
                 judge.installs(),
-                chaos.happened(),
+                happened(),
                 operations,
                 verdict == Linearizability.Verdict.UNDECIDED);
+    }
+
+    private Map<String, Integer> happened() {
+        Map<String, Integer> happened = new TreeMap<>(strike.counts());
+        if (network.ghosts() > 0) {
+            happened.put(Strike.DOUBLED, network.ghosts());
+        }
+        return happened;
     }
 
     private Linearizability.Verdict judgeHistories() {
@@ -215,6 +298,11 @@ public final class Simulation {
         return true;
     }
 
+    /** The run so far, written down. */
+    public SimScenario scenario() {
+        return new SimScenario(plan, seed, strike.done());
+    }
+
     /** What happened, for people; empty unless verbose. */
     public List<String> lines() {
         return trace.lines();
@@ -230,9 +318,48 @@ public final class Simulation {
                         1 << 20,
                         WINDOW_TXNS,
                         1 << 20,
-                        false,
-                        Map.of());
+                        plan.has(SimPlan.Fault.RECONFIG),
+                        options());
         return new SimServer(this, machine, consensus, election, settings);
+    }
+
+    private Map<String, String> options() {
+        Map<String, String> options = new TreeMap<>();
+        if (plan.has(SimPlan.Trait.MASTERS)) {
+            options.put("observerMasterPort", "2191");
+        }
+        if (plan.has(SimPlan.Trait.ORACLE)) {
+            options.put("oraclePath", "oracle");
+        }
+        return options;
+    }
+
+    boolean hasOracle() {
+        return plan.has(SimPlan.Trait.ORACLE);
+    }
+
+    boolean oracleGrants(ServerId server) {
+        return oracleGrants && server.equals(FAVOURITE);
+    }
+
+    void oracle(boolean grants) {
+        oracleGrants = grants;
+        for (SimMachine machine : machines) {
+            if (machine.isUp()) {
+                machine.server().oracle(oracleGrants(machine.id()));
+            }
+        }
+    }
+
+    int nextReconfig() {
+        return ++reconfigs;
+    }
+
+    SimMachine machine(ServerId id) {
+        return machines.stream()
+                .filter(machine -> machine.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no server " + id));
     }
 
     /** Voters and observers that have a committed transaction on disk. */

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.ConsensusFactory;
 import io.quorate.election.ElectionFactory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -11,12 +17,16 @@ import org.junit.jupiter.api.Test;
  * class.
  *
  * <p>{@code -Dquorate.sim.seeds=n} sets the number of runs, {@code -Dquorate.sim.first=n} the first
- * seed, {@code -Dquorate.sim.seed=n} runs one seed and prints what happened. A failure names its
- * seed and the command that plays it again.
+ * seed, {@code -Dquorate.sim.seed=n} runs one seed and prints what happened, {@code
+ * -Dquorate.sim.scenario=file} a scenario file. A failure names its seed and the command that plays
+ * it again, and writes two scenario files: all faults of the run, and those it cannot do without.
  */
 public abstract class SimulationContract {
 
     private static final int LINES_SHOWN = 150;
+
+    /** So many runs must have seen every fault. */
+    private static final int SEEDS_FOR_EVERYTHING = 250;
 
     /** The consensus under test. */
     protected abstract ConsensusFactory consensus();
@@ -40,14 +50,12 @@ public abstract class SimulationContract {
 
     @Test
     void everySeedHolds() {
-        Long single = Long.getLong("quorate.sim.seed");
+        Simulation single = single();
         if (single != null) {
-            Simulation simulation =
-                    new Simulation(consensus(), election(), plan(single), single, true);
             try {
-                System.out.println(simulation.run());
+                System.out.println(single.run());
             } finally {
-                simulation.lines().forEach(System.out::println);
+                single.lines().forEach(System.out::println);
             }
             return;
         }
@@ -59,13 +67,17 @@ public abstract class SimulationContract {
         long installs = 0;
         long faults = 0;
         int undecided = 0;
+        Map<String, Integer> happened = new TreeMap<>();
+        Set<SimPlan.Fault> wanted = new TreeSet<>();
         for (long seed = first; seed < first + seeds; seed++) {
             Simulation.Outcome outcome = run(seed);
+            wanted.addAll(plan(seed).faults());
             committed += outcome.committed();
             terms += outcome.terms();
             cuts += outcome.cuts();
             installs += outcome.installs();
             faults += outcome.faults();
+            outcome.happened().forEach((kind, times) -> happened.merge(kind, times, Integer::sum));
             undecided += outcome.undecided() ? 1 : 0;
         }
         System.out.printf(
@@ -79,32 +91,108 @@ public abstract class SimulationContract {
                 installs,
                 faults,
                 undecided);
+        System.out.println("    " + happened);
         assertThat(committed).as("transactions committed in all runs").isGreaterThan(seeds);
         assertThat(undecided).as("histories too wide to judge").isLessThanOrEqualTo(seeds / 20);
+        if (seeds >= SEEDS_FOR_EVERYTHING) {
+            for (SimPlan.Fault fault : wanted) {
+                assertThat(happened.keySet()).as("what happened").containsAll(names(fault));
+            }
+        }
+    }
+
+    private static List<String> names(SimPlan.Fault fault) {
+        return switch (fault) {
+            case CUT -> List.of(Strike.ONE_WAY, Strike.BOTH_WAYS);
+            case SLOW_NETWORK -> List.of(Happening.Kind.DELAY.name());
+            case SLOW_DISK -> List.of(Happening.Kind.SYNC_TIME.name());
+            case DOUBLE -> List.of(Strike.DOUBLED);
+            default -> List.of(fault.name());
+        };
+    }
+
+    /** The one run somebody wants to see; null if nobody does. */
+    private Simulation single() {
+        String file = System.getProperty("quorate.sim.scenario");
+        if (file != null) {
+            return new Simulation(
+                    consensus(), election(), SimScenarioFile.read(Path.of(file)), true);
+        }
+        Long seed = Long.getLong("quorate.sim.seed");
+        return seed == null
+                ? null
+                : new Simulation(consensus(), election(), plan(seed), seed, true);
     }
 
     private Simulation.Outcome run(long seed) {
         try {
             return new Simulation(consensus(), election(), plan(seed), seed, false).run();
         } catch (AssertionError | RuntimeException failure) {
-            Simulation again = new Simulation(consensus(), election(), plan(seed), seed, true);
-            try {
-                again.run();
-            } catch (AssertionError | RuntimeException same) {
-                // Told below, with the lines of this run.
-            }
-            int from = Math.max(0, again.lines().size() - LINES_SHOWN);
-            String lines = String.join("\n", again.lines().subList(from, again.lines().size()));
-            String replay =
-                    "./verify -pl "
-                            + module()
-                            + " -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest="
-                            + getClass().getSimpleName()
-                            + " -Dquorate.sim.seed="
-                            + seed;
-            throw new AssertionError(
-                    "seed " + seed + ": " + failure + "\nreplay: " + replay + "\n" + lines,
-                    failure);
+            throw told(seed, failure);
+        }
+    }
+
+    /** The failure with the last lines of the run, its command, and the files written. */
+    private AssertionError told(long seed, Throwable failure) {
+        Simulation again = new Simulation(consensus(), election(), plan(seed), seed, true);
+        try {
+            again.run();
+        } catch (AssertionError | RuntimeException same) {
+            // Told below, with the lines of this run.
+        }
+        int from = Math.max(0, again.lines().size() - LINES_SHOWN);
+        String lines = String.join("\n", again.lines().subList(from, again.lines().size()));
+        String command =
+                "./verify -pl "
+                        + module()
+                        + " -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest="
+                        + getClass().getSimpleName();
+        Path folder = Path.of("target", "simulation").toAbsolutePath();
+        String name = getClass().getSimpleName() + "-seed-" + seed;
+        String why = "seed " + seed + ": " + failure;
+        Path whole = SimScenarioFile.write(folder.resolve(name + ".scn"), why, again.scenario());
+        SimScenario shortest =
+                SimScenarioFile.shortened(again.scenario(), candidate -> fails(candidate, failure));
+        Path brief = SimScenarioFile.write(folder.resolve(name + "-short.scn"), why, shortest);
+        return new AssertionError(
+                why
+                        + "\nreplay: "
+                        + command
+                        + " -Dquorate.sim.seed="
+                        + seed
+                        + "\nor:     "
+                        + command
+                        + " -Dquorate.sim.scenario="
+                        + brief
+                        + "\nwhole:  "
+                        + whole
+                        + "\n"
+                        + lines,
+                failure);
+    }
+
+    private boolean fails(SimScenario candidate, Throwable as) {
+        try {
+            new Simulation(consensus(), election(), candidate, false).run();
+            return false;
+        } catch (Violation violation) {
+            return as instanceof Violation first && first.invariant().equals(violation.invariant());
+        } catch (AssertionError | RuntimeException other) {
+            return other.getClass() == as.getClass();
+        }
+    }
+
+    @Test
+    void aScenarioFileReplaysItsRun() {
+        for (long seed = 1; seed <= 40; seed += 13) {
+            Simulation simulation =
+                    new Simulation(consensus(), election(), plan(seed), seed, false);
+            Simulation.Outcome once = simulation.run();
+            SimScenario written = SimScenario.read(simulation.scenario().lines());
+            assertThat(written).isEqualTo(simulation.scenario());
+            assertThat(new Simulation(consensus(), election(), written, false).run())
+                    .as("seed %d, written down", seed)
+                    .isEqualTo(once);
         }
     }
 

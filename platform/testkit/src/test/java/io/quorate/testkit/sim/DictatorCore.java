@@ -11,6 +11,7 @@ import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.LogEntry;
 import io.quorate.model.Membership;
+import io.quorate.model.OpCode;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
@@ -144,7 +145,7 @@ final class DictatorCore implements ConsensusCore {
                             new LeaderCall.Submit(
                                     word.other(),
                                     word.small(),
-                                    ModelTree.SET_DATA,
+                                    OpCode.SET_DATA,
                                     word.bytes(),
                                     List.of());
                     call(link, word.number(), submit, out);

@@ -6,13 +6,14 @@ import io.quorate.consensus.ConsensusFactory;
 import io.quorate.election.ElectionFactory;
 import io.quorate.testkit.LoudestElection;
 import io.quorate.testkit.sim.Dictatorship.Mistake;
-import java.util.EnumSet;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The simulation accepts a replication that loses nothing and catches every planted mistake. */
 class SimulationTest {
@@ -55,15 +56,7 @@ class SimulationTest {
         /** The loudest election knows no rule for two links to the same server. */
         @Override
         protected SimPlan plan(long seed) {
-            SimPlan all = super.plan(seed);
-            Set<SimPlan.Fault> faults = EnumSet.complementOf(EnumSet.of(SimPlan.Fault.DOUBLE));
-            return new SimPlan(
-                    all.voters(),
-                    all.observers(),
-                    all.clients(),
-                    all.chaosMillis(),
-                    all.calmMillis(),
-                    faults);
+            return super.plan(seed).without(SimPlan.Fault.DOUBLE);
         }
 
         @Override
@@ -117,6 +110,53 @@ class SimulationTest {
             System.out.println(mistake + " caught by " + caughtBy + " at seed " + (seed - 1));
             assertThat(caughtBy).as("%s is caught", mistake).isNotEmpty();
             assertThat(CATCHES.get(mistake)).as("what catches %s", mistake).containsAll(caughtBy);
+        }
+    }
+
+    /** What a failing seed leaves behind. */
+    @Test
+    void aFailureBecomesAScenarioThatFailsInTheSameWay(@TempDir Path folder) {
+        for (int seed = 1; seed <= 50; seed++) {
+            Simulation simulation = deaf(seed);
+            try {
+                simulation.run();
+            } catch (Violation violation) {
+                SimScenario shortest =
+                        SimScenarioFile.shortened(
+                                simulation.scenario(),
+                                candidate -> violation.invariant().equals(violationOf(candidate)));
+                Path file = SimScenarioFile.write(folder.resolve("a.scn"), "why", shortest);
+                SimScenario read = SimScenarioFile.read(file);
+                assertThat(read).isEqualTo(shortest);
+                assertThat(read.faults().size())
+                        .isLessThanOrEqualTo(simulation.scenario().faults().size());
+                assertThat(violationOf(read)).isEqualTo(violation.invariant());
+                return;
+            }
+        }
+        throw new AssertionError("nothing failed");
+    }
+
+    private static Simulation deaf(long seed) {
+        return new Simulation(
+                new Dictatorship(false, Mistake.ACKNOWLEDGE_EARLY),
+                null,
+                SimPlan.everything(3, 0),
+                seed,
+                false);
+    }
+
+    private static String violationOf(SimScenario scenario) {
+        try {
+            new Simulation(
+                            new Dictatorship(false, Mistake.ACKNOWLEDGE_EARLY),
+                            null,
+                            scenario,
+                            false)
+                    .run();
+            return null;
+        } catch (Violation violation) {
+            return violation.invariant();
         }
     }
 }

@@ -65,6 +65,17 @@ final class Discovery {
         return true;
     }
 
+    /**
+     * Whether a term that has lasted for a while cannot have this voter as a follower, because it
+     * has promised a later epoch: to another leader that came to nothing, or to itself. Only a new
+     * epoch brings it back.
+     */
+    boolean isBehind(ZabMessage.LearnerInfo info) {
+        return step == Step.DONE
+                && Zxid.epoch(info.zxid()) > epoch
+                && server.timing().now() - since > server.timing().syncNanos();
+    }
+
     private void connect(ServerId id, long acceptedEpoch) {
         epoch = Math.max(epoch, acceptedEpoch + 1);
         if (server.ensemble().votes(id)) {

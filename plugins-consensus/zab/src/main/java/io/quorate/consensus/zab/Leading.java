@@ -179,6 +179,10 @@ final class Leading implements Standing {
                 drop(other); // it has come again before its old link was seen to be down
             }
         }
+        if (broadcast.active() && server.ensemble().votes(id) && discovery.isBehind(info)) {
+            server.turn().look("server " + id + " has promised a later epoch");
+            return true;
+        }
         return discovery.introduced(feed, id, info);
     }
 

@@ -17,6 +17,7 @@ import io.quorate.peer.EnsembleSettings;
 import io.quorate.peer.LinkAction;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,6 +41,7 @@ class HostileLearnerTest {
     private final ArrayDeque<ConsensusEvent> born = new ArrayDeque<>();
     private final Set<LinkId> closed = new HashSet<>();
     private final List<ZabMessage> toBad = new ArrayList<>();
+    private long nowNanos = 1;
     private Role role;
     private Phase phase;
     private long nextZxid;
@@ -72,7 +74,19 @@ class HostileLearnerTest {
                                 null)));
     }
 
+    private void pass(Duration time) {
+        nowNanos = time.toNanos();
+        step(ConsensusEvent.Tick.INSTANCE);
+    }
+
     private void connect(LinkId id, long server) {
+        connectAs(
+                id,
+                new ZabMessage.LearnerInfo(
+                        false, 0, new ServerId(server), ZabMessage.PROTOCOL_VERSION, 0));
+    }
+
+    private void connectAs(LinkId id, ZabMessage introduction) {
         step(
                 link(
                         new LinkEvent.LinkUp(
@@ -82,10 +96,7 @@ class HostileLearnerTest {
                                 null,
                                 new Endpoint("x", 1),
                                 null)));
-        say(
-                id,
-                new ZabMessage.LearnerInfo(
-                        false, 0, new ServerId(server), ZabMessage.PROTOCOL_VERSION, 0));
+        say(id, introduction);
     }
 
     private void inStep(LinkId id) {
@@ -106,7 +117,7 @@ class HostileLearnerTest {
         born.add(event);
         while (!born.isEmpty()) {
             List<ConsensusAction> actions = new ArrayList<>();
-            core.step(1, born.poll(), actions::add);
+            core.step(nowNanos, born.poll(), actions::add);
             actions.forEach(this::execute);
         }
     }
@@ -162,6 +173,23 @@ class HostileLearnerTest {
                 new ZabMessage.LearnerInfo(
                         false, 0, new ServerId(3), ZabMessage.PROTOCOL_VERSION, 77));
         onlyTheBadOneIsGone();
+    }
+
+    /** It may never follow this leader again; a new epoch is later than both. */
+    @Test
+    void aVoterThatHasPromisedALaterEpochEndsATermThatHasLasted() {
+        ZabMessage promised =
+                new ZabMessage.LearnerInfo(
+                        false, Zxid.of(3, 0), new ServerId(3), ZabMessage.PROTOCOL_VERSION, 0);
+        say(BAD, promised);
+        assertThat(phase).isEqualTo(Phase.SERVING);
+        for (int tick = 1; tick <= 11; tick++) {
+            say(GOOD, new ZabMessage.Ping(0, null));
+            pass(Duration.ofSeconds(tick));
+        }
+        say(GOOD, new ZabMessage.Ping(0, null));
+        connectAs(new LinkId(4), promised);
+        assertThat(phase).isEqualTo(Phase.SYNCING);
     }
 
     @Test
