@@ -1,8 +1,11 @@
 package io.quorate.replica;
 
+import io.quorate.model.ErrorCode;
+import io.quorate.model.OpCode;
 import io.quorate.model.Outcome;
 import io.quorate.model.Request;
 import io.quorate.runtime.LongMap;
+import java.util.function.Consumer;
 
 /**
  * Keeps every connection first in, first out: a request is answered when all before it are. Reads
@@ -37,10 +40,13 @@ final class CallLanes {
 
     private final LongMap<Barrier> barriers = new LongMap<>();
     private Reader reader;
+    private Consumer<Seat> parted;
     private int outstanding;
 
-    void connect(Reader answers) {
+    /** {@code whoParts} closes a connection whose last request has been answered. */
+    void connect(Reader answers, Consumer<Seat> whoParts) {
         reader = answers;
+        parted = whoParts;
     }
 
     /** Requests taken and not yet answered. */
@@ -91,24 +97,53 @@ final class CallLanes {
 
     /** A request refused before it became anything: answered in its turn. */
     void refuse(Seat seat, int xid, int op, int error) {
-        refuse(seat, xid, op, error, AT_ITS_TURN);
+        refuse(seat, xid, op, new Outcome.Refused(error));
+    }
+
+    /** The same with all parts of a multi. */
+    void refuse(Seat seat, int xid, int op, Outcome outcome) {
+        refuse(seat, xid, op, outcome, AT_ITS_TURN);
     }
 
     /** The same with a zxid for the reply header. */
-    void refuse(Seat seat, int xid, int op, int error, long zxid) {
+    void refuse(Seat seat, int xid, int op, Outcome outcome, long zxid) {
         Pending pending = new Pending(xid, op, null, Pending.State.WAITING);
         enter(seat, pending);
-        answered(seat, pending, new Outcome.Refused(error), zxid);
+        answered(seat, pending, outcome, zxid);
     }
 
-    /** The oldest submitted write of the connection has been applied. */
+    /** A local session ends: answered in its turn, then its connection is closed. */
+    void part(Seat seat, int xid) {
+        Pending pending = new Pending(xid, OpCode.CLOSE_SESSION, null, Pending.State.PARTING);
+        enter(seat, pending);
+        drain(seat);
+    }
+
+    /**
+     * A transaction of the connection's session has been applied: it answers the oldest submitted
+     * write if it is made of it. What the session has asked for through another server, or through
+     * an earlier connection, answers nothing here.
+     */
     void committed(Seat seat, int cxid, long zxid, Outcome outcome) {
         Pending oldest = seat.writes.peek();
-        if (oldest == null || oldest.xid != cxid) {
+        if (oldest == null || oldest.xid != cxid || zxid <= seat.ownAfterZxid) {
+            return;
+        }
+        if (isMoved(outcome)) {
+            // The session lives elsewhere now; no client is ever told so in words.
+            parted.accept(seat);
             return;
         }
         seat.writes.poll();
         answered(seat, oldest, outcome, zxid);
+    }
+
+    private static boolean isMoved(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Refused refused -> refused.error() == ErrorCode.SESSION_MOVED;
+            case Outcome.Multi multi -> multi.parts().stream().anyMatch(CallLanes::isMoved);
+            default -> false;
+        };
     }
 
     /** A submitted write was refused without becoming a transaction. */
@@ -162,6 +197,11 @@ final class CallLanes {
             }
             seat.lane.take();
             outstanding--;
+            if (head.state == Pending.State.PARTING) {
+                seat.connection.reply(head.xid, head.op, reader.appliedZxid(), Outcome.DONE);
+                parted.accept(seat);
+                return;
+            }
             long zxid = head.zxid == AT_ITS_TURN ? reader.appliedZxid() : head.zxid;
             seat.connection.reply(head.xid, head.op, zxid, head.outcome);
         }

@@ -28,7 +28,9 @@ final class CommitDesk {
     private final ReplicatedTree machine;
     private final LogTail tail;
     private final WatchDesk watches;
+    private final Seats seats;
     private final SessionDesk sessions;
+    private final LocalSessionDesk locals;
     private final CallLanes lanes;
     private final SnapshotDesk snapshots;
     private final Serving serving;
@@ -44,7 +46,7 @@ final class CommitDesk {
             ReplicatedTree machine,
             LogTail tail,
             WatchDesk watches,
-            SessionDesk sessions,
+            ClientDesks clients,
             CallLanes lanes,
             SnapshotDesk snapshots,
             Serving serving,
@@ -54,7 +56,9 @@ final class CommitDesk {
         this.machine = machine;
         this.tail = tail;
         this.watches = watches;
-        this.sessions = sessions;
+        this.seats = clients.seats();
+        this.sessions = clients.sessions();
+        this.locals = clients.locals();
         this.lanes = lanes;
         this.snapshots = snapshots;
         this.serving = serving;
@@ -130,16 +134,20 @@ final class CommitDesk {
         snapshots.applied(payloadBytes);
         long sessionId = header.sessionId();
         switch (logged.txn()) {
-            case Txn.CreateSession created -> sessions.created(sessionId, created.timeoutMillis());
+            case Txn.CreateSession created -> {
+                locals.becameGlobal(sessionId);
+                sessions.created(sessionId, created.timeoutMillis());
+            }
             case Txn.CloseSession closed -> {
-                Seat seat = sessions.closed(sessionId);
+                sessions.closed(sessionId);
+                Seat seat = seats.ended(sessionId);
                 if (seat != null) {
                     lanes.committed(seat, header.cxid(), zxid, outcome);
                     ended.accept(seat);
                 }
             }
             default -> {
-                Seat seat = sessions.seat(sessionId);
+                Seat seat = seats.of(sessionId);
                 if (seat != null) {
                     lanes.committed(seat, header.cxid(), zxid, outcome);
                 }

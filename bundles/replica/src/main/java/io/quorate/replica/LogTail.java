@@ -52,6 +52,12 @@ final class LogTail {
         return oldest == null ? Long.MAX_VALUE : oldest.zxid();
     }
 
+    /** Zxid of the newest entry; 0 if there is none. */
+    long newestZxid() {
+        TailEntry newest = unapplied.peekLast();
+        return newest == null ? 0 : newest.zxid();
+    }
+
     /** Entries above {@code after} have left the log. */
     void cut(long after) {
         while (!unapplied.isEmpty() && unapplied.peekLast().zxid() > after) {

@@ -12,6 +12,8 @@ final class Pending {
         PARKED,
         /** Waits for a commit, for the core or for a background worker. */
         WAITING,
+        /** The end of a local session: answered at its turn, and the connection with it. */
+        PARTING,
         /** Its outcome is known; it leaves when it is at the head. */
         READY
     }

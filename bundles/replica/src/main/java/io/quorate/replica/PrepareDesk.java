@@ -35,7 +35,9 @@ final class PrepareDesk {
     private final Preparer preparer;
     private final CoreDriver driver;
     private final LogTail tail;
+    private final Seats seats;
     private final SessionDesk sessions;
+    private final LocalSessionDesk locals;
     private final CallLanes lanes;
     private final SpaceWatch space;
     private final Clock clock;
@@ -47,6 +49,7 @@ final class PrepareDesk {
     private final JuteWriter out = new JuteWriter();
     private final Counter proposals = new Counter("proposal_count");
     private EnsembleView view;
+    private final ProposalSizes sizes = new ProposalSizes();
     private long nextZxid;
 
     PrepareDesk(
@@ -55,7 +58,7 @@ final class PrepareDesk {
             Preparer preparer,
             CoreDriver driver,
             LogTail tail,
-            SessionDesk sessions,
+            ClientDesks clients,
             CallLanes lanes,
             SpaceWatch space,
             Clock clock,
@@ -63,7 +66,9 @@ final class PrepareDesk {
         this.preparer = preparer;
         this.driver = driver;
         this.tail = tail;
-        this.sessions = sessions;
+        this.seats = clients.seats();
+        this.sessions = clients.sessions();
+        this.locals = clients.locals();
         this.lanes = lanes;
         this.space = space;
         this.clock = clock;
@@ -81,6 +86,10 @@ final class PrepareDesk {
 
     Counter proposals() {
         return proposals;
+    }
+
+    ProposalSizes sizes() {
+        return sizes;
     }
 
     void submitted(Caller caller, LeaderCall.Submit submit, EnsembleView ensemble) {
@@ -132,7 +141,8 @@ final class PrepareDesk {
                 nextZxid,
                 clock.wallMillis(),
                 submit.who(),
-                view);
+                view,
+                locals.mayBeLocal(submit.sessionId()));
     }
 
     private void propose(LeaderCall.Submit submit, LoggedTxn prepared) {
@@ -176,6 +186,7 @@ final class PrepareDesk {
             TxnCodec.encode(header, new Txn.CloseSession(null), out);
         }
         byte[] payload = out.toByteArray();
+        sizes.proposed(payload.length);
         tail.announce(prepared, payload);
         driver.event(new ConsensusEvent.Propose(header.zxid(), payload, membership(prepared)));
     }
@@ -205,7 +216,7 @@ final class PrepareDesk {
             propose(submit, preparer.refuse(context(submit), error));
             return;
         }
-        Seat seat = sessions.seat(submit.sessionId());
+        Seat seat = seats.of(submit.sessionId());
         if (seat != null) {
             lanes.refused(seat, submit.cxid(), error);
         }

@@ -3,11 +3,9 @@ package io.quorate.replica;
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusFactory;
-import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.model.Membership;
 import io.quorate.model.Phase;
-import io.quorate.model.Role;
 import io.quorate.model.ServerId;
 import io.quorate.peer.EnsembleSettings;
 import io.quorate.runtime.Clock;
@@ -17,7 +15,6 @@ import io.quorate.runtime.Loop;
 import io.quorate.runtime.Summary;
 import io.quorate.runtime.Worker;
 import io.quorate.service.Hatch;
-import io.quorate.sessions.SessionIds;
 import io.quorate.storage.LoadedContent;
 import io.quorate.storage.Position;
 import io.quorate.storage.StorageEngine;
@@ -56,7 +53,7 @@ final class Replica implements CoreDriver.Desks {
     private final ReplicatedTree machine;
     private final CallLanes lanes = new CallLanes();
     private final WatchDesk watches;
-    private final SessionDesk sessions;
+    private final ClientDesks clients;
     private final LogDesk log;
     private final SnapshotDesk snapshots;
     private final SpaceWatch space;
@@ -94,7 +91,7 @@ final class Replica implements CoreDriver.Desks {
         this.background = background;
         this.readWorker = readWorker;
         this.tree = engine.tree().batch();
-        this.serving = new Serving(others == null);
+        this.serving = new Serving(others == null, settings.sessions().leaderServes());
         recoverInstall();
         this.driver =
                 new CoreDriver(
@@ -104,17 +101,22 @@ final class Replica implements CoreDriver.Desks {
         this.machine =
                 new ReplicatedTree(tree, settings.tree(), auth, () -> digestMismatches.add(1));
         this.watches = new WatchDesk(tree, machine.acls(), faults);
-        this.sessions =
-                new SessionDesk(
+        LogTail tail = new LogTail(faults);
+        this.clients =
+                new ClientDesks(
                         settings,
-                        others == null ? SessionIds.STANDALONE_SERVER : settings.serverId(),
+                        others != null,
+                        tree,
+                        engine.journal(),
+                        tail,
+                        lanes,
+                        serving,
                         driver,
                         clock);
         this.log = new LogDesk(engine, logWorker, loop, clock, faults, this::persisted);
         this.snapshots =
                 new SnapshotDesk(settings, engine, log, background, loop, clock, faults, seed);
         this.space = new SpaceWatch(engine, readWorker, loop);
-        LogTail tail = new LogTail(faults);
         this.commits =
                 new CommitDesk(
                         tree,
@@ -122,7 +124,7 @@ final class Replica implements CoreDriver.Desks {
                         machine,
                         tail,
                         watches,
-                        sessions,
+                        clients,
                         lanes,
                         snapshots,
                         serving,
@@ -134,13 +136,45 @@ final class Replica implements CoreDriver.Desks {
                         machine.preparer(),
                         driver,
                         tail,
-                        sessions,
+                        clients,
                         lanes,
                         space,
                         clock,
                         faults);
         this.sweep = new ContainerSweep(settings, tree, driver, clock, faults);
         this.purge = new PurgeSchedule(settings.purgeIntervalHours(), engine, background, clock);
+        Reports reports =
+                new Reports(
+                        settings,
+                        tree,
+                        serving,
+                        clients,
+                        prepare.sizes(),
+                        watches,
+                        lanes,
+                        space,
+                        machine.digests(),
+                        faults,
+                        clock,
+                        counters(),
+                        summaries());
+        this.hatch =
+                new ReplicaHatch(
+                        settings,
+                        tree,
+                        clients,
+                        auth,
+                        lanes,
+                        watches,
+                        driver,
+                        serving,
+                        reports,
+                        new EagerCheck(
+                                settings.eagerAclCheck() && others != null,
+                                tree,
+                                machine.acls(),
+                                faults),
+                        faults);
         lanes.connect(
                 new ReadDesk(
                         engine.tree(),
@@ -152,36 +186,10 @@ final class Replica implements CoreDriver.Desks {
                         lanes,
                         readWorker,
                         loop,
-                        faults));
-        Reports reports =
-                new Reports(
-                        settings,
-                        tree,
-                        serving,
-                        sessions,
-                        watches,
-                        lanes,
-                        space,
-                        machine.digests(),
-                        faults,
-                        clock,
-                        counters(),
-                        summaries());
-        this.hatch =
-                new ReplicaHatch(
-                        sessions,
-                        auth,
-                        lanes,
-                        watches,
-                        driver,
-                        serving,
-                        reports,
-                        new EagerCheck(
-                                settings.eagerAclCheck() && others != null,
-                                tree,
-                                machine.acls(),
-                                faults));
+                        faults),
+                hatch::drop);
         commits.connect(hatch::drop);
+        clients.connect(hatch::drop);
         driver.connect(this);
         this.peers =
                 others == null
@@ -194,7 +202,7 @@ final class Replica implements CoreDriver.Desks {
                                 tail,
                                 log,
                                 driver,
-                                sessions,
+                                clients.sessions(),
                                 serving,
                                 loop,
                                 background,
@@ -341,6 +349,7 @@ final class Replica implements CoreDriver.Desks {
     }
 
     private void tick() {
+        clients.turn();
         driver.event(ConsensusEvent.Tick.INSTANCE);
         if (peers != null) {
             peers.tick();
@@ -348,8 +357,12 @@ final class Replica implements CoreDriver.Desks {
                 return;
             }
         }
+        try {
+            clients.tick();
+        } catch (StorageException failure) {
+            throw faults.fatal("tree", failure);
+        }
         if (serving.isLeading()) {
-            sessions.tick();
             sweep.tick();
         }
         snapshots.checkDue();
@@ -383,7 +396,9 @@ final class Replica implements CoreDriver.Desks {
             }
             if (serving.isLeading()) {
                 prepare.lead(role.nextZxid());
-                sessions.armAll(tree);
+            }
+            clients.roleChanged(role);
+            if (serving.isLeading()) {
                 ready.complete(null);
             }
         } catch (StorageException failure) {
@@ -394,13 +409,8 @@ final class Replica implements CoreDriver.Desks {
     private void changeRole(ConsensusAction.RoleChanged role) throws StorageException {
         peers.roleChanged(role);
         machine.preparer().reset();
-        if (role.phase() != Phase.SERVING) {
-            sessions.eachSeat(hatch::drop);
-            return;
-        }
-        peers.memberships().show(tree, clock.wallMillis());
-        if (role.role() != Role.LEADING) {
-            sessions.follow(tree);
+        if (role.phase() == Phase.SERVING) {
+            peers.memberships().show(tree, clock.wallMillis());
         }
     }
 
@@ -413,7 +423,7 @@ final class Replica implements CoreDriver.Desks {
                     driver.event(
                             new ConsensusEvent.Answer(
                                     called.caller(),
-                                    sessions.revalidate(
+                                    clients.revalidate(
                                             revalidate, called.caller().server().value())));
             case LeaderCall.Sync sync ->
                     throw faults.fatal("consensus core", "a sync was handed to the replica");
@@ -422,30 +432,21 @@ final class Replica implements CoreDriver.Desks {
 
     @Override
     public void answered(ConsensusAction.Answered answered) {
-        switch (answered.answer()) {
-            case LeaderAnswer.Synced synced -> lanes.synced(answered.callId());
-            case LeaderAnswer.SessionValid session ->
-                    sessions.renewed(answered.callId(), session.valid());
-        }
+        clients.answered(answered);
     }
 
     @Override
     public void callsLost() {
-        sessions.eachUnanswered(hatch::drop);
-        sessions.callsLost();
-        lanes.callsLost();
+        clients.callsLost();
     }
 
     @Override
     public void renew(ConsensusAction.RenewSessions renewal) {
-        for (int at = 0; at < renewal.touches().count(); at++) {
-            sessions.touch(
-                    renewal.touches().sessionIds()[at], renewal.touches().timeoutsMillis()[at]);
-        }
+        clients.renew(renewal.touches());
     }
 
     private List<Counter> counters() {
-        List<Counter> all = new ArrayList<>(sessions.counters());
+        List<Counter> all = new ArrayList<>(clients.counters());
         all.add(auth.failures());
         all.add(snapshots.failures());
         all.add(digestMismatches);

@@ -40,6 +40,18 @@ public @interface ReplicaConfig {
     /** -1: twenty ticks. */
     int maxSessionTimeoutMillis() default -1;
 
+    /** {@code readonlymode.enabled}. */
+    boolean readOnlyMode() default false;
+
+    /** {@code localSessionsEnabled}. */
+    boolean localSessions() default false;
+
+    /** {@code localSessionsUpgradingEnabled}. */
+    boolean localSessionsUpgrading() default false;
+
+    /** {@code leaderServes}. */
+    boolean leaderServes() default true;
+
     /** {@code snapCount}. */
     int snapCount() default 100_000;
 

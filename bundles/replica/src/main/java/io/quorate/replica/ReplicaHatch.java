@@ -2,18 +2,27 @@ package io.quorate.replica;
 
 import io.quorate.consensus.LeaderCall;
 import io.quorate.model.ErrorCode;
+import io.quorate.model.OpCode;
 import io.quorate.model.Outcome;
 import io.quorate.model.Request;
+import io.quorate.runtime.FaultPolicy;
 import io.quorate.service.ClientConnection;
 import io.quorate.service.Hatch;
 import io.quorate.service.Inspection;
 import io.quorate.service.ReplicaReport;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.TreeReader;
 import io.quorate.wire.SessionPassword;
 
 /** What doors ask, handed to the desk that answers it. Loop thread only. */
 final class ReplicaHatch implements Hatch {
 
+    private final Seats seats;
     private final SessionDesk sessions;
+    private final LocalSessionDesk locals;
+    private final TreeReader tree;
+    private final int minTimeoutMillis;
+    private final int maxTimeoutMillis;
     private final AuthDesk auth;
     private final CallLanes lanes;
     private final WatchDesk watches;
@@ -21,17 +30,27 @@ final class ReplicaHatch implements Hatch {
     private final Serving serving;
     private final Reports reports;
     private final EagerCheck eager;
+    private final FaultPolicy faults;
 
     ReplicaHatch(
-            SessionDesk sessions,
+            ReplicaSettings settings,
+            TreeReader tree,
+            ClientDesks clients,
             AuthDesk auth,
             CallLanes lanes,
             WatchDesk watches,
             CoreDriver driver,
             Serving serving,
             Reports reports,
-            EagerCheck eager) {
-        this.sessions = sessions;
+            EagerCheck eager,
+            FaultPolicy faults) {
+        this.minTimeoutMillis = settings.minSessionTimeoutMillis();
+        this.maxTimeoutMillis = settings.maxSessionTimeoutMillis();
+        this.tree = tree;
+        this.seats = clients.seats();
+        this.sessions = clients.sessions();
+        this.locals = clients.locals();
+        this.faults = faults;
         this.auth = auth;
         this.lanes = lanes;
         this.watches = watches;
@@ -49,27 +68,61 @@ final class ReplicaHatch implements Hatch {
             long sessionId,
             byte[] password,
             boolean readOnly) {
-        if (!serving.isServing() || lastZxidSeen > serving.appliedZxid()) {
+        boolean mayEnter = serving.isServing() && (readOnly || !serving.isReadOnly());
+        if (!mayEnter
+                || lastZxidSeen > serving.appliedZxid()
+                || serving.isReadOnly() && isGlobal(sessionId)) {
             connection.close();
             return;
         }
         Seat seat = new Seat(connection);
         connection.seat(seat);
+        int timeout = Math.min(Math.max(timeoutMillis, minTimeoutMillis), maxTimeoutMillis);
         if (sessionId == 0) {
-            sessions.open(seat, timeoutMillis);
+            open(seat, timeout);
             return;
         }
         // The older connection of the session goes first, even if the password turns out wrong.
-        Seat older = sessions.seat(sessionId);
+        Seat older = seats.of(sessionId);
         if (older != null) {
             drop(older);
         }
-        if (!SessionPassword.matches(sessionId, password)) {
-            seat.closed = true;
-            connection.rejected(false);
-            return;
+        if (SessionPassword.matches(sessionId, password)) {
+            renew(seat, sessionId, timeout);
+        } else {
+            reject(seat);
         }
-        sessions.renew(seat, sessionId, timeoutMillis);
+    }
+
+    private void open(Seat seat, int timeoutMillis) {
+        if (locals.takesNew()) {
+            locals.open(seat, timeoutMillis);
+        } else {
+            sessions.open(seat, timeoutMillis);
+        }
+    }
+
+    private void renew(Seat seat, long sessionId, int timeoutMillis) {
+        if (locals.knows(sessionId)) {
+            locals.renew(seat, sessionId, timeoutMillis);
+        } else if (serving.isReadOnly()) {
+            reject(seat);
+        } else {
+            sessions.renew(seat, sessionId, timeoutMillis);
+        }
+    }
+
+    private void reject(Seat seat) {
+        seat.closed = true;
+        seat.connection.rejected(serving.isReadOnly());
+    }
+
+    private boolean isGlobal(long sessionId) {
+        try {
+            return tree.sessionTimeoutMillis(sessionId) >= 0;
+        } catch (StorageException failure) {
+            throw faults.fatal("tree", failure);
+        }
     }
 
     @Override
@@ -78,7 +131,9 @@ final class ReplicaHatch implements Hatch {
         if (seat == null) {
             return;
         }
-        if (request instanceof Request.Sync sync) {
+        if (request instanceof Request.Sync && serving.isReadOnly()) {
+            lanes.refuse(seat, xid, request.op(), ErrorCode.NOT_READ_ONLY);
+        } else if (request instanceof Request.Sync sync) {
             lanes.sync(seat, xid, sync, driver.nextCallId());
             driver.call(new LeaderCall.Sync());
         } else {
@@ -92,9 +147,22 @@ final class ReplicaHatch implements Hatch {
         if (seat == null) {
             return;
         }
+        if (seat.local && op == OpCode.CLOSE_SESSION) {
+            locals.close(seat, xid);
+            return;
+        }
+        if (serving.isReadOnly()) {
+            lanes.refuse(seat, xid, op, ErrorCode.NOT_READ_ONLY);
+            return;
+        }
         int error = eager.error(seat, op, body);
         if (error != ErrorCode.OK) {
-            lanes.refuse(seat, xid, op, error, 0);
+            lanes.refuse(seat, xid, op, new Outcome.Refused(error), 0);
+            return;
+        }
+        Outcome refusal = seat.local ? locals.before(seat, op, body) : null;
+        if (refusal != null) {
+            lanes.refuse(seat, xid, op, refusal);
             return;
         }
         lanes.write(seat, xid, op);
@@ -163,7 +231,7 @@ final class ReplicaHatch implements Hatch {
         seat.closed = true;
         lanes.drop(seat);
         watches.index().removeAll(seat);
-        sessions.left(seat);
+        seats.left(seat);
     }
 
     /** The seat if the request may be taken; otherwise it has been dropped or refused. */
@@ -178,6 +246,7 @@ final class ReplicaHatch implements Hatch {
             drop(seat);
             return null;
         }
-        return sessions.touch(seat) ? seat : null;
+        boolean alive = seat.local ? locals.touch(seat) : sessions.touch(seat);
+        return alive ? seat : null;
     }
 }

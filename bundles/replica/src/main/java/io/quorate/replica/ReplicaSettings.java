@@ -19,6 +19,7 @@ import java.util.Set;
  * @param accept schemes of which one identity is demanded; empty: none demanded
  * @param windowTxns most transactions waiting for disk or quorum, at least 1
  * @param windowBytes most bytes in them, at least 1
+ * @param sessions which sessions are given
  */
 record ReplicaSettings(
         StorageDirs dirs,
@@ -39,7 +40,8 @@ record ReplicaSettings(
         long containerNeverUsedMillis,
         int recordBytesMax,
         int windowTxns,
-        long windowBytes) {
+        long windowBytes,
+        SessionRules sessions) {
 
     private static final int MIN_TICKS = 2;
     private static final int MAX_TICKS = 20;
@@ -114,7 +116,12 @@ record ReplicaSettings(
                 config.containerNeverUsedMillis(),
                 entryMax,
                 config.windowTxns(),
-                config.windowBytes());
+                config.windowBytes(),
+                new SessionRules(
+                        config.readOnlyMode(),
+                        config.localSessions(),
+                        config.localSessionsUpgrading(),
+                        config.leaderServes()));
     }
 
     private static void require(boolean holds, String sentence) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Answers what people and tools want to know. Loop thread only. */
 final class Reports implements Inspection {
@@ -32,7 +33,8 @@ final class Reports implements Inspection {
     private final ReplicaSettings settings;
     private final TreeBatch tree;
     private final Serving serving;
-    private final SessionDesk sessions;
+    private final ClientDesks clients;
+    private final ProposalSizes proposals;
     private final WatchDesk watches;
     private final CallLanes lanes;
     private final SpaceWatch space;
@@ -46,7 +48,8 @@ final class Reports implements Inspection {
             ReplicaSettings settings,
             TreeBatch tree,
             Serving serving,
-            SessionDesk sessions,
+            ClientDesks clients,
+            ProposalSizes proposals,
             WatchDesk watches,
             CallLanes lanes,
             SpaceWatch space,
@@ -58,7 +61,8 @@ final class Reports implements Inspection {
         this.settings = settings;
         this.tree = tree;
         this.serving = serving;
-        this.sessions = sessions;
+        this.clients = clients;
+        this.proposals = proposals;
         this.watches = watches;
         this.lanes = lanes;
         this.space = space;
@@ -82,7 +86,7 @@ final class Reports implements Inspection {
                 counts.bytes(),
                 counts.ephemerals(),
                 counts.sessions(),
-                0,
+                clients.locals().size(),
                 watches.index().size(),
                 lanes.outstanding(),
                 startMillis,
@@ -116,7 +120,13 @@ final class Reports implements Inspection {
 
     @Override
     public SortedMap<Long, List<Long>> sessionsByExpiry() {
-        return sessions.table().byExpiry();
+        return onMonotonicClock(clients.sessions().table().byExpiry());
+    }
+
+    private SortedMap<Long, List<Long>> onMonotonicClock(SortedMap<Long, List<Long>> byExpiry) {
+        SortedMap<Long, List<Long>> shifted = new TreeMap<>();
+        byExpiry.forEach((millis, ids) -> shifted.put(clients.clock().monotonic(millis), ids));
+        return shifted;
     }
 
     @Override
@@ -188,6 +198,7 @@ final class Reports implements Inspection {
     public void resetStatistics() {
         counters.forEach(Counter::reset);
         summaries.forEach(Summary::reset);
+        proposals.reset();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.quorate.service.ClientConnection;
 import io.quorate.sessions.Lane;
 import io.quorate.sessions.Session;
 import io.quorate.watches.Watcher;
+import io.quorate.wire.SessionPassword;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,6 +37,21 @@ final class Seat extends Watcher implements AuthConnection {
     /** Null until the session stands. */
     Session session;
 
+    /** Whether the session was asked for by this connection, not renewed. */
+    boolean opening;
+
+    /** Whether the session is known to this server alone. */
+    boolean local;
+
+    /** Whether a local session is about to become global. */
+    boolean upgrading;
+
+    /**
+     * Transactions up to this zxid are no answers to requests of this connection: the session had
+     * another connection, perhaps elsewhere, when they were made.
+     */
+    long ownAfterZxid;
+
     boolean closed;
 
     /** Last exchange of touches for which this connection has been noted. */
@@ -45,6 +61,11 @@ final class Seat extends Watcher implements AuthConnection {
         this.connection = connection;
         this.identities =
                 List.of(new Identity("ip", connection.remote().getAddress().getHostAddress()));
+    }
+
+    /** The session stands. */
+    void established(boolean readOnly) {
+        connection.established(sessionId, timeoutMillis, SessionPassword.of(sessionId), readOnly);
     }
 
     /** Adds identities that are not there yet. */

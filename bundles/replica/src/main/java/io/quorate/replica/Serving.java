@@ -13,18 +13,25 @@ final class Serving {
     private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
 
     private final boolean standalone;
+    private final boolean leaderServes;
     private Role role = Role.LOOKING;
     private Phase phase = Phase.IDLE;
+    private boolean readOnly;
     private boolean closing;
     private long appliedZxid;
 
-    Serving(boolean standalone) {
+    /**
+     * @param leaderServes whether this server has clients of its own while it leads
+     */
+    Serving(boolean standalone, boolean leaderServes) {
         this.standalone = standalone;
+        this.leaderServes = leaderServes;
     }
 
     void roleChanged(ConsensusAction.RoleChanged change) {
         role = change.role();
         phase = change.phase();
+        readOnly = false;
         LOG.info(
                 "Role {} {}, epoch {}, leader {}, zxid {}",
                 role,
@@ -40,11 +47,26 @@ final class Serving {
     }
 
     boolean isServing() {
-        return phase == Phase.SERVING && !closing;
+        boolean byRole = phase == Phase.SERVING && (leaderServes || role != Role.LEADING);
+        return (byRole || readOnly) && !closing;
+    }
+
+    /** Whether only reading is possible, because there is no leader. */
+    boolean isReadOnly() {
+        return readOnly;
+    }
+
+    /** Clients that ask for it may read, until the role changes. */
+    void readOnly() {
+        readOnly = true;
     }
 
     boolean isLeading() {
         return role == Role.LEADING && phase == Phase.SERVING;
+    }
+
+    Phase phase() {
+        return phase;
     }
 
     Role role() {
@@ -69,6 +91,9 @@ final class Serving {
     String mode() {
         if (standalone) {
             return "standalone";
+        }
+        if (readOnly) {
+            return "read-only";
         }
         return switch (role) {
             case LEADING -> "leader";

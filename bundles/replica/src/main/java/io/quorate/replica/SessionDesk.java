@@ -4,98 +4,99 @@ import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.Touches;
 import io.quorate.model.OpCode;
-import io.quorate.model.Request;
-import io.quorate.runtime.Clock;
+import io.quorate.model.Role;
 import io.quorate.runtime.Counter;
 import io.quorate.runtime.LongMap;
-import io.quorate.service.ClientConnection;
 import io.quorate.sessions.Session;
+import io.quorate.sessions.SessionClock;
 import io.quorate.sessions.SessionIds;
 import io.quorate.sessions.SessionTable;
+import io.quorate.sessions.TouchTable;
 import io.quorate.storage.SessionCursor;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeReader;
-import io.quorate.wire.JuteWriter;
-import io.quorate.wire.RequestCodec;
-import io.quorate.wire.SessionPassword;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives clients their sessions, renews, expires and closes them. Loop thread only. Source: spec
- * client-protocol sections 3 and 10, semantics section 4.
+ * Gives clients their global sessions, renews, expires and closes them; only a leader decides who
+ * has expired. Loop thread only. Source: spec client-protocol sections 3 and 10, semantics section
+ * 4, quorum-protocol section 14.
  */
 final class SessionDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionDesk.class);
-    private static final long NANOS_PER_MILLI = 1_000_000;
     private static final byte[] EMPTY_BODY = {};
 
-    private SessionTable table;
     private final SessionIds ids;
+    private final SessionClock clock;
+    private final Seats seats;
+    private final Serving serving;
+    private final LongSupplier newestZxid;
     private final CoreDriver driver;
-    private final Clock clock;
     private final int tickMillis;
-    private final int minTimeoutMillis;
-    private final int maxTimeoutMillis;
-    private final LongMap<Seat> seats = new LongMap<>();
+    private final TouchTable touches = new TouchTable();
     private final LongMap<Seat> renewals = new LongMap<>();
-    private final Counter expired = new Counter("stale_sessions_expired");
+    private final LongMap<Seat> confirmations = new LongMap<>();
+    private final Counter expired;
     private final Counter revalidations = new Counter("connection_revalidate_count");
-    private final List<Seat> touched = new ArrayList<>();
-    private boolean collecting;
-    private int exchange = 1;
-    private long lastExpiryMillis;
+    private SessionTable table;
 
-    SessionDesk(ReplicaSettings settings, long sessionServerId, CoreDriver driver, Clock clock) {
-        this.driver = driver;
+    /**
+     * @param newestZxid of the log
+     * @param expired counts sessions that have expired, of either kind
+     */
+    SessionDesk(
+            ReplicaSettings settings,
+            SessionIds ids,
+            SessionClock clock,
+            Seats seats,
+            Serving serving,
+            LongSupplier newestZxid,
+            CoreDriver driver,
+            Counter expired) {
+        this.ids = ids;
         this.clock = clock;
+        this.seats = seats;
+        this.serving = serving;
+        this.newestZxid = newestZxid;
+        this.driver = driver;
+        this.expired = expired;
         this.tickMillis = settings.tickMillis();
-        this.minTimeoutMillis = settings.minSessionTimeoutMillis();
-        this.maxTimeoutMillis = settings.maxSessionTimeoutMillis();
-        this.table = new SessionTable(tickMillis, nowMillis());
-        this.ids = new SessionIds(sessionServerId, clock.wallMillis());
-        this.lastExpiryMillis = nowMillis();
+        this.table = new SessionTable(tickMillis, clock.nowMillis());
     }
 
     SessionTable table() {
         return table;
     }
 
-    List<Counter> counters() {
-        return List.of(expired, revalidations);
-    }
-
-    /** The connection that owns a session here, or null. */
-    Seat seat(long sessionId) {
-        return seats.get(sessionId);
+    Counter revalidations() {
+        return revalidations;
     }
 
     /** A client wants a new session. */
     void open(Seat seat, int timeoutMillis) {
-        seat.timeoutMillis = clamp(timeoutMillis);
+        seat.timeoutMillis = timeoutMillis;
         seat.sessionId = ids.next();
-        seats.put(seat.sessionId, seat);
-        JuteWriter body = new JuteWriter();
-        RequestCodec.encode(new Request.CreateSession(seat.timeoutMillis), body);
+        seat.opening = true;
+        seats.enter(seat);
         driver.call(
                 new LeaderCall.Submit(
                         seat.sessionId,
                         0,
                         OpCode.CREATE_SESSION,
-                        body.toByteArray(),
+                        LocalSessionDesk.creation(seat.timeoutMillis),
                         seat.identities));
     }
 
     /** A client comes back with a session whose older connection, if any, has been dropped. */
     void renew(Seat seat, long sessionId, int timeoutMillis) {
         revalidations.add(1);
-        seat.timeoutMillis = clamp(timeoutMillis);
+        seat.timeoutMillis = timeoutMillis;
         seat.sessionId = sessionId;
-        seats.put(sessionId, seat);
+        seats.enter(seat);
         renewals.put(driver.nextCallId(), seat);
         driver.call(new LeaderCall.Revalidate(sessionId, seat.timeoutMillis));
     }
@@ -103,102 +104,93 @@ final class SessionDesk {
     /** Leader: is the session alive? If so it belongs to {@code server} from now on. */
     LeaderAnswer revalidate(LeaderCall.Revalidate call, long server) {
         Session session = table.find(call.sessionId());
-        boolean valid = session != null && table.touch(session, call.timeoutMillis(), nowMillis());
+        boolean valid =
+                session != null && table.touch(session, call.timeoutMillis(), clock.nowMillis());
         if (valid) {
             session.owner(server);
         }
         return new LeaderAnswer.SessionValid(valid);
     }
 
-    /** The leader has answered a renewal; false if the call was none. */
-    boolean renewed(long callId, boolean valid) {
+    /** The leader has answered a renewal. */
+    void renewed(long callId, boolean valid) {
         Seat seat = renewals.remove(callId);
-        if (seat == null) {
-            return false;
+        if (seat == null || seat.closed) {
+            return;
         }
-        if (seat.closed) {
-            return true;
-        }
-        if (valid) {
-            table.track(seat.sessionId, seat.timeoutMillis, nowMillis());
-            establish(seat, seat.sessionId);
-        } else {
+        if (!valid) {
             LOG.info(
                     "Session 0x{} of {} is unknown or expired",
                     Long.toHexString(seat.sessionId),
                     seat.connection.remote());
-            seats.remove(seat.sessionId);
+            seats.left(seat);
             seat.closed = true;
             seat.connection.rejected(false);
+            return;
+        }
+        // What other connections of the session have asked for may still be under way, under
+        // numbers that this one uses again. In the log of a voter it stands before the answer; an
+        // observer waits until it is decided.
+        seat.ownAfterZxid = Math.max(serving.appliedZxid(), newestZxid.getAsLong());
+        if (serving.role() == Role.OBSERVING) {
+            confirmations.put(driver.nextCallId(), seat);
+            driver.call(new LeaderCall.Sync());
+        } else {
+            establish(seat);
+        }
+    }
+
+    /** A barrier has been passed; false if it was none of a renewal. */
+    boolean synced(long callId) {
+        Seat seat = confirmations.remove(callId);
+        if (seat == null) {
+            return false;
+        }
+        if (!seat.closed) {
+            establish(seat);
         }
         return true;
     }
 
     /** A createSession transaction has been applied. */
     void created(long sessionId, int timeoutMillis) {
-        table.track(sessionId, timeoutMillis, nowMillis());
-        Seat seat = seats.get(sessionId);
-        if (seat != null && seat.session == null && !seat.closed) {
-            establish(seat, sessionId);
+        Session session = table.track(sessionId, timeoutMillis, clock.nowMillis());
+        Seat seat = seats.of(sessionId);
+        if (seat == null || seat.closed) {
+            return;
+        }
+        if (seat.local) {
+            seat.local = false;
+            seat.upgrading = false;
+            seat.session = session;
+        } else if (seat.session == null && seat.opening) {
+            establish(seat);
         }
     }
 
-    /**
-     * A closeSession transaction has been applied; returns the connection to be closed, or null.
-     */
-    Seat closed(long sessionId) {
+    private void establish(Seat seat) {
+        seat.session = table.track(seat.sessionId, seat.timeoutMillis, clock.nowMillis());
+        seat.established(false);
+    }
+
+    /** A closeSession transaction has been applied. */
+    void closed(long sessionId) {
         table.remove(sessionId);
-        return seats.remove(sessionId);
     }
 
     /** Learner: every replicated session is known, and who is active is told to the leader. */
     void follow(TreeReader tree) throws StorageException {
         trackAll(tree);
-        collecting = true;
-    }
-
-    /** Sessions active on this server since the last call. */
-    Touches collectTouches() {
-        long[] ids = new long[touched.size()];
-        int[] timeouts = new int[ids.length];
-        for (int at = 0; at < ids.length; at++) {
-            ids[at] = touched.get(at).sessionId;
-            timeouts[at] = touched.get(at).timeoutMillis;
-        }
-        touched.clear();
-        exchange++;
-        return new Touches(ids, timeouts);
-    }
-
-    /** Calls under way will not be answered. */
-    void callsLost() {
-        renewals.clear();
-    }
-
-    /** Hands over every connection. */
-    void eachSeat(Consumer<Seat> handler) {
-        List<Seat> all = new ArrayList<>();
-        seats.forEach(all::add);
-        all.forEach(handler);
-    }
-
-    private void trackAll(TreeReader tree) throws StorageException {
-        table = new SessionTable(tickMillis, nowMillis());
-        collecting = false;
-        touched.clear();
-        exchange++;
-        for (SessionCursor all = tree.sessions(); all.next(); ) {
-            table.track(all.sessionId(), all.timeoutMillis(), nowMillis());
-        }
+        touches.begin(true);
     }
 
     /**
      * Leader: every replicated session is tracked afresh with its full timeout; ephemerals of
      * unknown sessions are asked to go.
      */
-    void armAll(TreeReader tree) throws StorageException {
+    void lead(TreeReader tree) throws StorageException {
         trackAll(tree);
-        lastExpiryMillis = nowMillis();
+        touches.begin(false);
         for (long owner : tree.ephemeralOwners()) {
             if (table.find(owner) == null) {
                 LOG.warn(
@@ -209,16 +201,24 @@ final class SessionDesk {
         }
     }
 
-    /** Hands over every connection with unanswered requests. */
-    void eachUnanswered(Consumer<Seat> handler) {
-        List<Seat> waiting = new ArrayList<>();
-        seats.forEach(
-                seat -> {
-                    if (!seat.lane.isEmpty() || seat.session == null) {
-                        waiting.add(seat);
-                    }
-                });
-        waiting.forEach(handler);
+    private void trackAll(TreeReader tree) throws StorageException {
+        table = new SessionTable(tickMillis, clock.nowMillis());
+        for (SessionCursor all = tree.sessions(); all.next(); ) {
+            table.track(all.sessionId(), all.timeoutMillis(), clock.nowMillis());
+        }
+    }
+
+    /** Learner: who was active here since the leader has asked last. */
+    Touches collectTouches() {
+        Touches[] collected = new Touches[1];
+        touches.collect((ids, timeouts) -> collected[0] = new Touches(ids, timeouts));
+        return collected[0];
+    }
+
+    /** Calls under way will not be answered. */
+    void callsLost() {
+        renewals.clear();
+        confirmations.clear();
     }
 
     /**
@@ -226,25 +226,20 @@ final class SessionDesk {
      * dropped.
      */
     boolean touch(Seat seat) {
-        if (collecting && seat.touchedIn != exchange) {
-            seat.touchedIn = exchange;
-            touched.add(seat);
+        if (seat.touchedIn != touches.exchange()) {
+            seat.touchedIn = touches.exchange();
+            touches.touch(seat.sessionId, seat.timeoutMillis);
         }
-        return seat.session != null && table.touch(seat.session, seat.timeoutMillis, nowMillis());
+        return seat.session != null
+                && table.touch(seat.session, seat.timeoutMillis, clock.nowMillis());
     }
 
-    /** Leader: renews a session that was active elsewhere. */
+    /** Renews a session that was active on another server; a learner passes that on. */
     void touch(long sessionId, int timeoutMillis) {
+        touches.touch(sessionId, timeoutMillis);
         Session session = table.find(sessionId);
         if (session != null) {
-            table.touch(session, timeoutMillis, nowMillis());
-        }
-    }
-
-    /** The connection has gone; its session lives on until it expires. */
-    void left(Seat seat) {
-        if (seats.get(seat.sessionId) == seat) {
-            seats.remove(seat.sessionId);
+            table.touch(session, timeoutMillis, clock.nowMillis());
         }
     }
 
@@ -254,38 +249,12 @@ final class SessionDesk {
                 new LeaderCall.Submit(sessionId, 0, OpCode.CLOSE_SESSION, EMPTY_BODY, List.of()));
     }
 
-    /**
-     * Expires sessions whose time has passed. A loop that was stalled first handles what has queued
-     * up, so that one pause expires nobody.
-     */
+    /** Leader: ends sessions whose time has passed. */
     void tick() {
-        long now = nowMillis();
-        long pause = now - lastExpiryMillis;
-        lastExpiryMillis = now;
-        if (pause > tickMillis) {
-            LOG.warn(
-                    "The replica loop was stalled for {} ms; sessions expire one turn later",
-                    pause);
-            return;
-        }
-        for (Session session : table.expire(now)) {
+        for (Session session : table.expire(clock.nowMillis())) {
             LOG.info("Session {} expired after {} ms of silence", session, session.timeoutMillis());
             expired.add(1);
             end(session.id());
         }
-    }
-
-    private void establish(Seat seat, long sessionId) {
-        seat.session = table.find(sessionId);
-        ClientConnection connection = seat.connection;
-        connection.established(sessionId, seat.timeoutMillis, SessionPassword.of(sessionId), false);
-    }
-
-    private int clamp(int timeoutMillis) {
-        return Math.min(Math.max(timeoutMillis, minTimeoutMillis), maxTimeoutMillis);
-    }
-
-    private long nowMillis() {
-        return clock.nowNanos() / NANOS_PER_MILLI;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.consensus.zab.ZabFactory;
 import io.quorate.election.fast.FastElectionFactory;
 import io.quorate.model.AclEntry;
+import io.quorate.model.CreateFlags;
 import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.OpCode;
@@ -47,15 +48,27 @@ final class EnsembleOnATable {
     final TableNetwork network = new TableNetwork(loop);
     final List<Server> servers = new ArrayList<>();
     final List<String> faults = new ArrayList<>();
+
+    /** Rules of servers that are started from now on. */
+    SessionRules sessions = SessionRules.DEFAULT;
+
+    /** What cores of servers that are started from now on may look at. */
+    Map<String, String> options = Map.of();
+
     private final Membership membership;
 
     /** Servers 1 to {@code count}; those above {@code voters} observe. */
     EnsembleOnATable(int count, int voters, boolean onDisk) {
-        this(1, count, voters, onDisk);
+        this(1, count, voters, "", onDisk);
     }
 
     /** The same with ids from {@code first} on. */
     EnsembleOnATable(int first, int count, int voters, boolean onDisk) {
+        this(first, count, voters, "", onDisk);
+    }
+
+    /** The same with more membership lines, each ended by a line end: groups and weights. */
+    EnsembleOnATable(int first, int count, int voters, String groups, boolean onDisk) {
         StringBuilder lines = new StringBuilder();
         for (int id = first; id < first + count; id++) {
             lines.append(
@@ -68,7 +81,7 @@ final class EnsembleOnATable {
                             + (id - first >= voters ? ":observer" : "")
                             + "\n");
         }
-        membership = MembershipText.parse(lines.toString());
+        membership = MembershipText.parse(lines + groups);
         for (int id = first; id < first + count; id++) {
             servers.add(new Server(id, onDisk ? new SimDisk(id) : null));
         }
@@ -150,7 +163,7 @@ final class EnsembleOnATable {
                             1000,
                             16 << 20,
                             false,
-                            Map.of());
+                            options);
             replica =
                     new Replica(
                             settings(dirs),
@@ -195,7 +208,8 @@ final class EnsembleOnATable {
                     0,
                     2_097_150,
                     20_000,
-                    64L << 20);
+                    64L << 20,
+                    sessions);
         }
 
         /** As if the process had been killed; what was synced stays. */
@@ -218,21 +232,57 @@ final class EnsembleOnATable {
         }
 
         RecordedConnection connect() {
+            return connect(10_000, false);
+        }
+
+        RecordedConnection connect(int timeoutMillis, boolean readOnly) {
             RecordedConnection connection = new RecordedConnection();
-            hatch().connect(connection, 0, 10_000, 0, new byte[16], false);
+            hatch().connect(connection, 0, timeoutMillis, 0, new byte[16], readOnly);
+            loop.settle();
+            return connection;
+        }
+
+        /** The session of another connection comes here. */
+        RecordedConnection resume(RecordedConnection before, int timeoutMillis, boolean readOnly) {
+            RecordedConnection connection = new RecordedConnection();
+            hatch().connect(
+                            connection,
+                            before.lastZxid,
+                            timeoutMillis,
+                            before.sessionId,
+                            before.password,
+                            readOnly);
             loop.settle();
             return connection;
         }
 
         void create(RecordedConnection connection, int xid, String path, String data) {
-            Request.Write request =
-                    new Request.Create(
-                            OpCode.CREATE,
-                            Znode.of(path),
-                            ReplicaOnATable.bytes(data),
-                            AclEntry.OPEN,
-                            0,
-                            -1);
+            write(connection, xid, creation(path, data, CreateFlags.PERSISTENT));
+        }
+
+        void createEphemeral(RecordedConnection connection, int xid, String path) {
+            write(connection, xid, creation(path, "", CreateFlags.EPHEMERAL));
+        }
+
+        Request.Create creation(String path, String data, int flags) {
+            return new Request.Create(
+                    OpCode.CREATE,
+                    Znode.of(path),
+                    ReplicaOnATable.bytes(data),
+                    AclEntry.OPEN,
+                    flags,
+                    -1);
+        }
+
+        void closeSession(RecordedConnection connection, int xid) {
+            hatch().write(connection, xid, OpCode.CLOSE_SESSION, new byte[0]);
+        }
+
+        void ping(RecordedConnection connection) {
+            hatch().read(connection, -2, new Request.Ping());
+        }
+
+        void write(RecordedConnection connection, int xid, Request.Write request) {
             JuteWriter body = new JuteWriter();
             RequestCodec.encode(request, body);
             hatch().write(connection, xid, request.op(), body.toByteArray());

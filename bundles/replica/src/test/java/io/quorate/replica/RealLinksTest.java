@@ -89,7 +89,8 @@ final class RealLinksTest {
                             0,
                             2_097_150,
                             20_000,
-                            64L << 20);
+                            64L << 20,
+                            SessionRules.DEFAULT);
             EnsembleSettings ensemble =
                     new EnsembleSettings(
                             new ServerId(id),

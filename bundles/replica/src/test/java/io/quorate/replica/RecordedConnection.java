@@ -25,12 +25,12 @@ final class RecordedConnection implements ClientConnection {
     public void established(long id, int timeoutMillis, byte[] sessionPassword, boolean readOnly) {
         sessionId = id;
         password = sessionPassword;
-        heard.add("established " + timeoutMillis);
+        heard.add("established " + timeoutMillis + (readOnly ? " read-only" : ""));
     }
 
     @Override
     public void rejected(boolean readOnly) {
-        heard.add("rejected");
+        heard.add("rejected" + (readOnly ? " read-only" : ""));
     }
 
     @Override
@@ -50,6 +50,15 @@ final class RecordedConnection implements ClientConnection {
                                     + data.stat().version();
                     case Outcome.Stats stats -> "stat v" + stats.stat().version();
                     case Outcome.Children children -> "children " + children.names().size();
+                    case Outcome.Multi multi ->
+                            multi.parts().stream()
+                                    .map(
+                                            part ->
+                                                    part instanceof Outcome.Refused refused
+                                                            ? "error " + refused.error()
+                                                            : "ok")
+                                    .toList()
+                                    .toString();
                     case Outcome.Synced synced -> "synced";
                     default -> outcome.getClass().getSimpleName();
                 };

@@ -65,7 +65,8 @@ final class ReplicaOnATable {
                         0,
                         2_097_150,
                         20_000,
-                        64L << 20);
+                        64L << 20,
+                        SessionRules.DEFAULT);
         FaultPolicy faults = (where, cause) -> new IllegalStateException(where, cause);
         replica =
                 new Replica(

@@ -30,7 +30,11 @@ final class CreateOperation {
         if (fault != ErrorCode.OK) {
             return Preparing.refuse(fault);
         }
-        if (!at.sessionIsAlive()) {
+        boolean mayCreate =
+                CreateFlags.isEphemeral(request.flags())
+                        ? at.sessionIsGlobal()
+                        : at.sessionIsAlive();
+        if (!mayCreate) {
             return Preparing.refuse(ErrorCode.SESSION_EXPIRED);
         }
         Znode path = request.path();

@@ -14,6 +14,8 @@ import java.util.List;
  * @param identities of the connection when the request was received
  * @param ensemble what the leader knew of the ensemble when it got the request; null for a
  *     standalone server
+ * @param mayBeLocal whether a session that nobody has created may be one that only another server
+ *     knows: it may write, but owns no ephemeral nodes
  */
 public record PrepareContext(
         long sessionId,
@@ -21,4 +23,17 @@ public record PrepareContext(
         long zxid,
         long timeMillis,
         List<Identity> identities,
-        EnsembleView ensemble) {}
+        EnsembleView ensemble,
+        boolean mayBeLocal) {
+
+    /** A request of a session that must be a global one. */
+    public PrepareContext(
+            long sessionId,
+            int cxid,
+            long zxid,
+            long timeMillis,
+            List<Identity> identities,
+            EnsembleView ensemble) {
+        this(sessionId, cxid, zxid, timeMillis, identities, ensemble, false);
+    }
+}

@@ -58,6 +58,11 @@ final class Preparing {
 
     /** Whether the session of the request may still change anything. */
     boolean sessionIsAlive() throws StorageException {
+        return sessionIsGlobal() || context.mayBeLocal() && !pending.isClosing(context.sessionId());
+    }
+
+    /** Whether it may own ephemeral nodes as well. */
+    boolean sessionIsGlobal() throws StorageException {
         return pending.isAlive(context.sessionId());
     }
 
