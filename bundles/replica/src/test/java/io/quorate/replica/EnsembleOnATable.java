@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Several replicas with zab, fast election and a storage, on one loop and one clock that the test
@@ -55,7 +56,7 @@ final class EnsembleOnATable {
     /** What cores of servers that are started from now on may look at. */
     Map<String, String> options = Map.of();
 
-    private final Membership membership;
+    private final boolean changeable;
 
     /** Servers 1 to {@code count}; those above {@code voters} observe. */
     EnsembleOnATable(int count, int voters, boolean onDisk) {
@@ -69,22 +70,56 @@ final class EnsembleOnATable {
 
     /** The same with more membership lines, each ended by a line end: groups and weights. */
     EnsembleOnATable(int first, int count, int voters, String groups, boolean onDisk) {
+        this(first, count, voters, groups, onDisk, false);
+    }
+
+    private EnsembleOnATable(
+            int first, int count, int voters, String groups, boolean onDisk, boolean changeable) {
+        this.changeable = changeable;
         StringBuilder lines = new StringBuilder();
         for (int id = first; id < first + count; id++) {
-            lines.append(
-                    "server."
-                            + id
-                            + "=127.0.0.1:"
-                            + (2000 + id)
-                            + ":"
-                            + (3000 + id)
-                            + (id - first >= voters ? ":observer" : "")
-                            + "\n");
+            String role = id - first >= voters ? "observer" : "participant";
+            lines.append(line(id, role)).append('\n');
         }
-        membership = MembershipText.parse(lines + groups);
+        Membership membership = MembershipText.parse(lines + groups);
         for (int id = first; id < first + count; id++) {
-            servers.add(new Server(id, onDisk ? new SimDisk(id) : null));
+            servers.add(new Server(id, onDisk ? new SimDisk(id) : null, membership));
         }
+    }
+
+    /** An ensemble whose configuration everybody may change. */
+    static EnsembleOnATable changeable(int count, boolean onDisk) {
+        return new EnsembleOnATable(1, count, count, "", onDisk, true);
+    }
+
+    /** The member line of a server at its usual ports. */
+    static String line(int id, String role) {
+        return line(id, 0, role);
+    }
+
+    /** The same at ports moved by {@code shift}. */
+    static String line(int id, int shift, String role) {
+        return "server.%d=127.0.0.1:%d:%d:%s;127.0.0.1:%d"
+                .formatted(id, 2000 + shift + id, 3000 + shift + id, role, 4000 + shift + id);
+    }
+
+    /** A server that is not among the others yet and knows these lines. */
+    Server joiner(int id, String... known) {
+        Server server = new Server(id, null, MembershipText.parse(String.join("\n", known)));
+        servers.add(server);
+        return server;
+    }
+
+    /** Lets time pass until something holds. */
+    void until(BooleanSupplier holds) {
+        for (int step = 0; step < 3000; step++) {
+            if (holds.getAsBoolean()) {
+                return;
+            }
+            loop.advanceMillis(10, 10);
+            assertThat(faults).isEmpty();
+        }
+        throw new AssertionError("did not come to pass");
     }
 
     void startAll() throws StorageException {
@@ -132,9 +167,15 @@ final class EnsembleOnATable {
         StorageEngine engine;
         ManualWorker log;
 
-        Server(int id, SimDisk disk) {
+        /** Where clients were told to go. */
+        final List<String> doors = new ArrayList<>();
+
+        private final Membership known;
+
+        Server(int id, SimDisk disk, Membership known) {
             this.id = id;
             this.disk = disk;
+            this.known = known;
         }
 
         void start() throws StorageException {
@@ -162,7 +203,7 @@ final class EnsembleOnATable {
                             1 << 20,
                             1000,
                             16 << 20,
-                            false,
+                            changeable,
                             options);
             replica =
                     new Replica(
@@ -173,8 +214,10 @@ final class EnsembleOnATable {
                                     links,
                                     new FastElectionFactory(),
                                     ensemble,
-                                    MembershipStore.fixed(membership),
-                                    new ClientDoor()),
+                                    changeable
+                                            ? MembershipInHardState.read(engine.hardState(), known)
+                                            : MembershipStore.fixed(known),
+                                    door()),
                             new AuthDesk(new AuthSchemes(), false, Set.of()),
                             loop,
                             log,
@@ -187,8 +230,15 @@ final class EnsembleOnATable {
             loop.settle();
         }
 
+        private ClientDoor door() {
+            ClientDoor door = new ClientDoor();
+            door.opened(new RecordedGate(doors));
+            return door;
+        }
+
         private ReplicaSettings settings(StorageDirs dirs) {
-            TreeSettings tree = new TreeSettings(true, false, false, true, true, false);
+            TreeSettings tree =
+                    new TreeSettings(true, false, changeable, true, true, changeable, false, false);
             return new ReplicaSettings(
                     dirs,
                     SimStorageHost.smallFiles(),
@@ -286,6 +336,10 @@ final class EnsembleOnATable {
             JuteWriter body = new JuteWriter();
             RequestCodec.encode(request, body);
             hatch().write(connection, xid, request.op(), body.toByteArray());
+        }
+
+        String mode() {
+            return hatch().report().mode();
         }
 
         void get(RecordedConnection connection, int xid, String path) {

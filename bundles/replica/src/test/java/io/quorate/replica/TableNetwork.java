@@ -6,10 +6,13 @@ import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkEvent.DialReason;
 import io.quorate.peer.LinkEvent.DownReason;
 import io.quorate.peer.LinkId;
+import io.quorate.peer.PeerCodec;
 import io.quorate.peer.PeerLinks;
 import io.quorate.peer.PeerMessage;
 import io.quorate.peer.Port;
+import io.quorate.peer.ProtocolViolation;
 import io.quorate.testkit.ManualLoop;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,8 +21,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Links between replicas on one table: messages travel as objects, in order, one loop task each.
- * Ports are told apart by number alone.
+ * Links between replicas on one table: messages travel as the bytes of their codecs, in order, one
+ * loop task each. Ports are told apart by number alone.
  */
 final class TableNetwork {
 
@@ -44,14 +47,26 @@ final class TableNetwork {
     private static final class End {
         final Node node;
         final LinkId id;
+        final PeerCodec codec;
         final ArrayDeque<PeerMessage> unread = new ArrayDeque<>();
         End other;
         boolean paused;
         boolean held;
 
-        End(Node node, LinkId id) {
+        End(Node node, LinkId id, PeerCodec codec) {
             this.node = node;
             this.id = id;
+            this.codec = codec;
+        }
+
+        void write(PeerMessage message) {
+            ByteBuffer bytes = ByteBuffer.allocate(codec.encodedBytesMax(message));
+            codec.encode(message, bytes);
+            try {
+                other.codec.decode(bytes.flip(), other.unread::add);
+            } catch (ProtocolViolation broken) {
+                throw new AssertionError("what one server writes another cannot read", broken);
+            }
         }
     }
 
@@ -59,12 +74,14 @@ final class TableNetwork {
     final class Node implements PeerLinks {
 
         private final Map<LinkId, End> ends = new HashMap<>();
+        private final Map<String, PeerCodec.Factory> codecs = new HashMap<>();
         private Consumer<LinkEvent> sink;
         private boolean cut;
 
         @Override
         public void open(List<Port> ports, Consumer<LinkEvent> events) {
             sink = events;
+            ports.forEach(port -> codecs.put(port.name(), port.codec()));
         }
 
         @Override
@@ -87,7 +104,7 @@ final class TableNetwork {
                 case LinkAction.Send send -> {
                     End end = ends.get(send.link());
                     if (end != null) {
-                        end.other.unread.add(send.message());
+                        end.write(send.message());
                         loop.execute(() -> end.other.node.read(end.other));
                     }
                 }
@@ -114,15 +131,20 @@ final class TableNetwork {
                 tell(new LinkEvent.DialFailed(dial.dial(), DialReason.REFUSED));
                 return;
             }
-            End near = new End(this, new LinkId(++lastLink));
-            End far = new End(there.node, new LinkId(++lastLink));
+            PeerCodec.Factory codec = codecs.get(dial.port());
+            End near = new End(this, new LinkId(++lastLink), codec.create(true));
+            End far = new End(there.node, new LinkId(++lastLink), codec.create(false));
             near.other = far;
             far.other = near;
             ends.put(near.id, near);
             there.node.ends.put(far.id, far);
             Endpoint remote = new Endpoint("127.0.0.1", 40_000);
-            there.node.tell(
-                    new LinkEvent.LinkUp(far.id, there.port, null, dial.preamble(), remote, null));
+            PeerMessage preamble = null;
+            if (dial.preamble() != null) {
+                near.write(dial.preamble());
+                preamble = far.unread.poll();
+            }
+            there.node.tell(new LinkEvent.LinkUp(far.id, there.port, null, preamble, remote, null));
             tell(
                     new LinkEvent.LinkUp(
                             near.id,

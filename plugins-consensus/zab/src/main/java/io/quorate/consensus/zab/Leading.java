@@ -4,11 +4,13 @@ import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusReport;
 import io.quorate.consensus.LeaderCall;
+import io.quorate.model.Membership;
 import io.quorate.model.OpCode;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
+import io.quorate.peer.Endpoint;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
 import java.util.Collection;
@@ -32,6 +34,8 @@ final class Leading implements Standing {
     private final Liveness liveness;
     private final CopyTurns turns;
     private final Resignation resignation;
+    private List<Endpoint> listening = List.of();
+    private Membership listeningBy;
     private long anonymous;
 
     Leading(Server server) {
@@ -67,13 +71,26 @@ final class Leading implements Standing {
                 .add(
                         new ConsensusAction.RoleChanged(
                                 Role.LEADING, Phase.SYNCING, self, server.ledger().current(), 0));
-        server.out()
-                .listen(
-                        ZabFactory.QUORUM_PORT,
-                        Settings.listening(
-                                server.settings(), server.ensemble().quorumEndpoints(self)));
+        listen();
         discovery.start();
         activateWhenComplete();
+    }
+
+    /** A leader that stays although its addresses change has nobody who could lead instead. */
+    private void listen() {
+        Membership now = server.ensemble().committed();
+        if (now == listeningBy || broadcast.reconfiguration().successor() != null) {
+            return;
+        }
+        listeningBy = now;
+        List<Endpoint> own =
+                Settings.listening(
+                        server.settings(),
+                        server.ensemble().quorumEndpoints(server.ensemble().self()));
+        if (!own.equals(listening)) {
+            listening = own;
+            server.out().listen(ZabFactory.QUORUM_PORT, own);
+        }
     }
 
     @Override
@@ -248,6 +265,7 @@ final class Leading implements Standing {
         ledger.commit(Zxid.of(epoch, 0));
         ledger.trust();
         broadcast.reconfiguration().established(discovery.acceptedBy());
+        listen();
         broadcast.activate();
         ServerId self = server.ensemble().self();
         server.out()
@@ -285,6 +303,7 @@ final class Leading implements Standing {
         if (!broadcast.advance()) {
             return;
         }
+        listen();
         for (LearnerFeed feed : feeds) {
             feed.pump();
         }
