@@ -13,10 +13,12 @@ import java.util.TreeSet;
 
 /**
  * Compares Quorate with ZooKeeper on this machine and writes Markdown. Arguments choose parts
- * ({@code start}, {@code load}, {@code tree}; none = all) and servers ({@code zookeeper}, {@code
- * quorate}; none = both).
+ * ({@code start}, {@code load}, {@code tree}, {@code ensemble}; none = all) and servers ({@code
+ * zookeeper}, {@code quorate}; none = both).
  */
 public final class Comparison {
+    private static final int ENSEMBLE_SIZE = 3;
+
     private Comparison() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -46,13 +48,21 @@ public final class Comparison {
             withServers(
                     products,
                     directory.resolve("load"),
-                    servers -> new Throughput(servers, settings).measure(report));
+                    servers ->
+                            new Throughput(
+                                            servers.stream().map(LoadTarget::of).toList(),
+                                            LoadScenario.alone(),
+                                            settings)
+                                    .measure("Throughput and server CPU per operation", report));
         }
         if (wanted.isEmpty() || wanted.contains("tree")) {
             withServers(
                     products,
                     directory.resolve("tree"),
                     servers -> new BigTree(servers, settings).measure(report));
+        }
+        if (wanted.isEmpty() || wanted.contains("ensemble")) {
+            withEnsembles(products, directory.resolve("ensemble"), settings, report);
         }
         report.save(Path.of(System.getProperty("bench.report", "target/PERFORMANCE.md")));
         delete(directory);
@@ -75,6 +85,28 @@ public final class Comparison {
         } finally {
             for (ServerUnderTest server : servers) {
                 server.close();
+            }
+        }
+    }
+
+    private static void withEnsembles(
+            List<Product> products, Path directory, Settings settings, Report report)
+            throws IOException {
+        List<EnsembleUnderTest> ensembles = new ArrayList<>();
+        try {
+            for (Product product : products) {
+                ensembles.add(
+                        EnsembleUnderTest.of(
+                                product, ENSEMBLE_SIZE, directory.resolve(product.name())));
+            }
+            new Throughput(
+                            ensembles.stream().map(LoadTarget::of).toList(),
+                            LoadScenario.ensemble(),
+                            settings)
+                    .measure("Ensembles of three: throughput and CPU of all servers", report);
+        } finally {
+            for (EnsembleUnderTest ensemble : ensembles) {
+                ensemble.close();
             }
         }
     }

@@ -33,12 +33,17 @@ public final class LoadRun implements AutoCloseable {
     private IOException failure;
 
     public LoadRun(int port, int sessions, int depth, Operations operations) throws IOException {
+        this(new int[] {port}, sessions, depth, operations);
+    }
+
+    /** Sessions are spread over the ports in turn. */
+    public LoadRun(int[] ports, int sessions, int depth, Operations operations) throws IOException {
         this.operations = operations;
         this.depth = depth;
         this.selector = Selector.open();
         this.lanes = new Lane[sessions];
         for (int i = 0; i < sessions; i++) {
-            lanes[i] = new Lane(port);
+            lanes[i] = new Lane(ports[i % ports.length]);
         }
     }
 

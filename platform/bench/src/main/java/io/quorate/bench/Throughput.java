@@ -3,31 +3,34 @@ package io.quorate.bench;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 
 /** Throughput and server CPU per operation of the load scenarios, servers taking turns. */
 final class Throughput {
-    private final List<ServerUnderTest> servers;
+    private final List<LoadTarget> targets;
+    private final List<LoadScenario> scenarios;
     private final Settings settings;
 
-    Throughput(List<ServerUnderTest> servers, Settings settings) {
-        this.servers = servers;
+    Throughput(List<LoadTarget> targets, List<LoadScenario> scenarios, Settings settings) {
+        this.targets = targets;
+        this.scenarios = scenarios;
         this.settings = settings;
     }
 
-    void measure(Report report) throws IOException {
-        for (ServerUnderTest server : servers) {
-            server.start();
-            prepare(server.port());
+    void measure(String title, Report report) throws IOException {
+        for (LoadTarget target : targets) {
+            target.start();
+            prepare(target.ports()[0]);
         }
-        report.heading("Throughput and server CPU per operation");
+        report.heading(title);
         report.row("scenario", "server", "operations/s", "CPU µs/op", "p50 µs", "p99 µs", "max ms");
         report.rule(7);
-        for (LoadScenario scenario : LoadScenario.all()) {
+        for (LoadScenario scenario : scenarios) {
             measure(scenario, report);
         }
-        for (ServerUnderTest server : servers) {
-            server.stop();
+        for (LoadTarget target : targets) {
+            target.stop();
         }
     }
 
@@ -44,14 +47,14 @@ final class Throughput {
     }
 
     private void measure(LoadScenario scenario, Report report) throws IOException {
-        Medians[] medians = new Medians[servers.size()];
-        LoadRun[] runs = new LoadRun[servers.size()];
+        Medians[] medians = new Medians[targets.size()];
+        LoadRun[] runs = new LoadRun[targets.size()];
         try {
             for (int i = 0; i < runs.length; i++) {
                 medians[i] = new Medians();
                 runs[i] =
                         new LoadRun(
-                                servers.get(i).port(),
+                                targets.get(i).ports(),
                                 scenario.sessions(),
                                 scenario.depth(),
                                 new KeyMix(scenario.readPercent()));
@@ -59,7 +62,7 @@ final class Throughput {
             }
             for (int round = 0; round < settings.rounds(); round++) {
                 for (int i = 0; i < runs.length; i++) {
-                    window(servers.get(i), runs[i], medians[i]);
+                    window(targets.get(i), runs[i], medians[i]);
                 }
             }
         } finally {
@@ -72,10 +75,10 @@ final class Throughput {
         write(scenario, medians, report);
     }
 
-    private void window(ServerUnderTest server, LoadRun run, Medians medians) throws IOException {
-        long cpu = ProcessFacts.cpuNanos(server.pid());
+    private void window(LoadTarget target, LoadRun run, Medians medians) throws IOException {
+        long cpu = target.cpuNanos();
         LoadRun.Window window = run.run(TimeUnit.SECONDS.toNanos(settings.windowSeconds()));
-        cpu = ProcessFacts.cpuNanos(server.pid()) - cpu;
+        cpu = target.cpuNanos() - cpu;
         Latencies latencies = window.reads().count() > 0 ? window.reads() : window.writes();
         medians.add("perSecond", window.perSecond());
         medians.add("cpu", cpu / 1e3 / window.operations());
@@ -88,7 +91,7 @@ final class Throughput {
         for (int i = 0; i < medians.length; i++) {
             report.row(
                     scenario.name(),
-                    servers.get(i).name(),
+                    targets.get(i).name(),
                     number("%,.0f", medians[i].median("perSecond")),
                     number("%.2f", medians[i].median("cpu")),
                     number("%.0f", medians[i].median("p50")),
@@ -98,20 +101,34 @@ final class Throughput {
         if (medians.length == 2) {
             double throughput = medians[1].median("perSecond") / medians[0].median("perSecond");
             double cpu = medians[1].median("cpu") / medians[0].median("cpu");
+            double p50 = medians[1].median("p50") / medians[0].median("p50");
+            double p99 = medians[1].median("p99") / medians[0].median("p99");
             boolean met =
-                    throughput >= scenario.wantedThroughput() && !(cpu > scenario.wantedCpu());
-            String wanted = number("≥ %.2f ×", scenario.wantedThroughput());
-            if (!Double.isNaN(scenario.wantedCpu())) {
-                wanted += number(", CPU ≤ %.2f ×", scenario.wantedCpu());
+                    throughput >= scenario.wantedThroughput()
+                            && !(cpu > scenario.wantedCpu())
+                            && !(p50 > scenario.wantedP50())
+                            && !(p99 > scenario.wantedP99());
+            StringJoiner wanted = new StringJoiner(", ");
+            if (scenario.wantedThroughput() > 0) {
+                wanted.add(number("≥ %.2f ×", scenario.wantedThroughput()));
             }
+            atMost("CPU", scenario.wantedCpu(), wanted);
+            atMost("p50", scenario.wantedP50(), wanted);
+            atMost("p99", scenario.wantedP99(), wanted);
             report.row(
                     "",
                     "**ratio**",
                     number("**%.2f ×**", throughput),
                     number("**%.2f ×**", cpu),
-                    met ? "met" : "**not met**",
-                    wanted,
-                    "");
+                    number("%.2f ×", p50),
+                    number("%.2f ×", p99),
+                    (met ? "met" : "**not met**") + ", wanted " + wanted);
+        }
+    }
+
+    private static void atMost(String what, double wanted, StringJoiner text) {
+        if (!Double.isNaN(wanted)) {
+            text.add(number(what + " ≤ %.2f ×", wanted));
         }
     }
 
