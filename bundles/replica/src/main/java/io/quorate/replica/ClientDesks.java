@@ -32,6 +32,7 @@ final class ClientDesks {
     private final SessionDesk sessions;
     private final LocalSessionDesk locals;
     private final ReadOnlyDoor readOnlyDoor;
+    private final HoldDesk holds;
     private final CallLanes lanes;
     private final Serving serving;
     private final TreeReader tree;
@@ -79,11 +80,14 @@ final class ClientDesks {
                         driver,
                         expired);
         this.readOnlyDoor = new ReadOnlyDoor(settings, serving, locals, tree, clock);
+        this.holds = new HoldDesk(seats, sessions, serving, clock);
+        sessions.connect(holds);
     }
 
     /** {@code whoGoes} closes a connection and forgets it. */
     void connect(Consumer<Seat> whoGoes) {
         drop = whoGoes;
+        holds.connect(whoGoes);
     }
 
     Seats seats() {
@@ -92,6 +96,10 @@ final class ClientDesks {
 
     SessionDesk sessions() {
         return sessions;
+    }
+
+    HoldDesk holds() {
+        return holds;
     }
 
     LocalSessionDesk locals() {
@@ -106,11 +114,11 @@ final class ClientDesks {
         return List.of(expired, sessions.revalidations());
     }
 
-    /** Whoever was served under the role before goes; sessions stay. */
+    /** Whoever was served under the role before waits or goes; sessions stay. */
     void roleChanged(ConsensusAction.RoleChanged role) throws StorageException {
         readOnlyDoor.roleChanged(role.role());
         if (role.phase() != Phase.SERVING) {
-            seats.each(drop);
+            holds.hold();
             return;
         }
         locals.rearm(tree);
@@ -119,6 +127,7 @@ final class ClientDesks {
         } else {
             sessions.follow(tree);
         }
+        holds.serve();
     }
 
     /** A turn of the loop, whether or not anything may be done in it. */
@@ -127,6 +136,7 @@ final class ClientDesks {
         if (pause > 0) {
             LOG.warn("The replica loop was stalled: {} ms do not count for sessions", pause);
         }
+        holds.tick();
     }
 
     /** Sessions expire, the door for readers opens. */

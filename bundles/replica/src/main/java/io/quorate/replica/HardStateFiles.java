@@ -3,6 +3,7 @@ package io.quorate.replica;
 import io.quorate.storage.HardState;
 import io.quorate.storage.StorageException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The consensus hard state as three values of the storage engine; the epochs are decimal text, so
@@ -16,11 +17,29 @@ final class HardStateFiles {
 
     private HardStateFiles() {}
 
+    /**
+     * Writes what differs from {@code before}, which is what the store holds; null if that is not
+     * known. Each value costs two syncs.
+     */
+    static void write(
+            HardState store,
+            io.quorate.consensus.HardState before,
+            io.quorate.consensus.HardState state)
+            throws StorageException {
+        if (before == null || !Arrays.equals(before.pluginState(), state.pluginState())) {
+            store.put(PLUGIN_STATE, state.pluginState());
+        }
+        if (before == null || before.acceptedEpoch() != state.acceptedEpoch()) {
+            store.put(ACCEPTED_EPOCH, text(state.acceptedEpoch()));
+        }
+        if (before == null || before.currentEpoch() != state.currentEpoch()) {
+            store.put(CURRENT_EPOCH, text(state.currentEpoch()));
+        }
+    }
+
     static void write(HardState store, io.quorate.consensus.HardState state)
             throws StorageException {
-        store.put(PLUGIN_STATE, state.pluginState());
-        store.put(ACCEPTED_EPOCH, text(state.acceptedEpoch()));
-        store.put(CURRENT_EPOCH, text(state.currentEpoch()));
+        write(store, null, state);
     }
 
     static io.quorate.consensus.HardState read(HardState store) throws StorageException {

@@ -2,6 +2,7 @@ package io.quorate.replica;
 
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.HardState;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Loop;
@@ -34,6 +35,7 @@ final class LogDesk {
     private final Summary batchSize = new Summary("sync_processor_batch_size", false);
 
     private final List<ConsensusEvent.HistoryReset> resets = new ArrayList<>();
+    private HardState stored; // worker only
     private HistoryDesk history;
     private MembershipDesk memberships;
     private Consumer<ConsensusEvent.HistoryReset> historyReset;
@@ -138,7 +140,8 @@ final class LogDesk {
                             journal.append(append.entry().zxid(), append.entry().txn());
                     case ConsensusAction.WriteHardState state -> {
                         journal.sync();
-                        HardStateFiles.write(engine.hardState(), state.hardState());
+                        HardStateFiles.write(engine.hardState(), stored, state.hardState());
+                        stored = state.hardState();
                     }
                     case ConsensusAction.Truncate cut -> {
                         journal.sync();
@@ -146,6 +149,7 @@ final class LogDesk {
                     }
                     case ConsensusAction.InstallSnapshot install -> {
                         journal.sync();
+                        stored = null; // an install brings its own
                         resets.add(history.install(install));
                     }
                     case ConsensusAction.StoreMembership membership -> {

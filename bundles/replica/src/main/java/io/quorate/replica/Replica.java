@@ -341,6 +341,7 @@ final class Replica implements CoreDriver.Desks {
                 Position position = loadTree();
                 machine.digests().loaded(position.zxid(), 0, 0, position.digest());
                 peers.treeReplaced(position.zxid());
+                clients.holds().treeReplaced();
             }
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);

@@ -31,6 +31,7 @@ final class ReplicaHatch implements Hatch {
     private final Reports reports;
     private final EagerCheck eager;
     private final FaultPolicy faults;
+    private final HoldDesk holds;
 
     ReplicaHatch(
             ReplicaSettings settings,
@@ -50,6 +51,7 @@ final class ReplicaHatch implements Hatch {
         this.seats = clients.seats();
         this.sessions = clients.sessions();
         this.locals = clients.locals();
+        this.holds = clients.holds();
         this.faults = faults;
         this.auth = auth;
         this.lanes = lanes;
@@ -68,6 +70,19 @@ final class ReplicaHatch implements Hatch {
             long sessionId,
             byte[] password,
             boolean readOnly) {
+        if (!serving.isServing() && holds.welcomes()) {
+            holds.arrive(
+                    connection,
+                    () ->
+                            connect(
+                                    connection,
+                                    lastZxidSeen,
+                                    timeoutMillis,
+                                    sessionId,
+                                    password,
+                                    readOnly));
+            return;
+        }
         boolean mayEnter = serving.isServing() && (readOnly || !serving.isReadOnly());
         if (!mayEnter
                 || lastZxidSeen > serving.appliedZxid()
@@ -127,6 +142,9 @@ final class ReplicaHatch implements Hatch {
 
     @Override
     public void read(ClientConnection connection, int xid, Request request) {
+        if (holds.defers((Seat) connection.seat(), () -> read(connection, xid, request))) {
+            return;
+        }
         Seat seat = admitted(connection, xid, request.op());
         if (seat == null) {
             return;
@@ -143,6 +161,9 @@ final class ReplicaHatch implements Hatch {
 
     @Override
     public void write(ClientConnection connection, int xid, int op, byte[] body) {
+        if (holds.defers((Seat) connection.seat(), () -> write(connection, xid, op, body))) {
+            return;
+        }
         Seat seat = admitted(connection, xid, op);
         if (seat == null) {
             return;
@@ -171,6 +192,9 @@ final class ReplicaHatch implements Hatch {
 
     @Override
     public void malformed(ClientConnection connection, int xid, int op) {
+        if (holds.defers((Seat) connection.seat(), () -> malformed(connection, xid, op))) {
+            return;
+        }
         Seat seat = admitted(connection, xid, op);
         if (seat != null) {
             lanes.refuse(seat, xid, op, ErrorCode.MARSHALLING_ERROR);
@@ -179,6 +203,9 @@ final class ReplicaHatch implements Hatch {
 
     @Override
     public void throttled(ClientConnection connection, int xid, int op) {
+        if (holds.defers((Seat) connection.seat(), () -> throttled(connection, xid, op))) {
+            return;
+        }
         Seat seat = admitted(connection, xid, op);
         if (seat != null) {
             lanes.refuse(seat, xid, op, ErrorCode.THROTTLED_OP);
@@ -188,6 +215,9 @@ final class ReplicaHatch implements Hatch {
     @Override
     public void authenticate(ClientConnection connection, int xid, Request request) {
         Seat seat = (Seat) connection.seat();
+        if (holds.defers(seat, () -> authenticate(connection, xid, request))) {
+            return;
+        }
         if (seat != null && !seat.closed && !auth.authenticate(seat, xid, request)) {
             drop(seat);
         }
@@ -196,14 +226,21 @@ final class ReplicaHatch implements Hatch {
     @Override
     public void closed(ClientConnection connection) {
         Seat seat = (Seat) connection.seat();
-        if (seat != null && !seat.closed) {
+        if (seat == null) {
+            holds.left(connection);
+        } else if (!seat.closed) {
             forget(seat);
         }
     }
 
     @Override
     public int outstanding() {
-        return lanes.outstanding();
+        return lanes.outstanding() + holds.deferred();
+    }
+
+    @Override
+    public boolean welcomes() {
+        return serving.isServing() || holds.welcomes();
     }
 
     @Override
@@ -229,6 +266,7 @@ final class ReplicaHatch implements Hatch {
 
     private void forget(Seat seat) {
         seat.closed = true;
+        holds.forget(seat);
         lanes.drop(seat);
         watches.index().removeAll(seat);
         seats.left(seat);
@@ -246,6 +284,7 @@ final class ReplicaHatch implements Hatch {
             drop(seat);
             return null;
         }
+        holds.heard(seat);
         boolean alive = seat.local ? locals.touch(seat) : sessions.touch(seat);
         return alive ? seat : null;
     }

@@ -54,6 +54,15 @@ final class Seat extends Watcher implements AuthConnection {
 
     boolean closed;
 
+    /** When the client's last request came. */
+    long heardMillis;
+
+    /** What it asked since its server lost the leader, in order; null while it is served. */
+    ArrayDeque<Runnable> deferred;
+
+    /** How long it is kept without being served. */
+    long heldUntilMillis;
+
     /** Last exchange of touches for which this connection has been noted. */
     int touchedIn;
 

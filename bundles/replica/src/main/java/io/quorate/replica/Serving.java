@@ -46,6 +46,10 @@ final class Serving {
         closing = true;
     }
 
+    boolean isClosing() {
+        return closing;
+    }
+
     boolean isServing() {
         boolean byRole = phase == Phase.SERVING && (leaderServes || role != Role.LEADING);
         return (byRole || readOnly) && !closing;

@@ -43,6 +43,7 @@ final class SessionDesk {
     private final Counter expired;
     private final Counter revalidations = new Counter("connection_revalidate_count");
     private SessionTable table;
+    private HoldDesk holds;
 
     /**
      * @param newestZxid of the log
@@ -66,6 +67,10 @@ final class SessionDesk {
         this.expired = expired;
         this.tickMillis = settings.tickMillis();
         this.table = new SessionTable(tickMillis, clock.nowMillis());
+    }
+
+    void connect(HoldDesk keeping) {
+        holds = keeping;
     }
 
     SessionTable table() {
@@ -101,6 +106,20 @@ final class SessionDesk {
         driver.call(new LeaderCall.Revalidate(sessionId, seat.timeoutMillis));
     }
 
+    /**
+     * A client kept over a change of leader wants to go on; the hold desk gets the answer. False if
+     * its session has ended.
+     */
+    boolean confirm(Seat seat) {
+        seat.session = table.find(seat.sessionId);
+        if (seat.session == null) {
+            return false;
+        }
+        renewals.put(driver.nextCallId(), seat);
+        driver.call(new LeaderCall.Revalidate(seat.sessionId, seat.timeoutMillis));
+        return true;
+    }
+
     /** Leader: is the session alive? If so it belongs to {@code server} from now on. */
     LeaderAnswer revalidate(LeaderCall.Revalidate call, long server) {
         Session session = table.find(call.sessionId());
@@ -116,6 +135,10 @@ final class SessionDesk {
     void renewed(long callId, boolean valid) {
         Seat seat = renewals.remove(callId);
         if (seat == null || seat.closed) {
+            return;
+        }
+        if (!valid && seat.deferred != null) {
+            holds.refused(seat);
             return;
         }
         if (!valid) {
@@ -170,7 +193,12 @@ final class SessionDesk {
 
     private void establish(Seat seat) {
         seat.session = table.track(seat.sessionId, seat.timeoutMillis, clock.nowMillis());
-        seat.established(false);
+        if (seat.deferred != null) {
+            holds.confirmed(seat);
+        } else {
+            holds.heard(seat);
+            seat.established(false);
+        }
     }
 
     /** A closeSession transaction has been applied. */

@@ -85,6 +85,7 @@ final class EnsembleTest {
         old.links.cut(true);
         EnsembleOnATable.Server next = table.untilServing(2);
         assertThat(next.id).isNotEqualTo(old.id);
+        table.loop.advanceMillis(HoldDesk.LONGEST_MILLIS + 100, 10);
         assertThat(client.take()).containsExactly("closed");
         write(table, next, "/b", 10);
         old.links.cut(false);

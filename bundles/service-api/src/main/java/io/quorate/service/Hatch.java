@@ -72,6 +72,14 @@ public interface Hatch {
      */
     boolean serving();
 
+    /**
+     * Whether a connect request may be handed in: clients are served, or were a moment ago, so that
+     * it is worth waiting for the next leader.
+     */
+    default boolean welcomes() {
+        return serving();
+    }
+
     /** How the replica stands. */
     ReplicaReport report();
 

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
  * Heap per znode, writes while snapshots of the whole tree are taken, and restart with a big tree.
  */
 final class BigTree {
-    private static final int PARENTS = 1000;
     private static final int SLICE_SECONDS = 5;
     private static final int MAX_SLICES = 36;
     private final List<ServerUnderTest> servers;
@@ -65,28 +64,7 @@ final class BigTree {
     }
 
     private void load(int port) throws IOException {
-        try (LoadRun parents =
-                new LoadRun(
-                        port,
-                        1,
-                        16,
-                        new Creates(
-                                PARENTS + 1,
-                                null,
-                                i ->
-                                        i == 0
-                                                ? "/load"
-                                                : Creates.treePath(i - 1).substring(0, 10)))) {
-            parents.runAll();
-        }
-        try (LoadRun nodes =
-                new LoadRun(
-                        port,
-                        32,
-                        16,
-                        new Creates(settings.znodes(), KeyMix.data(), Creates::treePath))) {
-            nodes.runAll();
-        }
+        TreeFill.fill(port, settings.znodes());
         try (LoadRun keys =
                 new LoadRun(
                         port,

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 
 /**
  * Compares Quorate with ZooKeeper on this machine and writes Markdown. Arguments choose parts
- * ({@code start}, {@code load}, {@code tree}, {@code ensemble}; none = all) and servers ({@code
- * zookeeper}, {@code quorate}; none = both).
+ * ({@code start}, {@code load}, {@code tree}, {@code ensemble}, {@code failover}; none = all) and
+ * servers ({@code zookeeper}, {@code quorate}; none = both).
  */
 public final class Comparison {
     private static final int ENSEMBLE_SIZE = 3;
@@ -64,8 +64,13 @@ public final class Comparison {
         if (wanted.isEmpty() || wanted.contains("ensemble")) {
             withEnsembles(products, directory.resolve("ensemble"), settings, report);
         }
+        if (wanted.isEmpty() || wanted.contains("failover")) {
+            new Failover(products, directory.resolve("failover"), settings).measure(report);
+        }
         report.save(Path.of(System.getProperty("bench.report", "target/PERFORMANCE.md")));
-        delete(directory);
+        if (!Boolean.getBoolean("bench.keep")) {
+            delete(directory);
+        }
     }
 
     /** A part of the comparison. */

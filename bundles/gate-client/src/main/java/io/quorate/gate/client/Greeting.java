@@ -67,7 +67,7 @@ final class Greeting {
     private void connect(ConnectRequest request, long nowNanos) {
         GateStatistics statistics = gate.statistics;
         statistics.connectRequests.add(1);
-        if (!gate.hatch.serving()) {
+        if (!gate.hatch.welcomes()) {
             statistics.notServing.add(1);
             connection.hangUp("the server does not serve clients now");
             return;

@@ -11,7 +11,8 @@ import java.util.List;
  */
 final class Approach {
 
-    private static final int LEADER_DIALS_MAX = 5;
+    /** With pauses that double from 5 ms a leader is given more than half a second to listen. */
+    private static final int LEADER_DIALS_MAX = 8;
 
     private final String port;
     private final List<List<Endpoint>> targets = new ArrayList<>();

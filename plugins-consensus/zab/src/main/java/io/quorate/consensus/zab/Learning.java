@@ -19,7 +19,12 @@ import java.util.List;
  */
 final class Learning implements Standing {
 
-    private static final long DIAL_PAUSE_MILLIS = 100;
+    /**
+     * A follower may have counted the votes before its leader has, and then the leader does not
+     * listen yet; so the first pauses are short. They double.
+     */
+    private static final long FIRST_DIAL_PAUSE_MILLIS = 5;
+
     private static final int LEAVE_DELAY_MILLIS = 200;
 
     private final Server server;
@@ -30,6 +35,7 @@ final class Learning implements Standing {
     private final Approach approach;
     private DialId dial;
     private long dialAt;
+    private long dialPauseMillis = FIRST_DIAL_PAUSE_MILLIS;
     private LinkId link;
     private LearnerSync sync;
     private LiveLog log;
@@ -91,7 +97,8 @@ final class Learning implements Standing {
             return;
         }
         dial = null;
-        dialAt = server.timing().now() + Timing.nanos(DIAL_PAUSE_MILLIS);
+        dialAt = server.timing().now() + Timing.nanos(dialPauseMillis);
+        dialPauseMillis *= 2;
         if (approach.exhausted()) {
             fail("server " + leader + " cannot be reached: " + failed.reason());
         }
