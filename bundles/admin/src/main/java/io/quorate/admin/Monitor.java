@@ -3,6 +3,7 @@ package io.quorate.admin;
 import io.quorate.runtime.Counter;
 import io.quorate.runtime.Summary;
 import io.quorate.service.ClientGate.GateReport;
+import io.quorate.service.EnsembleReport;
 import io.quorate.service.ReplicaReport;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,9 @@ final class Monitor {
     Monitor(ReplicaReport replica, GateReport gate, long wallMillis) {
         put("version", ProductVersion.TEXT);
         put("server_state", replica.mode());
+        if (replica.ensemble() != null && !replica.mode().equals("read-only")) {
+            member(replica.mode(), replica.ensemble());
+        }
         gauges(replica, gate, wallMillis);
         replica.namespaces().forEach(this::put);
         MetricNames.COUNTERS.forEach(name -> put(name, 0));
@@ -60,6 +64,27 @@ final class Monitor {
         put("auth_failed_count", 0);
         put("non_mtls_remote_conn_count", 0);
         put("non_mtls_local_conn_count", 0);
+    }
+
+    private void member(String mode, EnsembleReport ensemble) {
+        put("peer_state", ensemble.state());
+        if (mode.equals("observer")) {
+            put("observer_master_id", ensemble.upstream());
+        }
+        put("quorum_size", ensemble.voters());
+        if (mode.equals("leader")) {
+            put("learners", ensemble.learners());
+            put("synced_followers", ensemble.followersInStep());
+            put("synced_non_voting_followers", ensemble.strangersInStep());
+            put("pending_syncs", ensemble.callsWaiting());
+            put("leader_uptime", ensemble.leadingMillis());
+            put("last_proposal_size", ensemble.lastProposalBytes());
+            put("max_proposal_size", ensemble.maxProposalBytes());
+            put("min_proposal_size", ensemble.minProposalBytes());
+        }
+        if (mode.equals("leader") || ensemble.observersInStep() > 0) {
+            put("synced_observers", ensemble.observersInStep());
+        }
     }
 
     private void put(Summary summary) {

@@ -2,7 +2,10 @@ package io.quorate.admin;
 
 import io.quorate.model.Zxid;
 import io.quorate.service.ClientGate.GateReport;
+import io.quorate.service.EnsembleReport;
 import io.quorate.service.ReplicaReport;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The server as text: {@code srvr}, {@code stat}, {@code conf}, {@code hash}. Source: spec
@@ -42,6 +45,21 @@ final class ServerText {
                 + replica.mode()
                 + "\nNode count: "
                 + nodeCount(replica)
+                + '\n'
+                + proposals(replica);
+    }
+
+    private static String proposals(ReplicaReport replica) {
+        EnsembleReport ensemble = replica.ensemble();
+        if (ensemble == null || !replica.mode().equals("leader")) {
+            return "";
+        }
+        return "Proposal sizes last/min/max: "
+                + ensemble.lastProposalBytes()
+                + '/'
+                + ensemble.minProposalBytes()
+                + '/'
+                + ensemble.maxProposalBytes()
                 + '\n';
     }
 
@@ -81,7 +99,34 @@ final class ServerText {
                 + config.backlog()
                 + "\nserverId="
                 + config.serverId()
-                + '\n';
+                + '\n'
+                + member(replica);
+    }
+
+    private static String member(ReplicaReport replica) {
+        EnsembleReport ensemble = replica.ensemble();
+        if (ensemble == null) {
+            return "";
+        }
+        return "initLimit="
+                + ensemble.initLimitTicks()
+                + "\nsyncLimit="
+                + ensemble.syncLimitTicks()
+                + "\nelectionAlg=3\nelectionPort="
+                + joined(ensemble.electionPorts())
+                + "\nquorumPort="
+                + joined(ensemble.quorumPorts())
+                + "\npeerType="
+                + (ensemble.observes() ? 1 : 0)
+                + '\n'
+                // Who is left alone does not say whom it is alone among.
+                + (replica.mode().equals("read-only")
+                        ? ""
+                        : "membership: \n" + ensemble.membership());
+    }
+
+    private static String joined(List<Integer> ports) {
+        return ports.stream().map(String::valueOf).collect(Collectors.joining("|"));
     }
 
     static String digests(ReplicaReport replica) {

@@ -17,18 +17,37 @@ final class SessionText {
 
     private SessionText() {}
 
-    static String dump(Inspection inspection, Clock clock) {
+    /**
+     * @param decides whether this server decides which sessions expire
+     */
+    static String dump(Inspection inspection, boolean decides, Clock clock) {
         StringBuilder text = new StringBuilder("SessionTracker dump:\n");
-        sessions(inspection.sessionsByExpiry(), clock, text);
+        SortedMap<Long, List<Long>> locals = inspection.localSessionsByExpiry();
+        if (locals != null) {
+            sessions("Local ", locals, clock, text);
+        }
+        if (decides) {
+            sessions(locals == null ? "" : "Global ", inspection.sessionsByExpiry(), clock, text);
+        } else {
+            known(inspection.globalSessions(), text);
+        }
         text.append("ephemeral nodes dump:\n");
         ephemerals(inspection.ephemeralsBySession(), text);
         return text.append("Connections dump:\n").toString();
     }
 
+    private static void known(SortedMap<Long, Integer> timeouts, StringBuilder text) {
+        text.append("Global Sessions(").append(timeouts.size()).append("):\n");
+        timeouts.forEach(
+                (session, millis) ->
+                        text.append(Zxid.text(session)).append('\t').append(millis).append("ms\n"));
+    }
+
     private static void sessions(
-            SortedMap<Long, List<Long>> byExpiry, Clock clock, StringBuilder text) {
+            String kind, SortedMap<Long, List<Long>> byExpiry, Clock clock, StringBuilder text) {
         int all = byExpiry.values().stream().mapToInt(List::size).sum();
-        text.append("Session Sets (")
+        text.append(kind)
+                .append("Session Sets (")
                 .append(byExpiry.size())
                 .append(")/(")
                 .append(all)

@@ -130,7 +130,7 @@ public final class WordDesk implements FourLetterWords {
                                                             log)));
             case CONS -> text.accept(ConnectionText.all(door.connections()));
             case ENVI -> text.accept(environment.text());
-            case DUMP -> text.accept(SessionText.dump(hatch.inspection(), clock));
+            case DUMP -> text.accept(SessionText.dump(hatch.inspection(), decides(), clock));
             case SRVR ->
                     text.accept(
                             ServerText.version(isReadOnly())
@@ -149,6 +149,11 @@ public final class WordDesk implements FourLetterWords {
             case HASH -> text.accept(ServerText.digests(hatch.report()));
             case TELNET_CLOSE -> text.accept("");
         }
+    }
+
+    private boolean decides() {
+        String mode = hatch.report().mode();
+        return mode.equals("standalone") || mode.equals("leader");
     }
 
     private boolean isReadOnly() {

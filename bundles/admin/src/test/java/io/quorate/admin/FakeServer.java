@@ -7,6 +7,7 @@ import io.quorate.runtime.Counter;
 import io.quorate.runtime.Summary;
 import io.quorate.service.ClientConnection;
 import io.quorate.service.ClientGate;
+import io.quorate.service.EnsembleReport;
 import io.quorate.service.Hatch;
 import io.quorate.service.Inspection;
 import io.quorate.service.ReplicaReport;
@@ -30,6 +31,9 @@ final class FakeServer {
     String mode = "standalone";
     boolean readOnlyEnabled;
     boolean broken;
+    EnsembleReport ensemble;
+    SortedMap<Long, List<Long>> locals;
+    final SortedMap<Long, Integer> globals = new TreeMap<>();
     final Summary latency = new Summary("latency", false);
     final List<ClientGate.ConnectionReport> connections = new ArrayList<>();
     final SortedMap<Long, List<Long>> expiries = new TreeMap<>();
@@ -98,6 +102,7 @@ final class FakeServer {
                     0,
                     digests,
                     namespaces,
+                    ensemble,
                     counters,
                     summaries);
         }
@@ -110,6 +115,16 @@ final class FakeServer {
         @Override
         public SortedMap<Long, List<Long>> sessionsByExpiry() {
             return expiries;
+        }
+
+        @Override
+        public SortedMap<Long, List<Long>> localSessionsByExpiry() {
+            return locals;
+        }
+
+        @Override
+        public SortedMap<Long, Integer> globalSessions() {
+            return globals;
         }
 
         @Override

@@ -6,9 +6,11 @@ import io.quorate.model.Znode;
 import io.quorate.runtime.Counter;
 import io.quorate.runtime.Summary;
 import io.quorate.service.ClientGate.ConnectionReport;
+import io.quorate.service.EnsembleReport;
 import io.quorate.service.ReplicaReport;
 import java.util.List;
 import java.util.TimeZone;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -335,5 +337,109 @@ class WordDeskTest {
     void aReportThatFailsCostsOnlyItsAnswer() {
         server.broken = true;
         assertThat(ask("mntr")).isEmpty();
+    }
+
+    private static EnsembleReport member(String state, boolean observes) {
+        return new EnsembleReport(
+                state,
+                3,
+                observes,
+                2,
+                10,
+                5,
+                List.of(2888, 2889),
+                List.of(3888),
+                "server.1=a:2888:3888:participant\nversion=0",
+                4,
+                2,
+                1,
+                1,
+                7,
+                9000,
+                30,
+                20,
+                40);
+    }
+
+    @Test
+    void aLeaderTellsHowLargeItsProposalsAre() {
+        server.mode = "leader";
+        server.ensemble = member("leading - broadcast", false);
+        assertThat(ask("srvr"))
+                .endsWith(
+                        """
+                Mode: leader
+                Node count: 37
+                Proposal sizes last/min/max: 30/20/40
+                """);
+        server.mode = "follower";
+        assertThat(ask("srvr")).endsWith("Mode: follower\nNode count: 37\n");
+    }
+
+    @Test
+    void aMemberTellsItsPartOfTheConfiguration() {
+        server.mode = "follower";
+        server.ensemble = member("following - broadcast", false);
+        String memberless =
+                """
+                serverId=0
+                initLimit=10
+                syncLimit=5
+                electionAlg=3
+                electionPort=3888
+                quorumPort=2888|2889
+                peerType=0
+                """;
+        assertThat(ask("conf"))
+                .endsWith(memberless + "membership: \nserver.1=a:2888:3888:participant\nversion=0");
+        server.mode = "read-only";
+        assertThat(ask("conf")).endsWith(memberless);
+        server.ensemble = member("observing - broadcast", true);
+        assertThat(ask("conf")).endsWith("peerType=1\n");
+    }
+
+    @Test
+    void theMonitorHasTheKeysOfTheRole() {
+        server.mode = "leader";
+        server.ensemble = member("leading - broadcast", false);
+        assertThat(ask("mntr"))
+                .contains(
+                        "zk_server_state\tleader\nzk_peer_state\tleading - broadcast\n",
+                        "zk_quorum_size\t3\n",
+                        "zk_learners\t4\n",
+                        "zk_synced_followers\t2\n",
+                        "zk_synced_non_voting_followers\t1\n",
+                        "zk_synced_observers\t1\n",
+                        "zk_pending_syncs\t7\n",
+                        "zk_leader_uptime\t9000\n",
+                        "zk_last_proposal_size\t30\n",
+                        "zk_max_proposal_size\t40\n",
+                        "zk_min_proposal_size\t20\n")
+                .doesNotContain("observer_master_id");
+        server.mode = "observer";
+        server.ensemble = member("observing - broadcast", true);
+        assertThat(ask("mntr"))
+                .contains("zk_observer_master_id\t2\n")
+                .doesNotContain("zk_learners", "proposal_size");
+        server.mode = "read-only";
+        assertThat(ask("mntr"))
+                .contains("zk_server_state\tread-only\n")
+                .doesNotContain("peer_state", "quorum_size");
+    }
+
+    @Test
+    void sessionsAreListedAsTheRoleKnowsThem() {
+        server.globals.put(0x10L, 4000);
+        server.mode = "follower";
+        assertThat(ask("dump"))
+                .startsWith("SessionTracker dump:\nGlobal Sessions(1):\n0x10\t4000ms\nephemeral");
+        server.locals = new TreeMap<>();
+        assertThat(ask("dump"))
+                .startsWith(
+                        "SessionTracker dump:\nLocal Session Sets (0)/(0):\nGlobal Sessions(1):\n");
+        server.mode = "leader";
+        assertThat(ask("dump"))
+                .startsWith(
+                        "SessionTracker dump:\nLocal Session Sets (0)/(0):\nGlobal Session Sets (0)/(0):\n");
     }
 }

@@ -12,6 +12,8 @@ import java.util.List;
  * @param role as in the last RoleChanged
  * @param phase as in the last RoleChanged
  * @param leader null if unknown
+ * @param upstream server whose link carries what is decided: the leader, or the follower that an
+ *     observer follows; null where there is none
  * @param epoch current epoch
  * @param loggedZxid last entry given to the log
  * @param committedZxid last Commit emitted
@@ -23,6 +25,7 @@ public record ConsensusReport(
         Role role,
         Phase phase,
         ServerId leader,
+        ServerId upstream,
         long epoch,
         long loggedZxid,
         long committedZxid,
@@ -41,6 +44,30 @@ public record ConsensusReport(
      */
     public record Learner(
             ServerId server, Endpoint remote, boolean voter, boolean synced, long ackedZxid) {}
+
+    /** Of a server that gets what is decided from its leader. */
+    public ConsensusReport(
+            Role role,
+            Phase phase,
+            ServerId leader,
+            long epoch,
+            long loggedZxid,
+            long committedZxid,
+            int proposalsInFlight,
+            int callsWaiting,
+            List<Learner> learners) {
+        this(
+                role,
+                phase,
+                leader,
+                leader,
+                epoch,
+                loggedZxid,
+                committedZxid,
+                proposalsInFlight,
+                callsWaiting,
+                learners);
+    }
 
     public ConsensusReport {
         learners = List.copyOf(learners);

@@ -14,10 +14,14 @@ import io.quorate.runtime.Loop;
 import io.quorate.runtime.Worker;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The desks that exist only where there are other servers. Loop thread only. */
 final class EnsembleDesks {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EnsembleDesks.class);
     private static final int RECENT_ENTRIES = 500;
 
     private final LinkDesk links;
@@ -30,6 +34,8 @@ final class EnsembleDesks {
     private final StagingDesk stagings;
     private final HistoryDesk history;
     private final CommitMark mark;
+    private final OracleDesk oracle;
+    private final EnsembleReports reports;
     private final CoreDriver driver;
     private final SessionDesk sessions;
     private final Serving serving;
@@ -46,6 +52,7 @@ final class EnsembleDesks {
             CoreDriver driver,
             SessionDesk sessions,
             Serving serving,
+            ProposalSizes proposals,
             Loop loop,
             Worker background,
             Worker readWorker,
@@ -79,6 +86,25 @@ final class EnsembleDesks {
                 new StagingDesk(engine.tree(), recordBytesMax, background, loop, links, driver);
         this.history = new HistoryDesk(engine, tail, recent, stagings);
         this.mark = new CommitMark(engine);
+        this.reports =
+                new EnsembleReports(settings, memberships, driver, serving, proposals, clock);
+        this.oracle = oracle(settings, readWorker, loop, clock);
+    }
+
+    /** Null if no file decides anything. */
+    private OracleDesk oracle(EnsembleSettings settings, Worker worker, Loop loop, Clock clock) {
+        String file = settings.options().getOrDefault("oraclePath", "").strip();
+        return file.isEmpty()
+                ? null
+                : new OracleDesk(Path.of(file), worker, loop, clock, this::oracleChanged);
+    }
+
+    private void oracleChanged(boolean grants) {
+        LOG.warn("The quorum oracle {} now", grants ? "grants" : "denies");
+        driver.event(new ConsensusEvent.OracleChanged(grants));
+        if (election != null) {
+            election.event(new ElectionEvent.OracleChanged(grants));
+        }
     }
 
     private static int commitLogCount(EnsembleSettings settings) {
@@ -115,6 +141,9 @@ final class EnsembleDesks {
         if (election != null) {
             election.event(ElectionEvent.Tick.INSTANCE);
         }
+        if (oracle != null) {
+            oracle.tick();
+        }
         long committed = serving.appliedZxid();
         if (mark.isDue(committed)) {
             mark.handedOver(committed);
@@ -146,7 +175,12 @@ final class EnsembleDesks {
         links.execute(owner, action);
     }
 
+    EnsembleReports reports() {
+        return reports;
+    }
+
     void roleChanged(ConsensusAction.RoleChanged role) {
+        reports.roleChanged(role);
         if (election != null) {
             election.event(
                     new ElectionEvent.Standing(

@@ -204,6 +204,7 @@ final class Replica implements CoreDriver.Desks {
                                 driver,
                                 clients.sessions(),
                                 serving,
+                                prepare.sizes(),
                                 loop,
                                 background,
                                 readWorker,
@@ -211,6 +212,7 @@ final class Replica implements CoreDriver.Desks {
                                 faults);
         if (peers != null) {
             driver.connect(peers);
+            reports.connect(peers.reports());
             log.connect(peers.history(), peers.memberships(), this::historyReset);
         }
     }

@@ -35,6 +35,7 @@ final class Reports implements Inspection {
     private final Serving serving;
     private final ClientDesks clients;
     private final ProposalSizes proposals;
+    private EnsembleReports ensemble;
     private final WatchDesk watches;
     private final CallLanes lanes;
     private final SpaceWatch space;
@@ -68,9 +69,16 @@ final class Reports implements Inspection {
         this.space = space;
         this.digests = digests;
         this.faults = faults;
-        this.counters = List.copyOf(counters);
-        this.summaries = List.copyOf(summaries);
+        this.counters = new ArrayList<>(counters);
+        this.summaries = new ArrayList<>(summaries);
         this.startMillis = clock.wallMillis();
+    }
+
+    /** Where there are other servers; before the first report. */
+    void connect(EnsembleReports others) {
+        ensemble = others;
+        counters.addAll(others.counters());
+        summaries.addAll(others.summaries());
     }
 
     ReplicaReport report() {
@@ -97,6 +105,7 @@ final class Reports implements Inspection {
                 use.logBytes(),
                 digestLog(),
                 namespaces(),
+                ensemble == null ? null : ensemble.report(),
                 counters,
                 summaries);
     }
@@ -121,6 +130,24 @@ final class Reports implements Inspection {
     @Override
     public SortedMap<Long, List<Long>> sessionsByExpiry() {
         return onMonotonicClock(clients.sessions().table().byExpiry());
+    }
+
+    @Override
+    public SortedMap<Long, List<Long>> localSessionsByExpiry() {
+        return clients.locals().enabled() ? onMonotonicClock(clients.locals().byExpiry()) : null;
+    }
+
+    @Override
+    public SortedMap<Long, Integer> globalSessions() {
+        SortedMap<Long, Integer> timeouts = new TreeMap<>();
+        try {
+            for (SessionCursor all = tree.sessions(); all.next(); ) {
+                timeouts.put(all.sessionId(), all.timeoutMillis());
+            }
+        } catch (StorageException failure) {
+            throw faults.fatal("tree", failure);
+        }
+        return timeouts;
     }
 
     private SortedMap<Long, List<Long>> onMonotonicClock(SortedMap<Long, List<Long>> byExpiry) {

@@ -99,8 +99,8 @@ final class EnsembleOnATable {
 
     /** The same at ports moved by {@code shift}. */
     static String line(int id, int shift, String role) {
-        return "server.%d=127.0.0.1:%d:%d:%s;127.0.0.1:%d"
-                .formatted(id, 2000 + shift + id, 3000 + shift + id, role, 4000 + shift + id);
+        return "server.%d=10.0.0.%d:%d:%d:%s;127.0.0.1:%d"
+                .formatted(id, id, 2000 + shift + id, 3000 + shift + id, role, 4000 + shift + id);
     }
 
     /** A server that is not among the others yet and knows these lines. */

@@ -22,12 +22,12 @@ import java.util.function.Consumer;
 
 /**
  * Links between replicas on one table: messages travel as the bytes of their codecs, in order, one
- * loop task each. Ports are told apart by number alone.
+ * loop task each.
  */
 final class TableNetwork {
 
     private final ManualLoop loop;
-    private final Map<Integer, Listening> listeners = new HashMap<>();
+    private final Map<Endpoint, Listening> listeners = new HashMap<>();
     private final List<Node> nodes = new ArrayList<>();
     private long lastLink;
 
@@ -41,6 +41,11 @@ final class TableNetwork {
         Node node = new Node();
         nodes.add(node);
         return node;
+    }
+
+    /** Number of links between two servers. */
+    long links(Node one, Node other) {
+        return one.ends.values().stream().filter(end -> end.other.node == other).count();
     }
 
     /** One end of a link. */
@@ -97,7 +102,7 @@ final class TableNetwork {
                                     known ->
                                             known.node == this && known.port.equals(listen.port()));
                     for (Endpoint endpoint : listen.endpoints()) {
-                        listeners.put(endpoint.port(), new Listening(this, listen.port()));
+                        listeners.put(endpoint, new Listening(this, listen.port()));
                     }
                 }
                 case LinkAction.Dial dial -> loop.execute(() -> dial(dial));
@@ -126,7 +131,7 @@ final class TableNetwork {
         }
 
         private void dial(LinkAction.Dial dial) {
-            Listening there = listeners.get(dial.endpoints().getFirst().port());
+            Listening there = listeners.get(dial.endpoints().getFirst());
             if (there == null || cut || there.node.cut) {
                 tell(new LinkEvent.DialFailed(dial.dial(), DialReason.REFUSED));
                 return;

@@ -11,6 +11,15 @@ public interface Inspection {
     /** Expiry time (monotonic ms) to the sessions that expire then. */
     SortedMap<Long, List<Long>> sessionsByExpiry();
 
+    /**
+     * The same for sessions that only this server knows; null where there are no such sessions by
+     * its settings.
+     */
+    SortedMap<Long, List<Long>> localSessionsByExpiry();
+
+    /** Every replicated session to its time-out in ms. */
+    SortedMap<Long, Integer> globalSessions();
+
     /** Session to its ephemeral nodes; only sessions that have any. */
     Map<Long, List<Znode>> ephemeralsBySession();
 

@@ -30,6 +30,7 @@ import java.util.Map;
  * @param digestLog newest digests (zxids divisible by 128), oldest first
  * @param namespaces quota figures per first path component: limits and usage, key as in mntr
  *     without {@code zk_}
+ * @param ensemble how it stands among the others; null standalone
  * @param counters live counters
  * @param summaries live summaries
  */
@@ -54,6 +55,7 @@ public record ReplicaReport(
         long logBytes,
         List<DigestEntry> digestLog,
         Map<String, Long> namespaces,
+        EnsembleReport ensemble,
         List<Counter> counters,
         List<Summary> summaries) {
 

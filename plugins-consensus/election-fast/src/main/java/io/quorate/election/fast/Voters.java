@@ -105,18 +105,18 @@ final class Voters {
 
     /** True if the oracle lets this server go on alone. */
     boolean oracleGrants() {
-        return oracleCounts() && oracleGrants;
+        return oracleCounts() && oracleGrants && committed.participates(self);
     }
 
-    /** True if the oracle wants this server to follow the other one. */
+    /**
+     * True if this server is to follow whoever leads, even without the votes of a quorum: the other
+     * voter, whom the oracle has chosen, or, as an observer, either of them.
+     */
     boolean oracleDenies() {
-        return oracleCounts() && !oracleGrants;
+        return oracleCounts() && !(oracleGrants && committed.participates(self));
     }
 
     private boolean oracleCounts() {
-        return oracle
-                && proposed == null
-                && committed.participants().size() == VOTERS_WITH_ORACLE
-                && committed.participates(self);
+        return oracle && proposed == null && committed.participants().size() == VOTERS_WITH_ORACLE;
     }
 }

@@ -16,6 +16,7 @@ final class Approach {
 
     private final String port;
     private final List<List<Endpoint>> targets = new ArrayList<>();
+    private final List<ServerId> servers = new ArrayList<>();
     private int next;
 
     Approach(Server server, ServerId leader, boolean observes) {
@@ -26,13 +27,14 @@ final class Approach {
             List<Endpoint> endpoints = ensemble.quorumEndpoints(leader);
             for (int i = 0; i < LEADER_DIALS_MAX && !endpoints.isEmpty(); i++) {
                 targets.add(endpoints);
+                servers.add(leader);
             }
         } else {
             List<ServerId> voters = new ArrayList<>(ensemble.committed().participants());
             while (!voters.isEmpty()) {
-                targets.add(
-                        ensemble.endpoints(
-                                voters.remove(server.randomBelow(voters.size())), masterPort));
+                ServerId voter = voters.remove(server.randomBelow(voters.size()));
+                targets.add(ensemble.endpoints(voter, masterPort));
+                servers.add(voter);
             }
         }
     }
@@ -49,6 +51,11 @@ final class Approach {
     /** True if everybody has been dialled. */
     boolean exhausted() {
         return next == targets.size();
+    }
+
+    /** The server dialled last. */
+    ServerId reached() {
+        return servers.get(next - 1);
     }
 
     List<Endpoint> next() {

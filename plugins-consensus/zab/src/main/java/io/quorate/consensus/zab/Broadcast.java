@@ -138,7 +138,7 @@ final class Broadcast implements History {
             holders.add(server.ensemble().self());
         }
         for (LearnerFeed feed : feeds) {
-            alone &= !feed.isSynced();
+            alone &= feed.observer() || !feed.isSynced();
             if (!feed.observer() && feed.ackedZxid() >= upTo) {
                 holders.add(feed.id());
             }

@@ -82,7 +82,7 @@ final class Discovery {
             connected.add(id);
         }
         if (!connected.contains(server.ensemble().self())
-                || !server.ensemble().decideNow(connected, feeds.isEmpty())) {
+                || !server.ensemble().decideNow(connected, isAlone())) {
             return;
         }
         promiseTicket = server.ledger().promise(epoch);
@@ -131,7 +131,7 @@ final class Discovery {
             promised.add(id);
         }
         if (!promised.contains(server.ensemble().self())
-                || !server.ensemble().decideNow(promised, feeds.isEmpty())) {
+                || !server.ensemble().decideNow(promised, isAlone())) {
             return;
         }
         epochTicket = server.ledger().establish(epoch);
@@ -169,11 +169,16 @@ final class Discovery {
             accepted.add(server.ensemble().self());
         }
         if (accepted.contains(server.ensemble().self())
-                && server.ensemble().decide(accepted, feeds.isEmpty())) {
+                && server.ensemble().decide(accepted, isAlone())) {
             next(Step.DONE);
             return true;
         }
         return false;
+    }
+
+    /** Whether no voter has come; one that has not said who it is may be one. */
+    private boolean isAlone() {
+        return feeds.stream().allMatch(LearnerFeed::observer);
     }
 
     /** True if a step takes longer than it may. */

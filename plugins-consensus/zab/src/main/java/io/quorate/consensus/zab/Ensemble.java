@@ -68,6 +68,11 @@ final class Ensemble {
         oracleGrants = grants;
     }
 
+    /** Whether an oracle may speak for one of two voters. */
+    boolean asksOracle() {
+        return withOracle;
+    }
+
     /** Whether this server is listed as observer. */
     boolean observes() {
         Member own = committed.member(self);

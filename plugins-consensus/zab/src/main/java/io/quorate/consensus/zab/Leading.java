@@ -128,9 +128,33 @@ final class Leading implements Standing {
         calls.lost(feed);
         proof.lost(feed);
         discovery.lost(feed);
-        if (broadcast.active() && !liveness.quorum()) {
-            resign("too few learners are left");
+        if (!broadcast.active()) {
+            return;
         }
+        if (!liveness.quorum()) {
+            resign("too few learners are left");
+        } else if (server.ensemble().asksOracle()) {
+            goOn();
+        }
+    }
+
+    @Override
+    public void oracleChanged() {
+        if (!broadcast.active()) {
+            return;
+        }
+        if (liveness.quorum()) {
+            goOn();
+        } else {
+            resign("the oracle denies");
+        }
+    }
+
+    /** An oracle may speak for this server alone: then what waited for the other one is decided. */
+    private void goOn() {
+        advance();
+        proof.answered();
+        calls.release();
     }
 
     private void drop(LearnerFeed feed) {

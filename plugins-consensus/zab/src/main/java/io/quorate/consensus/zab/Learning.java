@@ -67,6 +67,11 @@ final class Learning implements Standing {
     }
 
     @Override
+    public ServerId upstream() {
+        return link == null ? null : approach.reached();
+    }
+
+    @Override
     public void enter() {
         server.out()
                 .add(

@@ -19,6 +19,11 @@ interface Standing {
     /** Null if unknown. */
     ServerId leader();
 
+    /** Where what is decided comes from; null if this server decides, or nobody is reached. */
+    default ServerId upstream() {
+        return null;
+    }
+
     void enter();
 
     /** Gives back links, ports and reads. */
@@ -64,6 +69,9 @@ interface Standing {
     default void membershipHeard(ConsensusEvent.MembershipHeard heard) {}
 
     default void handOver(ConsensusEvent.HandOver handOver) {}
+
+    /** The oracle has changed its mind. */
+    default void oracleChanged() {}
 
     default int proposalsInFlight() {
         return 0;

@@ -86,7 +86,10 @@ final class ZabCore implements ConsensusCore {
             case ConsensusEvent.Elected elected -> standing.elected(elected);
             case ConsensusEvent.MembershipHeard heard -> standing.membershipHeard(heard);
             case ConsensusEvent.HandOver handOver -> standing.handOver(handOver);
-            case ConsensusEvent.OracleChanged oracle -> ensemble.oracle(oracle.grants());
+            case ConsensusEvent.OracleChanged oracle -> {
+                ensemble.oracle(oracle.grants());
+                standing.oracleChanged();
+            }
             // A follower that looks again has closed its link as well.
             case ConsensusEvent.VoterLooking ignored -> {}
             case ConsensusEvent.Start again -> halt("a second start came");
@@ -199,6 +202,7 @@ final class ZabCore implements ConsensusCore {
                 standing.role(),
                 standing.phase(),
                 standing.leader(),
+                standing.upstream(),
                 ledger.current(),
                 ledger.last(),
                 ledger.committed(),

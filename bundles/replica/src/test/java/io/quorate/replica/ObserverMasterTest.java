@@ -1,0 +1,130 @@
+package io.quorate.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.model.Request;
+import io.quorate.model.Znode;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Observers that follow a follower: what their clients see, and who keeps their sessions. */
+final class ObserverMasterTest {
+
+    private final EnsembleOnATable table = new EnsembleOnATable(5, 3, false);
+    private EnsembleOnATable.Server observer;
+
+    @BeforeEach
+    void start() throws Exception {
+        table.options = Map.of("observerMasterPort", "2191");
+        table.startAll();
+        table.untilServing(5);
+        observer = table.servers.get(4);
+    }
+
+    private List<EnsembleOnATable.Server> masters() {
+        return table.servers.stream()
+                .filter(server -> server.replica != null)
+                .filter(server -> server.hatch().report().mode().equals("follower"))
+                .toList();
+    }
+
+    private void settle() {
+        table.loop.advanceMillis(100, 10);
+        assertThat(table.faults).isEmpty();
+    }
+
+    @Test
+    void anObserverServesThroughAFollower() {
+        assertThat(table.network.links(table.leader().links, observer.links))
+                .as("links between leader and observer, besides that of the election")
+                .isLessThanOrEqualTo(1);
+        RecordedConnection client = observer.connect();
+        settle();
+        observer.create(client, 1, "/o", "x");
+        observer.hatch().read(client, 2, new Request.Sync(Znode.of("/")));
+        observer.get(client, 3, "/o");
+        settle();
+        assertThat(client.take())
+                .containsExactly("established 10000", "1 created /o", "2 synced", "3 data x v0");
+        settle();
+        long master = observer.hatch().report().ensemble().upstream();
+        assertThat(masters()).extracting(server -> (long) server.id).contains(master);
+        assertThat(observer.hatch().report().ensemble().observes()).isTrue();
+        assertThat(
+                        masters().stream()
+                                .mapToInt(
+                                        server ->
+                                                server.hatch()
+                                                        .report()
+                                                        .ensemble()
+                                                        .observersInStep())
+                                .sum())
+                .as("observers of the two followers")
+                .isEqualTo(2);
+        assertThat(observer.digest()).isEqualTo(table.leader().digest());
+    }
+
+    @Test
+    void theSessionsOfItsClientsLiveAsLongAsTheyAreActive() {
+        RecordedConnection active = observer.connect(400, false);
+        RecordedConnection silent = observer.connect(400, false);
+        for (int step = 0; step < 40; step++) {
+            table.loop.advanceMillis(100, 10);
+            observer.ping(active);
+        }
+        assertThat(silent.take()).containsExactly("established 400", "closed");
+        assertThat(active.take()).contains("established 400").doesNotContain("closed");
+        assertThat(table.leader().hatch().report().globalSessions()).isOne();
+    }
+
+    @Test
+    void aSessionMovesThroughTheMasterAndBelongsToIt() {
+        EnsembleOnATable.Server leader = table.leader();
+        RecordedConnection client = leader.connect();
+        leader.createEphemeral(client, 1, "/e");
+        settle();
+        client.take();
+        RecordedConnection moved = observer.resume(client, 10_000, false);
+        settle();
+        assertThat(moved.take()).containsExactly("established 10000");
+        leader.create(client, 2, "/late", "");
+        observer.create(moved, 3, "/here", "");
+        settle();
+        assertThat(client.take()).containsExactly("closed");
+        assertThat(moved.take()).containsExactly("3 created /here");
+        moved.sessionId = 4711;
+        moved.password = io.quorate.wire.SessionPassword.of(4711);
+        RecordedConnection unknown = observer.resume(moved, 10_000, false);
+        settle();
+        assertThat(unknown.take()).containsExactly("rejected");
+    }
+
+    @Test
+    void whenItsMasterDiesAnObserverFindsAnotherAndKeepsTheSessions() throws Exception {
+        RecordedConnection client = observer.connect();
+        observer.createEphemeral(client, 1, "/e");
+        settle();
+        EnsembleOnATable.Server master =
+                masters().stream()
+                        .filter(server -> table.network.links(server.links, observer.links) > 1)
+                        .findFirst()
+                        .orElse(masters().getFirst());
+        master.kill();
+        table.untilServing(4);
+        for (int step = 0; step < 300; step++) {
+            table.loop.advanceMillis(10, 10);
+        }
+        table.untilServing(4);
+        assertThat(client.take()).endsWith("closed");
+        RecordedConnection again = observer.resume(client, 10_000, false);
+        settle();
+        assertThat(again.take()).containsExactly("established 10000");
+        observer.get(again, 2, "/e");
+        observer.closeSession(again, 3);
+        settle();
+        assertThat(again.take()).containsExactly("2 data  v0", "3 ok", "closed");
+        assertThat(table.leader().hatch().report().ephemerals()).isZero();
+    }
+}
