@@ -2,7 +2,7 @@
 # Honours JAVA_HOME, ZOOCFGDIR, ZOOCFG, ZOO_LOG_DIR, ZOO_LOG_FILE, ZOOPIDFILE, ZOO_DATADIR_AUTOCREATE_DISABLE, ZK_SERVER_HEAP, ZK_CLIENT_HEAP,
 # JVMFLAGS, SERVER_JVMFLAGS, CLIENT_JVMFLAGS, JMXDISABLE, JMXPORT, and conf/zookeeper-env.sh and conf/java.env.
 
-QUORATE_HOME=$(cd "$QUORATE_BIN/.." && pwd) || exit 1
+QUORATE_HOME=${QUORATE_BIN%/*}
 . "$QUORATE_BIN/find-java.sh"
 
 if [ -z "$ZOOCFGDIR" ]; then
@@ -51,14 +51,19 @@ quorate_server() {
     esac
     # Compiling later keeps the compiler threads off the start, where most of what runs runs a few times only.
     set -- "$@" -XX:+UseCompactObjectHeaders $collector -XX:CompileThresholdScaling=5
+    # Where the machine offers large pages on demand: the heap then costs one page fault for 2 MB and not one for 4 KB.
+    huge=never
+    [ -r /sys/kernel/mm/transparent_hugepage/enabled ] && read -r huge < /sys/kernel/mm/transparent_hugepage/enabled
+    case $huge in
+        *"[always]"* | *"[madvise]"*) set -- "$@" -XX:+UseTransparentHugePages ;;
+    esac
     set -- "$@" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djdk.reflect.useNativeAccessorOnly=true
     main=io.quorate.launcher.Main
     if [ "$run" = archive ]; then
         main=io.quorate.launcher.Rehearsal
         set -- "$@" "-XX:AOTCacheOutput=$archive"
     elif [ -r "$archive" ]; then
-        # Mapped where it was made for, not at a random address: no pointer in it needs patching.
-        set -- "$@" "-XX:AOTCache=$archive" -Xlog:aot=off -Xlog:cds=off -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
+        set -- "$@" "-XX:AOTCache=$archive" -Xlog:aot=off -Xlog:cds=off
     fi
     set -- "$@" "-Xmx${ZK_SERVER_HEAP:-1000}m" -XX:+HeapDumpOnOutOfMemoryError "-XX:OnOutOfMemoryError=kill -9 %p"
     set -- "$@" "-Dquorate.home=$QUORATE_HOME" "-Dzookeeper.log.dir=$ZOO_LOG_DIR" "-Dzookeeper.log.file=$ZOO_LOG_FILE"

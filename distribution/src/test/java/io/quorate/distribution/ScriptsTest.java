@@ -115,6 +115,35 @@ class ScriptsTest {
                         "quorate: quorate.storage is lmdb, but no plugin in plugins/ offers that; there is filelog, memory");
     }
 
+    /** Every process the script makes is time before the server begins. */
+    @Test
+    void onTheWayToTheServerTheScriptRunsNoOtherProgram() throws Exception {
+        Map<String, String> environment =
+                Map.of("PATH", "/nowhere", "JAVA_HOME", System.getProperty("java.home"));
+        Ended ended = run("quorate", environment, "print-cmd", cfg.toString());
+        assertThat(ended.exitCode).isZero();
+        assertThat(ended.output.lines().toList())
+                .hasSize(2)
+                .last()
+                .asString()
+                .endsWith("io.quorate.launcher.Main " + cfg);
+    }
+
+    @Test
+    void theScriptIsFoundBehindALinkAndByARelativePath() throws Exception {
+        String home = "-Dquorate.home=" + Distribution.HOME + " ";
+        Path link =
+                Files.createSymbolicLink(
+                        folder.resolve("link"), Distribution.HOME.resolve("bin/quorate"));
+        Path odd = Distribution.HOME.resolve("bin/../conf/../bin/quorate");
+        String relative = folder.toRealPath().relativize(odd).toString();
+        for (String script : List.of(link.toString(), "./link", odd.toString(), relative)) {
+            Ended ended = run("/bin/sh", Map.of(), "-c", script + " print-cmd " + cfg);
+            assertThat(ended.exitCode).as(script).isZero();
+            assertThat(ended.output).as(script).contains(home);
+        }
+    }
+
     @Test
     void aMissingConfigurationIsNamed() throws Exception {
         Ended ended = run("quorate", Map.of(), "server", "nowhere.cfg");

@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /** Start of the process to the first session answered, with an empty data directory. */
 final class StartTime {
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 15;
 
     private StartTime() {}
 
