@@ -33,7 +33,8 @@ class RoomSettingsTest {
             Set.of("dataDir", "dataLogDir", "enforceAuthSchemes");
 
     /** Given to a member of an ensemble only. */
-    private static final Set<String> IN_ENSEMBLES = Set.of("membership");
+    private static final Set<String> IN_ENSEMBLES =
+            Set.of("membership", "membershipProposed", "configurationFile");
 
     @Test
     void everyRoomGetsWhatItDeclares() throws IOException, ConfigurationException {
