@@ -9,6 +9,7 @@ import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.quorate.loop.NettyLoops;
 import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +30,12 @@ final class ClientListener {
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(16 * 1024, 32 * 1024);
 
+    private record Place(String host, int port) {}
+
     private final GateConfig config;
     private final NettyLoops loops;
     private final GateContext gate;
+    private final AtomicReference<Place> wanted = new AtomicReference<>();
     private volatile Channel channel;
     private boolean closed;
 
@@ -65,21 +69,30 @@ final class ClientListener {
         return bound.channel();
     }
 
-    /** Opens another port and closes this one; where that cannot be, this one stays. */
-    synchronized void move(String host, int port) {
+    /** Where {@link #move} is to go: the place named last. */
+    void want(String host, int port) {
+        wanted.set(new Place(host, port));
+    }
+
+    /** Opens the port that is wanted and closes this one; where that cannot be, this one stays. */
+    synchronized void move() {
+        Place place = wanted.getAndSet(null);
         InetSocketAddress before = address();
-        InetSocketAddress wanted = address(host, port);
-        if (closed || wanted.equals(before)) {
+        if (place == null || closed) {
+            return;
+        }
+        InetSocketAddress next = address(place.host(), place.port());
+        if (next.equals(before)) {
             return;
         }
         try {
-            if (wanted.getPort() == before.getPort()) {
+            if (next.getPort() == before.getPort()) {
                 // Two sockets cannot share a port if one of them has all interfaces.
                 channel.close().awaitUninterruptibly();
-                channel = boundOr(wanted, before);
+                channel = boundOr(next, before);
             } else {
                 Channel old = channel;
-                channel = bound(wanted);
+                channel = bound(next);
                 old.close().awaitUninterruptibly();
             }
             LOG.info("Clients are welcome at {} from now on, no longer at {}", address(), before);

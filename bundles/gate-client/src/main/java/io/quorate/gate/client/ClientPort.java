@@ -90,10 +90,8 @@ public final class ClientPort implements ClientGate {
     /** On a thread of its own, since a name may have to be looked up. */
     @Override
     public void listenAt(String host, int port) {
-        Thread.ofPlatform()
-                .daemon()
-                .name("quorate-client-port")
-                .start(() -> listener.move(host, port));
+        listener.want(host, port);
+        Thread.ofPlatform().daemon().name("quorate-client-port").start(listener::move);
     }
 
     /** Closes the port and every connection; sessions live on until they expire. */
