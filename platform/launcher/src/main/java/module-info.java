@@ -5,6 +5,7 @@ open module io.quorate.launcher {
     requires ch.qos.logback.core;
     requires io.quorate.config;
     requires io.quorate.kernel;
+    requires io.quorate.model;
     requires org.slf4j;
 
     provides ch.qos.logback.classic.spi.Configurator with

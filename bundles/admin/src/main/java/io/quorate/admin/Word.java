@@ -25,6 +25,8 @@ enum Word {
     MNTR(true),
     ISRO(false),
     HASH(true),
+    /** Ours: the leader lets another server lead; eight bytes name it, -1 means any. */
+    HAND(true),
     /** What telnet sends when it is interrupted: four bytes that want the connection closed. */
     TELNET_CLOSE(false);
 
@@ -60,7 +62,12 @@ enum Word {
 
     /** Bytes that follow. */
     int argumentBytes() {
-        return this == STMK ? Long.BYTES : 0;
+        return this == STMK || this == HAND ? Long.BYTES : 0;
+    }
+
+    /** Whether it must be named in the list of allowed words; {@code *} is not enough. */
+    boolean needsItsName() {
+        return this == HAND;
     }
 
     private int code() {

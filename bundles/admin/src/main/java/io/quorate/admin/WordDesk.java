@@ -1,5 +1,6 @@
 package io.quorate.admin;
 
+import io.quorate.model.ServerId;
 import io.quorate.runtime.Clock;
 import io.quorate.service.ClientGate;
 import io.quorate.service.FourLetterWords;
@@ -84,7 +85,7 @@ public final class WordDesk implements FourLetterWords {
 
     private boolean isAllowed(Word word) {
         return word == Word.SRVR
-                || allowed.contains("*")
+                || allowed.contains("*") && !word.needsItsName()
                 || allowed.contains(word.text())
                 || word == Word.ISRO && config.readOnlyEnabled();
     }
@@ -147,6 +148,12 @@ public final class WordDesk implements FourLetterWords {
                     text.accept(
                             new Monitor(hatch.report(), door.report(), clock.wallMillis()).text());
             case HASH -> text.accept(ServerText.digests(hatch.report()));
+            case HAND -> {
+                long successor = ByteBuffer.wrap(argument).getLong();
+                hatch.handOver(
+                        successor < 0 ? null : new ServerId(successor),
+                        ended -> text.accept(ended + '\n'));
+            }
             case TELNET_CLOSE -> text.accept("");
         }
     }

@@ -34,6 +34,7 @@ final class EnsembleDesks {
     private final StagingDesk stagings;
     private final HistoryDesk history;
     private final CommitMark mark;
+    private final HandOverDesk handOver;
     private final OracleDesk oracle;
     private final EnsembleReports reports;
     private final CoreDriver driver;
@@ -86,6 +87,7 @@ final class EnsembleDesks {
                 new StagingDesk(engine.tree(), recordBytesMax, background, loop, links, driver);
         this.history = new HistoryDesk(engine, tail, recent, stagings);
         this.mark = new CommitMark(engine);
+        this.handOver = new HandOverDesk(driver, clock);
         this.reports =
                 new EnsembleReports(settings, memberships, driver, serving, proposals, clock);
         this.oracle = oracle(settings, readWorker, loop, clock);
@@ -123,6 +125,10 @@ final class EnsembleDesks {
         return history;
     }
 
+    HandOverDesk handOver() {
+        return handOver;
+    }
+
     CommitMark mark() {
         return mark;
     }
@@ -138,6 +144,7 @@ final class EnsembleDesks {
     }
 
     void tick() {
+        handOver.tick();
         if (election != null) {
             election.event(ElectionEvent.Tick.INSTANCE);
         }
@@ -180,6 +187,7 @@ final class EnsembleDesks {
     }
 
     void roleChanged(ConsensusAction.RoleChanged role) {
+        handOver.roleChanged(role);
         reports.roleChanged(role);
         if (election != null) {
             election.event(

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,9 @@ final class Replica implements CoreDriver.Desks {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
     private static final long TICK_MILLIS = 10;
     private static final long SPACE_MILLIS = 1000;
+
+    /** How long a server that stops waits for another one to lead; all may be stopping at once. */
+    private static final long HAND_OVER_MILLIS = 1500;
 
     private final ReplicaSettings settings;
     private final StorageEngine engine;
@@ -212,6 +216,7 @@ final class Replica implements CoreDriver.Desks {
                                 faults);
         if (peers != null) {
             driver.connect(peers);
+            hatch.connect(peers.handOver());
             reports.connect(peers.reports());
             log.connect(peers.history(), peers.memberships(), this::historyReset);
         }
@@ -246,6 +251,19 @@ final class Replica implements CoreDriver.Desks {
                     }
                 });
         return ready;
+    }
+
+    /**
+     * A leader lets another server lead, as long as one can take over soon; its clients go on
+     * meanwhile. Any thread; waits.
+     */
+    void handOver() {
+        if (peers == null) {
+            return;
+        }
+        CompletableFuture<String> ended = new CompletableFuture<>();
+        loop.execute(() -> peers.handOver().ask(null, ended::complete));
+        ended.completeOnTimeout("", HAND_OVER_MILLIS, TimeUnit.MILLISECONDS).join();
     }
 
     /**

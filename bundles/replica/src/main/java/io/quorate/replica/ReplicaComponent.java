@@ -190,9 +190,10 @@ public final class ReplicaComponent {
         schemes.absent(scheme);
     }
 
-    /** Stops serving, then closes the storage. */
+    /** Lets another server lead, stops serving, then closes the storage. */
     @Deactivate
     void stop() {
+        replica.handOver();
         registration.unregister();
         replica.close();
         LOG.info("The replica has stopped");

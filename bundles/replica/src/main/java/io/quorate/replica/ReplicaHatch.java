@@ -5,6 +5,7 @@ import io.quorate.model.ErrorCode;
 import io.quorate.model.OpCode;
 import io.quorate.model.Outcome;
 import io.quorate.model.Request;
+import io.quorate.model.ServerId;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.service.ClientConnection;
 import io.quorate.service.Hatch;
@@ -13,6 +14,7 @@ import io.quorate.service.ReplicaReport;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeReader;
 import io.quorate.wire.SessionPassword;
+import java.util.function.Consumer;
 
 /** What doors ask, handed to the desk that answers it. Loop thread only. */
 final class ReplicaHatch implements Hatch {
@@ -32,6 +34,7 @@ final class ReplicaHatch implements Hatch {
     private final EagerCheck eager;
     private final FaultPolicy faults;
     private final HoldDesk holds;
+    private HandOverDesk handOver;
 
     ReplicaHatch(
             ReplicaSettings settings,
@@ -246,6 +249,20 @@ final class ReplicaHatch implements Hatch {
     @Override
     public boolean serving() {
         return serving.isServing();
+    }
+
+    /** Where there are other servers. */
+    void connect(HandOverDesk desk) {
+        handOver = desk;
+    }
+
+    @Override
+    public void handOver(ServerId successor, Consumer<String> ended) {
+        if (handOver == null) {
+            ended.accept("This server is alone.");
+        } else {
+            handOver.ask(successor, ended);
+        }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.quorate.service;
 
 import io.quorate.model.Request;
+import io.quorate.model.ServerId;
+import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -78,6 +80,17 @@ public interface Hatch {
      */
     default boolean welcomes() {
         return serving();
+    }
+
+    /**
+     * Asks this server, if it leads, to let another one lead.
+     *
+     * @param successor null = any voter that is in step
+     * @param ended called once, on the loop, now or within seconds, with one sentence on how it
+     *     ended
+     */
+    default void handOver(ServerId successor, Consumer<String> ended) {
+        ended.accept("This server is alone.");
     }
 
     /** How the replica stands. */

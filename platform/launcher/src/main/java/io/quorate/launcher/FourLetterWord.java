@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class FourLetterWord {
 
-    private static final int TIMEOUT_MILLIS = 5000;
+    private static final int TIMEOUT_MILLIS = 8000;
 
     private FourLetterWord() {}
 
@@ -26,10 +26,15 @@ public final class FourLetterWord {
     }
 
     static String ask(String host, int port, String word) throws IOException {
+        return ask(host, port, word.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Sends a word with what follows it. */
+    static String ask(String host, int port, byte[] request) throws IOException {
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
-            socket.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(request);
             socket.getOutputStream().flush();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -1,0 +1,110 @@
+package io.quorate.replica;
+
+import io.quorate.consensus.ConsensusAction;
+import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.ConsensusReport;
+import io.quorate.model.Phase;
+import io.quorate.model.Role;
+import io.quorate.model.ServerId;
+import io.quorate.runtime.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A leader that is asked to let another server lead: asks the core, and tells who waits how it
+ * ended. Loop thread only. Source: consensus SPI M10.
+ */
+final class HandOverDesk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HandOverDesk.class);
+
+    /** A term has begun elsewhere, or never will, after this time. */
+    static final long LONGEST_MILLIS = 5_000;
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final CoreDriver driver;
+    private final Clock clock;
+    private final List<Consumer<String>> waiting = new ArrayList<>();
+    private long untilMillis;
+    private Role role = Role.LOOKING;
+    private Phase phase = Phase.IDLE;
+
+    HandOverDesk(CoreDriver driver, Clock clock) {
+        this.driver = driver;
+        this.clock = clock;
+    }
+
+    /**
+     * Asks for it.
+     *
+     * @param successor null = any
+     * @param ended gets one sentence when this server serves under another leader, or when nothing
+     *     has come of it
+     */
+    void ask(ServerId successor, Consumer<String> ended) {
+        if (role != Role.LEADING || phase != Phase.SERVING) {
+            ended.accept("This server does not lead.");
+            return;
+        }
+        if (!someoneCan(successor)) {
+            ended.accept(
+                    successor == null
+                            ? "No other voter is in step, so nobody can take over."
+                            : "Server " + successor + " is no voter in step with this leader.");
+            return;
+        }
+        LOG.info("Asked to hand over to {}", successor == null ? "any voter" : successor);
+        waiting.add(ended);
+        untilMillis = nowMillis() + LONGEST_MILLIS;
+        driver.event(new ConsensusEvent.HandOver(successor));
+    }
+
+    private boolean someoneCan(ServerId successor) {
+        for (ConsensusReport.Learner learner : driver.report().learners()) {
+            if (learner.voter()
+                    && learner.synced()
+                    && (successor == null || Objects.equals(successor, learner.server()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void roleChanged(ConsensusAction.RoleChanged change) {
+        role = change.role();
+        phase = change.phase();
+        if (phase == Phase.SERVING) {
+            end(
+                    role == Role.LEADING
+                            ? "The election has chosen this server again."
+                            : "Server " + change.leader() + " leads.");
+        }
+    }
+
+    void tick() {
+        if (!waiting.isEmpty() && nowMillis() >= untilMillis) {
+            end(
+                    role == Role.LEADING
+                            ? "Nobody has taken over in time; this server goes on leading."
+                            : "No new leader was found in time.");
+        }
+    }
+
+    private void end(String how) {
+        if (!waiting.isEmpty()) {
+            LOG.info("Hand-over: {}", how);
+            List<Consumer<String>> all = List.copyOf(waiting);
+            waiting.clear();
+            all.forEach(asked -> asked.accept(how));
+        }
+    }
+
+    private long nowMillis() {
+        return clock.nowNanos() / NANOS_PER_MILLI;
+    }
+}

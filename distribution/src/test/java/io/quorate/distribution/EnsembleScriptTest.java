@@ -1,0 +1,139 @@
+package io.quorate.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/quorate ensemble}, {@code status} and {@code leader transfer}, as processes. */
+@Timeout(180)
+class EnsembleScriptTest {
+
+    private static final int PORTS_APART = 700;
+    private static final int TRIES = 50;
+
+    @TempDir Path folder;
+
+    private Process ensemble;
+
+    @AfterEach
+    void end() {
+        if (ensemble != null) {
+            ensemble.descendants().forEach(ProcessHandle::destroyForcibly);
+            ensemble.destroyForcibly();
+        }
+    }
+
+    private record Ended(int exitCode, String output) {}
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(Distribution.HOME.resolve("bin/quorate").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("ZOO") || name.endsWith("JVMFLAGS"));
+        return builder.start();
+    }
+
+    private Ended run(String... arguments) throws Exception {
+        Process process = start(arguments);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), output);
+    }
+
+    /** A port that is free together with those the other servers and ports of the ensemble get. */
+    private static int freePort() throws IOException {
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            int port;
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                port = socket.getLocalPort();
+            }
+            if (port < 60_000 && allFree(port)) {
+                return port;
+            }
+        }
+        throw new IOException("no free ports");
+    }
+
+    private static boolean allFree(int first) {
+        for (int at = 0; at < 3; at++) {
+            for (int port :
+                    new int[] {
+                        first + at,
+                        first + PORTS_APART + 1 + at,
+                        first + 1000 + PORTS_APART + 1 + at
+                    }) {
+                try (ServerSocket socket =
+                        new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                    assertThat(socket.isBound()).isTrue();
+                } catch (IOException taken) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    @Test
+    void threeServersServeNameTheirLeaderAndHandOver() throws Exception {
+        int port = freePort();
+        ensemble = start("ensemble", "3", "local", Integer.toString(port));
+        BufferedReader said =
+                new BufferedReader(
+                        new InputStreamReader(ensemble.getInputStream(), StandardCharsets.UTF_8));
+        List<String> lines = new ArrayList<>();
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+            lines.add(line);
+            if (line.startsWith("Try:")) {
+                break;
+            }
+        }
+        assertThat(lines).hasSize(5);
+        assertThat(lines.getFirst()).startsWith("Server 1: clients 127.0.0.1:" + port);
+        assertThat(lines.get(3)).matches("Leader: server [123] at 127.0.0.1:\\d+");
+        String leader = lines.get(3).substring("Leader: server ".length()).substring(0, 1);
+
+        Ended status = run("status", "local/" + leader + "/zoo.cfg");
+        assertThat(status.exitCode).isZero();
+        assertThat(status.output).contains("Mode: leader", lines.get(3));
+
+        Ended handedOver = run("leader", "transfer", "local/1/zoo.cfg");
+        assertThat(handedOver.output)
+                .containsPattern("Server [123] leads.")
+                .doesNotContain("Server " + leader + " leads.");
+        assertThat(handedOver.exitCode).isZero();
+        assertThat(run("status", "local/" + leader + "/zoo.cfg").output).contains("Mode: follower");
+        Ended nobody = run("leader", "transfer", "local/1/zoo.cfg", "9");
+        assertThat(nobody.exitCode).isEqualTo(1);
+        assertThat(nobody.output).contains("Server 9 is no voter in step with this leader.");
+
+        List<ProcessHandle> servers = ensemble.descendants().toList();
+        assertThat(servers).hasSize(3);
+        ensemble.destroy();
+        assertThat(ensemble.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(servers).noneMatch(ProcessHandle::isAlive);
+    }
+
+    @Test
+    void aSizeThatIsNoNumberIsRefused() throws Exception {
+        Ended ended = run("ensemble", "many");
+        assertThat(ended.exitCode).isEqualTo(2);
+        assertThat(ended.output).contains("an ensemble of \"many\" servers cannot be started");
+    }
+}

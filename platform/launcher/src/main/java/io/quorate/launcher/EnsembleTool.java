@@ -1,0 +1,144 @@
+package io.quorate.launcher;
+
+import io.quorate.model.Member;
+import io.quorate.model.MembershipText;
+import io.quorate.model.ServerId;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * Asks the servers of a configuration file who leads, and the leader to let another one lead:
+ * {@code EnsembleTool leader|transfer zoo.cfg [id]}. Used by the scripts.
+ *
+ * <p>A server is asked on the client port of its server line; where the line has none, on the
+ * client port of the file.
+ */
+public final class EnsembleTool {
+
+    private static final int EXIT_FAILED = 1;
+    private static final String DYNAMIC = "dynamicConfigFile";
+    private static final String MODE = "Mode: ";
+
+    /** Where a server's clients go. */
+    private record Door(String host, int port) {
+        @Override
+        public String toString() {
+            return host + ":" + port;
+        }
+    }
+
+    private record Leader(ServerId server, Door door) {}
+
+    private EnsembleTool() {}
+
+    public static void main(String... arguments) {
+        try {
+            Map<ServerId, Door> doors = doors(Path.of(arguments[1]));
+            if (doors.isEmpty()) {
+                return; // a standalone server
+            }
+            Leader leader = leader(doors);
+            if (leader == null) {
+                fail("No server of " + doors.values() + " says that it leads.");
+            } else if (arguments[0].equals("transfer")) {
+                transfer(leader, arguments.length > 2 ? Long.parseLong(arguments[2]) : -1);
+            } else {
+                System.out.println("Leader: server " + leader.server + " at " + leader.door);
+            }
+        } catch (NumberFormatException e) {
+            fail(arguments[2] + " is not the number of a server.");
+        } catch (IOException | IllegalArgumentException e) {
+            fail(e.getMessage());
+        }
+    }
+
+    private static void fail(String sentence) {
+        System.err.println(sentence);
+        System.exit(EXIT_FAILED);
+    }
+
+    private static Map<ServerId, Door> doors(Path file) throws IOException {
+        Properties keys = load(file);
+        String dynamic = keys.getProperty(DYNAMIC);
+        if (dynamic != null) {
+            keys.putAll(load(file.resolveSibling(dynamic.strip())));
+        }
+        Map<String, String> lines = new TreeMap<>();
+        for (String key : keys.stringPropertyNames()) {
+            if (MembershipText.isMembershipKey(key)) {
+                lines.put(key, keys.getProperty(key).strip());
+            }
+        }
+        Map<ServerId, Door> doors = new TreeMap<>();
+        if (lines.keySet().stream().noneMatch(key -> key.startsWith("server."))) {
+            return doors;
+        }
+        int port = Integer.parseInt(keys.getProperty("clientPort", "2181").strip());
+        for (Member member : MembershipText.parse(lines).members().values()) {
+            String host = member.addresses().getFirst().host();
+            boolean own = member.hasClientAddress();
+            boolean everywhere =
+                    !own
+                            || member.clientHost().isEmpty()
+                            || member.clientHost().equals("0.0.0.0")
+                            || member.clientHost().equals("::");
+            doors.put(
+                    member.id(),
+                    new Door(
+                            everywhere ? host : member.clientHost(),
+                            own ? member.clientPort() : port));
+        }
+        return doors;
+    }
+
+    private static Properties load(Path file) throws IOException {
+        Properties keys = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            keys.load(in);
+        }
+        return keys;
+    }
+
+    private static Leader leader(Map<ServerId, Door> doors) {
+        for (Map.Entry<ServerId, Door> entry : doors.entrySet()) {
+            Door door = entry.getValue();
+            try {
+                for (String line : FourLetterWord.ask(door.host, door.port, "srvr").split("\n")) {
+                    if (line.startsWith(MODE) && line.substring(MODE.length()).equals("leader")) {
+                        return new Leader(entry.getKey(), door);
+                    }
+                }
+            } catch (IOException e) {
+                // down: another one may lead
+            }
+        }
+        return null;
+    }
+
+    private static void transfer(Leader leader, long successor) throws IOException {
+        byte[] word = "hand".getBytes(StandardCharsets.US_ASCII);
+        byte[] request =
+                ByteBuffer.allocate(word.length + Long.BYTES).put(word).putLong(successor).array();
+        String answer = FourLetterWord.ask(leader.door.host, leader.door.port, request).strip();
+        boolean moved = answer.endsWith(" leads.");
+        if (moved && (successor < 0 || answer.equals("Server " + successor + " leads."))) {
+            System.out.println(answer);
+        } else if (moved) {
+            fail(answer + " The election did not choose server " + successor + ".");
+        } else if (answer.contains("whitelist")) {
+            fail(
+                    "Server "
+                            + leader.server
+                            + " does not allow that; add hand to its 4lw.commands.whitelist.");
+        } else {
+            fail(answer.isEmpty() ? "Server " + leader.server + " did not answer." : answer);
+        }
+    }
+}
