@@ -2,6 +2,7 @@ package io.quorate.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.zab.ZabFactory;
 import io.quorate.election.fast.FastElectionFactory;
 import io.quorate.model.AclEntry;
@@ -157,6 +158,13 @@ final class EnsembleOnATable {
                 .orElse(null);
     }
 
+    /**
+     * A configuration was stored.
+     *
+     * @param logged last entry of the log at that moment
+     */
+    record Stored(ConsensusAction.Stage stage, long version, long logged) {}
+
     /** One server; its disk survives a stop. */
     final class Server {
 
@@ -169,6 +177,9 @@ final class EnsembleOnATable {
 
         /** Where clients were told to go. */
         final List<String> doors = new ArrayList<>();
+
+        /** Configurations that were stored. */
+        final List<Stored> stored = new ArrayList<>();
 
         private final Membership known;
 
@@ -214,9 +225,7 @@ final class EnsembleOnATable {
                                     links,
                                     new FastElectionFactory(),
                                     ensemble,
-                                    changeable
-                                            ? MembershipInHardState.read(engine.hardState(), known)
-                                            : MembershipStore.fixed(known),
+                                    changeable ? store() : MembershipStore.fixed(known),
                                     door()),
                             new AuthDesk(new AuthSchemes(), false, Set.of()),
                             loop,
@@ -228,6 +237,29 @@ final class EnsembleOnATable {
                             id);
             replica.start(id);
             loop.settle();
+        }
+
+        private MembershipStore store() throws StorageException {
+            MembershipStore store = MembershipInHardState.read(engine.hardState(), known);
+            return new MembershipStore() {
+                @Override
+                public Membership committed() {
+                    return store.committed();
+                }
+
+                @Override
+                public Membership proposed() {
+                    return store.proposed();
+                }
+
+                @Override
+                public void write(ConsensusAction.Stage stage, Membership membership)
+                        throws StorageException {
+                    long log = engine.journal().span().last();
+                    stored.add(new Stored(stage, membership.version(), log));
+                    store.write(stage, membership);
+                }
+            };
         }
 
         private ClientDoor door() {

@@ -3,6 +3,7 @@ package io.quorate.replica;
 import static io.quorate.replica.EnsembleOnATable.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.consensus.ConsensusAction;
 import io.quorate.model.MembershipText;
 import io.quorate.model.Request;
 import io.quorate.model.SystemPaths;
@@ -236,6 +237,26 @@ final class ReconfigurationTest {
         two.start();
         table.untilServing(2);
         assertWritesFrom(table, two, "/there");
+    }
+
+    /** A server that has the proposal knows the configuration too, whenever it is killed. */
+    @Test
+    void aConfigurationIsStoredBeforeItsProposalIsLogged() throws Exception {
+        EnsembleOnATable table = table(3, true);
+        table.servers.forEach(server -> server.stored.clear());
+        change(table, follower(table), join(line(4, "observer")));
+        table.loop.advanceMillis(50, 10);
+        for (EnsembleOnATable.Server server : table.servers) {
+            assertThat(server.stored)
+                    .extracting(EnsembleOnATable.Stored::stage)
+                    .containsExactly(
+                            ConsensusAction.Stage.PROPOSED, ConsensusAction.Stage.COMMITTED);
+            assertThat(server.stored.getFirst())
+                    .satisfies(
+                            proposed ->
+                                    assertThat(proposed.logged())
+                                            .isEqualTo(proposed.version() - 1));
+        }
     }
 
     @Test

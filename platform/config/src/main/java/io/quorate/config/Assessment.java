@@ -4,6 +4,7 @@ import io.quorate.model.Member;
 import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.ServerId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -240,7 +241,15 @@ final class Assessment {
         if (!settings.flag("reconfigEnabled") || file.path() == null) {
             return;
         }
-        replica.put("configurationFile", file.path().toAbsolutePath().toString());
+        Path path = file.path().toAbsolutePath();
+        if (!Files.isWritable(path) || !Files.isWritable(path.getParent())) {
+            throw settings.complaint(
+                    "reconfigEnabled",
+                    "reconfigEnabled is true, so this server writes "
+                            + path
+                            + " and files beside it, but may not");
+        }
+        replica.put("configurationFile", path.toString());
         Membership proposed = MembershipFiles.proposed(file.path(), version);
         if (proposed != null) {
             replica.put("membershipProposed", MembershipText.format(proposed));

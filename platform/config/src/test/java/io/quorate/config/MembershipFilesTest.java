@@ -195,6 +195,16 @@ class MembershipFilesTest {
     }
 
     @Test
+    void aPlaceWhereNothingCanBeWrittenIsToldAtTheStart() throws Exception {
+        ConfigurationFile elsewhere =
+                ConfigurationFile.parse(Path.of("/proc/zoo.cfg"), Files.readString(file));
+        assertThatThrownBy(() -> ServerConfiguration.from(elsewhere, Map.of()))
+                .hasMessage(
+                        "/proc/zoo.cfg line 6: reconfigEnabled is true, so this server writes"
+                                + " /proc/zoo.cfg and files beside it, but may not");
+    }
+
+    @Test
     void theVersionIsTheEndOfTheName() {
         assertThat(MembershipFiles.versionOf(Path.of("/x/zoo.cfg.dynamic.1a"))).isEqualTo(26);
         assertThat(MembershipFiles.versionOf(Path.of("zoo.cfg.dynamic"))).isZero();

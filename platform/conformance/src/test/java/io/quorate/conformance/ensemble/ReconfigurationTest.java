@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.admin.ZooKeeperAdmin;
 import org.junit.jupiter.api.Timeout;
@@ -115,6 +116,33 @@ class ReconfigurationTest {
         return told;
     }
 
+    /** From one server to three and back, without a restart; each kind alone and joined. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Z Z", "Q Q", "Q Z", "Z Q"})
+    void oneServerGrowsToThree(String kinds) throws Exception {
+        char joiner = kinds.charAt(2);
+        try (ChangingEnsemble ensemble =
+                new ChangingEnsemble(directory.resolve("grow"), kinds.substring(0, 1), false)) {
+            ensemble.start();
+            ensemble.name();
+            ensemble.name(2, "A");
+            ensemble.name(3, "B");
+            assertThat(ensemble.config(1)).isEqualTo("L=q:e:participant;c");
+            ensemble.join(2, joiner, "participant");
+            assertThat(join(ensemble, 1, 2, "participant"))
+                    .isEqualTo("OK A=q:e:participant;c L=q:e:participant;c");
+            ensemble.join(3, joiner, "participant");
+            assertThat(join(ensemble, 2, 3, "participant"))
+                    .isEqualTo("OK A=q:e:participant;c B=q:e:participant;c L=q:e:participant;c");
+            assertThat(ensemble.reconfigure(1, null, "1,2", null, ANY))
+                    .isEqualTo("OK B=q:e:participant;c");
+            ensemble.awaitMode(3, "leader");
+            ensemble.awaitMode(1, "follower");
+            assertThat(ensemble.config(1)).isEqualTo("B=q:e:participant;c");
+            assertThat(ensemble.reconfigure(3, null, "3", null, ANY)).isEqualTo("BADARGUMENTS");
+        }
+    }
+
     private static void refusals(ChangingEnsemble ensemble, List<String> told) throws Exception {
         int a = ensemble.id("A");
         int leader = ensemble.id("L");
@@ -123,7 +151,7 @@ class ReconfigurationTest {
             try {
                 nobody.reconfigure(stranger, null, null, ANY, null);
                 told.add("everybody may");
-            } catch (org.apache.zookeeper.KeeperException refused) {
+            } catch (KeeperException refused) {
                 told.add("nobody " + refused.code());
             }
         }
