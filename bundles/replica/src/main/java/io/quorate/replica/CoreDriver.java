@@ -1,6 +1,7 @@
 package io.quorate.replica;
 
 import io.quorate.consensus.ConsensusAction;
+import io.quorate.consensus.ConsensusActions;
 import io.quorate.consensus.ConsensusCore;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusReport;
@@ -42,6 +43,7 @@ final class CoreDriver {
     private final FaultPolicy faults;
     private final ArrayDeque<ConsensusEvent> born = new ArrayDeque<>();
     private final ArrayList<ConsensusAction> actions = new ArrayList<>();
+    private final ConsensusActions collector = actions::add;
     private Desks desks;
     private EnsembleDesks peers;
     private boolean stepping;
@@ -72,7 +74,7 @@ final class CoreDriver {
         stepping = true;
         try {
             for (ConsensusEvent next = born.poll(); next != null; next = born.poll()) {
-                core.step(clock.nowNanos(), next, actions::add);
+                core.step(clock.nowNanos(), next, collector);
                 for (int at = 0; at < actions.size(); at++) {
                     execute(actions.get(at));
                 }

@@ -62,6 +62,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     private byte[] kept = NOTHING;
     private int keptBytes;
     private ByteBuf output;
+    private ByteBuffer room;
     private boolean flushAsked;
     private long waiting;
     private boolean blocked;
@@ -124,12 +125,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     }
 
     void send(PeerMessage message) {
-        int most = codec.encodedBytesMax(message);
-        if (output == null) {
-            output = channel.alloc().ioBuffer(Math.max(BUFFER_BYTES, most));
-        }
-        output.ensureWritable(most);
-        ByteBuffer room = output.nioBuffer(output.writerIndex(), output.writableBytes());
+        makeRoom(codec.encodedBytesMax(message));
         int start = room.position();
         codec.encode(message, room);
         int bytes = room.position() - start;
@@ -151,6 +147,18 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
             tellPressure();
         }
         askFlush();
+    }
+
+    /** The view of the output that messages are written to stays as long as they fit. */
+    private void makeRoom(int bytes) {
+        if (output != null && room.remaining() >= bytes) {
+            return;
+        }
+        if (output == null) {
+            output = channel.alloc().ioBuffer(Math.max(BUFFER_BYTES, bytes));
+        }
+        output.ensureWritable(bytes);
+        room = output.nioBuffer(output.writerIndex(), output.writableBytes());
     }
 
     private void askFlush() {

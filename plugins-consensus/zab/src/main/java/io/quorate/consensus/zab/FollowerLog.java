@@ -20,6 +20,8 @@ final class FollowerLog implements LiveLog {
     private final long epoch;
     private final long before;
     private final Recent recent = new Recent();
+    private final OwnLog own = new OwnLog();
+    private long unacknowledged;
 
     /**
      * The log from now on.
@@ -63,9 +65,25 @@ final class FollowerLog implements LiveLog {
             server.ensemble().propose(proposal.membership());
         }
         LogEntry entry = new LogEntry(zxid, proposal.txn());
-        long ticket = ledger.append(entry);
+        own.appended(ledger.append(entry), zxid);
         recent.add(entry, ledger.committed());
-        server.out().send(leader, new ZabMessage.Ack(zxid), ticket);
+        if (unacknowledged == 0) {
+            unacknowledged = zxid;
+        }
+    }
+
+    /** Acknowledges what the disk has now, a whole batch in one message. */
+    @Override
+    public void persisted() {
+        if (unacknowledged == 0) {
+            return;
+        }
+        long upTo = own.upTo(server.ledger().durable());
+        while (unacknowledged <= upTo) {
+            long last = Math.min(upTo, unacknowledged + ZabMessage.RUN_MAX - 1);
+            server.out().send(leader, new ZabMessage.Ack(unacknowledged, last));
+            unacknowledged = last + 1;
+        }
     }
 
     @Override

@@ -224,8 +224,7 @@ final class LearnerFeed {
         }
         while (!blocked) {
             if (nextToCommit() <= Math.min(cursor, history.decided())) {
-                committed = nextToCommit();
-                sendCommit(committed);
+                sendCommits(nextToCommit(), Math.min(cursor, history.decided()));
                 continue;
             }
             if (cursor >= end()) {
@@ -265,8 +264,7 @@ final class LearnerFeed {
         }
         out.send(link, new ZabMessage.Proposal(zxid, entry.txn(), null));
         if (zxid <= history.decided()) {
-            committed = zxid;
-            sendCommit(zxid);
+            sendCommits(zxid, zxid);
         } else if (owesSince == 0) {
             owesSince = Math.max(1, server.timing().now());
         }
@@ -277,13 +275,20 @@ final class LearnerFeed {
         return Math.max(committed, Zxid.of(history.epoch(), 0)) + 1;
     }
 
-    private void sendCommit(long zxid) {
-        ServerId designated = history.designated(zxid);
-        out.send(
-                link,
-                designated == null
-                        ? new ZabMessage.Commit(zxid)
-                        : new ZabMessage.CommitAndActivate(zxid, designated));
+    /** Tells of decisions from {@code first} on, as many as fit into one message. */
+    private void sendCommits(long first, long upTo) {
+        ServerId designated = history.designated(first);
+        committed = first;
+        if (designated != null) {
+            out.send(link, new ZabMessage.CommitAndActivate(first, designated));
+            return;
+        }
+        while (committed < upTo
+                && committed - first < ZabMessage.RUN_MAX - 1
+                && history.designated(committed + 1) == null) {
+            committed++;
+        }
+        out.send(link, new ZabMessage.Commit(first, committed));
     }
 
     private void inform(LogEntry entry) {

@@ -282,6 +282,13 @@ final class Learning implements Standing {
     }
 
     @Override
+    public void persisted() {
+        if (log != null && link != null) {
+            log.persisted();
+        }
+    }
+
+    @Override
     public void historyReset(ConsensusEvent.HistoryReset reset) {
         if (sync != null && log == null) {
             sync.historyReset(reset);

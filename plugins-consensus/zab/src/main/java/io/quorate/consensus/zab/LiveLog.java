@@ -9,6 +9,9 @@ sealed interface LiveLog permits FollowerLog, ObserverLog {
 
     void commit(long zxid);
 
+    /** More is durable. */
+    void persisted();
+
     void inform(long zxid, byte[] txn, Membership membership);
 
     /**

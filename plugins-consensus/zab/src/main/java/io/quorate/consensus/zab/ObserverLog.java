@@ -47,6 +47,11 @@ final class ObserverLog implements LiveLog {
     }
 
     @Override
+    public void persisted() {
+        // An observer acknowledges nothing.
+    }
+
+    @Override
     public Membership reconfig(long zxid) {
         return null;
     }

@@ -3,8 +3,8 @@ package io.quorate.consensus.zab;
 import java.util.ArrayDeque;
 
 /**
- * How far the leader's own disk has its proposals. Tickets and zxids of appends rise side by side,
- * so only where that run breaks is remembered.
+ * How far a server's own disk has the proposals of an epoch. Tickets and zxids of appends rise side
+ * by side, so only where that run breaks is remembered.
  */
 final class OwnLog {
 

@@ -30,6 +30,8 @@ final class PacketWriter {
             case ZabMessage.NewLeader leader ->
                     PACKET_BYTES + (leader.membership() == null ? 0 : config(leader).length);
             case ZabMessage.SnapshotBytes piece -> piece.bytes().length;
+            case ZabMessage.Ack it -> PACKET_BYTES * (int) (it.zxid() - it.first() + 1);
+            case ZabMessage.Commit it -> PACKET_BYTES * (int) (it.zxid() - it.first() + 1);
             default -> PACKET_BYTES + 20;
         };
     }
@@ -53,8 +55,8 @@ final class PacketWriter {
     static void write(ZabMessage message, ByteBuffer out) {
         switch (message) {
             case ZabMessage.Proposal it -> packet(out, PacketType.PROPOSAL, it.zxid(), it.txn());
-            case ZabMessage.Ack it -> empty(out, PacketType.ACK, it.zxid());
-            case ZabMessage.Commit it -> empty(out, PacketType.COMMIT, it.zxid());
+            case ZabMessage.Ack it -> run(out, PacketType.ACK, it.first(), it.zxid());
+            case ZabMessage.Commit it -> run(out, PacketType.COMMIT, it.first(), it.zxid());
             case ZabMessage.Inform it -> packet(out, PacketType.INFORM, it.zxid(), it.txn());
             case ZabMessage.Ping it -> ping(it, out);
             case ZabMessage.Request it -> request(it, out);
@@ -119,6 +121,12 @@ final class PacketWriter {
 
     private static void empty(ByteBuffer out, int type, long zxid) {
         head(out, type, zxid, NULL).putInt(NULL);
+    }
+
+    private static void run(ByteBuffer out, int type, long first, long last) {
+        for (long zxid = first; zxid <= last; zxid++) {
+            empty(out, type, zxid);
+        }
     }
 
     private static void packet(ByteBuffer out, int type, long zxid, byte[] data) {

@@ -31,6 +31,16 @@ final class QuorumCodec implements PeerCodec {
 
     @Override
     public void decode(ByteBuffer in, Consumer<PeerMessage> out) throws ProtocolViolation {
+        PacketRuns runs = new PacketRuns(out);
+        try {
+            decode(in, out, runs);
+        } finally {
+            runs.end();
+        }
+    }
+
+    private void decode(ByteBuffer in, Consumer<PeerMessage> out, PacketRuns runs)
+            throws ProtocolViolation {
         while (true) {
             if (snapshot != null) {
                 if (!snapshot.take(in, out)) {
@@ -45,7 +55,7 @@ final class QuorumCodec implements PeerCodec {
             if (message == null) {
                 continue; // a packet of a type nobody knows is passed over
             }
-            out.accept(message);
+            runs.add(message);
             if (dialled && message instanceof ZabMessage.Snap) {
                 snapshot = new SnapshotWalk(bytesMax);
             }

@@ -19,6 +19,9 @@ sealed interface ZabMessage extends PeerMessage {
     /** Version of the protocol with epoch promises; every server since 3.4 speaks it. */
     int PROTOCOL_VERSION = 0x10000;
 
+    /** Most transactions acknowledged or decided in one message. */
+    int RUN_MAX = 1_000;
+
     /**
      * A learner introduces itself.
      *
@@ -85,11 +88,29 @@ sealed interface ZabMessage extends PeerMessage {
         }
     }
 
-    /** A transaction is durable, or the start of an epoch accepted. */
-    record Ack(long zxid) implements ZabMessage {}
+    /**
+     * Transactions are durable, or the start of an epoch is accepted. Each has a packet of its own.
+     *
+     * @param first the first transaction; those up to the last have the numbers between
+     * @param zxid the last transaction
+     */
+    record Ack(long first, long zxid) implements ZabMessage {
+        Ack(long zxid) {
+            this(zxid, zxid);
+        }
+    }
 
-    /** A transaction is decided. */
-    record Commit(long zxid) implements ZabMessage {}
+    /**
+     * Transactions are decided. Each has a packet of its own.
+     *
+     * @param first the first transaction; those up to the last have the numbers between
+     * @param zxid the last transaction
+     */
+    record Commit(long first, long zxid) implements ZabMessage {
+        Commit(long zxid) {
+            this(zxid, zxid);
+        }
+    }
 
     /** A reconfiguration is decided. */
     record CommitAndActivate(long zxid, ServerId designated) implements ZabMessage {}

@@ -297,6 +297,10 @@ final class World {
         return Zxid.epoch(zxid) + ":" + Zxid.counter(zxid);
     }
 
+    private static String run(long first, long last) {
+        return first == last ? zxid(first) : zxid(first) + " to " + zxid(last);
+    }
+
     /** A message as scripts show it. */
     static String text(ZabMessage message) {
         return switch (message) {
@@ -313,8 +317,8 @@ final class World {
             case ZabMessage.NewLeader it -> "NEWLEADER " + zxid(it.zxid());
             case ZabMessage.UpToDate it -> "UPTODATE";
             case ZabMessage.Proposal it -> "PROPOSAL " + zxid(it.zxid());
-            case ZabMessage.Ack it -> "ACK " + zxid(it.zxid());
-            case ZabMessage.Commit it -> "COMMIT " + zxid(it.zxid());
+            case ZabMessage.Ack it -> "ACK " + run(it.first(), it.zxid());
+            case ZabMessage.Commit it -> "COMMIT " + run(it.first(), it.zxid());
             case ZabMessage.Inform it -> "INFORM " + zxid(it.zxid());
             case ZabMessage.CommitAndActivate it ->
                     "COMMITANDACTIVATE " + zxid(it.zxid()) + " leader " + it.designated();
