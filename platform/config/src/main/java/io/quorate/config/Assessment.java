@@ -49,6 +49,9 @@ final class Assessment {
         for (String room : List.of(Pids.REPLICA, Pids.CLIENT_GATE)) {
             rooms.get(room).putIfAbsent("extraBytesMax", rooms.get(room).get("frameBytesMax"));
         }
+        if (!ensemble.distributed()) {
+            rooms.get(Pids.CLIENT_GATE).put("localSessions", false);
+        }
         rooms.get(Pids.CLIENT_GATE).put("clientPortAddress", clientHost);
         rooms.get(Pids.CLIENT_GATE).put("clientPort", clientPort);
         completeReplica(rooms.get(Pids.REPLICA), plugins, ensemble);

@@ -285,6 +285,28 @@ class ServerConfigurationTest {
     }
 
     @Test
+    void groupsAndWeightsReachTheReplicaAsWritten() throws Exception {
+        Files.writeString(folder.resolve("myid"), "1\n");
+        String lines =
+                "dataDir="
+                        + folder
+                        + "\nclientPort=2181\nserver.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2\ninitLimit=10\nsyncLimit=5\n";
+        ServerConfiguration ensemble =
+                parse(lines + "group.1=1:2:3\nweight.1=3\nlocalSessionsEnabled=true\n");
+        assertThat(ensemble.membership().quorums().isQuorum(Set.of(new ServerId(1)))).isTrue();
+        assertThat(
+                        ensemble.membership()
+                                .quorums()
+                                .isQuorum(Set.of(new ServerId(2), new ServerId(3))))
+                .isFalse();
+        assertThat((String) replica(ensemble, "membership"))
+                .contains("group.1=1:2:3\nweight.1=3\n");
+        assertThat(replica(ensemble, "localSessions")).isEqualTo(true);
+        assertThatThrownBy(() -> parse(lines + "group.1=1:2\n"))
+                .hasMessageContaining("server 3 is in no group");
+    }
+
+    @Test
     void membershipMayStandInAFileOfItsOwn() throws Exception {
         Path dynamic =
                 Files.writeString(

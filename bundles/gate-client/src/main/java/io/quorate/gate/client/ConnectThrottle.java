@@ -40,15 +40,22 @@ final class ConnectThrottle {
                 return false;
             }
         }
-        int cost =
-                !config.connectWeights()
-                        ? 1
-                        : renewal ? config.connectRenewWeight() : config.connectGlobalWeight();
+        int cost = cost(renewal);
         if (tokens < cost) {
             return false;
         }
         tokens -= cost;
         return true;
+    }
+
+    private int cost(boolean renewal) {
+        if (!config.connectWeights()) {
+            return 1;
+        }
+        if (renewal) {
+            return config.connectRenewWeight();
+        }
+        return config.localSessions() ? config.connectLocalWeight() : config.connectGlobalWeight();
     }
 
     /** Tokens missing in the bucket. */

@@ -98,6 +98,9 @@ public @interface GateConfig {
     /** {@code connection_throttle_global_session_weight}. */
     int connectGlobalWeight() default 3;
 
+    /** Whether new sessions are known to this server alone: {@code localSessionsEnabled}. */
+    boolean localSessions() default false;
+
     /** {@code connection_throttle_local_session_weight}. */
     int connectLocalWeight() default 1;
 

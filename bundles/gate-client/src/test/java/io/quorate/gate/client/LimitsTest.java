@@ -161,6 +161,22 @@ class LimitsTest {
         assertThat(weighed.admits(false, 2))
                 .as("a new session costs 3 of the 3, 2 are spent")
                 .isFalse();
+        ConnectThrottle local =
+                new ConnectThrottle(
+                        GateConfigs.with(
+                                "connectTokens",
+                                1,
+                                "connectFillMillis",
+                                100,
+                                "connectWeights",
+                                true,
+                                "localSessions",
+                                true),
+                        0);
+        for (int session = 0; session < 3; session++) {
+            assertThat(local.admits(false, 1)).as("a local session costs 1").isTrue();
+        }
+        assertThat(local.admits(false, 2)).isFalse();
         assertThat(new ConnectThrottle(GateConfigs.with(), 0).admits(false, 0)).as("off").isTrue();
     }
 

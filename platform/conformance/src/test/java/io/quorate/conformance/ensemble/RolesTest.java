@@ -337,4 +337,35 @@ class RolesTest {
             }
         }
     }
+
+    @Test
+    void aLeaderThatStoodStillExpiresNobody() throws Exception {
+        try (EnsembleUnderTest ensemble =
+                ensemble("QQQ", Set.of(), Map.of("tickTime", 1000, "syncLimit", 10))) {
+            ensemble.start();
+            long leader = ensemble.awaitLeader();
+            long follower = leader == 1 ? 2 : 1;
+            try (Client client = new Client(address(ensemble, follower), 2000, false);
+                    RawSession silent = RawSession.open(ensemble.server(leader).port(), 2000)) {
+                client.await(KeeperState.SyncConnected);
+                client.zooKeeper.create("/e", null, Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL);
+                long session = client.zooKeeper.getSessionId();
+                ensemble.server(leader).pause();
+                TimeUnit.MILLISECONDS.sleep(6000);
+                ensemble.server(leader).resume();
+                assertThat(client.zooKeeper.exists("/e", false).getEphemeralOwner())
+                        .isEqualTo(session);
+                client.zooKeeper.create("/after", null, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+                assertThat(client.zooKeeper.exists("/e", false)).isNotNull();
+                assertThat(client.states).isEmpty();
+                until(() -> !alive(ensemble, leader, silent.sessionId()));
+            }
+        }
+    }
+
+    private static boolean alive(EnsembleUnderTest ensemble, long id, long session)
+            throws IOException {
+        return FourLetterWord.ask(ensemble.server(id).port(), "dump")
+                .contains("0x" + Long.toHexString(session));
+    }
 }
