@@ -174,6 +174,7 @@ final class EnsembleOnATable {
         Replica replica;
         StorageEngine engine;
         ManualWorker log;
+        private List<ManualWorker> workers;
 
         /** Where clients were told to go. */
         final List<String> doors = new ArrayList<>();
@@ -192,6 +193,9 @@ final class EnsembleOnATable {
         void start() throws StorageException {
             links = network.node();
             log = new ManualWorker();
+            ManualWorker background = new ManualWorker();
+            ManualWorker reads = new ManualWorker();
+            workers = List.of(log, background, reads);
             StorageDirs dirs = new StorageDirs(Path.of("data"), Path.of("data"));
             StorageFactory factory = disk == null ? new MemoryFactory() : new FilelogFactory();
             engine =
@@ -230,8 +234,8 @@ final class EnsembleOnATable {
                             new AuthDesk(new AuthSchemes(), false, Set.of()),
                             loop,
                             log,
-                            new ManualWorker(),
-                            new ManualWorker(),
+                            background,
+                            reads,
                             clock,
                             policy,
                             id);
@@ -298,6 +302,7 @@ final class EnsembleOnATable {
         void kill() {
             links.close();
             replica.abandon();
+            workers.forEach(ManualWorker::hold);
             replica = null;
             if (disk != null) {
                 disk.crash();
