@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Leader, follower and observer answer the four-letter words in the form of ZooKeeper 3.9.5: the
  * same lines and keys, figures and ids aside.
  */
-@Timeout(240)
+@Timeout(600)
 class MemberWordsTest {
 
     private static final Pattern DATE =

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Roles and sessions of real processes with the official client. Where a test names the kinds of
  * server, Z is a ZooKeeper: it shows that the reference does the same.
  */
-@Timeout(240)
+@Timeout(600)
 class RolesTest {
 
     private static final int SESSION_MILLIS = 10_000;
@@ -176,7 +176,7 @@ class RolesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ZZZ", "QQQ", "QQZ", "ZQQ", "ZZQ"})
+    @ValueSource(strings = {"ZZZ", "QQQ", "QQZ", "ZZQ"})
     void aLocalSessionBecomesGlobalWhenItCreatesAnEphemeralNode(String kinds) throws Exception {
         try (EnsembleUnderTest ensemble =
                 ensemble(
@@ -238,7 +238,7 @@ class RolesTest {
 
     /** Server 1 is the master, 2 leads, 3 observes. */
     @ParameterizedTest
-    @ValueSource(strings = {"ZZZ", "QQQ", "ZZQ", "QQZ", "QZQ"})
+    @ValueSource(strings = {"ZZZ", "QQQ", "ZZQ", "QQZ"})
     void anObserverServesThroughAFollower(String kinds) throws Exception {
         int port = 20_000 + (int) (ProcessHandle.current().pid() % 10_000);
         try (EnsembleUnderTest ensemble =
