@@ -28,6 +28,8 @@ final class PacketReader {
     private long zxid;
     private byte[] data;
     private List<Identity> who;
+    private List<Identity> latest;
+    private ByteBuffer latestBytes;
 
     PacketReader(boolean fromLeader, int bytesMax) {
         this.fromLeader = fromLeader;
@@ -59,7 +61,7 @@ final class PacketReader {
         if (length > 0) {
             in.get(start + HEADER, data);
         }
-        who = identities(in, identities);
+        who = count <= 0 ? none(count) : known(in, identities, end);
         in.position(end);
         return true;
     }
@@ -84,11 +86,22 @@ final class PacketReader {
         return at;
     }
 
+    private static List<Identity> none(int count) {
+        return count < 0 ? null : List.of();
+    }
+
+    /** Requests in a row mostly come from clients with the same identities: those are read once. */
+    private List<Identity> known(ByteBuffer in, int start, int end) {
+        ByteBuffer bytes = in.slice(start, end - start);
+        if (!bytes.equals(latestBytes)) {
+            latest = identities(in, start);
+            latestBytes = ByteBuffer.allocate(end - start).put(bytes).flip();
+        }
+        return latest;
+    }
+
     private static List<Identity> identities(ByteBuffer in, int start) {
         int count = in.getInt(start);
-        if (count < 0) {
-            return null;
-        }
         List<Identity> identities = new ArrayList<>(count);
         int at = start + 4;
         for (int i = 0; i < count; i++) {
