@@ -1,5 +1,6 @@
 package io.quorate.replica;
 
+import io.quorate.consensus.LeaderCall;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.OpCode;
 import io.quorate.model.Outcome;
@@ -39,9 +40,15 @@ final class CallLanes {
     private record Barrier(Seat seat, Pending pending) {}
 
     private final LongMap<Barrier> barriers = new LongMap<>();
+    private final Consumer<LeaderCall> submitter;
     private Reader reader;
     private Consumer<Seat> parted;
     private int outstanding;
+
+    /** {@code leader} takes what is submitted. */
+    CallLanes(Consumer<LeaderCall> leader) {
+        submitter = leader;
+    }
 
     /** {@code whoParts} closes a connection whose last request has been answered. */
     void connect(Reader answers, Consumer<Seat> whoParts) {
@@ -77,7 +84,26 @@ final class CallLanes {
     void sync(Seat seat, int xid, Request.Sync request, long callId) {
         Pending pending = new Pending(xid, request.op(), request, Pending.State.WAITING);
         enter(seat, pending);
+        seat.syncs++;
         barriers.put(callId, new Barrier(seat, pending));
+    }
+
+    /**
+     * Submits a write that has a place in the lane; behind an unanswered sync it waits, since it
+     * might be applied before the reads that wait for that sync.
+     */
+    void submit(Seat seat, LeaderCall.Submit write) {
+        if (seat.syncs > 0) {
+            seat.held.add(write);
+        } else {
+            submitter.accept(write);
+        }
+    }
+
+    private void release(Seat seat) {
+        while (seat.syncs == 0 && !seat.held.isEmpty() && !seat.closed) {
+            submitter.accept(seat.held.poll());
+        }
     }
 
     /** A barrier has been passed; false if the call was none. */
@@ -92,6 +118,8 @@ final class CallLanes {
                 barrier.pending(),
                 new Outcome.Synced(sync.path()),
                 reader.appliedZxid());
+        barrier.seat().syncs--;
+        release(barrier.seat());
         return true;
     }
 
@@ -173,6 +201,7 @@ final class CallLanes {
         outstanding -= seat.lane.size();
         seat.lane.clear();
         seat.writes.clear();
+        seat.held.clear();
     }
 
     private void enter(Seat seat, Pending pending) {

@@ -55,7 +55,7 @@ final class Replica implements CoreDriver.Desks {
     private final CoreDriver driver;
     private final Serving serving;
     private final ReplicatedTree machine;
-    private final CallLanes lanes = new CallLanes();
+    private final CallLanes lanes;
     private final WatchDesk watches;
     private final ClientDesks clients;
     private final LogDesk log;
@@ -102,6 +102,7 @@ final class Replica implements CoreDriver.Desks {
                         consensus.create(others == null ? ensemble(settings) : others.settings()),
                         clock,
                         faults);
+        this.lanes = new CallLanes(driver::call);
         this.machine =
                 new ReplicatedTree(tree, settings.tree(), auth, () -> digestMismatches.add(1));
         this.watches = new WatchDesk(tree, machine.acls(), faults);

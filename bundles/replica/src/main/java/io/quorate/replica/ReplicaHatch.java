@@ -190,7 +190,7 @@ final class ReplicaHatch implements Hatch {
             return;
         }
         lanes.write(seat, xid, op);
-        driver.call(new LeaderCall.Submit(seat.sessionId, xid, op, body, seat.identities));
+        lanes.submit(seat, new LeaderCall.Submit(seat.sessionId, xid, op, body, seat.identities));
     }
 
     @Override

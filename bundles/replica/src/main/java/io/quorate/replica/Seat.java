@@ -1,6 +1,7 @@
 package io.quorate.replica;
 
 import io.quorate.auth.AuthConnection;
+import io.quorate.consensus.LeaderCall;
 import io.quorate.model.Identity;
 import io.quorate.service.ClientConnection;
 import io.quorate.sessions.Lane;
@@ -25,6 +26,12 @@ final class Seat extends Watcher implements AuthConnection {
 
     /** Those of them that wait for a commit, in order. */
     final ArrayDeque<Pending> writes = new ArrayDeque<>(2);
+
+    /** Syncs the leader has not answered. */
+    int syncs;
+
+    /** Writes behind one of them, not submitted yet. */
+    final ArrayDeque<LeaderCall.Submit> held = new ArrayDeque<>(0);
 
     /** Immutable; replaced when an auth packet succeeds. */
     List<Identity> identities;

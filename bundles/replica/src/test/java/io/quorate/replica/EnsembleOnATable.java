@@ -379,6 +379,14 @@ final class EnsembleOnATable {
             return hatch().report().mode();
         }
 
+        void set(RecordedConnection connection, int xid, String path, String data) {
+            Request.Write request =
+                    new Request.SetData(Znode.of(path), ReplicaOnATable.bytes(data), -1);
+            JuteWriter body = new JuteWriter();
+            RequestCodec.encode(request, body);
+            hatch().write(connection, xid, request.op(), body.toByteArray());
+        }
+
         void get(RecordedConnection connection, int xid, String path) {
             hatch().read(connection, xid, new Request.GetData(Znode.of(path), false));
         }

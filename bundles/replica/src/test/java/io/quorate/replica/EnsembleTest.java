@@ -65,6 +65,36 @@ final class EnsembleTest {
     }
 
     @Test
+    void aReadBehindASyncDoesNotSeeTheWriteBehindIt() throws Exception {
+        EnsembleOnATable table = new EnsembleOnATable(3, 3, false);
+        table.startAll();
+        EnsembleOnATable.Server leader = table.untilServing(3);
+        RecordedConnection client = leader.connect();
+        RecordedConnection other = leader.connect();
+        leader.create(client, 1, "/order", "before");
+        table.loop.advanceMillis(50, 10);
+        client.take();
+        // Both writes are committed at once, and the sync waits for the first of them.
+        EnsembleOnATable.Server slow = table.servers.get(leader.id == 1 ? 1 : 0);
+        slow.log.hold();
+        leader.log.hold();
+        leader.create(other, 1, "/another", "");
+        leader.hatch().read(client, 2, new Request.Sync(Znode.of("/order")));
+        leader.get(client, 3, "/order");
+        leader.set(client, 4, "/order", "after");
+        leader.hatch().read(client, 5, new Request.Sync(Znode.of("/order")));
+        leader.get(client, 6, "/order");
+        table.loop.advanceMillis(20, 10);
+        leader.log.release();
+        table.loop.advanceMillis(50, 10);
+        slow.log.release();
+        table.loop.advanceMillis(200, 10);
+        assertThat(client.take())
+                .containsExactly(
+                        "2 synced", "3 data before v0", "4 stat v1", "5 synced", "6 data after v1");
+    }
+
+    @Test
     void anObserverServesToo() throws Exception {
         EnsembleOnATable table = new EnsembleOnATable(4, 3, false);
         table.startAll();
