@@ -135,7 +135,8 @@ final class Round {
         }
         standing.put(from, ballot);
         boolean quorum =
-                voters.isQuorum(supporters(standing, ballot)) && leaderStands(standing, said);
+                voters.isCommittedQuorum(supporters(standing, ballot))
+                        && leaderStands(standing, said);
         if (quorum || (said.state() == Role.LEADING && voters.oracleDenies())) {
             number = said.round();
             decision = said.vote();

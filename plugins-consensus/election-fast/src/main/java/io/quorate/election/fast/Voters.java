@@ -97,6 +97,14 @@ final class Voters {
                 && (proposed == null || proposed.quorums().isQuorum(servers));
     }
 
+    /**
+     * True if these servers decide in the committed configuration. That is enough to join a leader
+     * that stands: a proposed configuration that never came into force has nobody to agree.
+     */
+    boolean isCommittedQuorum(Collection<ServerId> servers) {
+        return committed.quorums().isQuorum(servers);
+    }
+
     /** False for servers that have no vote or a vote without weight. */
     boolean isElectable(ServerId server) {
         return committed.quorums().weight(server) != 0
