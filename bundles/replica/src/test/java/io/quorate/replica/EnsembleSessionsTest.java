@@ -104,6 +104,24 @@ final class EnsembleSessionsTest {
         assertThat(moved.take()).containsExactly("9 error " + ErrorCode.NO_NODE);
     }
 
+    /** 2926: nobody counts the time of a session whose creation is not committed. */
+    @Test
+    void aSessionBeginsWhenItsCreationIsCommitted() throws Exception {
+        table.startAll();
+        table.untilServing(4);
+        EnsembleOnATable.Server leader = table.leader();
+        table.servers.forEach(server -> server.log.hold());
+        RecordedConnection client = new RecordedConnection();
+        leader.hatch().connect(client, 0, 400, 0, new byte[16], false);
+        table.loop.advanceMillis(1_000, 10);
+        assertThat(client.take()).as("before the disks answer").isEmpty();
+        assertThat(leader.hatch().report().globalSessions()).isZero();
+        table.servers.forEach(server -> server.log.release());
+        table.loop.advanceMillis(300, 10);
+        assertThat(client.take()).containsExactly("established 400");
+        assertThat(leader.hatch().report().globalSessions()).isOne();
+    }
+
     @Test
     void sessionsSurviveALeaderAndAreGivenTheirFullTimeOut() throws Exception {
         table.startAll();

@@ -137,6 +137,17 @@ public final class SimDisk implements Disk {
         capacity = bytes;
     }
 
+    /** Whether its capacity is limited. */
+    public synchronized boolean isLimited() {
+        return capacity != Integer.MAX_VALUE;
+    }
+
+    /** Plans no failure and no loss of power any more. */
+    public synchronized void mend() {
+        crashAt = Long.MAX_VALUE;
+        faults.clear();
+    }
+
     /** Bytes in all files. */
     public synchronized long used() {
         return seen.values().stream().mapToLong(SimInode::size).sum();

@@ -20,18 +20,39 @@ final class DiskImage {
     private Membership committed;
     private Membership proposed;
     private long commitPoint;
+    private boolean losesPlace;
+    private boolean lost;
 
     DiskImage(Membership committed) {
         this.committed = committed;
     }
 
     void append(LogEntry entry, long applied) {
+        if (lost) {
+            return;
+        }
         log.add(entry);
         commitPoint = Math.max(commitPoint, applied);
     }
 
     void truncate(long after) {
+        lost = losesPlace;
         log.removeIf(entry -> entry.zxid() > after);
+    }
+
+    /** A server opens it. */
+    void opened() {
+        lost = false;
+    }
+
+    /** {@link Planted#WRONG_PLACE_BEHIND_A_CUT}. */
+    void losePlace(boolean loses) {
+        losesPlace = loses;
+    }
+
+    /** {@link Planted#EMPTY_WITHOUT_SNAPSHOT}. */
+    void loseCheckpoint() {
+        checkpoint = new ModelTree();
     }
 
     void write(HardState state) {

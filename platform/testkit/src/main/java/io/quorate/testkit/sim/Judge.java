@@ -161,6 +161,10 @@ public final class Judge {
      */
     void cuts(SimServer server, long after, long last, List<LogEntry> dropped) {
         cuts++;
+        mayGo(server, after, last, dropped);
+    }
+
+    private void mayGo(SimServer server, long after, long last, List<LogEntry> dropped) {
         for (LogEntry entry : dropped) {
             Fact known = ledger.get(entry.zxid());
             if (known != null && known.txnHash() == Trace.hashOf(entry.txn())) {
@@ -182,16 +186,22 @@ public final class Judge {
         }
     }
 
-    /** CommittedPrefixEqual: a server takes over a snapshot. */
-    void installs(ServerId server, long zxid, ModelTree tree) {
+    /**
+     * CommittedPrefixEqual, NoCommittedCut: a server takes over a snapshot, and what it had beyond
+     * the new history is dropped.
+     */
+    void installs(SimServer server, long zxid, ModelTree tree, List<LogEntry> dropped) {
         installs++;
+        if (!dropped.isEmpty()) {
+            mayGo(server, zxid, dropped.getLast().zxid(), dropped);
+        }
         Map.Entry<Long, Fact> last = ledger.floorEntry(tree.zxid());
         long digest = last == null ? 0 : last.getValue().digest();
         if (tree.digest() != digest) {
             throw new Violation(
                     "CommittedPrefixEqual",
                     "server %s installs a snapshot at %x that differs from what is committed",
-                    server,
+                    server.id(),
                     zxid);
         }
     }

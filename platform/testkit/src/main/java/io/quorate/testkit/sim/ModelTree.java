@@ -128,7 +128,7 @@ final class ModelTree {
                 registers.put(change.key(), new Register(change.value(), txnZxid));
             }
             zxid = txnZxid;
-            digest = Trace.mixed(Trace.mixed(digest, txnZxid), Trace.hashOf(txn));
+            digest = Trace.mixed(Trace.mixed(digest, txnZxid), Trace.hashOf(txn) ^ before.value());
             count++;
             return new Applied(header, change, done);
         } catch (MalformedRecord e) {

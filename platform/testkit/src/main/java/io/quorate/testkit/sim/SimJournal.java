@@ -1,6 +1,8 @@
 package io.quorate.testkit.sim;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -21,6 +23,7 @@ final class SimJournal {
     private long syncMicrosMax = 2_000;
     private boolean busy;
     private boolean bad;
+    private boolean deaf;
     private Runnable failure = () -> {};
     private long generation;
 
@@ -47,6 +50,23 @@ final class SimJournal {
     /** The next write fails: nobody knows what of it is there, and nothing is tried again. */
     void failNext() {
         bad = true;
+    }
+
+    /** {@link Planted#DEAF_TO_THE_DISK}. */
+    void ignoreFailures(boolean ignores) {
+        deaf = ignores;
+    }
+
+    private void forgetFirst(int writes) {
+        List<Write> all = new ArrayList<>(waiting);
+        waiting.clear();
+        for (int i = 0; i < all.size(); i++) {
+            Write one = all.get(i);
+            waiting.add(
+                    i < writes
+                            ? new Write(one.ticket(), one.append(), image -> {}, one.done())
+                            : one);
+        }
     }
 
     /** Writes succeed again. */
@@ -88,8 +108,11 @@ final class SimJournal {
         busy = false;
         if (bad) {
             bad = false;
-            failure.run();
-            return;
+            if (!deaf) {
+                failure.run();
+                return;
+            }
+            forgetFirst(writes);
         }
         long mine = generation;
         Write last = null;

@@ -67,6 +67,12 @@ final class SimMachine {
             world.trace().note(id.value(), 10, lives, () -> "starts");
             frozen = false;
             actionsUntilCrash = -1;
+            journal.image().opened();
+            journal.ignoreFailures(world.isPlanted(Planted.DEAF_TO_THE_DISK));
+            journal.image().losePlace(world.isPlanted(Planted.WRONG_PLACE_BEHIND_A_CUT));
+            if (world.isPlanted(Planted.EMPTY_WITHOUT_SNAPSHOT) && lives > 1) {
+                journal.image().loseCheckpoint();
+            }
             server = world.newServer(this);
             server.start(world.seed() * 1_000_003L + id.value() * 1_009L + lives);
         }

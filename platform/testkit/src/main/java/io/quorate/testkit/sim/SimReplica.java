@@ -123,20 +123,32 @@ final class SimReplica {
         }
         log.append(entry);
         long applied = tree.zxid();
+        boolean logged =
+                phase == Phase.SERVING
+                        || role == Role.LEADING
+                        || !world.isPlanted(Planted.SYNC_IS_NOT_LOGGED);
         machine.journal()
                 .write(
                         ticket,
                         true,
-                        image -> image.append(entry, applied),
+                        image -> {
+                            if (logged) {
+                                image.append(entry, applied);
+                            }
+                        },
                         () -> server.persisted(append.ticket()));
     }
 
     void write(ConsensusAction.WriteHardState write) {
         take(write.ticket());
         HardState wanted = write.hardState();
-        if (role == Role.LEADING
-                && wanted.currentEpoch() > hardState.currentEpoch()
-                && wanted.currentEpoch() == wanted.acceptedEpoch()) {
+        boolean discovers =
+                role == Role.LEADING
+                        && wanted.currentEpoch() > hardState.currentEpoch()
+                        && wanted.currentEpoch() == wanted.acceptedEpoch();
+        // One that decides alone has agreed with nobody before its own disk has it.
+        boolean alone = world.hasOracle();
+        if (discovers && !alone) {
             world.judge().discovers(server.id(), wanted.currentEpoch());
         }
         hardState = write.hardState();
@@ -145,7 +157,12 @@ final class SimReplica {
                         ticket,
                         false,
                         image -> image.write(write.hardState()),
-                        () -> server.persisted(write.ticket()));
+                        () -> {
+                            if (discovers && alone) {
+                                world.judge().discovers(server.id(), wanted.currentEpoch());
+                            }
+                            server.persisted(write.ticket());
+                        });
     }
 
     void store(ConsensusAction.StoreMembership store) {
@@ -171,6 +188,7 @@ final class SimReplica {
         long after = truncate.after();
         world.judge().cuts(server, after, lastZxid(), log.above(after));
         boolean ok = after >= tree.zxid();
+        List<LogEntry> late = log.above(after);
         if (ok) {
             log.truncate(after);
         }
@@ -183,6 +201,9 @@ final class SimReplica {
                         image -> {
                             if (ok) {
                                 image.truncate(after);
+                                if (world.isPlanted(Planted.WRITES_OF_AN_EARLIER_TERM)) {
+                                    late.forEach(entry -> image.append(entry, 0));
+                                }
                             }
                         },
                         () -> {
@@ -236,9 +257,15 @@ final class SimReplica {
                     "server %s installs a snapshot that was not staged",
                     server.id());
         }
-        world.judge().installs(server.id(), install.zxid(), received);
         List<LogEntry> entries = new ArrayList<>(staging.entries);
         entries.removeIf(entry -> entry.zxid() <= received.zxid());
+        long reaches = entries.isEmpty() ? install.zxid() : entries.getLast().zxid();
+        world.judge()
+                .installs(
+                        server,
+                        install.zxid(),
+                        received,
+                        install.keepTail() ? List.of() : log.above(reaches));
         if (install.keepTail()) {
             long last = entries.isEmpty() ? install.zxid() : entries.getLast().zxid();
             entries.addAll(log.above(last));
@@ -278,7 +305,7 @@ final class SimReplica {
                                         view.position
                                                 + Math.min(
                                                         read.bytesMax(),
-                                                        1 + world.random().nextInt(200)));
+                                                        1 + world.random().nextInt(100)));
                         byte[] chunk = Arrays.copyOfRange(view.bytes, view.position, end);
                         view.position = end;
                         boolean last = end == view.bytes.length;
@@ -338,6 +365,9 @@ final class SimReplica {
     /** A checkpoint of what is applied; the log before it goes, save for some entries. */
     void checkpoint(int entriesKept) {
         ModelTree copy = tree.copy();
+        if (world.isPlanted(Planted.CHECKPOINT_OF_THE_UNCOMMITTED)) {
+            log.above(copy.zxid()).forEach(entry -> copy.apply(entry.zxid(), entry.txn()));
+        }
         machine.journal()
                 .write(
                         0,

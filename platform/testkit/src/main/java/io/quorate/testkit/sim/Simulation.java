@@ -79,6 +79,7 @@ public final class Simulation {
     private final Chaos chaos;
     private final List<Happening> script;
     private boolean clientsRest;
+    private Planted planted;
     private boolean oracleGrants;
     private int reconfigs;
 
@@ -296,6 +297,16 @@ public final class Simulation {
             first = tree;
         }
         return true;
+    }
+
+    /** Makes a mistake of the model; before {@link #run}. */
+    public Simulation plant(Planted mistake) {
+        planted = mistake;
+        return this;
+    }
+
+    boolean isPlanted(Planted mistake) {
+        return planted == mistake;
     }
 
     /** The run so far, written down. */

@@ -192,6 +192,26 @@ class HostileLearnerTest {
         assertThat(phase).isEqualTo(Phase.SYNCING);
     }
 
+    /** 4203: a leader nobody can reach any more does not go on leading. */
+    @Test
+    void aLeaderWhosePortFailsLooksAgain() {
+        step(link(new LinkEvent.ListenFailed(ZabFactory.QUORUM_PORT, "closed")));
+        assertThat(phase).isEqualTo(Phase.SYNCING); // elected anew, it begins again
+        assertThat(closed).contains(GOOD, BAD);
+    }
+
+    /** 4685: who acknowledges a proposal before the history is let go; our learners never do. */
+    @Test
+    void anAcknowledgementThatOvertakesThatOfTheHistoryClosesTheLink() {
+        say(
+                BAD,
+                new ZabMessage.LearnerInfo(
+                        false, 0, new ServerId(3), ZabMessage.PROTOCOL_VERSION, 0));
+        say(BAD, new ZabMessage.AckEpoch(0, 0));
+        say(BAD, new ZabMessage.Ack(Zxid.of(1, 1)));
+        onlyTheBadOneIsGone();
+    }
+
     @Test
     void anAcknowledgementOfWhatWasNotSentClosesTheLink() {
         say(
