@@ -113,11 +113,7 @@ final class CallLanes {
             return false;
         }
         Request.Sync sync = (Request.Sync) barrier.pending().request;
-        answered(
-                barrier.seat(),
-                barrier.pending(),
-                new Outcome.Synced(sync.path()),
-                reader.appliedZxid());
+        answered(barrier.seat(), barrier.pending(), new Outcome.Synced(sync.path()), AT_ITS_TURN);
         barrier.seat().syncs--;
         release(barrier.seat());
         return true;

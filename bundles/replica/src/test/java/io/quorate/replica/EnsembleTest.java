@@ -48,6 +48,25 @@ final class EnsembleTest {
         assertThat(reader.take()).containsExactly("1 synced", "2 data v7 v0");
     }
 
+    /** A barrier is passed before the write in front of it is applied; it is answered behind it. */
+    @Test
+    void theZxidsOfAConnectionNeverGoBack() throws Exception {
+        EnsembleOnATable table = new EnsembleOnATable(3, 3, false);
+        table.startAll();
+        table.untilServing(3);
+        for (EnsembleOnATable.Server server : table.servers) {
+            RecordedConnection client = server.connect();
+            for (int n = 0; n < 5; n++) {
+                server.create(client, 3 * n + 1, "/z" + server.id + n, "");
+                server.hatch().read(client, 3 * n + 2, new Request.Sync(Znode.of("/")));
+                server.get(client, 3 * n + 3, "/z" + server.id + n);
+            }
+            table.loop.advanceMillis(100, 10);
+            assertThat(client.take()).hasSize(16);
+            assertThat(client.zxids).hasSize(15).isSorted();
+        }
+    }
+
     /** Numbering servers from 0 is as good as from 1. */
     @Test
     void aServerMayHaveTheNumberZero() throws Exception {

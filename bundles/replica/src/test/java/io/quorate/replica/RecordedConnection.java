@@ -13,6 +13,7 @@ final class RecordedConnection implements ClientConnection {
     final List<String> heard = new ArrayList<>();
     long sessionId;
     long lastZxid;
+    final List<Long> zxids = new ArrayList<>();
     byte[] password;
     private Object seat;
 
@@ -63,6 +64,7 @@ final class RecordedConnection implements ClientConnection {
                     default -> outcome.getClass().getSimpleName();
                 };
         lastZxid = zxid;
+        zxids.add(zxid);
         heard.add(xid + " " + result);
     }
 
