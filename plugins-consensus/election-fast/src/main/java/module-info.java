@@ -6,4 +6,5 @@ open module io.quorate.election.fast {
     requires io.quorate.runtime;
     requires io.quorate.peer;
     requires io.quorate.election;
+    requires org.slf4j;
 }

@@ -2,6 +2,7 @@ package io.quorate.bench;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +94,27 @@ final class ServerProcess implements ServerUnderTest {
     @Override
     public void pause() throws IOException {
         signal("-STOP");
+        Path tasks = Path.of("/proc", Long.toString(pid()), "task");
+        long begin = System.nanoTime();
+        while (Files.isDirectory(tasks) && !stopped(tasks)) {
+            if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(STOP_SECONDS)) {
+                throw new IOException(name() + " does not pause");
+            }
+            LockSupport.parkNanos(RETRY_NANOS);
+        }
+    }
+
+    /** Each thread stops when it is scheduled next; on a busy machine that is not at once. */
+    private static boolean stopped(Path tasks) throws IOException {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(tasks)) {
+            for (Path task : all) {
+                String stat = Files.readString(task.resolve("stat"));
+                if (!stat.startsWith(" T", stat.lastIndexOf(')') + 1)) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     @Override

@@ -115,26 +115,11 @@ class DirectoryInteropTest {
             firstPoint = one.advanceToDigestPoint();
             secondPoint = two.advanceToDigestPoint();
         }
-        String firstDigest = digest(first, firstPoint);
-        String secondDigest = digest(second, secondPoint);
+        String firstDigest = TreeDigest.at(first, firstPoint);
+        String secondDigest = TreeDigest.at(second, secondPoint);
         assertThat(secondDigest)
                 .as("tree digest of %s and %s", second.name(), first.name())
                 .isEqualTo(firstDigest);
-    }
-
-    private static String digest(ServerUnderTest server, long zxid) throws IOException {
-        String wanted = Long.toHexString(zxid) + ": ";
-        return Stream.of(FourLetterWord.ask(server.port(), "hash").split("\n"))
-                .map(line -> line.startsWith("0x") ? line.substring(2) : line)
-                .filter(line -> line.startsWith(wanted))
-                .map(line -> line.substring(wanted.length()))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new AssertionError(
-                                        server.name()
-                                                + " has no digest of 0x"
-                                                + Long.toHexString(zxid)));
     }
 
     private static void renew(RawSession owner, ServerUnderTest server) throws IOException {

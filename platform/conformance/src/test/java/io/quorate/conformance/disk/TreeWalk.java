@@ -14,11 +14,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Every node of a server as a client with all rights sees it, times and zxids included. */
-final class TreeWalk implements AutoCloseable {
+public final class TreeWalk implements AutoCloseable {
     private final RawSession session;
     private int xid;
 
-    TreeWalk(int port, String superCredentials) throws IOException {
+    /** Opens a session with all rights. */
+    public TreeWalk(int port, String superCredentials) throws IOException {
         session = RawSession.open(port, 30_000);
         byte[] credentials = superCredentials.getBytes(StandardCharsets.UTF_8);
         if (session.call(
@@ -33,7 +34,7 @@ final class TreeWalk implements AutoCloseable {
     }
 
     /** Path to data, stat and ACL in hexadecimal, as they are on the wire. */
-    Map<String, String> nodes() throws IOException {
+    public Map<String, String> nodes() throws IOException {
         Map<String, String> nodes = new TreeMap<>();
         visit("/", nodes);
         return nodes;
@@ -59,7 +60,7 @@ final class TreeWalk implements AutoCloseable {
      * Sends requests that change nothing but draw a zxid until the newest zxid is a multiple of
      * 128, for which servers keep the tree's digest.
      */
-    long advanceToDigestPoint() throws IOException {
+    public long advanceToDigestPoint() throws IOException {
         long zxid;
         do {
             session.send(
@@ -72,6 +73,11 @@ final class TreeWalk implements AutoCloseable {
             zxid = reply.int64();
         } while (zxid % 128 != 0);
         return zxid;
+    }
+
+    /** Waits until this server has applied what the leader has committed. */
+    public void sync() throws IOException {
+        ask(OpCode.SYNC, new JuteOut().string("/").bytes());
     }
 
     private JuteIn ask(int opCode, byte[] body) throws IOException {

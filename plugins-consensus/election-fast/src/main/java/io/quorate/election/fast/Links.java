@@ -32,6 +32,7 @@ final class Links {
 
     private final Voters voters;
     private final FastSettings settings;
+    private final Namesakes namesakes;
     private final Map<ServerId, LinkId> linkOf = new HashMap<>();
     private final Map<LinkId, ServerId> serverOf = new HashMap<>();
     private final Set<LinkId> blocked = new HashSet<>();
@@ -47,6 +48,7 @@ final class Links {
     Links(Voters voters, FastSettings settings) {
         this.voters = voters;
         this.settings = settings;
+        this.namesakes = new Namesakes(voters::self);
     }
 
     /** What this server says of itself when it dials; null while it has no address. */
@@ -161,7 +163,13 @@ final class Links {
     }
 
     private ServerId accepted(LinkEvent.LinkUp up, ElectionActions out) {
-        if (!(up.preamble() instanceof Handshake hello) || hello.sender().equals(voters.self())) {
+        if (!(up.preamble() instanceof Handshake hello)) {
+            close(up.link(), out);
+            return null;
+        }
+        namesakes.look(
+                hello, up.remote(), waysTo(hello.sender()).stream().flatMap(List::stream).toList());
+        if (hello.sender().equals(voters.self())) {
             close(up.link(), out);
             return null;
         }

@@ -5,6 +5,8 @@ import io.quorate.model.Zxid;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A new leader's way to its epoch: a quorum introduces itself, the epoch is promised, a quorum
@@ -20,6 +22,8 @@ final class Discovery {
         ACCEPTING,
         DONE
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
 
     private final Server server;
     private final Collection<LearnerFeed> feeds;
@@ -51,10 +55,12 @@ final class Discovery {
 
     /** A learner introduces itself; false if it must go. */
     boolean introduced(LearnerFeed feed, ServerId id, ZabMessage.LearnerInfo info) {
-        boolean tooOld = info.protocolVersion() < ZabMessage.PROTOCOL_VERSION;
-        boolean ahead = info.configVersion() > server.ensemble().committed().version();
-        if (feed.stage() != LearnerFeed.Stage.GREETING || tooOld || ahead) {
-            return false;
+        String objection =
+                feed.stage() == LearnerFeed.Stage.GREETING
+                        ? objection(info, server.ensemble().committed().version())
+                        : "it introduces itself twice";
+        if (objection != null) {
+            return refuse(id, objection);
         }
         feed.introduced(id, info.observer());
         if (step == Step.CONNECTING) {
@@ -63,6 +69,25 @@ final class Discovery {
             announce(feed);
         }
         return true;
+    }
+
+    /** Why a learner cannot be taken, in words for the operator; null if it can. */
+    static String objection(ZabMessage.LearnerInfo info, long configVersion) {
+        if (info.protocolVersion() < ZabMessage.PROTOCOL_VERSION) {
+            return "it speaks version 0x%x of the protocol, and 0x%x is needed"
+                    .formatted(info.protocolVersion(), ZabMessage.PROTOCOL_VERSION);
+        }
+        if (info.configVersion() > configVersion) {
+            return "its configuration has the version %x and this leader's only %x, so their member lines differ"
+                    .formatted(info.configVersion(), configVersion);
+        }
+        return null;
+    }
+
+    /** Always false. */
+    static boolean refuse(ServerId id, String reason) {
+        LOG.warn("server {} is turned away: {}", id, reason);
+        return false;
     }
 
     /**
@@ -115,7 +140,14 @@ final class Discovery {
                 && server.rules()
                         .history()
                         .isAhead(ack.currentEpoch(), ack.zxid(), summaryEpoch, summaryZxid)) {
-            return false;
+            return refuse(
+                    feed.id(),
+                    "its history (epoch %d, %s) goes further than this leader's (epoch %d, %s)"
+                            .formatted(
+                                    ack.currentEpoch(),
+                                    Zxid.text(ack.zxid()),
+                                    summaryEpoch,
+                                    Zxid.text(summaryZxid)));
         }
         feed.promised(ack.zxid());
         if (step != Step.PROMISING) {

@@ -213,7 +213,7 @@ final class Leading implements Standing {
     private boolean introduced(LearnerFeed feed, ZabMessage.LearnerInfo info) {
         ServerId id = info.server() == null ? new ServerId(--anonymous) : info.server();
         if (server.ensemble().self().equals(id)) {
-            return false;
+            return Discovery.refuse(id, "it has the number of this leader; see the myid files");
         }
         for (LearnerFeed other : List.copyOf(feeds)) {
             if (other != feed && id.equals(other.id())) {

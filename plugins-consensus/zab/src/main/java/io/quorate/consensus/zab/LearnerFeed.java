@@ -8,6 +8,8 @@ import io.quorate.model.Zxid;
 import io.quorate.peer.Endpoint;
 import io.quorate.peer.LinkId;
 import java.util.ArrayDeque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings one learner in step and keeps it there. There is no queue: one cursor says what it was
@@ -40,6 +42,8 @@ final class LearnerFeed {
         /** Serves. */
         LIVE
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(LearnerFeed.class);
 
     private final Server server;
     private final History history;
@@ -101,15 +105,23 @@ final class LearnerFeed {
                 source.readLog(cursor);
             }
             case SNAP -> copy();
-            case DIFF -> {
-                out.send(link, new ZabMessage.Diff(history.decided()));
-                catchUpFrom(choice.from());
-            }
-            case TRUNC -> {
-                out.send(link, new ZabMessage.Trunc(choice.from()));
+            case DIFF, TRUNC -> {
+                announce(choice);
                 catchUpFrom(choice.from());
             }
         }
+    }
+
+    private void announce(Rules.SyncChoice.Choice choice) {
+        boolean cut = choice.way() == Rules.SyncChoice.Way.TRUNC;
+        tell(cut ? "a cut at " + Zxid.text(choice.from()) : "the difference");
+        out.send(
+                link,
+                cut ? new ZabMessage.Trunc(choice.from()) : new ZabMessage.Diff(history.decided()));
+    }
+
+    private void tell(String what) {
+        LOG.info("server {}, whose log ends with {}, is sent {}", id, Zxid.text(position), what);
     }
 
     private void catchUpFrom(long zxid) {
@@ -131,6 +143,7 @@ final class LearnerFeed {
         stage = Stage.COPYING;
         heard();
         cursor = server.ledger().committed();
+        tell("the tree of " + Zxid.text(cursor));
         out.send(link, new ZabMessage.Snap(cursor));
         source.readTree();
     }
@@ -179,10 +192,7 @@ final class LearnerFeed {
             copy();
             return;
         }
-        boolean cut = choice.way() == Rules.SyncChoice.Way.TRUNC;
-        out.send(
-                link,
-                cut ? new ZabMessage.Trunc(choice.from()) : new ZabMessage.Diff(history.decided()));
+        announce(choice);
         cursor = choice.from();
         committed = choice.from();
         stage = Stage.CATCHING_UP;

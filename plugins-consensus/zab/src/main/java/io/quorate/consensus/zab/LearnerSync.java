@@ -10,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A learner's way into step, from its introduction to UPTODATE. A difference is logged as it comes,
@@ -32,6 +34,7 @@ final class LearnerSync {
     /** A proposal logged before UPTODATE, to be acknowledged after it. */
     private record Unacknowledged(long zxid, long ticket) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(LearnerSync.class);
     private static final byte[] NOTHING = {};
 
     private final Server server;
@@ -153,17 +156,22 @@ final class LearnerSync {
         server.out().send(link, ack, ledger.ticket());
     }
 
-    private boolean begins() {
+    private boolean begins(String what) {
         if (step != Step.PROMISED) {
             fail("history came out of turn");
             return false;
         }
         step = Step.HISTORY;
+        LOG.info(
+                "server {}, whose log ends with {}, gets {}",
+                server.ensemble().self(),
+                Zxid.text(server.ledger().last()),
+                what);
         return true;
     }
 
     private void difference() {
-        if (begins()) {
+        if (begins("the difference")) {
             startAt(server.ledger().last());
             if (announcedNothing && last != 0) {
                 fail("a whole tree was needed, a difference came");
@@ -178,7 +186,7 @@ final class LearnerSync {
 
     private void cut(long after) {
         Ledger ledger = server.ledger();
-        if (!begins()) {
+        if (!begins("a cut at " + Zxid.text(after))) {
             return;
         }
         if (after > ledger.last() || announcedNothing) {
@@ -208,7 +216,7 @@ final class LearnerSync {
     }
 
     private void copy(long zxid) {
-        if (begins()) {
+        if (begins("the tree of " + Zxid.text(zxid))) {
             tree = new StagedTree(server.out(), server.nextId());
             treeZxid = zxid;
             startAt(zxid);
