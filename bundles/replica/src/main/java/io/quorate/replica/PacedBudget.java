@@ -13,10 +13,12 @@ final class PacedBudget implements IoBudget {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long BURST_BYTES = 4L << 20;
+    private static final long LONGEST_PARK_NANOS = 50_000_000L;
 
     private final Clock clock;
     private final long bytesPerSecond;
     private long freeAtNanos;
+    private volatile boolean hurrying;
 
     /** {@code bytesPerSecond} at least 1. */
     PacedBudget(long bytesPerSecond, Clock clock) {
@@ -31,11 +33,19 @@ final class PacedBudget implements IoBudget {
         for (long until = clock.nowNanos() + waitNanos;
                 waitNanos > 0;
                 waitNanos = until - clock.nowNanos()) {
-            if (Thread.currentThread().isInterrupted()) {
+            if (hurrying || Thread.currentThread().isInterrupted()) {
                 return;
             }
-            LockSupport.parkNanos(waitNanos);
+            LockSupport.parkNanos(Math.min(waitNanos, LONGEST_PARK_NANOS));
         }
+    }
+
+    /**
+     * From now on nobody waits: the server stops, and a snapshot that is being written is worth
+     * more finished than begun, for the next start replays the log behind it.
+     */
+    void hurry() {
+        hurrying = true;
     }
 
     /** Books the bytes; returns how long the caller must wait before writing them, ns. */

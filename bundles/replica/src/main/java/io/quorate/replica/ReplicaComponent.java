@@ -76,6 +76,10 @@ public final class ReplicaComponent {
     private Loop loop;
 
     private Replica replica;
+
+    /** Null where background writing has no pace. */
+    private PacedBudget pace;
+
     private ServiceRegistration<Hatch> registration;
 
     /**
@@ -195,15 +199,20 @@ public final class ReplicaComponent {
     void stop() {
         replica.handOver();
         registration.unregister();
+        if (pace != null) {
+            pace.hurry();
+        }
         replica.close();
         LOG.info("The replica has stopped");
     }
 
-    private static IoBudget budget(ReplicaConfig config) {
+    private IoBudget budget(ReplicaConfig config) {
         long bytesPerSecond = config.storage_backgroundBytesPerSecond();
-        return bytesPerSecond <= 0
-                ? IoBudget.UNLIMITED
-                : new PacedBudget(bytesPerSecond, Clock.SYSTEM);
+        if (bytesPerSecond <= 0) {
+            return IoBudget.UNLIMITED;
+        }
+        pace = new PacedBudget(bytesPerSecond, Clock.SYSTEM);
+        return pace;
     }
 
     private record Host(Disk disk, StorageSettings settings, IoBudget budget)

@@ -29,4 +29,13 @@ final class PacedBudgetTest {
         }
         assertThat(waited / 1_000_000).isBetween(9_900L, 10_100L);
     }
+
+    /** What is written when the server stops is finished at the speed of the disk. */
+    @Test
+    void whoHurriesDoesNotWait() {
+        budget.hurry();
+        budget.take(1 << 30);
+        budget.take(1 << 30);
+        assertThat(clock.nowNanos()).isEqualTo(new VirtualClock().nowNanos());
+    }
 }

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FaultRoundsTest {
 
-    private static final int ROUNDS = Integer.getInteger("conformance.faults", 3);
+    private static final int ROUNDS = Integer.getInteger("conformance.faults", 2);
     private static final long SEED = Long.getLong("conformance.seed", 1);
     private static final int CLIENTS = 4;
     private static final int STATES_MAX = 2_000_000;
