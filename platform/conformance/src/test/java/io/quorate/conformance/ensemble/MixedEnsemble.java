@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.zookeeper.ZooKeeper;
 
@@ -248,7 +249,7 @@ final class MixedEnsemble implements AutoCloseable {
     }
 
     private static boolean is(Path file, String prefix) {
-        return file.getFileName().toString().startsWith(prefix);
+        return file.getFileName().toString().matches(Pattern.quote(prefix) + "[0-9a-f]+");
     }
 
     private static long zxid(Path file) {
