@@ -13,8 +13,6 @@ import java.util.TreeMap;
 /** Sessions as text: {@code dump}. Source: spec semantics section 13.3. */
 final class SessionText {
 
-    private static final long NANOS_PER_MILLI = 1_000_000;
-
     private SessionText() {}
 
     /**
@@ -52,7 +50,7 @@ final class SessionText {
                 .append(")/(")
                 .append(all)
                 .append("):\n");
-        long wallMinusMonotonic = clock.wallMillis() - clock.nowNanos() / NANOS_PER_MILLI;
+        long wallMinusMonotonic = clock.wallMillis() - clock.nowMillis();
         byExpiry.forEach(
                 (expiryMillis, sessions) -> {
                     text.append(sessions.size())

@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 final class ClientDesks {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientDesks.class);
-    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Seats seats = new Seats();
     private final Counter expired = new Counter("stale_sessions_expired");
@@ -53,7 +52,7 @@ final class ClientDesks {
         this.lanes = lanes;
         this.serving = serving;
         this.clock = clock;
-        this.sessionClock = new SessionClock(settings.tickMillis(), nowMillis());
+        this.sessionClock = new SessionClock(settings.tickMillis(), clock.nowMillis());
         SessionIds ids =
                 new SessionIds(
                         hasPeers ? settings.serverId() : SessionIds.STANDALONE_SERVER,
@@ -132,7 +131,7 @@ final class ClientDesks {
 
     /** A turn of the loop, whether or not anything may be done in it. */
     void turn() {
-        long pause = sessionClock.turn(nowMillis());
+        long pause = sessionClock.turn(clock.nowMillis());
         if (pause > 0) {
             LOG.warn("The replica loop was stalled: {} ms do not count for sessions", pause);
         }
@@ -177,9 +176,5 @@ final class ClientDesks {
         for (int at = 0; at < touches.count(); at++) {
             sessions.touch(touches.sessionIds()[at], touches.timeoutsMillis()[at]);
         }
-    }
-
-    private long nowMillis() {
-        return clock.nowNanos() / NANOS_PER_MILLI;
     }
 }

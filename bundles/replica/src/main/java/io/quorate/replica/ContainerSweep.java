@@ -51,12 +51,12 @@ final class ContainerSweep {
         this.checkMillis = settings.containerCheckMillis();
         this.neverUsedMillis = settings.containerNeverUsedMillis();
         this.perMilli = Math.max(1, settings.containersPerMinuteMax()) / (double) MINUTE_MILLIS;
-        this.nextCheckMillis = clock.nowNanos() / 1_000_000 + checkMillis;
+        this.nextCheckMillis = clock.nowMillis() + checkMillis;
     }
 
     /** Called every few milliseconds while leading. */
     void tick() {
-        long now = clock.nowNanos() / 1_000_000;
+        long now = clock.nowMillis();
         if (now >= nextCheckMillis && candidates.isEmpty()) {
             nextCheckMillis = now + checkMillis;
             lastDeleteMillis = now;

@@ -22,7 +22,6 @@ import java.util.Locale;
  */
 final class EnsembleReports {
 
-    private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long NOBODY = -1;
 
     private final EnsembleSettings settings;
@@ -34,7 +33,7 @@ final class EnsembleReports {
     private final Counter looks = new Counter("looking_count");
     private final Summary electionMillis = new Summary("election_time", false);
     private Role role;
-    private long sinceNanos;
+    private long sinceMillis;
 
     EnsembleReports(
             EnsembleSettings settings,
@@ -70,7 +69,7 @@ final class EnsembleReports {
             electionMillis.add(millisInRole());
         }
         role = change.role();
-        sinceNanos = clock.nowNanos();
+        sinceMillis = clock.nowMillis();
     }
 
     EnsembleReport report() {
@@ -116,7 +115,7 @@ final class EnsembleReports {
     }
 
     private long millisInRole() {
-        return (clock.nowNanos() - sinceNanos) / NANOS_PER_MILLI;
+        return clock.nowMillis() - sinceMillis;
     }
 
     private String state() {

@@ -25,17 +25,15 @@ final class HandOverDesk {
     /** A term has begun elsewhere, or never will, after this time. */
     static final long LONGEST_MILLIS = 5_000;
 
-    private static final long NANOS_PER_MILLI = 1_000_000;
-
     private final CoreDriver driver;
+    private final Serving serving;
     private final Clock clock;
     private final List<Consumer<String>> waiting = new ArrayList<>();
     private long untilMillis;
-    private Role role = Role.LOOKING;
-    private Phase phase = Phase.IDLE;
 
-    HandOverDesk(CoreDriver driver, Clock clock) {
+    HandOverDesk(CoreDriver driver, Serving serving, Clock clock) {
         this.driver = driver;
+        this.serving = serving;
         this.clock = clock;
     }
 
@@ -47,7 +45,7 @@ final class HandOverDesk {
      *     has come of it
      */
     void ask(ServerId successor, Consumer<String> ended) {
-        if (role != Role.LEADING || phase != Phase.SERVING) {
+        if (!serving.isLeading()) {
             ended.accept("This server does not lead.");
             return;
         }
@@ -60,7 +58,7 @@ final class HandOverDesk {
         }
         LOG.info("Asked to hand over to {}", successor == null ? "any voter" : successor);
         waiting.add(ended);
-        untilMillis = nowMillis() + LONGEST_MILLIS;
+        untilMillis = clock.nowMillis() + LONGEST_MILLIS;
         driver.event(new ConsensusEvent.HandOver(successor));
     }
 
@@ -76,20 +74,18 @@ final class HandOverDesk {
     }
 
     void roleChanged(ConsensusAction.RoleChanged change) {
-        role = change.role();
-        phase = change.phase();
-        if (phase == Phase.SERVING) {
+        if (change.phase() == Phase.SERVING) {
             end(
-                    role == Role.LEADING
+                    change.role() == Role.LEADING
                             ? "The election has chosen this server again."
                             : "Server " + change.leader() + " leads.");
         }
     }
 
     void tick() {
-        if (!waiting.isEmpty() && nowMillis() >= untilMillis) {
+        if (!waiting.isEmpty() && clock.nowMillis() >= untilMillis) {
             end(
-                    role == Role.LEADING
+                    serving.role() == Role.LEADING
                             ? "Nobody has taken over in time; this server goes on leading."
                             : "No new leader was found in time.");
         }
@@ -102,9 +98,5 @@ final class HandOverDesk {
             waiting.clear();
             all.forEach(asked -> asked.accept(how));
         }
-    }
-
-    private long nowMillis() {
-        return clock.nowNanos() / NANOS_PER_MILLI;
     }
 }

@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 final class HoldDesk {
 
     static final long LONGEST_MILLIS = 2_000;
-    private static final long NANOS_PER_MILLI = 1_000_000;
 
     /** A connect request that waits. */
     private record Arrival(ClientConnection connection, Runnable request) {}
@@ -36,6 +35,7 @@ final class HoldDesk {
     private Consumer<Seat> drop;
     private boolean waiting;
     private long untilMillis;
+    private long turnMillis;
     private int deferred;
 
     HoldDesk(Seats seats, SessionDesk sessions, Serving serving, Clock clock) {
@@ -43,6 +43,7 @@ final class HoldDesk {
         this.sessions = sessions;
         this.serving = serving;
         this.clock = clock;
+        this.turnMillis = clock.nowMillis();
     }
 
     /** {@code dropping} closes a connection and forgets it. */
@@ -55,9 +56,9 @@ final class HoldDesk {
         return deferred + arrivals.size();
     }
 
-    /** The client has asked something. */
+    /** The client has asked something; noted with the time of the last turn, at most too early. */
     void heard(Seat seat) {
-        seat.heardMillis = nowMillis();
+        seat.heardMillis = turnMillis;
     }
 
     /**
@@ -67,7 +68,7 @@ final class HoldDesk {
     void hold() {
         if (!waiting) {
             waiting = true;
-            untilMillis = nowMillis() + LONGEST_MILLIS;
+            untilMillis = clock.nowMillis() + LONGEST_MILLIS;
         }
         seats.each(
                 seat -> {
@@ -84,7 +85,7 @@ final class HoldDesk {
 
     /** Whether a client that connects now may wait for the server to serve. */
     boolean welcomes() {
-        return waiting && !serving.isClosing() && nowMillis() < untilMillis;
+        return waiting && !serving.isClosing() && clock.nowMillis() < untilMillis;
     }
 
     /** A connect request that came too early. */
@@ -97,14 +98,15 @@ final class HoldDesk {
         arrivals.removeIf(arrival -> arrival.connection() == connection);
     }
 
-    /** True if the seat's request waits instead of being executed. */
-    boolean defers(Seat seat, Runnable request) {
-        if (seat == null || seat.deferred == null || seat.closed) {
-            return false;
-        }
+    /** Whether what the seat asks waits instead of being executed. */
+    boolean keeps(Seat seat) {
+        return seat != null && seat.deferred != null && !seat.closed;
+    }
+
+    /** A request of a seat that is kept. */
+    void defer(Seat seat, Runnable request) {
         seat.deferred.add(request);
         deferred++;
-        return true;
     }
 
     /**
@@ -156,6 +158,7 @@ final class HoldDesk {
     }
 
     void tick() {
+        turnMillis = clock.nowMillis();
         if (!held.isEmpty()) {
             List<Seat> late = new ArrayList<>();
             for (Seat seat : held) {
@@ -174,10 +177,6 @@ final class HoldDesk {
     }
 
     private boolean tooLate(Seat seat) {
-        return nowMillis() >= seat.heldUntilMillis;
-    }
-
-    private long nowMillis() {
-        return clock.nowNanos() / NANOS_PER_MILLI;
+        return clock.nowMillis() >= seat.heldUntilMillis;
     }
 }

@@ -145,7 +145,9 @@ final class ReplicaHatch implements Hatch {
 
     @Override
     public void read(ClientConnection connection, int xid, Request request) {
-        if (holds.defers((Seat) connection.seat(), () -> read(connection, xid, request))) {
+        Seat asking = (Seat) connection.seat();
+        if (holds.keeps(asking)) {
+            holds.defer(asking, () -> read(connection, xid, request));
             return;
         }
         Seat seat = admitted(connection, xid, request.op());
@@ -164,7 +166,9 @@ final class ReplicaHatch implements Hatch {
 
     @Override
     public void write(ClientConnection connection, int xid, int op, byte[] body) {
-        if (holds.defers((Seat) connection.seat(), () -> write(connection, xid, op, body))) {
+        Seat asking = (Seat) connection.seat();
+        if (holds.keeps(asking)) {
+            holds.defer(asking, () -> write(connection, xid, op, body));
             return;
         }
         Seat seat = admitted(connection, xid, op);
@@ -195,7 +199,9 @@ final class ReplicaHatch implements Hatch {
 
     @Override
     public void malformed(ClientConnection connection, int xid, int op) {
-        if (holds.defers((Seat) connection.seat(), () -> malformed(connection, xid, op))) {
+        Seat asking = (Seat) connection.seat();
+        if (holds.keeps(asking)) {
+            holds.defer(asking, () -> malformed(connection, xid, op));
             return;
         }
         Seat seat = admitted(connection, xid, op);
@@ -206,7 +212,9 @@ final class ReplicaHatch implements Hatch {
 
     @Override
     public void throttled(ClientConnection connection, int xid, int op) {
-        if (holds.defers((Seat) connection.seat(), () -> throttled(connection, xid, op))) {
+        Seat asking = (Seat) connection.seat();
+        if (holds.keeps(asking)) {
+            holds.defer(asking, () -> throttled(connection, xid, op));
             return;
         }
         Seat seat = admitted(connection, xid, op);
@@ -218,7 +226,8 @@ final class ReplicaHatch implements Hatch {
     @Override
     public void authenticate(ClientConnection connection, int xid, Request request) {
         Seat seat = (Seat) connection.seat();
-        if (holds.defers(seat, () -> authenticate(connection, xid, request))) {
+        if (holds.keeps(seat)) {
+            holds.defer(seat, () -> authenticate(connection, xid, request));
             return;
         }
         if (seat != null && !seat.closed && !auth.authenticate(seat, xid, request)) {

@@ -102,8 +102,13 @@ final class SessionDesk {
         seat.timeoutMillis = timeoutMillis;
         seat.sessionId = sessionId;
         seats.enter(seat);
+        askForLeave(seat);
+    }
+
+    /** The leader says whether the session may go on here. */
+    private void askForLeave(Seat seat) {
         renewals.put(driver.nextCallId(), seat);
-        driver.call(new LeaderCall.Revalidate(sessionId, seat.timeoutMillis));
+        driver.call(new LeaderCall.Revalidate(seat.sessionId, seat.timeoutMillis));
     }
 
     /**
@@ -115,8 +120,7 @@ final class SessionDesk {
         if (seat.session == null) {
             return false;
         }
-        renewals.put(driver.nextCallId(), seat);
-        driver.call(new LeaderCall.Revalidate(seat.sessionId, seat.timeoutMillis));
+        askForLeave(seat);
         return true;
     }
 
@@ -238,9 +242,7 @@ final class SessionDesk {
 
     /** Learner: who was active here since the leader has asked last. */
     Touches collectTouches() {
-        Touches[] collected = new Touches[1];
-        touches.collect((ids, timeouts) -> collected[0] = new Touches(ids, timeouts));
-        return collected[0];
+        return touches.collect(Touches::new);
     }
 
     /** Calls under way will not be answered. */

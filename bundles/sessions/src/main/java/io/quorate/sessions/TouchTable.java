@@ -19,10 +19,10 @@ public final class TouchTable {
         }
     }
 
-    /** Receives what is listed. */
+    /** Makes something of what is listed. */
     @FunctionalInterface
-    public interface Listing {
-        void listed(long[] sessionIds, int[] timeoutsMillis);
+    public interface Listing<T> {
+        T of(long[] sessionIds, int[] timeoutsMillis);
     }
 
     private final LongMap<Touch> touches = new LongMap<>();
@@ -53,7 +53,7 @@ public final class TouchTable {
     }
 
     /** Hands over what is listed, which is forgotten here. */
-    public void collect(Listing listing) {
+    public <T> T collect(Listing<T> listing) {
         long[] ids = new long[touches.size()];
         int[] timeouts = new int[ids.length];
         int[] at = {0};
@@ -63,7 +63,7 @@ public final class TouchTable {
                     timeouts[at[0]++] = touch.timeoutMillis;
                 });
         forget();
-        listing.listed(ids, timeouts);
+        return listing.of(ids, timeouts);
     }
 
     private void forget() {

@@ -12,14 +12,14 @@ final class TouchTableTest {
     private final TouchTable touches = new TouchTable();
 
     private Map<Long, Integer> collected() {
-        Map<Long, Integer> found = new TreeMap<>();
-        touches.collect(
+        return touches.collect(
                 (ids, timeouts) -> {
+                    Map<Long, Integer> found = new TreeMap<>();
                     for (int at = 0; at < ids.length; at++) {
                         assertThat(found.put(ids[at], timeouts[at])).isNull();
                     }
+                    return found;
                 });
-        return found;
     }
 
     @Test

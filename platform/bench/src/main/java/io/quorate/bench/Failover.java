@@ -171,15 +171,13 @@ final class Failover {
             long begin = System.nanoTime();
             end.of(ensemble.server(leader));
             writer.awaitWrites(WRITES_AFTER, System.nanoTime(), BOUND_NANOS);
-            millis =
-                    (fromKill ? writer.endOfSilenceNanos(begin) : writer.longestSilenceNanos(begin))
-                            / 1e6;
+            SurvivingWriter.Silence longest = writer.longestSilence(begin);
+            millis = (fromKill ? longest.endNanos() : longest.nanos()) / 1e6;
         }
         if (Boolean.getBoolean("bench.verbose")) {
             System.err.printf(Locale.ROOT, "%s %.1f ms%n", ensemble.server(1).name(), millis);
         }
-        ensemble.server(leader).launch();
-        ensemble.server(leader).awaitAnswer();
+        ensemble.server(leader).start();
         return millis;
     }
 }

@@ -128,29 +128,21 @@ public final class SurvivingWriter implements AutoCloseable {
     }
 
     /**
-     * When the longest silence between two acknowledged writes after {@code sinceNanos} ended, in
-     * nanoseconds after that moment.
+     * A time without any acknowledged write.
+     *
+     * @param nanos how long it was
+     * @param endNanos when it ended, in nanoseconds after the moment asked about
      */
-    public long endOfSilenceNanos(long sinceNanos) {
-        long before = sinceNanos;
-        long longest = 0;
-        long end = 0;
-        for (long acknowledged : since(sinceNanos)) {
-            if (acknowledged - before > longest) {
-                longest = acknowledged - before;
-                end = acknowledged;
-            }
-            before = acknowledged;
-        }
-        return end - sinceNanos;
-    }
+    public record Silence(long nanos, long endNanos) {}
 
     /** The longest silence between two acknowledged writes after {@code sinceNanos}. */
-    public long longestSilenceNanos(long sinceNanos) {
+    public Silence longestSilence(long sinceNanos) {
         long before = sinceNanos;
-        long longest = 0;
+        Silence longest = new Silence(0, 0);
         for (long acknowledged : since(sinceNanos)) {
-            longest = Math.max(longest, acknowledged - before);
+            if (acknowledged - before > longest.nanos()) {
+                longest = new Silence(acknowledged - before, acknowledged - sinceNanos);
+            }
             before = acknowledged;
         }
         return longest;

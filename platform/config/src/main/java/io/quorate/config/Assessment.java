@@ -31,7 +31,7 @@ final class Assessment {
 
     ServerConfiguration result() throws ConfigurationException {
         if (!settings.isSet("dataDir")) {
-            throw new ConfigurationException("dataDir is not set" + inFile());
+            throw new ConfigurationException("dataDir is not set" + file.inFile());
         }
         checkSessionTimeouts();
         checkAuthentication();
@@ -68,10 +68,6 @@ final class Assessment {
                 settings.isSet("dataLogDir") ? Path.of(settings.text("dataLogDir")) : dataDir,
                 clientHost,
                 clientPort);
-    }
-
-    private String inFile() {
-        return file.path() == null ? "" : " in " + file.path();
     }
 
     private void checkSessionTimeouts() throws ConfigurationException {
@@ -143,7 +139,7 @@ final class Assessment {
         if (port == 0) {
             throw settings.complaint(
                     "clientPort",
-                    "clientPort is not set" + inFile() + ", so no client could connect");
+                    "clientPort is not set" + file.inFile() + ", so no client could connect");
         }
         return port;
     }
@@ -297,7 +293,7 @@ final class Assessment {
         for (String limit : List.of("initLimit", "syncLimit")) {
             if (!settings.isSet(limit)) {
                 throw new ConfigurationException(
-                        limit + " is not set" + inFile() + ", but an ensemble needs it");
+                        limit + " is not set" + file.inFile() + ", but an ensemble needs it");
             }
         }
         ServerId self = lines.myid();
@@ -309,7 +305,7 @@ final class Assessment {
                             + self
                             + (settings.isSet("dynamicConfigFile")
                                     ? " in " + settings.text("dynamicConfigFile")
-                                    : inFile()));
+                                    : file.inFile()));
         }
         return ensemble(membership, self, true, membership.member(self));
     }

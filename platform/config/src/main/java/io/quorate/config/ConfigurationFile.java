@@ -152,6 +152,11 @@ public final class ConfigurationFile {
         return path;
     }
 
+    /** For sentences: {@code " in <file>"}, nothing if the entries come from elsewhere. */
+    String inFile() {
+        return path == null ? "" : " in " + path;
+    }
+
     List<Entry> entries() {
         return entries;
     }

@@ -64,7 +64,7 @@ final class MembershipLines {
             throw new ConfigurationException(
                     (culprit == null ? "" : culprit.place() + ": ")
                             + e.getMessage()
-                            + (culprit == null ? inFile() : ""),
+                            + (culprit == null ? file.inFile() : ""),
                     e);
         }
     }
@@ -113,9 +113,5 @@ final class MembershipLines {
                     "the file " + path + " must hold the number of this server and nothing else",
                     e);
         }
-    }
-
-    private String inFile() {
-        return file.path() == null ? "" : " in " + file.path();
     }
 }

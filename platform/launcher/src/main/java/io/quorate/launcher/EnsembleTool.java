@@ -1,16 +1,14 @@
 package io.quorate.launcher;
 
+import io.quorate.config.ConfigurationException;
+import io.quorate.config.EnsembleConfiguration;
 import io.quorate.model.Member;
-import io.quorate.model.MembershipText;
 import io.quorate.model.ServerId;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 
 /**
@@ -23,7 +21,7 @@ import java.util.TreeMap;
 public final class EnsembleTool {
 
     private static final int EXIT_FAILED = 1;
-    private static final String DYNAMIC = "dynamicConfigFile";
+    private static final int USUAL_PORT = 2181;
     private static final String MODE = "Mode: ";
 
     /** Where a server's clients go. */
@@ -54,7 +52,7 @@ public final class EnsembleTool {
             }
         } catch (NumberFormatException e) {
             fail(arguments[2] + " is not the number of a server.");
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | ConfigurationException e) {
             fail(e.getMessage());
         }
     }
@@ -64,24 +62,11 @@ public final class EnsembleTool {
         System.exit(EXIT_FAILED);
     }
 
-    private static Map<ServerId, Door> doors(Path file) throws IOException {
-        Properties keys = load(file);
-        String dynamic = keys.getProperty(DYNAMIC);
-        if (dynamic != null) {
-            keys.putAll(load(file.resolveSibling(dynamic.strip())));
-        }
-        Map<String, String> lines = new TreeMap<>();
-        for (String key : keys.stringPropertyNames()) {
-            if (MembershipText.isMembershipKey(key)) {
-                lines.put(key, keys.getProperty(key).strip());
-            }
-        }
+    private static Map<ServerId, Door> doors(Path file) throws ConfigurationException {
+        EnsembleConfiguration ensemble = EnsembleConfiguration.read(file);
+        int port = ensemble.clientPort() == 0 ? USUAL_PORT : ensemble.clientPort();
         Map<ServerId, Door> doors = new TreeMap<>();
-        if (lines.keySet().stream().noneMatch(key -> key.startsWith("server."))) {
-            return doors;
-        }
-        int port = Integer.parseInt(keys.getProperty("clientPort", "2181").strip());
-        for (Member member : MembershipText.parse(lines).members().values()) {
+        for (Member member : ensemble.membership().members().values()) {
             String host = member.addresses().getFirst().host();
             boolean own = member.hasClientAddress();
             boolean everywhere =
@@ -96,14 +81,6 @@ public final class EnsembleTool {
                             own ? member.clientPort() : port));
         }
         return doors;
-    }
-
-    private static Properties load(Path file) throws IOException {
-        Properties keys = new Properties();
-        try (Reader in = Files.newBufferedReader(file)) {
-            keys.load(in);
-        }
-        return keys;
     }
 
     private static Leader leader(Map<ServerId, Door> doors) {

@@ -6,6 +6,11 @@ public interface Clock {
     /** Monotonic, ns, arbitrary origin. */
     long nowNanos();
 
+    /** The same in ms. */
+    default long nowMillis() {
+        return nowNanos() / 1_000_000;
+    }
+
     /** Wall clock, ms since 1970; may jump. */
     long wallMillis();
 

@@ -62,27 +62,13 @@ class MutantsTest {
         caught(
                 "1291, 3911, 4646: promises and acknowledgements leave before the disk answers",
                 () ->
-                        new Mistake() {
-                            @Override
-                            public List<ConsensusAction> actions(
-                                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                                return actions.stream()
-                                        .map(
-                                                action ->
-                                                        action
-                                                                        instanceof
-                                                                        ConsensusAction.Link(
-                                                                                LinkAction.Send
-                                                                                        send)
-                                                                ? new ConsensusAction.Link(
-                                                                        new LinkAction.Send(
-                                                                                send.link(),
-                                                                                send.message(),
-                                                                                0))
-                                                                : action)
-                                        .toList();
-                            }
-                        },
+                        Mistake.inEach(
+                                action ->
+                                        action instanceof ConsensusAction.Link(LinkAction.Send send)
+                                                ? new ConsensusAction.Link(
+                                                        new LinkAction.Send(
+                                                                send.link(), send.message(), 0))
+                                                : action),
                 "CommittedIsDurable",
                 "OneDiscoveryPerEpoch",
                 "OneLeaderPerEpoch");

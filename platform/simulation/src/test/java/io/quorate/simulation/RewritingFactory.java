@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A consensus whose cores make a mistake: what they are told and what they want is rewritten.
@@ -32,6 +33,17 @@ final class RewritingFactory implements ConsensusFactory {
         /** What the core is told; null for nothing. */
         default ConsensusEvent event(ConsensusEvent event) {
             return event;
+        }
+
+        /** Each action of the core becomes another one. */
+        static Mistake inEach(UnaryOperator<ConsensusAction> action) {
+            return new Mistake() {
+                @Override
+                public List<ConsensusAction> actions(
+                        ConsensusEvent cause, List<ConsensusAction> actions) {
+                    return actions.stream().map(action).toList();
+                }
+            };
         }
     }
 

@@ -99,30 +99,17 @@ class StorageMutantsTest {
         caughtAtTheCore(
                 "3104: a snapshot is accepted before its end",
                 () ->
-                        new Mistake() {
-                            @Override
-                            public List<ConsensusAction> actions(
-                                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                                return actions.stream()
-                                        .map(
-                                                action ->
-                                                        action
-                                                                        instanceof
-                                                                        ConsensusAction
-                                                                                        .StageSnapshot
-                                                                                chunk
-                                                                ? halved(chunk)
-                                                                : action)
-                                        .toList();
-                            }
+                        Mistake.inEach(
+                                action ->
+                                        action instanceof ConsensusAction.StageSnapshot chunk
+                                                ? halved(chunk)
+                                                : action));
+    }
 
-                            private ConsensusAction halved(ConsensusAction.StageSnapshot chunk) {
-                                return chunk.last() || chunk.offset() > 0
-                                        ? new ConsensusAction.CancelRead(-1)
-                                        : new ConsensusAction.StageSnapshot(
-                                                chunk.transfer(), 0, chunk.bytes(), true);
-                            }
-                        });
+    private static ConsensusAction halved(ConsensusAction.StageSnapshot chunk) {
+        return chunk.last() || chunk.offset() > 0
+                ? new ConsensusAction.CancelRead(-1)
+                : new ConsensusAction.StageSnapshot(chunk.transfer(), 0, chunk.bytes(), true);
     }
 
     /** C1: a tail that nobody has contradicted is dropped when a new leader is met. */

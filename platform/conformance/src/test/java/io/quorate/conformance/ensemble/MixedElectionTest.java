@@ -45,7 +45,7 @@ class MixedElectionTest {
                                         .with("weight.5", 0))) {
             ensemble.startLedBy(4);
             ensemble.kill(5, 1);
-            MixedSynchronisationTest.write(ensemble, 2, "/without-two", 5);
+            ensemble.write(2, "/without-two", 5);
             ensemble.launch(5, 1);
             ensemble.server(1).awaitAnswer();
             ensemble.server(5).awaitAnswer();
@@ -79,7 +79,7 @@ class MixedElectionTest {
             ensemble.kill(3);
             ensemble.server(1).awaitAnswer();
             ensemble.server(2).awaitAnswer();
-            MixedSynchronisationTest.write(ensemble, 1, "/after", 5);
+            ensemble.write(1, "/after", 5);
         }
     }
 
@@ -93,11 +93,10 @@ class MixedElectionTest {
             for (int times = 0; times < 4; times++) {
                 long leader = ensemble.servers().awaitLeader();
                 assertThat(leader).isNotEqualTo(before);
-                MixedSynchronisationTest.write(ensemble, leader, "/of-" + times, 5);
+                ensemble.write(leader, "/of-" + times, 5);
                 ensemble.kill(leader);
                 ensemble.servers().awaitLeader();
-                ensemble.launch(leader);
-                ensemble.server(leader).awaitAnswer();
+                ensemble.bringBack(leader);
                 before = leader;
             }
             assertThat(ensemble.assertEqualTrees()).hasSizeGreaterThan(20);

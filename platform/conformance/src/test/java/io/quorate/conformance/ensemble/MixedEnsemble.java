@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.bench.EnsembleUnderTest;
 import io.quorate.bench.FourLetterWord;
 import io.quorate.bench.Product;
+import io.quorate.bench.RawSession;
+import io.quorate.bench.Requests;
 import io.quorate.bench.ServerSpec;
 import io.quorate.bench.ServerUnderTest;
 import io.quorate.conformance.RunningServer;
@@ -124,6 +126,22 @@ final class MixedEnsemble implements AutoCloseable {
     void launch(long... ids) throws IOException {
         for (long id : ids) {
             server(id).launch();
+        }
+    }
+
+    /** Launches one; returns when it serves clients. */
+    void bringBack(long id) throws IOException {
+        server(id).start();
+    }
+
+    /** Creates nodes, numbered behind the prefix, through one server. */
+    void write(long id, String prefix, int count) throws IOException {
+        try (RawSession session = RawSession.open(server(id).port(), 30_000)) {
+            for (int at = 0; at < count; at++) {
+                byte[] data = Integer.toString(at).getBytes(StandardCharsets.US_ASCII);
+                assertThat(session.call(Requests.create(at, prefix + "-" + at, data, 0))).isZero();
+            }
+            session.call(Requests.close(count));
         }
     }
 

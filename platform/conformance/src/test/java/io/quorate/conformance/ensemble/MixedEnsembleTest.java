@@ -44,8 +44,7 @@ class MixedEnsembleTest {
             everyServerWrites(ensemble, "/first");
             ensemble.kill(size);
             assertThat(ensemble.servers().awaitLeader()).isLessThan(size);
-            ensemble.launch(size);
-            ensemble.server(size).awaitAnswer();
+            ensemble.bringBack(size);
             everyServerWrites(ensemble, "/second");
             assertThat(ensemble.assertEqualTrees()).hasSizeGreaterThanOrEqualTo(2 * size);
         }

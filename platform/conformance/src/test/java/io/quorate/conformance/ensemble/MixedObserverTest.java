@@ -51,18 +51,17 @@ class MixedObserverTest {
             ensemble.startLedBy(3);
             serveAndCatchUp(ensemble);
             ensemble.kill(1);
-            ensemble.launch(1);
-            ensemble.server(1).awaitAnswer();
+            ensemble.bringBack(1);
             ensemble.server(4).awaitAnswer();
-            MixedSynchronisationTest.write(ensemble, 4, "/next-master", 10);
+            ensemble.write(4, "/next-master", 10);
             ensemble.assertEqualTrees();
         }
     }
 
     private static void serveAndCatchUp(MixedEnsemble ensemble) throws Exception {
         ensemble.awaitMode(4, "observer");
-        MixedSynchronisationTest.write(ensemble, 4, "/through-observer", 20);
-        MixedSynchronisationTest.write(ensemble, 1, "/through-follower", 20);
+        ensemble.write(4, "/through-observer", 20);
+        ensemble.write(1, "/through-follower", 20);
         try (ZooKeeper client = ensemble.connect(4)) {
             client.sync("/");
             assertThat(client.exists("/through-follower-19", false)).isNotNull();
@@ -81,20 +80,18 @@ class MixedObserverTest {
         }
         ensemble.assertEqualTrees();
         ensemble.kill(4);
-        MixedSynchronisationTest.write(ensemble, 2, "/while-away", 20);
-        ensemble.launch(4);
-        ensemble.server(4).awaitAnswer();
+        ensemble.write(2, "/while-away", 20);
+        ensemble.bringBack(4);
         assertThat(ensemble.assertEqualTrees()).doesNotContainKeys("/of-observer", "/of-voter");
         ensemble.kill(4);
         ensemble.empty(4);
-        ensemble.launch(4);
-        ensemble.server(4).awaitAnswer();
+        ensemble.bringBack(4);
         assertThat(ensemble.assertEqualTrees()).hasSizeGreaterThan(60);
         ensemble.kill(3);
         ensemble.launch(3);
         ensemble.server(4).awaitAnswer();
         ensemble.server(3).awaitAnswer();
-        MixedSynchronisationTest.write(ensemble, 4, "/next-leader", 20);
+        ensemble.write(4, "/next-leader", 20);
         ensemble.assertEqualTrees();
     }
 }

@@ -6,7 +6,6 @@ import io.quorate.bench.JuteIn;
 import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,19 +44,18 @@ class MixedSynchronisationTest {
     void aServerThatWasAwayGetsTheDifference(String kinds) throws Exception {
         try (MixedEnsemble ensemble = new MixedEnsemble(directory, kinds)) {
             ensemble.start();
-            write(ensemble, 3, "/before", 20);
+            ensemble.write(3, "/before", 20);
             ensemble.kill(1);
             int learner = ensemble.logEnd(1);
             long leading = ensemble.servers().awaitLeader();
             int leader = ensemble.logEnd(leading);
-            write(ensemble, 2, "/between", 20);
-            ensemble.launch(1);
-            ensemble.server(1).awaitAnswer();
+            ensemble.write(2, "/between", 20);
+            ensemble.bringBack(1);
             assertThat(ensemble.log(1, learner))
                     .containsAnyOf("Getting a diff from the leader", "gets the difference");
             assertThat(ensemble.log(leading, leader))
                     .containsAnyOf("Sending DIFF", "is sent the difference");
-            write(ensemble, 1, "/behind", 20);
+            ensemble.write(1, "/behind", 20);
             assertThat(ensemble.assertEqualTrees()).hasSizeGreaterThan(60);
         }
     }
@@ -70,7 +68,7 @@ class MixedSynchronisationTest {
                 new MixedEnsemble(directory, kinds, (id, spec) -> spec.with("snapCount", 100))) {
             ensemble.start();
             for (int times = 0; times < 8; times++) {
-                write(ensemble, 3, "/before" + times, 100);
+                ensemble.write(3, "/before" + times, 100);
             }
             ensemble.kill(1, 2, 3);
             ensemble.empty(1);
@@ -78,20 +76,18 @@ class MixedSynchronisationTest {
             ensemble.purge(3);
             ensemble.launch(2, 3);
             long leading = ensemble.servers().awaitLeader();
-            write(ensemble, leading, "/new-epoch", 5);
+            ensemble.write(leading, "/new-epoch", 5);
             int learner = ensemble.logEnd(1);
             int leader = ensemble.logEnd(leading);
-            ensemble.launch(1);
-            ensemble.server(1).awaitAnswer();
+            ensemble.bringBack(1);
             assertThat(ensemble.log(1, learner))
                     .containsAnyOf("Getting a snapshot from leader", "gets the tree");
             assertThat(ensemble.log(leading, leader))
                     .containsAnyOf("Sending snapshot", "is sent the tree");
-            write(ensemble, 1, "/behind", 20);
+            ensemble.write(1, "/behind", 20);
             assertThat(ensemble.assertEqualTrees()).hasSizeGreaterThan(800);
             ensemble.kill(1);
-            ensemble.launch(1);
-            ensemble.server(1).awaitAnswer();
+            ensemble.bringBack(1);
             assertThat(ensemble.assertEqualTrees()).hasSizeGreaterThan(800);
         }
     }
@@ -124,7 +120,7 @@ class MixedSynchronisationTest {
             leaveTail(ensemble);
             ensemble.launch(1, 2);
             ensemble.awaitMode(2, "leader");
-            write(ensemble, 2, "/next", 20);
+            ensemble.write(2, "/next", 20);
             ensemble.launch(3);
             tailIsGone(ensemble);
         }
@@ -132,8 +128,8 @@ class MixedSynchronisationTest {
 
     private static void leaveTail(MixedEnsemble ensemble) throws IOException {
         ensemble.startLedBy(3);
-        write(ensemble, 1, "/before", 20);
-        write(ensemble, 3, "/settled", 1);
+        ensemble.write(1, "/before", 20);
+        ensemble.write(3, "/settled", 1);
         try (RawSession session = RawSession.open(ensemble.server(3).port(), 30_000)) {
             ensemble.server(1).pause();
             ensemble.server(2).pause();
@@ -148,13 +144,12 @@ class MixedSynchronisationTest {
 
     private static void tailIsGone(MixedEnsemble ensemble) throws IOException {
         ensemble.server(3).awaitAnswer();
-        write(ensemble, 3, "/behind", 20);
+        ensemble.write(3, "/behind", 20);
         assertThat(ensemble.assertEqualTrees())
                 .doesNotContainKey("/never-committed")
                 .hasSizeGreaterThan(40);
         ensemble.kill(3);
-        ensemble.launch(3);
-        ensemble.server(3).awaitAnswer();
+        ensemble.bringBack(3);
         assertThat(ensemble.assertEqualTrees()).doesNotContainKey("/never-committed");
     }
 
@@ -192,8 +187,7 @@ class MixedSynchronisationTest {
                 ensemble.awaitLog(1, from, receiving);
                 ensemble.kill(1);
             }
-            ensemble.launch(1);
-            ensemble.server(1).awaitAnswer();
+            ensemble.bringBack(1);
             for (int number = 0; number < clients.size(); number++) {
                 clients.get(number).finish();
                 threads.get(number).join();
@@ -215,17 +209,6 @@ class MixedSynchronisationTest {
                 }
             }
             session.call(Requests.close(1));
-        }
-    }
-
-    static void write(MixedEnsemble ensemble, long id, String prefix, int count)
-            throws IOException {
-        try (RawSession session = RawSession.open(ensemble.server(id).port(), 30_000)) {
-            for (int at = 0; at < count; at++) {
-                byte[] data = Integer.toString(at).getBytes(StandardCharsets.US_ASCII);
-                assertThat(session.call(Requests.create(at, prefix + "-" + at, data, 0))).isZero();
-            }
-            session.call(Requests.close(count));
         }
     }
 }

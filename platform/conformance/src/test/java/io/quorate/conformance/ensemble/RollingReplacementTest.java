@@ -58,8 +58,7 @@ class RollingReplacementTest {
                 ensemble.server(id).stop();
             }
             ensemble.replace(id, kind);
-            ensemble.launch(id);
-            ensemble.server(id).awaitAnswer();
+            ensemble.bringBack(id);
             for (TravellingClient client : clients) {
                 int goal = client.confirmed() + WRITES_BETWEEN;
                 MixedEnsemble.await(

@@ -138,7 +138,7 @@ final class Broadcast implements History {
             holders.add(server.ensemble().self());
         }
         for (LearnerFeed feed : feeds) {
-            alone &= feed.observer() || !feed.isSynced();
+            alone &= !feed.isFollowerInStep();
             if (!feed.observer() && feed.ackedZxid() >= upTo) {
                 holders.add(feed.id());
             }

@@ -417,6 +417,11 @@ final class LearnerFeed {
         return stage.compareTo(Stage.ACCEPTED) >= 0;
     }
 
+    /** In step and asked for acknowledgements: while there is one, the leader is not alone. */
+    boolean isFollowerInStep() {
+        return !observer && isSynced();
+    }
+
     long ackedZxid() {
         return observer ? committed : acked;
     }

@@ -21,9 +21,12 @@ final class Learning implements Standing {
 
     /**
      * A follower may have counted the votes before its leader has, and then the leader does not
-     * listen yet; so the first pauses are short. They double.
+     * listen yet; so the first pauses are short. They double, up to a bound: an observer may have
+     * many masters to try.
      */
     private static final long FIRST_DIAL_PAUSE_MILLIS = 5;
+
+    private static final long LONGEST_DIAL_PAUSE_MILLIS = 320;
 
     private static final int LEAVE_DELAY_MILLIS = 200;
 
@@ -103,7 +106,7 @@ final class Learning implements Standing {
         }
         dial = null;
         dialAt = server.timing().now() + Timing.nanos(dialPauseMillis);
-        dialPauseMillis *= 2;
+        dialPauseMillis = Math.min(2 * dialPauseMillis, LONGEST_DIAL_PAUSE_MILLIS);
         if (approach.exhausted()) {
             fail("server " + leader + " cannot be reached: " + failed.reason());
         }

@@ -59,7 +59,7 @@ final class Liveness {
         Set<ServerId> synced = new HashSet<>();
         synced.add(server.ensemble().self());
         for (LearnerFeed feed : feeds) {
-            if (feed.isSynced() && !feed.observer()) {
+            if (feed.isFollowerInStep()) {
                 synced.add(feed.id());
             }
         }

@@ -78,7 +78,7 @@ final class ProofRounds {
         answered.add(server.ensemble().self());
         boolean alone = true;
         for (LearnerFeed feed : feeds) {
-            alone &= feed.observer() || !feed.isSynced();
+            alone &= !feed.isFollowerInStep();
             Long ping = due.get(feed);
             if (ping != null && feed.pingsAnswered() >= ping) {
                 answered.add(feed.id());
