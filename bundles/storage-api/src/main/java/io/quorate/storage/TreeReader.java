@@ -1,11 +1,8 @@
 package io.quorate.storage;
 
 import io.quorate.model.AclEntry;
-import io.quorate.model.EphemeralOwner;
 import io.quorate.model.Znode;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -39,18 +36,11 @@ public interface TreeReader {
     PathCursor index(TreeIndex kind, long key) throws StorageException;
 
     /**
-     * Sessions that own ephemeral nodes, known or not, each once; engines answer from their index.
+     * Sessions that own ephemeral nodes, known or not, each once, any order. A new leader asks
+     * before it serves, so the answer comes from an index: it costs as much as there are owners,
+     * however large the tree.
      */
-    default long[] ephemeralOwners() throws StorageException {
-        Set<Long> owners = new HashSet<>();
-        for (NodeCursor all = scan(); all.next(); ) {
-            if (EphemeralOwner.kind(all.node().ephemeralOwner, true)
-                    == EphemeralOwner.Kind.EPHEMERAL) {
-                owners.add(all.node().ephemeralOwner);
-            }
-        }
-        return owners.stream().mapToLong(Long::longValue).toArray();
-    }
+    long[] ephemeralOwners() throws StorageException;
 
     /** Timeout of a global session, ms; -1 if unknown. */
     int sessionTimeoutMillis(long sessionId) throws StorageException;

@@ -232,6 +232,15 @@ final class ModelTree implements TreeBatch {
     }
 
     @Override
+    public long[] ephemeralOwners() {
+        return nodes.keySet().stream()
+                .filter(path -> kindOf(path) == EphemeralOwner.Kind.EPHEMERAL)
+                .mapToLong(path -> nodes.get(path).ephemeralOwner)
+                .distinct()
+                .toArray();
+    }
+
+    @Override
     public SessionCursor sessions() {
         Iterator<Map.Entry<Long, Integer>> rest = sessions.entrySet().iterator();
         return new SessionCursor() {

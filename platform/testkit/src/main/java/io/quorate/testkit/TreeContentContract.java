@@ -199,6 +199,7 @@ public abstract class TreeContentContract {
         assertThat(TreeProbe.paths(batch.index(TreeIndex.EPHEMERAL, 0x51)))
                 .containsExactly("/e2", "/e4");
         assertThat(TreeProbe.paths(batch.index(TreeIndex.EPHEMERAL, 0x52))).isEmpty();
+        assertThat(batch.ephemeralOwners()).containsExactly(0x51);
         assertThat(TreeProbe.paths(batch.index(TreeIndex.CONTAINER, 0))).isEmpty();
         assertThat(TreeProbe.paths(batch.index(TreeIndex.TTL, 0))).isEmpty();
         assertThat(TreeProbe.paths(batch.index(TreeIndex.QUOTA, 0))).isEmpty();
@@ -207,6 +208,7 @@ public abstract class TreeContentContract {
         assertThat(TreeProbe.paths(first.index(TreeIndex.EPHEMERAL, 0x51)))
                 .containsExactly("/e1", "/e2");
         assertThat(TreeProbe.paths(first.index(TreeIndex.EPHEMERAL, 0x52))).containsExactly("/e3");
+        assertThat(first.ephemeralOwners()).containsExactlyInAnyOrder(0x51, 0x52);
         assertThat(TreeProbe.paths(first.index(TreeIndex.CONTAINER, 0))).containsExactly("/c");
         assertThat(TreeProbe.paths(first.index(TreeIndex.TTL, 0))).containsExactly("/t");
         assertThat(TreeProbe.paths(first.index(TreeIndex.QUOTA, 0)))

@@ -15,6 +15,7 @@ import io.quorate.storage.TreeIndex;
 import io.quorate.storage.TreeReader;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Reads a state of the heap tree. */
 abstract class HeapReader implements TreeReader {
@@ -74,6 +75,16 @@ abstract class HeapReader implements TreeReader {
     @Override
     public PathCursor index(TreeIndex kind, long key) throws StorageException {
         return new Paths(new TrieWalk(frozen().paths(kind, key)));
+    }
+
+    @Override
+    public long[] ephemeralOwners() throws StorageException {
+        LongStream.Builder owners = LongStream.builder();
+        TrieWalk walk = new TrieWalk(frozen().owners);
+        for (Object each = walk.next(); each != null; each = walk.next()) {
+            owners.add(((Indexes.Owned) each).number());
+        }
+        return owners.build().toArray();
     }
 
     @Override
