@@ -14,7 +14,9 @@ final class Throughput {
 
     Throughput(List<LoadTarget> targets, List<LoadScenario> scenarios, Settings settings) {
         this.targets = targets;
-        this.scenarios = scenarios;
+        String only = System.getProperty("bench.only", "");
+        this.scenarios =
+                scenarios.stream().filter(scenario -> scenario.name().contains(only)).toList();
         this.settings = settings;
     }
 
