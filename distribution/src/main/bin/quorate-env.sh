@@ -22,7 +22,7 @@ quorate_class_path() {
     QUORATE_CLASS_PATH=
     # The framework and the logger look for resources when they start; jars before theirs would be opened for that.
     for jar in "$QUORATE_HOME"/lib/org.apache.felix.framework-*.jar "$QUORATE_HOME"/lib/logback-*.jar "$QUORATE_HOME"/lib/*.jar \
-        "$QUORATE_HOME"/bundles/*.jar; do
+        "$QUORATE_HOME"/lib/twins/*.jar "$QUORATE_HOME"/bundles/*.jar; do
         case :$QUORATE_CLASS_PATH: in
             *:"$jar":*) ;;
             *) QUORATE_CLASS_PATH=$QUORATE_CLASS_PATH${QUORATE_CLASS_PATH:+:}$jar ;;
@@ -50,7 +50,7 @@ quorate_server() {
         *) collector=${QUORATE_COLLECTOR:--XX:+UseG1GC -XX:MaxGCPauseMillis=5 -XX:+UnlockExperimentalVMOptions -XX:G1NewSizePercent=1 -XX:G1MaxNewSizePercent=4} ;;
     esac
     # Compiling later keeps the compiler threads off the start, where most of what runs runs a few times only.
-    set -- "$@" -XX:+UseCompactObjectHeaders $collector -XX:CompileThresholdScaling=5
+    set -- "$@" -XX:+UseCompactObjectHeaders $collector -XX:CompileThresholdScaling=2
     # Where the machine offers large pages on demand: the heap then costs one page fault for 2 MB and not one for 4 KB.
     huge=never
     [ -r /sys/kernel/mm/transparent_hugepage/enabled ] && read -r huge < /sys/kernel/mm/transparent_hugepage/enabled

@@ -41,6 +41,7 @@ public final class Assembly {
         copy(feature.shellLibraries(), jars, home.resolve("lib").resolve("shell"));
         copy(feature.bundles(), jars, home.resolve("bundles"));
         copy(feature.plugins(), jars, home.resolve("plugins"));
+        copy(List.copyOf(feature.twins().keySet()), jars, home.resolve(Twins.FOLDER));
         Files.writeString(
                 home.resolve(Kernel.DESCRIPTOR),
                 Json.write(flat(feature, exports(libraries))) + "\n");
@@ -89,12 +90,7 @@ public final class Assembly {
         json.put("id", feature.id());
         List<Object> bundles = new ArrayList<>();
         feature.bundles().forEach(b -> bundles.add(Map.of("id", b.toString())));
-        feature.plugins()
-                .forEach(
-                        b ->
-                                bundles.add(
-                                        new TreeMap<>(
-                                                Map.of("id", b.toString(), "folder", "plugins"))));
+        feature.plugins().forEach(b -> bundles.add(plugin(b, feature.twins().get(b))));
         json.put("bundles", bundles);
         json.put("configurations", feature.configurations());
         Map<String, String> properties = new LinkedHashMap<>(feature.frameworkProperties());
@@ -111,6 +107,14 @@ public final class Assembly {
         launching.put("json", properties);
         extensions.put("framework-launching-properties", launching);
         json.put("extensions", extensions);
+        return json;
+    }
+
+    private static Map<String, String> plugin(ArtifactId id, String twin) {
+        Map<String, String> json = new TreeMap<>(Map.of("id", id.toString(), "folder", "plugins"));
+        if (twin != null) {
+            json.put("package", twin);
+        }
         return json;
     }
 

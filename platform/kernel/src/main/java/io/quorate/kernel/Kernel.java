@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
@@ -56,7 +58,12 @@ public final class Kernel implements AutoCloseable {
     public static Kernel start(Path home, Path pluginFolder, Source source) throws StartFailure {
         FrameworkHost.loadAside();
         Feature feature = Feature.read(home.resolve(DESCRIPTOR));
-        FrameworkHost host = new FrameworkHost(feature.frameworkProperties());
+        Map<String, String> properties = new HashMap<>(feature.frameworkProperties());
+        properties.merge(
+                Constants.FRAMEWORK_BOOTDELEGATION,
+                Twins.packages(feature, home, pluginFolder),
+                (rooms, twins) -> twins.isEmpty() ? rooms : rooms + "," + twins);
+        FrameworkHost host = new FrameworkHost(properties);
         Kernel kernel = new Kernel(host, pluginFolder);
         try {
             List<Bundle> rooms = kernel.installBundles(home, feature);

@@ -2,149 +2,152 @@ package io.quorate.launcher;
 
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.StartFailure;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Starts a server with a directory of its own and talks to it for a moment, so that the archive of
- * preloaded classes made from this run holds what serving clients needs, and the JIT finds profiles
- * of it. Not a client: it knows the bytes of five requests and reads the replies' error codes only.
+ * Starts servers with directories of their own and talks to them for a moment, so that the archive
+ * of preloaded classes made from this run holds what serving clients needs, alone and in an
+ * ensemble, changes of leader included, and the JIT finds profiles of it. Run by {@code quorate
+ * prepare}.
  */
-public final class Rehearsal implements AutoCloseable {
+public final class Rehearsal {
 
-    private static final int ROUNDS = 2000;
-    private static final int TIMEOUT_MILLIS = 10_000;
-    private static final int CREATE = 1;
-    private static final int DELETE = 2;
-    private static final int GET_DATA = 4;
-    private static final int SET_DATA = 5;
-    private static final int CLOSE = -11;
-    private static final byte[] PATH = "/rehearsal".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] DATA = new byte[100];
+    private static final int ROUNDS_ALONE = 2000;
+    private static final int ROUNDS_PER_LEADER = 250;
+    private static final int MEMBERS = 3;
+    private static final int LEADERS = 4;
+    private static final int ASKED_AT_MOST = 500;
+    private static final int PAUSE_MILLIS = 10;
+    private static final String COMMON =
+            "clientPortAddress=127.0.0.1\nadmin.enableServer=false\n4lw.commands.whitelist=srvr\n";
 
-    private final Socket socket;
-    private final DataInputStream in;
-    private final ByteBuffer frame = ByteBuffer.allocate(512);
-    private int xid;
+    private final Path folder;
 
-    private Rehearsal(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(TIMEOUT_MILLIS);
-        socket.setTcpNoDelay(true);
-        in = new DataInputStream(socket.getInputStream());
+    private Rehearsal(Path folder) {
+        this.folder = folder;
     }
 
     /**
-     * Run by {@code quorate prepare}.
-     *
      * @param arguments an empty folder for the data
      */
     public static void main(String... arguments) throws IOException, StartFailure {
-        Path folder = Path.of(arguments[0]);
-        int port = freePort();
-        Path file = folder.resolve("zoo.cfg");
-        Files.writeString(
-                file,
-                "dataDir="
-                        + folder.resolve("data")
-                        + "\nclientPortAddress=127.0.0.1\nclientPort="
-                        + port
-                        + "\nadmin.enableServer=false\n");
+        Rehearsal rehearsal = new Rehearsal(Path.of(arguments[0]));
+        rehearsal.together();
+        rehearsal.alone();
+    }
+
+    private void alone() throws IOException, StartFailure {
+        int port = freePorts(1).getFirst();
+        Path file =
+                configuration(
+                        "alone", "clientPort=" + port + "\ndataDir=" + folder.resolve("data"));
         try (Kernel kernel = Main.start(file)) {
             FourLetterWord.ask("localhost", port, "srvr");
-            try (Rehearsal rehearsal = new Rehearsal(port)) {
-                rehearsal.connect();
-                for (int round = 0; round < ROUNDS; round++) {
-                    rehearsal.round();
+            talk(port, ROUNDS_ALONE);
+        }
+    }
+
+    /** Three members in this process; each leader hands over to another and comes back. */
+    private void together() throws IOException, StartFailure {
+        List<Integer> ports = freePorts(3 * MEMBERS);
+        StringBuilder servers = new StringBuilder("tickTime=2000\ninitLimit=10\nsyncLimit=5\n");
+        for (int id = 1; id <= MEMBERS; id++) {
+            servers.append(
+                    "server.%d=127.0.0.1:%d:%d\n"
+                            .formatted(
+                                    id,
+                                    ports.get(MEMBERS + id - 1),
+                                    ports.get(2 * MEMBERS + id - 1)));
+        }
+        List<Path> files = new ArrayList<>();
+        for (int id = 1; id <= MEMBERS; id++) {
+            Path data = Files.createDirectories(folder.resolve("data" + id));
+            Files.writeString(data.resolve("myid"), String.valueOf(id));
+            files.add(
+                    configuration(
+                            "member" + id,
+                            servers + "clientPort=" + ports.get(id - 1) + "\ndataDir=" + data));
+        }
+        Kernel[] kernels = new Kernel[MEMBERS];
+        try {
+            for (int at = 0; at < MEMBERS; at++) {
+                kernels[at] = Main.start(files.get(at));
+            }
+            for (int leaders = 0; leaders < LEADERS; leaders++) {
+                int leader = awaitLeader(ports);
+                for (int at = 0; at < MEMBERS; at++) {
+                    talk(ports.get(at), ROUNDS_PER_LEADER);
                 }
-                rehearsal.call(CLOSE);
+                kernels[leader].close();
+                kernels[leader] = Main.start(files.get(leader));
+            }
+        } finally {
+            for (Kernel kernel : kernels) {
+                if (kernel != null) {
+                    kernel.close();
+                }
             }
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** Waits until one leads and all others follow; returns where the leader is. */
+    private static int awaitLeader(List<Integer> ports) throws IOException {
+        for (int asked = 0; asked < ASKED_AT_MOST; asked++) {
+            int leader = -1;
+            int followers = 0;
+            for (int at = 0; at < MEMBERS; at++) {
+                String answer = FourLetterWord.ask("localhost", ports.get(at), "srvr");
+                leader = answer.contains("Mode: leader") ? at : leader;
+                followers += answer.contains("Mode: follower") ? 1 : 0;
+            }
+            if (leader >= 0 && followers == MEMBERS - 1) {
+                return leader;
+            }
+            pause();
+        }
+        throw new IOException("the members found no leader");
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 
-    private void connect() throws IOException {
-        frame.clear().position(Integer.BYTES);
-        frame.putInt(0).putLong(0).putInt(TIMEOUT_MILLIS).putLong(0);
-        buffer(new byte[16]);
-        frame.put((byte) 0);
-        send();
-        in.skipNBytes(in.readInt());
-    }
-
-    private void round() throws IOException {
-        begin(CREATE);
-        buffer(PATH);
-        buffer(DATA);
-        frame.putInt(1).putInt(31);
-        buffer("world".getBytes(StandardCharsets.UTF_8));
-        buffer("anyone".getBytes(StandardCharsets.UTF_8));
-        frame.putInt(0);
-        exchange();
-        begin(SET_DATA);
-        buffer(PATH);
-        buffer(DATA);
-        frame.putInt(-1);
-        exchange();
-        begin(GET_DATA);
-        buffer(PATH);
-        frame.put((byte) 1);
-        exchange();
-        begin(DELETE);
-        buffer(PATH);
-        frame.putInt(-1);
-        exchange();
-    }
-
-    private void call(int type) throws IOException {
-        begin(type);
-        exchange();
-    }
-
-    private void begin(int type) {
-        frame.clear().position(Integer.BYTES);
-        frame.putInt(++xid).putInt(type);
-    }
-
-    private void buffer(byte[] bytes) {
-        frame.putInt(bytes.length).put(bytes);
-    }
-
-    private void send() throws IOException {
-        frame.putInt(0, frame.position() - Integer.BYTES);
-        socket.getOutputStream().write(frame.array(), 0, frame.position());
-    }
-
-    /** Sends the request and reads up to its reply; watch events in between are read over. */
-    private void exchange() throws IOException {
-        send();
-        int answered;
-        do {
-            int length = in.readInt();
-            answered = in.readInt();
-            in.skipNBytes(Long.BYTES);
-            int error = in.readInt();
-            in.skipNBytes(length - 2L * Integer.BYTES - Long.BYTES);
-            if (answered == xid && error != 0) {
-                throw new IOException("the server answers with error " + error);
+    private static void talk(int port, int rounds) throws IOException {
+        try (RehearsalSession session = new RehearsalSession(port)) {
+            for (int round = 0; round < rounds; round++) {
+                session.round();
             }
-        } while (answered != xid);
+        }
     }
 
-    @Override
-    public void close() throws IOException {
-        socket.close();
+    private Path configuration(String name, String lines) throws IOException {
+        return Files.writeString(folder.resolve(name + ".cfg"), COMMON + lines + "\n");
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        List<Integer> ports = new ArrayList<>();
+        try {
+            while (ports.size() < count) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                sockets.add(socket);
+                ports.add(socket.getLocalPort());
+            }
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        }
+        return ports;
     }
 }

@@ -1,0 +1,70 @@
+package io.quorate.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+
+/**
+ * Plugins that nobody has touched take their classes from copies on the class path, where the
+ * archive of preloaded classes covers more of a class than it does for bundles: its lambdas and its
+ * profiles. A plugin that was replaced, or whose package another jar of the plugin folder has as
+ * well, is a bundle like any other. Only for plugins that are held for good, never for those that
+ * are exchanged while the server runs. See docs/adr/0015.
+ */
+final class Twins {
+
+    /** Where the copies lie in a distribution. */
+    static final String FOLDER = "lib/twins";
+
+    private Twins() {}
+
+    /** The packages to be taken from the class path, separated by commas. */
+    static String packages(Feature feature, Path home, Path pluginFolder) throws StartFailure {
+        List<Path> plugins = Kernel.jarsIn(pluginFolder);
+        StringJoiner packages = new StringJoiner(",");
+        for (Map.Entry<ArtifactId, String> entry : feature.twins().entrySet()) {
+            Path plugin = pluginFolder.resolve(entry.getKey().fileName());
+            Path twin = home.resolve(FOLDER).resolve(entry.getKey().fileName());
+            if (plugins.contains(plugin)
+                    && Files.exists(twin)
+                    && areEqual(plugin, twin)
+                    && isAlone(plugin, entry.getValue(), plugins, feature)) {
+                packages.add(entry.getValue());
+            }
+        }
+        return packages.toString();
+    }
+
+    private static boolean areEqual(Path plugin, Path twin) throws StartFailure {
+        try {
+            return Files.mismatch(plugin, twin) < 0;
+        } catch (IOException e) {
+            throw new StartFailure("cannot read " + plugin + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether no jar that did not come with the distribution has the package too. */
+    private static boolean isAlone(Path plugin, String name, List<Path> plugins, Feature feature) {
+        for (Path other : plugins) {
+            boolean came = feature.plugins().stream().anyMatch(id -> other.endsWith(id.fileName()));
+            if (!came && !other.equals(plugin) && has(other, name)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean has(Path jar, String name) {
+        String folder = name.replace('.', '/') + '/';
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.stream().map(JarEntry::getName).anyMatch(entry -> entry.startsWith(folder));
+        } catch (IOException unreadable) {
+            return false; // said when it is installed
+        }
+    }
+}
