@@ -34,7 +34,15 @@ final class FastElectionCore implements ElectionCore {
      */
     private static final long STRANGER_ANSWER_NANOS = 100_000_000L;
 
+    /**
+     * So long a vote that came before the round waits for it: who hears sooner of a leader's end
+     * has voted, and votes once, while others still follow. Nobody knows what became of older ones.
+     */
+    private static final long EARLY_NANOS = 1_000_000_000L;
+
     private static final String EVERYWHERE = "0.0.0.0";
+
+    private record Early(Notification said, long heardNanos) {}
 
     private final FastSettings settings;
     private final Voters voters;
@@ -42,7 +50,7 @@ final class FastElectionCore implements ElectionCore {
     private final Links links;
     private final Silence silence;
     private final StandingVote standing = new StandingVote();
-    private final Map<ServerId, Notification> early = new HashMap<>();
+    private final Map<ServerId, Early> early = new HashMap<>();
     private final Map<ServerId, Long> strangersAnswered = new HashMap<>();
     private List<Endpoint> listening = List.of();
     private long versionHeard;
@@ -115,12 +123,14 @@ final class FastElectionCore implements ElectionCore {
         silence.start(nowNanos);
         versionHeard = 0;
         tellAll(nowNanos, out);
-        Map<ServerId, Notification> heard = new HashMap<>(early);
+        Map<ServerId, Early> before = new HashMap<>(early);
         early.clear();
-        heard.forEach(
-                (from, notification) -> {
-                    if (round.decision() == null && links.isLinked(from)) {
-                        hear(nowNanos, from, notification, out);
+        before.forEach(
+                (from, heard) -> {
+                    if (round.decision() == null
+                            && links.isLinked(from)
+                            && nowNanos - heard.heardNanos() <= EARLY_NANOS) {
+                        hear(nowNanos, from, heard.said(), out);
                     }
                 });
         settle(nowNanos, out);
@@ -208,9 +218,12 @@ final class FastElectionCore implements ElectionCore {
             if (said.state() == Role.LOOKING) {
                 links.send(from, current(), out);
                 out.add(new ElectionAction.VoterLooking(from));
+                early.put(from, new Early(said, nowNanos));
+            } else {
+                early.remove(from);
             }
         } else if (!round.isRunning()) {
-            early.put(from, said);
+            early.put(from, new Early(said, nowNanos));
         } else {
             silence.broken(nowNanos);
             if (said.state() == Role.LOOKING && said.round() < round.number()) {

@@ -64,12 +64,17 @@ final class Resignation {
                     feed.isLive()
                             && server.ensemble().votes(feed.id())
                             && (successor == null || successor.equals(feed.id()));
-            if (fits
-                    && (!withAll || feed.isAtHead())
-                    && (best == null || feed.ackedZxid() > best.ackedZxid())) {
+            if (fits && (!withAll || feed.isAtHead()) && (best == null || ranksAbove(feed, best))) {
                 best = feed;
             }
         }
         return best;
+    }
+
+    /** As votes are compared: then the election needs no second exchange. */
+    private static boolean ranksAbove(LearnerFeed feed, LearnerFeed other) {
+        return feed.ackedZxid() != other.ackedZxid()
+                ? feed.ackedZxid() > other.ackedZxid()
+                : feed.id().value() > other.id().value();
     }
 }
