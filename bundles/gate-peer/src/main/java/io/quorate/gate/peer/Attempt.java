@@ -3,6 +3,9 @@ package io.quorate.gate.peer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.quorate.peer.LinkAction;
 import io.quorate.peer.LinkEvent.DialReason;
@@ -17,6 +20,20 @@ import java.util.concurrent.TimeUnit;
  * thread only.
  */
 final class Attempt {
+
+    /**
+     * Stands in the pipeline until the connection has won and the link's handler comes. A dial that
+     * fails is told by its future; what the system says about the socket besides is no news.
+     */
+    static final ChannelHandler UNCONNECTED = new Unconnected();
+
+    @ChannelHandler.Sharable
+    private static final class Unconnected extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            // the future of the connection tells
+        }
+    }
 
     private final PeerGate gate;
     private final LinkAction.Dial dial;
@@ -67,6 +84,7 @@ final class Attempt {
         }
         if (connected.isSuccess() && connected.channel().isActive()) {
             stop(connected.channel());
+            connected.channel().pipeline().remove(UNCONNECTED);
             gate.connected(port, dial, connected.channel());
         } else if (--left == 0) {
             fail(DialReason.REFUSED);

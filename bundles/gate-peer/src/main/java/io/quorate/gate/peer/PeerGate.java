@@ -136,14 +136,7 @@ public final class PeerGate implements PeerLinks {
                         .option(ChannelOption.TCP_NODELAY, true)
                         .option(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive())
                         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                        .handler(
-                                new ChannelInitializer<Channel>() {
-                                    @Override
-                                    protected void initChannel(Channel channel) {
-                                        // The link's handler comes when the connection stands and
-                                        // has won.
-                                    }
-                                });
+                        .handler(Attempt.UNCONNECTED);
         Attempt attempt = new Attempt(this, dial, ports.get(dial.port()), bootstrap);
         attempts.add(attempt);
         attempt.start(names);
