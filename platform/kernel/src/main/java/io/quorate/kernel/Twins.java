@@ -3,6 +3,7 @@ package io.quorate.kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -25,15 +26,17 @@ final class Twins {
 
     /** The packages to be taken from the class path, separated by commas. */
     static String packages(Feature feature, Path home, Path pluginFolder) throws StartFailure {
-        List<Path> plugins = Kernel.jarsIn(pluginFolder);
+        List<Path> jars = Kernel.jarsIn(pluginFolder);
+        List<Path> added = new ArrayList<>(jars);
+        feature.plugins().forEach(came -> added.remove(pluginFolder.resolve(came.fileName())));
         StringJoiner packages = new StringJoiner(",");
         for (Map.Entry<ArtifactId, String> entry : feature.twins().entrySet()) {
             Path plugin = pluginFolder.resolve(entry.getKey().fileName());
             Path twin = home.resolve(FOLDER).resolve(entry.getKey().fileName());
-            if (plugins.contains(plugin)
+            if (jars.contains(plugin)
                     && Files.exists(twin)
                     && areEqual(plugin, twin)
-                    && isAlone(plugin, entry.getValue(), plugins, feature)) {
+                    && added.stream().noneMatch(jar -> has(jar, entry.getValue()))) {
                 packages.add(entry.getValue());
             }
         }
@@ -46,17 +49,6 @@ final class Twins {
         } catch (IOException e) {
             throw new StartFailure("cannot read " + plugin + ": " + e.getMessage(), e);
         }
-    }
-
-    /** Whether no jar that did not come with the distribution has the package too. */
-    private static boolean isAlone(Path plugin, String name, List<Path> plugins, Feature feature) {
-        for (Path other : plugins) {
-            boolean came = feature.plugins().stream().anyMatch(id -> other.endsWith(id.fileName()));
-            if (!came && !other.equals(plugin) && has(other, name)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static boolean has(Path jar, String name) {

@@ -70,11 +70,6 @@ final class RehearsalSession implements AutoCloseable {
         exchange();
     }
 
-    private void call(int type) throws IOException {
-        begin(type);
-        exchange();
-    }
-
     private void begin(int type) {
         frame.clear().position(Integer.BYTES);
         frame.putInt(++xid).putInt(type);
@@ -108,7 +103,8 @@ final class RehearsalSession implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (Socket closing = socket) {
-            call(CLOSE);
+            begin(CLOSE);
+            exchange();
         }
     }
 }
