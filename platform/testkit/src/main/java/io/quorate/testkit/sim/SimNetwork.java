@@ -1,5 +1,6 @@
 package io.quorate.testkit.sim;
 
+import io.quorate.model.Member;
 import io.quorate.model.ServerId;
 import io.quorate.peer.Endpoint;
 import io.quorate.peer.LinkAction;
@@ -158,6 +159,15 @@ public final class SimNetwork {
                     new Endpoint(server.toString(), endpoint.port()),
                     new Listener(server, listen.port()));
         }
+    }
+
+    /** Whether this server accepts connections at one of these election addresses. */
+    boolean listensForVotes(ServerId server, List<Member.Address> addresses) {
+        return addresses.stream()
+                .anyMatch(
+                        address ->
+                                listeners.containsKey(
+                                        new Endpoint(server.toString(), address.electionPort())));
     }
 
     private void dial(ServerId server, LinkAction.Dial dial) {

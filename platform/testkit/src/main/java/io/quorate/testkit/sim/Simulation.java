@@ -11,9 +11,11 @@ import io.quorate.peer.EnsembleSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One run of one ensemble under one seed: machines, network, clients, faults and the judge.
@@ -46,6 +48,7 @@ public final class Simulation {
      * @param installs how often a server took over a snapshot
      * @param happened how often which fault happened
      * @param operations answered and unanswered operations of clients
+     * @param stranded servers that everybody they know moved away from while they were down
      * @param undecided true if the search for a linear order was given up
      */
     public record Outcome(
@@ -56,6 +59,7 @@ public final class Simulation {
             int installs,
             Map<String, Integer> happened,
             int operations,
+            int stranded,
             boolean undecided) {
 
         /** How many faults happened. */
@@ -79,6 +83,7 @@ public final class Simulation {
     private final Chaos chaos;
     private final List<Happening> script;
     private boolean clientsRest;
+    private int stranded;
     private Planted planted;
     private boolean oracleGrants;
     private int reconfigs;
@@ -219,6 +224,7 @@ public final class Simulation {
                 judge.installs(),
                 happened(),
                 operations,
+                stranded,
                 verdict == Linearizability.Verdict.UNDECIDED);
     }
 
@@ -246,9 +252,13 @@ public final class Simulation {
         for (int passed = 0; passed < plan.calmMillis(); passed += CHECK_MILLIS) {
             agenda.runMillis(CHECK_MILLIS);
             clientsRest = clientsRest || allWroteSince(before);
-            if (clientsRest && isSettled()) {
+            if (clientsRest && isSettled(machines)) {
                 return;
             }
+        }
+        stranded = (int) machines.stream().filter(this::isStranded).count();
+        if (clientsRest && isSettled(machines.stream().filter(any -> !isStranded(any)).toList())) {
+            return;
         }
         StringBuilder states = new StringBuilder();
         for (SimMachine machine : machines) {
@@ -283,9 +293,9 @@ public final class Simulation {
      * All serve the same transactions; who entered a new epoch without any may be ahead of the
      * others in zxid only.
      */
-    private boolean isSettled() {
+    private boolean isSettled(List<SimMachine> expected) {
         ModelTree first = null;
-        for (SimMachine machine : machines) {
+        for (SimMachine machine : expected) {
             if (!machine.isUp() || !machine.server().isServing()) {
                 return false;
             }
@@ -296,7 +306,31 @@ public final class Simulation {
             }
             first = tree;
         }
-        return true;
+        return first != null;
+    }
+
+    /**
+     * Whether it has no way back: while it was away, all the servers it knows have moved to other
+     * ports, so that none of those that serve answers where it asks. Somebody would have to tell it
+     * an address.
+     */
+    private boolean isStranded(SimMachine machine) {
+        if (!machine.isUp() || machine.server().isServing()) {
+            return false;
+        }
+        SimReplica replica = machine.server().replica();
+        return Stream.of(replica.committed(), replica.proposed())
+                .filter(Objects::nonNull)
+                .flatMap(known -> known.members().values().stream())
+                .noneMatch(
+                        other ->
+                                isServing(other.id())
+                                        && network.listensForVotes(other.id(), other.addresses()));
+    }
+
+    private boolean isServing(ServerId id) {
+        SimServer server = machine(id).server();
+        return server != null && server.isServing();
     }
 
     /** Makes a mistake of the model; before {@link #run}. */

@@ -66,6 +66,7 @@ public abstract class SimulationContract {
         long cuts = 0;
         long installs = 0;
         long faults = 0;
+        int stranded = 0;
         int undecided = 0;
         Map<String, Integer> happened = new TreeMap<>();
         Set<SimPlan.Fault> wanted = new TreeSet<>();
@@ -78,10 +79,11 @@ public abstract class SimulationContract {
             installs += outcome.installs();
             faults += outcome.faults();
             outcome.happened().forEach((kind, times) -> happened.merge(kind, times, Integer::sum));
+            stranded += outcome.stranded();
             undecided += outcome.undecided() ? 1 : 0;
         }
         System.out.printf(
-                "%s: %d seeds from %d, %d transactions, %d terms, %d logs cut, %d snapshots installed, %d faults, %d histories too wide to judge%n",
+                "%s: %d seeds from %d, %d transactions, %d terms, %d logs cut, %d snapshots installed, %d faults, %d servers left behind by all they knew, %d histories too wide to judge%n",
                 getClass().getSimpleName(),
                 seeds,
                 first,
@@ -90,9 +92,13 @@ public abstract class SimulationContract {
                 cuts,
                 installs,
                 faults,
+                stranded,
                 undecided);
         System.out.println("    " + happened);
         assertThat(committed).as("transactions committed in all runs").isGreaterThan(seeds);
+        assertThat(stranded)
+                .as("servers left behind by all they knew")
+                .isLessThanOrEqualTo(Math.max(1, seeds / 1_000));
         assertThat(undecided).as("histories too wide to judge").isLessThanOrEqualTo(seeds / 20);
         if (seeds >= SEEDS_FOR_EVERYTHING) {
             for (SimPlan.Fault fault : wanted) {

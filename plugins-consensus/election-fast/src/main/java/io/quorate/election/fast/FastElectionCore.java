@@ -20,8 +20,9 @@ import java.util.Map;
  * Routes what happens to the round, the links and the vote this server stands by.
  *
  * <p>Between a Begin and its decision the core looks: it tells every voter its proposal, again
- * after each silence, and dials those it has no link to. Otherwise it dials nobody of its own
- * accord and speaks when asked. Source: spec quorum-protocol sections 5 to 7.
+ * after each silence, and dials those it has no link to; while none of them can be reached it asks
+ * the observers it knows as well, for all may have moved while it was away. Otherwise it dials
+ * nobody of its own accord and speaks when asked. Source: spec quorum-protocol sections 5 to 7.
  */
 final class FastElectionCore implements ElectionCore {
 
@@ -167,6 +168,9 @@ final class FastElectionCore implements ElectionCore {
         if (silence.isOver(nowNanos)) {
             round.silent();
             tellAll(nowNanos, out);
+            if (isLost()) {
+                voters.observers().forEach(server -> tell(server, nowNanos, out));
+            }
             settle(nowNanos, out);
         } else {
             voters.others().forEach(server -> links.want(server, nowNanos, out));
@@ -177,7 +181,9 @@ final class FastElectionCore implements ElectionCore {
         switch (event) {
             case LinkEvent.LinkUp up -> {
                 ServerId server = links.up(up, nowNanos, out);
-                if (server != null && round.isRunning() && voters.isVoter(server)) {
+                if (server != null
+                        && round.isRunning()
+                        && (voters.isVoter(server) || isLost() && voters.isMember(server))) {
                     links.send(server, current(), out);
                 }
             }
@@ -270,14 +276,20 @@ final class FastElectionCore implements ElectionCore {
         links.send(from, current(), out);
     }
 
+    /** True if this server reaches no voter it knows, and could learn of others. */
+    private boolean isLost() {
+        return settings.reconfigEnabled() && voters.others().stream().noneMatch(links::isLinked);
+    }
+
     private void tellAll(long nowNanos, ElectionActions out) {
-        Notification current = current();
-        for (ServerId server : voters.others()) {
-            if (links.isLinked(server)) {
-                links.send(server, current, out);
-            } else {
-                links.want(server, nowNanos, out);
-            }
+        voters.others().forEach(server -> tell(server, nowNanos, out));
+    }
+
+    private void tell(ServerId server, long nowNanos, ElectionActions out) {
+        if (links.isLinked(server)) {
+            links.send(server, current(), out);
+        } else {
+            links.want(server, nowNanos, out);
         }
     }
 

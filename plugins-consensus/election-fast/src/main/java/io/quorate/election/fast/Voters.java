@@ -91,6 +91,16 @@ final class Voters {
         return others;
     }
 
+    /** The other members, those without a vote; ascending. */
+    Collection<ServerId> observers() {
+        TreeSet<ServerId> observers = new TreeSet<>(committed.members().keySet());
+        if (proposed != null) {
+            observers.addAll(proposed.members().keySet());
+        }
+        observers.removeIf(server -> isVoter(server) || server.equals(self));
+        return observers;
+    }
+
     /** True if these servers decide in every configuration that counts now. */
     boolean isQuorum(Collection<ServerId> servers) {
         return committed.quorums().isQuorum(servers)
