@@ -237,8 +237,12 @@ final class ObserverMaster implements History {
         return zxid == reconfigZxid ? designated : null;
     }
 
+    /**
+     * What is in force: an observer takes what it is told for that. One that is only proposed comes
+     * with its decision, or never.
+     */
     @Override
     public Membership announced() {
-        return server.ensemble().seen();
+        return server.ensemble().committed();
     }
 }

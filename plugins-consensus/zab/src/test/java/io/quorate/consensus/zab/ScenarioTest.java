@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -97,7 +98,7 @@ class ScenarioTest {
             switch (words[0]) {
                 case "servers" -> {
                     int observers = words.length > 2 ? Integer.parseInt(words[2]) : 0;
-                    Set<String> features = words.length > 3 ? Set.of(words[3]) : Set.of();
+                    Set<String> features = Stream.of(words).skip(3).collect(Collectors.toSet());
                     world =
                             new World(
                                     1,
