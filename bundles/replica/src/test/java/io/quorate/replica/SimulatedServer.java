@@ -100,7 +100,7 @@ final class SimulatedServer {
             return;
         }
         lives++;
-        diskFailed = false;
+        diskFailed = disk.isFailing();
         world.note(id, 10, "starts");
         SimulatedLoop mine =
                 new SimulatedLoop(

@@ -188,6 +188,32 @@ public abstract class DurableJournalContract extends JournalContract {
         assertThat(positions(journal(), 0)).startsWith(1L, 2L, 3L);
     }
 
+    /**
+     * What a process leaves behind that died of a failed sync, or between write and sync, is in the
+     * memory of the system only. Who finds it must make it last before he builds on it.
+     */
+    @Test
+    void whatIsFoundLasts() throws Exception {
+        for (int synced = 0; synced < 3; synced++) {
+            SimDisk failing = new SimDisk(synced);
+            SimStorageHost failingHost = new SimStorageHost(failing, SimStorageHost.smallFiles());
+            Journal dying = open(failingHost).journal();
+            for (int batch = 0; batch < synced; batch++) {
+                append(dying, 2 * batch + 1, 2 * batch + 2);
+                dying.sync();
+            }
+            append(dying, 2 * synced + 1, 2 * synced + 2);
+            failing.fail(SimDisk.Operation.SYNC, "", "Input/output error");
+            assertThatThrownBy(dying::sync).isInstanceOf(StorageException.class);
+            Journal next = open(failingHost).journal();
+            List<Long> found = positions(next, 0);
+            failing.survival(SimDisk.Survival.NOTHING);
+            failing.crash();
+            failing.restart();
+            assertThat(positions(open(failingHost).journal(), 0)).isEqualTo(found);
+        }
+    }
+
     @Test
     void theNextFileMayBePreparedAtAnyTime() throws Exception {
         Journal journal = journal();

@@ -127,6 +127,11 @@ public final class SimDisk implements Disk {
         faults.add(new Fault(operation, nameContains, message));
     }
 
+    /** Whether a failure is planned that has not happened yet. */
+    public synchronized boolean isFailing() {
+        return !faults.isEmpty();
+    }
+
     /** Runs {@code what} in every sync of a file; a slow disk moves the test's clock there. */
     public synchronized void duringSync(Runnable what) {
         duringSync = what;

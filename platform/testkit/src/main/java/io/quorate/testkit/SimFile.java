@@ -97,7 +97,12 @@ final class SimFile implements DiskFile {
     @Override
     public void sync() throws IOException {
         synchronized (disk) {
-            checkWritable(SimDisk.Operation.SYNC);
+            try {
+                checkWritable(SimDisk.Operation.SYNC);
+            } catch (IOException failure) {
+                inode.syncFailed();
+                throw failure;
+            }
             disk.duringSync().run();
             inode.sync();
         }

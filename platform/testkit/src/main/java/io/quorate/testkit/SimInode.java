@@ -61,6 +61,14 @@ final class SimInode {
     }
 
     /**
+     * What was not durable never will be, though programs go on seeing it: a system that could not
+     * write its pages calls them clean. Only writing the bytes again helps.
+     */
+    void syncFailed() {
+        pending.clear();
+    }
+
+    /**
      * Power loss: every sector of every change since the last sync may or may not have reached the
      * platter.
      */

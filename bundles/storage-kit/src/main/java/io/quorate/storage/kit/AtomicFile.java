@@ -7,17 +7,28 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/** Small files replaced as a whole: written under {@code <name>.tmp}, synced, renamed. Blocking. */
+/**
+ * Small files replaced as a whole. Blocking.
+ *
+ * <p>A file of at most one sector that keeps its length is overwritten, for a disk writes a sector
+ * whole or not at all: one sync, and the file system has nothing to commit. Every other one is
+ * written under {@code <name>.tmp}, synced and renamed.
+ */
 public final class AtomicFile {
 
     /** What an unfinished file's name ends with. */
     public static final String UNFINISHED = ".tmp";
+
+    private static final int SECTOR_BYTES = 512;
 
     private AtomicFile() {}
 
     /** Replaces {@code target}; durable on return if {@code sync}. */
     public static void replace(Disk disk, Path target, byte[] content, boolean sync)
             throws IOException {
+        if (content.length <= SECTOR_BYTES && overwrite(disk, target, content, sync)) {
+            return;
+        }
         Path unfinished = target.resolveSibling(target.getFileName() + UNFINISHED);
         disk.delete(unfinished);
         try (DiskFile file = disk.open(unfinished, OpenMode.CREATE)) {
@@ -30,6 +41,21 @@ public final class AtomicFile {
         if (sync) {
             disk.syncDir(target.getParent());
         }
+    }
+
+    /** False if there is no such file, or one of another length. */
+    private static boolean overwrite(Disk disk, Path target, byte[] content, boolean sync)
+            throws IOException {
+        if (!disk.exists(target) || disk.size(target) != content.length) {
+            return false;
+        }
+        try (DiskFile file = disk.open(target, OpenMode.WRITE)) {
+            file.write(0, ByteBuffer.wrap(content));
+            if (sync) {
+                file.sync();
+            }
+        }
+        return true;
     }
 
     /** The whole content, null if there is no such file; at most {@code bytesMax}. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32C;
 
@@ -36,12 +37,34 @@ public final class FileHardState implements HardState {
     private final Poison poison;
     private final boolean forceSync;
 
-    /** Keeps files in {@code directory}, which exists. */
-    public FileHardState(Path directory, Disk disk, boolean forceSync, Poison poison) {
+    private FileHardState(Path directory, Disk disk, boolean forceSync, Poison poison) {
         this.directory = directory;
         this.disk = disk;
         this.forceSync = forceSync;
         this.poison = poison;
+    }
+
+    /**
+     * Keeps files in {@code directory}, which exists. Blocking.
+     *
+     * <p>What an earlier process has written there is written and synced once more: it may have
+     * died before its sync, or of one that failed, and then the new value is in the memory of the
+     * system only.
+     */
+    public static FileHardState open(Path directory, Disk disk, boolean forceSync, Poison poison)
+            throws StorageException {
+        try {
+            for (String name : forceSync ? disk.list(directory) : List.<String>of()) {
+                if (PLAIN.contains(name) || name.endsWith(STATE)) {
+                    Path file = directory.resolve(name);
+                    byte[] found = AtomicFile.read(disk, file, FILE_BYTES_MAX);
+                    AtomicFile.replace(disk, file, found, true);
+                }
+            }
+        } catch (IOException failure) {
+            throw DiskFaults.of(failure, "cannot open the hard state", directory);
+        }
+        return new FileHardState(directory, disk, forceSync, poison);
     }
 
     @Override

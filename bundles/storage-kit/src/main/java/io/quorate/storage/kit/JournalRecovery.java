@@ -9,6 +9,7 @@ import io.quorate.storage.StorageHost;
 import io.quorate.storage.StorageNotice;
 import io.quorate.storage.StorageSettings;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.List;
  * Finds the files of a journal, validates those a replay from a given position needs, removes what
  * never was durable, and refuses what is damaged. Source: spec disk-format sections 10 and 11.1,
  * ADR on torn tails.
+ *
+ * <p>What the last batch left behind is written again and synced before anybody builds on it: after
+ * the end of a process, or a sync that failed, it may be in the memory of the system only.
  *
  * <p>A damaged entry is a <em>torn tail</em> (cut, with a notice) or a <em>damaged file</em>
  * (refused). In a file with a batch mark only the last batch can be torn: damage below the mark, or
@@ -29,12 +33,15 @@ final class JournalRecovery {
     /** What was found; {@code last} is -1 without entries. */
     record Found(List<LogSegment> segments, long last, String cutTail) {}
 
+    private static final int COPY_BYTES = 256 << 10;
+
     private final Path directory;
     private final StorageHost host;
     private final Disk disk;
     private final StorageSettings settings;
     private final List<LogSegment> segments = new ArrayList<>();
     private long last = -1;
+    private long mark;
     private String cutTail;
 
     JournalRecovery(Path directory, StorageHost host) {
@@ -66,6 +73,9 @@ final class JournalRecovery {
         while (last < 0 && !segments.isEmpty()) {
             validate(segments.size() - 1, from);
             removeTailWithoutEntries();
+        }
+        if (!segments.isEmpty() && settings.forceSync()) {
+            secure(segments.getLast());
         }
         return new Found(segments, last, cutTail);
     }
@@ -127,6 +137,7 @@ final class JournalRecovery {
                 judge(index, reader);
                 cutAt = reader.start();
             }
+            mark = reader.mark();
             segment.last = last;
             segment.end = reader.start();
         }
@@ -204,6 +215,30 @@ final class JournalRecovery {
         try (LogFileReader reader =
                 new LogFileReader(disk, segment.file, settings.entryBytesMax(), Long.MAX_VALUE)) {
             return reader.hasMagic() && reader.mark() >= LogFormat.HEADER_BYTES;
+        }
+    }
+
+    /** Makes durable what may not be: everything behind the mark of the file validated last. */
+    private void secure(LogSegment segment) throws IOException {
+        long at =
+                mark >= LogFormat.HEADER_BYTES
+                        ? mark
+                        : Math.max(LogFormat.HEADER_BYTES, segment.end - LogFormat.BATCH_BYTES_MAX);
+        if (at >= segment.end) {
+            return;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(COPY_BYTES);
+        try (DiskFile file = disk.open(segment.file, OpenMode.WRITE)) {
+            while (at < segment.end) {
+                bytes.clear().limit((int) Math.min(COPY_BYTES, segment.end - at));
+                int read = file.read(at, bytes);
+                if (read <= 0) {
+                    throw new IOException(segment.file + " became shorter while it was read");
+                }
+                file.write(at, bytes.flip());
+                at += read;
+            }
+            file.sync();
         }
     }
 

@@ -15,8 +15,8 @@ class FileHardStateTest extends HardStateContract {
     private static final Path DIRECTORY = Path.of("/data/version-2");
 
     @Override
-    protected Opened open(StorageHost host) {
-        FileHardState state = new FileHardState(DIRECTORY, host.disk(), true, new Poison());
+    protected Opened open(StorageHost host) throws StorageException {
+        FileHardState state = FileHardState.open(DIRECTORY, host.disk(), true, new Poison());
         return new Opened() {
             @Override
             public FileHardState hardState() {
@@ -30,7 +30,7 @@ class FileHardStateTest extends HardStateContract {
 
     @Test
     void epochsAreZooKeepersPlainFiles() throws Exception {
-        FileHardState state = new FileHardState(DIRECTORY, disk, true, new Poison());
+        FileHardState state = FileHardState.open(DIRECTORY, disk, true, new Poison());
         disk.put(DIRECTORY.resolve("acceptedEpoch"), "7".getBytes(StandardCharsets.UTF_8));
         assertThat(state.get("acceptedEpoch")).asString().isEqualTo("7");
         state.put("currentEpoch", "12".getBytes(StandardCharsets.UTF_8));
@@ -39,7 +39,7 @@ class FileHardStateTest extends HardStateContract {
 
     @Test
     void aDamagedStateIsAnErrorAndADamagedHintIsNothing() throws Exception {
-        FileHardState state = new FileHardState(DIRECTORY, disk, true, new Poison());
+        FileHardState state = FileHardState.open(DIRECTORY, disk, true, new Poison());
         state.put("ballot", new byte[] {1, 2, 3});
         state.hint("mark", new byte[] {4, 5});
         for (String name : new String[] {"ballot.state", "mark.hint"}) {
@@ -54,8 +54,8 @@ class FileHardStateTest extends HardStateContract {
     }
 
     @Test
-    void keysAreNamesOnly() {
-        FileHardState state = new FileHardState(DIRECTORY, disk, true, new Poison());
+    void keysAreNamesOnly() throws StorageException {
+        FileHardState state = FileHardState.open(DIRECTORY, disk, true, new Poison());
         assertThatThrownBy(() -> state.get("../myid")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> state.get("")).isInstanceOf(IllegalArgumentException.class);
     }

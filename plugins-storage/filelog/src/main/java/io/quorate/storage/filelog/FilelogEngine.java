@@ -42,6 +42,7 @@ final class FilelogEngine implements StorageEngine {
             SnapshotFiles snapshots,
             HeapTree tree,
             FileJournal journal,
+            FileHardState hardState,
             LoadedContent loadedContent) {
         this.directories = directories;
         this.host = host;
@@ -51,9 +52,7 @@ final class FilelogEngine implements StorageEngine {
         this.tree = tree;
         this.journal = journal;
         this.loadedContent = loadedContent;
-        this.hardState =
-                new FileHardState(
-                        directories.snapshots(), disk, host.settings().forceSync(), poison);
+        this.hardState = hardState;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageException.Kind;
 import io.quorate.storage.StorageHost;
 import io.quorate.storage.StorageSettings;
+import io.quorate.storage.kit.FileHardState;
 import io.quorate.storage.kit.FileJournal;
 import io.quorate.storage.kit.HeapLoader;
 import io.quorate.storage.kit.HeapTree;
@@ -86,9 +87,13 @@ final class Restore {
     }
 
     private StorageEngine engine(
-            HeapLoader content, FileJournal journal, LoadedContent loadedContent) {
+            HeapLoader content, FileJournal journal, LoadedContent loadedContent)
+            throws StorageException {
         HeapTree tree = new HeapTree(content, snapshots);
+        FileHardState hardState =
+                FileHardState.open(
+                        directories.snapshots(), host.disk(), host.settings().forceSync(), poison);
         return new FilelogEngine(
-                directories, host, poison, snapshots, tree, journal, loadedContent);
+                directories, host, poison, snapshots, tree, journal, hardState, loadedContent);
     }
 }
