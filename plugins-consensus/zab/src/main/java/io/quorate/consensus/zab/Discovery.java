@@ -118,15 +118,20 @@ final class Discovery {
                 announce(feed);
             }
         }
-        promise(server.ensemble().self());
+        agree();
     }
 
+    /**
+     * The epoch is told before this server's own promise is on disk, so that the learners write
+     * theirs meanwhile; it counts itself only then. If it dies before, the epoch has neither a
+     * leader nor a history, and may be told again.
+     */
     private void announce(LearnerFeed feed) {
         server.out()
                 .send(
                         feed.link(),
                         new ZabMessage.LeaderInfo(Zxid.of(epoch, 0), ZabMessage.PROTOCOL_VERSION),
-                        promiseTicket);
+                        0);
     }
 
     /** A learner has promised the epoch; false if it must go. */
@@ -162,6 +167,15 @@ final class Discovery {
         if (server.ensemble().votes(id)) {
             promised.add(id);
         }
+        agree();
+    }
+
+    /** Enters the epoch once a quorum has promised it, this server among them. */
+    private void agree() {
+        ServerId self = server.ensemble().self();
+        if (server.ledger().durable() >= promiseTicket && server.ensemble().votes(self)) {
+            promised.add(self);
+        }
         if (!promised.contains(server.ensemble().self())
                 || !server.ensemble().decideNow(promised, isAlone())) {
             return;
@@ -194,6 +208,9 @@ final class Discovery {
 
     /** True once, when a quorum has the history of the epoch. */
     boolean complete() {
+        if (step == Step.PROMISING) {
+            agree();
+        }
         if (step != Step.ACCEPTING) {
             return false;
         }
