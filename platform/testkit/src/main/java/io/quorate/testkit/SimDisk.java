@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -114,7 +115,7 @@ public final class SimDisk implements Disk {
         pending.clear();
         seen.clear();
         seen.putAll(durable);
-        for (SimInode inode : new HashSet<>(seen.values())) {
+        for (SimInode inode : new LinkedHashSet<>(seen.values())) {
             inode.crash(random, survival);
         }
     }
