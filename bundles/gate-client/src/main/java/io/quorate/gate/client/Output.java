@@ -94,8 +94,9 @@ final class Output {
             }
             if (writer == null && closing && !closeSent) {
                 closeSent = true;
-                channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                        .addListener(ChannelFutureListener.CLOSE);
+                // In the next turn: many connections close when a leader goes, and what other
+                // servers wait for leaves first.
+                channel.eventLoop().execute(this::close);
             }
             if (moved) {
                 progress.run();
@@ -103,6 +104,10 @@ final class Output {
         } finally {
             flushing = false;
         }
+    }
+
+    private void close() {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** The channel is gone: drops what is left. */

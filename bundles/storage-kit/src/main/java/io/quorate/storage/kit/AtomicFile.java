@@ -46,10 +46,13 @@ public final class AtomicFile {
     /** False if there is no such file, or one of another length. */
     private static boolean overwrite(Disk disk, Path target, byte[] content, boolean sync)
             throws IOException {
-        if (!disk.exists(target) || disk.size(target) != content.length) {
+        if (!disk.exists(target)) {
             return false;
         }
         try (DiskFile file = disk.open(target, OpenMode.WRITE)) {
+            if (file.size() != content.length) {
+                return false;
+            }
             file.write(0, ByteBuffer.wrap(content));
             if (sync) {
                 file.sync();
