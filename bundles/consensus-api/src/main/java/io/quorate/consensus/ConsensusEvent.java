@@ -154,8 +154,10 @@ public sealed interface ConsensusEvent {
      * changes its master; else ignored.
      *
      * @param successor null = any
+     * @param leaving true if this server stops afterwards: then it joins the next term late, so
+     *     that the term does not rest on it
      */
-    record HandOver(ServerId successor) implements ConsensusEvent {}
+    record HandOver(ServerId successor, boolean leaving) implements ConsensusEvent {}
 
     /** The content of the quorum oracle file. */
     record OracleChanged(boolean grants) implements ConsensusEvent {}

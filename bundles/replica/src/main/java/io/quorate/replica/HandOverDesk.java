@@ -45,6 +45,15 @@ final class HandOverDesk {
      *     has come of it
      */
     void ask(ServerId successor, Consumer<String> ended) {
+        ask(successor, false, ended);
+    }
+
+    /** The same for any successor, because this server stops: it joins the next term last. */
+    void leave(Consumer<String> ended) {
+        ask(null, true, ended);
+    }
+
+    private void ask(ServerId successor, boolean leaving, Consumer<String> ended) {
         if (!serving.isLeading()) {
             ended.accept("This server does not lead.");
             return;
@@ -59,7 +68,7 @@ final class HandOverDesk {
         LOG.info("Asked to hand over to {}", successor == null ? "any voter" : successor);
         waiting.add(ended);
         untilMillis = clock.nowMillis() + LONGEST_MILLIS;
-        driver.event(new ConsensusEvent.HandOver(successor));
+        driver.event(new ConsensusEvent.HandOver(successor, leaving));
     }
 
     private boolean someoneCan(ServerId successor) {

@@ -37,6 +37,11 @@ final class Replica implements CoreDriver.Desks {
 
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
     private static final long TICK_MILLIS = 10;
+
+    /** Between terms, where much waits for a tick, they come faster; not for ever. */
+    private static final long HASTE_TICK_MILLIS = 2;
+
+    private static final long HASTE_MILLIS = 1_000;
     private static final long SPACE_MILLIS = 1000;
 
     /** How long a server that stops waits for another one to lead; all may be stopping at once. */
@@ -70,6 +75,8 @@ final class Replica implements CoreDriver.Desks {
     private final Counter digestMismatches = new Counter("digest_mismatches_count");
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final List<Loop.Ticking> ticks = new ArrayList<>();
+    private Loop.Ticking haste;
+    private long hasteUntilMillis;
 
     /** {@code others} is null for a standalone server. */
     Replica(
@@ -255,15 +262,15 @@ final class Replica implements CoreDriver.Desks {
     }
 
     /**
-     * A leader lets another server lead, as long as one can take over soon; its clients go on
-     * meanwhile. Any thread; waits.
+     * A leader that is about to stop finishes what is under way and resigns, if another server can
+     * take over. Any thread; waits.
      */
     void handOver() {
         if (peers == null) {
             return;
         }
         CompletableFuture<String> ended = new CompletableFuture<>();
-        loop.execute(() -> peers.handOver().ask(null, ended::complete));
+        loop.execute(() -> peers.handOver().leave(ended::complete));
         ended.completeOnTimeout("", HAND_OVER_MILLIS, TimeUnit.MILLISECONDS).join();
     }
 
@@ -429,10 +436,31 @@ final class Replica implements CoreDriver.Desks {
     }
 
     private void changeRole(ConsensusAction.RoleChanged role) throws StorageException {
+        hasten(role.phase() != Phase.SERVING);
         peers.roleChanged(role);
         machine.preparer().reset();
         if (role.phase() == Phase.SERVING) {
             peers.memberships().show(tree, clock.wallMillis());
+        }
+    }
+
+    private void hasten(boolean betweenTerms) {
+        if (betweenTerms && haste == null) {
+            hasteUntilMillis = clock.nowMillis() + HASTE_MILLIS;
+            haste = loop.every(HASTE_TICK_MILLIS, this::hasteTick);
+            ticks.add(haste);
+        } else if (!betweenTerms && haste != null) {
+            ticks.remove(haste);
+            haste.close();
+            haste = null;
+        }
+    }
+
+    private void hasteTick() {
+        if (clock.nowMillis() < hasteUntilMillis) {
+            driver.event(ConsensusEvent.Tick.INSTANCE);
+        } else {
+            hasten(false);
         }
     }
 

@@ -114,7 +114,8 @@ final class Strike {
                 any.server()
                         .tell(
                                 new ConsensusEvent.HandOver(
-                                        successor == 0 ? null : new ServerId(successor)));
+                                        successor == 0 ? null : new ServerId(successor),
+                                        successor == 0));
             }
         }
     }

@@ -138,7 +138,7 @@ class SoloScenariosTest {
     void handOverIsIgnored() {
         driver.start(SELF, ALONE, 0, 0);
         driver.newActions();
-        driver.offer(new ConsensusEvent.HandOver(null));
+        driver.offer(new ConsensusEvent.HandOver(null, false));
         assertThat(driver.newActions()).isEmpty();
     }
 

@@ -11,8 +11,8 @@ import java.util.List;
  */
 final class Approach {
 
-    /** With pauses that double from 5 ms a leader is given more than half a second to listen. */
-    private static final int LEADER_DIALS_MAX = 8;
+    /** With pauses that double from 2 ms a leader is given half a second to listen. */
+    private static final int LEADER_DIALS_MAX = 9;
 
     private final String port;
     private final List<List<Endpoint>> targets = new ArrayList<>();

@@ -395,6 +395,9 @@ final class Leading implements Standing {
     @Override
     public void handOver(ConsensusEvent.HandOver handOver) {
         if (broadcast.active()) {
+            if (handOver.leaving()) {
+                server.leave();
+            }
             resignation.begin(handOver.successor());
         }
     }

@@ -24,11 +24,16 @@ final class Learning implements Standing {
      * listen yet; so the first pauses are short. They double, up to a bound: an observer may have
      * many masters to try.
      */
-    private static final long FIRST_DIAL_PAUSE_MILLIS = 5;
+    private static final long FIRST_DIAL_PAUSE_MILLIS = 2;
 
     private static final long LONGEST_DIAL_PAUSE_MILLIS = 320;
 
     private static final int LEAVE_DELAY_MILLIS = 200;
+
+    /**
+     * Who is about to stop comes last: a term begun with it would lose its quorum a moment later.
+     */
+    private static final int LEAVER_PATIENCE_MILLIS = 200;
 
     private final Server server;
     private final ServerId leader;
@@ -83,6 +88,9 @@ final class Learning implements Standing {
         dialAt = server.timing().now();
         if (role == Role.OBSERVING) {
             dialAt += server.randomDelayNanos("observer.reconnectDelayMs", 0);
+        }
+        if (server.isLeaving()) {
+            dialAt += Timing.nanos(LEAVER_PATIENCE_MILLIS);
         }
         dialWhenDue();
     }

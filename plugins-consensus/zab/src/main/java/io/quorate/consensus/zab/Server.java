@@ -34,6 +34,7 @@ final class Server {
     private final SplittableRandom random;
     private final Turn turn;
     private long ids;
+    private boolean leaving;
 
     Server(
             EnsembleSettings settings,
@@ -80,6 +81,15 @@ final class Server {
 
     Turn turn() {
         return turn;
+    }
+
+    /** This server is about to stop, and nobody should rely on it. */
+    void leave() {
+        leaving = true;
+    }
+
+    boolean isLeaving() {
+        return leaving;
     }
 
     /** A name for a dial, a read or a transfer. */

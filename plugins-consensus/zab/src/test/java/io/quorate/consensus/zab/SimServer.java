@@ -405,7 +405,7 @@ final class SimServer {
     }
 
     void handOver(ServerId successor) {
-        step(new ConsensusEvent.HandOver(successor));
+        step(new ConsensusEvent.HandOver(successor, false));
     }
 
     /** The snapshot takes the place of the log, if everything applied is durable here. */
