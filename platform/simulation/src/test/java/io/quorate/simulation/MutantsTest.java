@@ -92,16 +92,17 @@ class MutantsTest {
                                                 : stored;
                                 List<ConsensusAction> done = new ArrayList<>();
                                 for (ConsensusAction action : actions) {
-                                    if (action instanceof ConsensusAction.WriteHardState write
-                                            && write.hardState().currentEpoch()
-                                                    == stored.currentEpoch()) {
-                                        continue;
+                                    if (action instanceof ConsensusAction.WriteHardState write) {
+                                        if (write.hardState().currentEpoch()
+                                                != stored.currentEpoch()) {
+                                            stored = write.hardState();
+                                        }
+                                        done.add(
+                                                new ConsensusAction.WriteHardState(
+                                                        write.ticket(), stored));
+                                    } else {
+                                        done.add(action);
                                     }
-                                    stored =
-                                            action instanceof ConsensusAction.WriteHardState write
-                                                    ? write.hardState()
-                                                    : stored;
-                                    done.add(action);
                                 }
                                 return done;
                             }
