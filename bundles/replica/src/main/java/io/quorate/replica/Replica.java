@@ -37,11 +37,6 @@ final class Replica implements CoreDriver.Desks {
 
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
     private static final long TICK_MILLIS = 10;
-
-    /** Between terms, where much waits for a tick, they come faster; not for ever. */
-    private static final long HASTE_TICK_MILLIS = 2;
-
-    private static final long HASTE_MILLIS = 1_000;
     private static final long SPACE_MILLIS = 1000;
 
     /** How long a server that stops waits for another one to lead; all may be stopping at once. */
@@ -75,8 +70,7 @@ final class Replica implements CoreDriver.Desks {
     private final Counter digestMismatches = new Counter("digest_mismatches_count");
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final List<Loop.Ticking> ticks = new ArrayList<>();
-    private Loop.Ticking haste;
-    private long hasteUntilMillis;
+    private final HasteTicks haste;
 
     /** {@code others} is null for a standalone server. */
     Replica(
@@ -109,6 +103,7 @@ final class Replica implements CoreDriver.Desks {
                         consensus.create(others == null ? ensemble(settings) : others.settings()),
                         clock,
                         faults);
+        this.haste = new HasteTicks(loop, clock, () -> driver.event(ConsensusEvent.Tick.INSTANCE));
         this.lanes = new CallLanes(driver::call);
         this.machine =
                 new ReplicatedTree(tree, settings.tree(), auth, () -> digestMismatches.add(1));
@@ -320,6 +315,7 @@ final class Replica implements CoreDriver.Desks {
             // Clients are let in and out by the role; the server is ready all the same.
             ready.complete(null);
         }
+        ticks.add(haste);
         ticks.add(loop.every(TICK_MILLIS, this::tick));
         ticks.add(loop.every(SPACE_MILLIS, space::refresh));
         space.refresh();
@@ -436,31 +432,11 @@ final class Replica implements CoreDriver.Desks {
     }
 
     private void changeRole(ConsensusAction.RoleChanged role) throws StorageException {
-        hasten(role.phase() != Phase.SERVING);
+        haste.roleChanged(role.phase());
         peers.roleChanged(role);
         machine.preparer().reset();
         if (role.phase() == Phase.SERVING) {
             peers.memberships().show(tree, clock.wallMillis());
-        }
-    }
-
-    private void hasten(boolean betweenTerms) {
-        if (betweenTerms && haste == null) {
-            hasteUntilMillis = clock.nowMillis() + HASTE_MILLIS;
-            haste = loop.every(HASTE_TICK_MILLIS, this::hasteTick);
-            ticks.add(haste);
-        } else if (!betweenTerms && haste != null) {
-            ticks.remove(haste);
-            haste.close();
-            haste = null;
-        }
-    }
-
-    private void hasteTick() {
-        if (clock.nowMillis() < hasteUntilMillis) {
-            driver.event(ConsensusEvent.Tick.INSTANCE);
-        } else {
-            hasten(false);
         }
     }
 

@@ -41,7 +41,6 @@ final class JournalRecovery {
     private final StorageSettings settings;
     private final List<LogSegment> segments = new ArrayList<>();
     private long last = -1;
-    private long mark;
     private String cutTail;
 
     JournalRecovery(Path directory, StorageHost host) {
@@ -137,7 +136,7 @@ final class JournalRecovery {
                 judge(index, reader);
                 cutAt = reader.start();
             }
-            mark = reader.mark();
+            segment.mark = reader.mark();
             segment.last = last;
             segment.end = reader.start();
         }
@@ -218,11 +217,11 @@ final class JournalRecovery {
         }
     }
 
-    /** Makes durable what may not be: everything behind the mark of the file validated last. */
+    /** Makes durable what may not be: everything behind the mark of the last file. */
     private void secure(LogSegment segment) throws IOException {
         long at =
-                mark >= LogFormat.HEADER_BYTES
-                        ? mark
+                segment.mark >= LogFormat.HEADER_BYTES
+                        ? segment.mark
                         : Math.max(LogFormat.HEADER_BYTES, segment.end - LogFormat.BATCH_BYTES_MAX);
         if (at >= segment.end) {
             return;

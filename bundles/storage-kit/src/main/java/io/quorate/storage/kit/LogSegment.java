@@ -24,6 +24,9 @@ final class LogSegment {
      */
     volatile long end = UNKNOWN;
 
+    /** The batch mark found in its header; recovery only. */
+    long mark;
+
     /** Readers that still need the file; guarded by the journal. */
     int pins;
 

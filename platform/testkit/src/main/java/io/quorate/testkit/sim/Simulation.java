@@ -83,7 +83,6 @@ public final class Simulation {
     private final Chaos chaos;
     private final List<Happening> script;
     private boolean clientsRest;
-    private int stranded;
     private Planted planted;
     private boolean oracleGrants;
     private int reconfigs;
@@ -212,7 +211,7 @@ public final class Simulation {
         agenda.runMillis(plan.chaosMillis());
         chaos.end();
         strike.mend();
-        recover();
+        int stranded = recover();
         Linearizability.Verdict verdict = judgeHistories();
         trace.mix(network.bytesHash());
         int operations = clients.stream().mapToInt(client -> client.history().size()).sum();
@@ -246,19 +245,19 @@ public final class Simulation {
         return verdict;
     }
 
-    /** RecoversWhenCalm. */
-    private void recover() {
+    /** RecoversWhenCalm; how many servers have no way back. */
+    private int recover() {
         long[] before = clients.stream().mapToLong(SimClient::writesDone).toArray();
         for (int passed = 0; passed < plan.calmMillis(); passed += CHECK_MILLIS) {
             agenda.runMillis(CHECK_MILLIS);
             clientsRest = clientsRest || allWroteSince(before);
             if (clientsRest && isSettled(machines)) {
-                return;
+                return 0;
             }
         }
-        stranded = (int) machines.stream().filter(this::isStranded).count();
-        if (clientsRest && isSettled(machines.stream().filter(any -> !isStranded(any)).toList())) {
-            return;
+        List<SimMachine> findable = machines.stream().filter(any -> !isStranded(any)).toList();
+        if (clientsRest && isSettled(findable)) {
+            return machines.size() - findable.size();
         }
         StringBuilder states = new StringBuilder();
         for (SimMachine machine : machines) {

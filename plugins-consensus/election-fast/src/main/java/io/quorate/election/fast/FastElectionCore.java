@@ -12,6 +12,7 @@ import io.quorate.model.Vote;
 import io.quorate.peer.Endpoint;
 import io.quorate.peer.LinkAction;
 import io.quorate.peer.LinkEvent;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,7 +170,7 @@ final class FastElectionCore implements ElectionCore {
             round.silent();
             tellAll(nowNanos, out);
             if (isLost()) {
-                voters.observers().forEach(server -> tell(server, nowNanos, out));
+                tell(voters.observers(), nowNanos, out);
             }
             settle(nowNanos, out);
         } else {
@@ -282,14 +283,17 @@ final class FastElectionCore implements ElectionCore {
     }
 
     private void tellAll(long nowNanos, ElectionActions out) {
-        voters.others().forEach(server -> tell(server, nowNanos, out));
+        tell(voters.others(), nowNanos, out);
     }
 
-    private void tell(ServerId server, long nowNanos, ElectionActions out) {
-        if (links.isLinked(server)) {
-            links.send(server, current(), out);
-        } else {
-            links.want(server, nowNanos, out);
+    private void tell(Collection<ServerId> servers, long nowNanos, ElectionActions out) {
+        Notification current = current();
+        for (ServerId server : servers) {
+            if (links.isLinked(server)) {
+                links.send(server, current, out);
+            } else {
+                links.want(server, nowNanos, out);
+            }
         }
     }
 

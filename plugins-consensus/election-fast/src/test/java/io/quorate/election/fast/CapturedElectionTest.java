@@ -13,7 +13,6 @@ import io.quorate.peer.EnsembleSettings;
 import io.quorate.peer.LinkAction;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
-import io.quorate.peer.PeerCodec;
 import io.quorate.peer.PeerMessage;
 import io.quorate.peer.ProtocolViolation;
 import java.nio.ByteBuffer;
@@ -82,7 +81,8 @@ class CapturedElectionTest {
     @ValueSource(longs = {1, 2, 3})
     void votesAsTheRealServerDid(long place) {
         self = new ServerId(place);
-        List<Said> election = ALL.stream().filter(said -> said.number() <= 12).toList();
+        List<Said> election =
+                ALL.stream().filter(said -> said.number() <= LAST_OF_THE_ELECTION).toList();
         assertThat(election.getLast().number()).isEqualTo(LAST_OF_THE_ELECTION);
         core =
                 (FastElectionCore)
@@ -117,7 +117,7 @@ class CapturedElectionTest {
                                                                 && said.byDialler() == dialler)
                                         .reduce((earlier, later) -> later)
                                         .orElseThrow();
-                        assertThat(written(lastTo(connection)))
+                        assertThat(CapturesTest.written(lastTo(connection)))
                                 .as("last vote on connection %d", connection)
                                 .isEqualTo(last.bytes());
                     }
@@ -134,7 +134,7 @@ class CapturedElectionTest {
         step(new ElectionEvent.MembershipChanged(answer.notification().committed(), null));
         up(connection, OBSERVER);
         hear(question);
-        assertThat(written(lastTo(connection))).isEqualTo(answer.bytes());
+        assertThat(CapturesTest.written(lastTo(connection))).isEqualTo(answer.bytes());
     }
 
     private static Said only(int connection, boolean byDialler) {
@@ -175,13 +175,6 @@ class CapturedElectionTest {
                 .map(send -> (Notification) send.message())
                 .reduce((earlier, later) -> later)
                 .orElseThrow();
-    }
-
-    private static byte[] written(PeerMessage message) {
-        PeerCodec codec = new ElectionCodec(true);
-        ByteBuffer out = ByteBuffer.allocate(codec.encodedBytesMax(message));
-        codec.encode(message, out);
-        return out.array();
     }
 
     private void step(ElectionEvent event) {

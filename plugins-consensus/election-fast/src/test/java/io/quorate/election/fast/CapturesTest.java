@@ -89,7 +89,7 @@ class CapturesTest {
         assertThat(said.committed()).isNotNull();
     }
 
-    private static byte[] written(PeerMessage message) {
+    static byte[] written(PeerMessage message) {
         PeerCodec codec = new ElectionCodec(true);
         ByteBuffer out = ByteBuffer.allocate(codec.encodedBytesMax(message));
         codec.encode(message, out);

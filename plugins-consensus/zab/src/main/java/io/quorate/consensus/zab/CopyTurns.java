@@ -1,7 +1,7 @@
 package io.quorate.consensus.zab;
 
 import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -16,7 +16,7 @@ final class CopyTurns {
     private static final int DEFAULT_AT_ONCE = 10;
 
     private final int atOnce;
-    private final Set<LearnerFeed> copying = new LinkedHashSet<>();
+    private final Set<LearnerFeed> copying = new HashSet<>();
     private final ArrayDeque<LearnerFeed> waiting = new ArrayDeque<>();
 
     CopyTurns(Server server) {

@@ -176,8 +176,7 @@ final class Discovery {
         if (server.ledger().durable() >= promiseTicket && server.ensemble().votes(self)) {
             promised.add(self);
         }
-        if (!promised.contains(server.ensemble().self())
-                || !server.ensemble().decideNow(promised, isAlone())) {
+        if (!promised.contains(self) || !server.ensemble().decideNow(promised, isAlone())) {
             return;
         }
         epochTicket = server.ledger().establish(epoch);

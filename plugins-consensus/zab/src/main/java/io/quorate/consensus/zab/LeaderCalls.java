@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -58,7 +57,7 @@ final class LeaderCalls {
     private final ProofRounds proof;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final ArrayDeque<Barrier> barriers = new ArrayDeque<>();
-    private final Map<LearnerFeed, Backlog> backlogs = new LinkedHashMap<>();
+    private final Map<LearnerFeed, Backlog> backlogs = new HashMap<>();
     private final Map<Long, Waiting> asked = new HashMap<>();
     private EnsembleView view;
     private boolean held;

@@ -2,8 +2,8 @@ package io.quorate.consensus.zab;
 
 import io.quorate.model.ServerId;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,7 +18,7 @@ final class ProofRounds {
 
     private final Server server;
     private final Collection<LearnerFeed> feeds;
-    private final Map<LearnerFeed, Long> due = new LinkedHashMap<>();
+    private final Map<LearnerFeed, Long> due = new HashMap<>();
     private long started;
     private long proven;
     private boolean wanted;
