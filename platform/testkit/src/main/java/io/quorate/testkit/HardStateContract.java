@@ -169,4 +169,23 @@ public abstract class HardStateContract {
         disk.restart();
         assertThat(hardState().get("ballot")).isEqualTo(found);
     }
+
+    /** The new file has its name, and the directory does not know it yet for good. */
+    @Test
+    void whatIsFoundUnderANewNameLasts() throws Exception {
+        if (!durable()) {
+            return;
+        }
+        HardState state = hardState();
+        state.put("ballot", text("1"));
+        disk.fail(SimDisk.Operation.SYNC_DIRECTORY, "", "Input/output error");
+        assertThatThrownBy(() -> state.put("ballot", text("22")))
+                .isInstanceOf(StorageException.class);
+        byte[] found = hardState().get("ballot");
+        opened = null;
+        disk.survival(SimDisk.Survival.NOTHING);
+        disk.crash();
+        disk.restart();
+        assertThat(hardState().get("ballot")).isEqualTo(found);
+    }
 }

@@ -54,17 +54,26 @@ public final class FileHardState implements HardState {
     public static FileHardState open(Path directory, Disk disk, boolean forceSync, Poison poison)
             throws StorageException {
         try {
-            for (String name : forceSync ? disk.list(directory) : List.<String>of()) {
-                if (PLAIN.contains(name) || name.endsWith(STATE)) {
-                    Path file = directory.resolve(name);
-                    byte[] found = AtomicFile.read(disk, file, FILE_BYTES_MAX);
-                    AtomicFile.replace(disk, file, found, true);
-                }
+            if (forceSync) {
+                secure(disk, directory);
             }
         } catch (IOException failure) {
             throw DiskFaults.of(failure, "cannot open the hard state", directory);
         }
         return new FileHardState(directory, disk, forceSync, poison);
+    }
+
+    private static void secure(Disk disk, Path directory) throws IOException {
+        List<String> found =
+                disk.list(directory).stream()
+                        .filter(name -> PLAIN.contains(name) || name.endsWith(STATE))
+                        .toList();
+        for (String name : found) {
+            AtomicFile.secure(disk, directory.resolve(name));
+        }
+        if (!found.isEmpty()) {
+            disk.syncDir(directory);
+        }
     }
 
     @Override
