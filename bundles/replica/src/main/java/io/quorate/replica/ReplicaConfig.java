@@ -146,7 +146,7 @@ public @interface ReplicaConfig {
     boolean storage_acceptGaps() default false;
 
     /** {@code quorate.storage.backgroundMegabytesPerSecond} in bytes; 0 or less: no limit. */
-    long storage_backgroundBytesPerSecond() default 32L << 20;
+    long storage_backgroundBytesPerSecond() default 16L << 20;
 
     /** {@code quorate.storage.reserveMegabytes} in bytes. */
     long storage_reserveBytes() default 64L << 20;
