@@ -23,6 +23,18 @@ public final class ProcessFacts {
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * NANOS_PER_TICK;
     }
 
+    /** What all processors have worked since the machine started, for whomever. */
+    static long busyNanos() throws IOException {
+        String[] fields = Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +");
+        long ticks = 0;
+        for (int field = 1; field < fields.length; field++) {
+            boolean idle = field == 4 || field == 5; // nothing to do, or waiting for a disk
+            boolean counted = field <= 8; // what follows is counted in user time already
+            ticks += idle || !counted ? 0 : Long.parseLong(fields[field]);
+        }
+        return ticks * NANOS_PER_TICK;
+    }
+
     /** Resident memory. */
     public static long residentBytes(long pid) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {

@@ -2,6 +2,7 @@ package io.quorate.consensus.zab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.model.ServerId;
 import io.quorate.peer.PeerMessage;
 import io.quorate.peer.ProtocolViolation;
 import java.io.IOException;
@@ -11,9 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Connections between servers of ZooKeeper 3.9.5, one stream of bytes per direction. */
@@ -67,5 +73,73 @@ final class Captures {
         }
         assertThat(kept).as("everything of %s is read", capture.name()).isEqualTo(end);
         return messages.stream().map(message -> (ZabMessage) message).toList();
+    }
+
+    /**
+     * One message of the plain captures.
+     *
+     * @param leader the server that leads on this connection
+     */
+    record Said(int connection, boolean byLeader, ServerId leader, ZabMessage message) {}
+
+    /** All messages of the plain captures, in the order in which they were seen on the network. */
+    static List<Said> inOrder() throws IOException, URISyntaxException, ProtocolViolation {
+        Map<String, Direction> directions = new HashMap<>();
+        for (Captured captured : all()) {
+            if (captured.name().startsWith("plain-")) {
+                Direction direction = new Direction(captured);
+                directions.put(direction.key(), direction);
+            }
+        }
+        List<Said> said = new ArrayList<>();
+        Path order = Path.of(Captures.class.getResource("/quorum-order.txt").toURI());
+        for (String line : Files.readAllLines(order)) {
+            if (!line.startsWith("#")) {
+                String[] words = line.split(" ");
+                directions
+                        .get(words[0] + " " + words[1])
+                        .next(Integer.parseInt(words[2]), said::add);
+            }
+        }
+        return said;
+    }
+
+    /** One direction of a connection, read message by message. */
+    private static final class Direction {
+        private static final Pattern NAME = Pattern.compile("plain-(\\d+)-quorum-server(\\d+)-.*");
+        private final Captured captured;
+        private final int connection;
+        private final ServerId leader;
+        private final QuorumCodec codec;
+        private int read;
+        private int reached;
+
+        Direction(Captured captured) {
+            Matcher name = NAME.matcher(captured.name());
+            assertThat(name.matches()).as(captured.name()).isTrue();
+            this.captured = captured;
+            this.connection = Integer.parseInt(name.group(1));
+            this.leader = new ServerId(Long.parseLong(name.group(2)));
+            this.codec = new QuorumCodec(captured.fromLeader(), 2 << 20);
+        }
+
+        String key() {
+            return connection + (captured.fromLeader() ? " leader" : " learner");
+        }
+
+        void next(int bytes, Consumer<Said> said) throws ProtocolViolation {
+            reached += bytes;
+            ByteBuffer in = ByteBuffer.wrap(captured.bytes(), read, reached - read).slice();
+            codec.decode(
+                    in,
+                    message ->
+                            said.accept(
+                                    new Said(
+                                            connection,
+                                            captured.fromLeader(),
+                                            leader,
+                                            (ZabMessage) message)));
+            read += in.position();
+        }
     }
 }

@@ -11,20 +11,23 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Between the turns of two servers: what one has written without a sync, or deleted, is the
- * system's to write and discard for half a minute afterwards, and would be paid by the other.
+ * system's to write and discard for half a minute afterwards, and what it does in the background
+ * takes processor time. Both would be paid by the other.
  */
-final class QuietDisk {
+final class QuietMachine {
     private static final int BLOCK_BYTES = 4096;
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final double BUSY = 0.15;
     private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    private QuietDisk() {}
+    private QuietMachine() {}
 
     /**
-     * Writes out everything that waits in the page cache, then returns as soon as a lone block has
-     * been synced within 10 ms for half a second, or after a minute.
+     * Writes out everything that waits in the page cache, then returns as soon as for half a second
+     * a lone block was synced within 10 ms each time and the processors were idle for 85 %, or
+     * after a minute.
      */
     static void await(Path directory) throws IOException {
         sync();
@@ -33,21 +36,33 @@ final class QuietDisk {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             long begin = System.nanoTime();
-            long calmSince = begin;
-            while (true) {
-                long before = System.nanoTime();
-                channel.write(block.rewind(), 0);
-                channel.force(false);
-                long now = System.nanoTime();
-                calmSince = now - before > QUIET_NANOS ? now : calmSince;
-                if (now - calmSince >= CALM_NANOS || now - begin >= BOUND_NANOS) {
+            while (System.nanoTime() - begin < BOUND_NANOS) {
+                long busy = ProcessFacts.busyNanos();
+                long since = System.nanoTime();
+                boolean quiet = quietFor(channel, block);
+                double share =
+                        (double) (ProcessFacts.busyNanos() - busy)
+                                / (System.nanoTime() - since)
+                                / Runtime.getRuntime().availableProcessors();
+                if (quiet && share < BUSY) {
                     return;
                 }
-                LockSupport.parkNanos(PAUSE_NANOS);
             }
         } finally {
             Files.deleteIfExists(file);
         }
+    }
+
+    private static boolean quietFor(FileChannel channel, ByteBuffer block) throws IOException {
+        boolean quiet = true;
+        for (long begin = System.nanoTime(); System.nanoTime() - begin < CALM_NANOS; ) {
+            long before = System.nanoTime();
+            channel.write(block.rewind(), 0);
+            channel.force(false);
+            quiet &= System.nanoTime() - before <= QUIET_NANOS;
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        return quiet;
     }
 
     private static void sync() throws IOException {
