@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * the answers of the reference).
  */
 class DifferentialTest {
-    private static final int SEQUENCES = Integer.getInteger("conformance.sequences", 300);
+    private static final int SEQUENCES = Integer.getInteger("conformance.sequences", 200);
     private static final long FIRST_SEED = Long.getLong("conformance.seed", 1);
     private static final int STEPS = Integer.getInteger("conformance.steps", 30);
     private static final int MAX_MISMATCHES = Integer.getInteger("conformance.mismatches", 8);

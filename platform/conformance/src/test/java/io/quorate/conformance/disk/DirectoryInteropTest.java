@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Timeout(300)
 class DirectoryInteropTest {
-    private static final int SEQUENCES = Integer.getInteger("conformance.disk.sequences", 20);
+    private static final int SEQUENCES = Integer.getInteger("conformance.disk.sequences", 12);
     private static final int STEPS = 30;
 
     @TempDir Path directory;

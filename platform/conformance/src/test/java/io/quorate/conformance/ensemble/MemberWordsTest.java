@@ -64,9 +64,11 @@ class MemberWordsTest {
             ensemble.start();
             long leader = ensemble.awaitLeader();
             long follower = leader == 1 ? 2 : 1;
+            await(ensemble, leader, Map.of("learners", "3", "synced_followers", "2"));
             Map<String, String> answers = new TreeMap<>();
             for (long id : new long[] {leader, follower, 4}) {
-                awaitQuiet(ensemble, id);
+                // the handshakes that showed that the servers run have left sessions
+                await(ensemble, id, Map.of("local_sessions", "0", "global_sessions", "0"));
                 try (RawSession session = RawSession.open(ensemble.server(id).port(), 30_000)) {
                     assertThat(session.call(Requests.create(1, "/n" + id, new byte[3], 0)))
                             .isZero();
@@ -79,16 +81,20 @@ class MemberWordsTest {
         }
     }
 
-    /** The handshakes that showed that the servers run have left sessions. */
-    private static void awaitQuiet(EnsembleUnderTest ensemble, long id) throws Exception {
+    /** Waits until a server counts this; who joined may have had to join once more. */
+    private static void await(EnsembleUnderTest ensemble, long id, Map<String, String> wanted)
+            throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        Map<String, String> figures;
-        do {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+        while (true) {
+            Map<String, String> figures = FourLetterWord.monitor(ensemble.server(id).port());
+            if (figures.entrySet().containsAll(wanted.entrySet())) {
+                return;
+            }
+            assertThat(System.nanoTime())
+                    .as("server %d counts %s in time, and now %s", id, wanted, figures)
+                    .isLessThan(end);
             TimeUnit.MILLISECONDS.sleep(200);
-            figures = FourLetterWord.monitor(ensemble.server(id).port());
-        } while (!"0".equals(figures.get("local_sessions"))
-                || !"0".equals(figures.get("global_sessions")));
+        }
     }
 
     private static void tell(EnsembleUnderTest ensemble, long id, Map<String, String> answers)
