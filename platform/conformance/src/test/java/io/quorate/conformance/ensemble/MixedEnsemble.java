@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ import org.apache.zookeeper.ZooKeeper;
  * ZooKeeper; observers have small letters.
  */
 final class MixedEnsemble implements AutoCloseable {
+    private static final byte[] SNAPSHOT_END = {0, 0, 0, 1, '/'};
+
     static final int SESSION_MILLIS = 30_000;
     private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(90);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -245,7 +248,7 @@ final class MixedEnsemble implements AutoCloseable {
         }
         long newest =
                 files.stream()
-                        .filter(file -> is(file, "snapshot."))
+                        .filter(file -> is(file, "snapshot.") && isWhole(file))
                         .mapToLong(MixedEnsemble::zxid)
                         .max()
                         .orElseThrow();
@@ -263,6 +266,19 @@ final class MixedEnsemble implements AutoCloseable {
             if (old) {
                 Files.delete(file);
             }
+        }
+    }
+
+    /** ZooKeeper writes a snapshot under its name; a server that was killed leaves half of one. */
+    private static boolean isWhole(Path file) {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            int seal = bytes.length - SNAPSHOT_END.length;
+            return seal > 0
+                    && Arrays.equals(
+                            bytes, seal, bytes.length, SNAPSHOT_END, 0, SNAPSHOT_END.length);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 
