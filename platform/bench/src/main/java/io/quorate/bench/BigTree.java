@@ -35,7 +35,7 @@ final class BigTree {
         report.rule(4);
         List<Double> heap = new ArrayList<>();
         for (ServerUnderTest server : servers) {
-            QuietMachine.await(server.dataDir().getParent());
+            QuietMachine.await(server);
             server.start();
             heap.add(heapPerZnode(server, report));
             pause(server, report);
@@ -161,7 +161,7 @@ final class BigTree {
         Medians medians = new Medians();
         for (int round = 0; round < settings.rounds(); round++) {
             for (ServerUnderTest server : servers) {
-                QuietMachine.await(server.dataDir().getParent());
+                QuietMachine.await(server);
                 medians.add(server.name(), server.start() / 1e9);
                 server.stop();
             }

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * disk's.
  */
 final class DiskProbe implements AutoCloseable {
-    private static final int BLOCK_BYTES = 4096;
+    static final int BLOCK_BYTES = 4096;
     private static final long PAUSE_NANOS = 50_000_000;
     private final Path file;
     private final Thread thread;
@@ -31,14 +31,19 @@ final class DiskProbe implements AutoCloseable {
         return worstNanos / 1e6;
     }
 
+    /** Writes and syncs the block at the beginning of the file; how long that took. */
+    static long syncNanos(FileChannel channel, ByteBuffer block) throws IOException {
+        long begin = System.nanoTime();
+        channel.write(block.rewind(), 0);
+        channel.force(false);
+        return System.nanoTime() - begin;
+    }
+
     private void run() {
         ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             while (!stop) {
-                long begin = System.nanoTime();
-                channel.write(block.rewind(), 0);
-                channel.force(false);
-                worstNanos = Math.max(worstNanos, System.nanoTime() - begin);
+                worstNanos = Math.max(worstNanos, syncNanos(channel, block));
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         } catch (IOException e) {

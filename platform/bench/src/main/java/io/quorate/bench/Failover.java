@@ -156,7 +156,7 @@ final class Failover {
     private static double once(EnsembleUnderTest ensemble, int round, End end, boolean fromKill)
             throws IOException {
         ensemble.start();
-        QuietMachine.await(ensemble.server(1).dataDir().getParent());
+        QuietMachine.await(ensemble.server(1));
         long leader = ensemble.awaitLeader();
         int[] ports = new int[SERVERS - 1];
         int next = 0;

@@ -15,7 +15,6 @@ import java.util.concurrent.locks.LockSupport;
  * takes processor time. Both would be paid by the other.
  */
 final class QuietMachine {
-    private static final int BLOCK_BYTES = 4096;
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final double BUSY = 0.15;
     private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -27,12 +26,12 @@ final class QuietMachine {
     /**
      * Writes out everything that waits in the page cache, then returns as soon as for half a second
      * a lone block was synced within 10 ms each time and the processors were idle for 85 %, or
-     * after a minute.
+     * after a minute. The block lies beside the data of {@code server}.
      */
-    static void await(Path directory) throws IOException {
+    static void await(ServerUnderTest server) throws IOException {
         sync();
-        Path file = directory.resolve("quiet");
-        ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES);
+        Path file = server.dataDir().resolveSibling("quiet");
+        ByteBuffer block = ByteBuffer.allocateDirect(DiskProbe.BLOCK_BYTES);
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             long begin = System.nanoTime();
@@ -56,10 +55,7 @@ final class QuietMachine {
     private static boolean quietFor(FileChannel channel, ByteBuffer block) throws IOException {
         boolean quiet = true;
         for (long begin = System.nanoTime(); System.nanoTime() - begin < CALM_NANOS; ) {
-            long before = System.nanoTime();
-            channel.write(block.rewind(), 0);
-            channel.force(false);
-            quiet &= System.nanoTime() - before <= QUIET_NANOS;
+            quiet &= DiskProbe.syncNanos(channel, block) <= QUIET_NANOS;
             LockSupport.parkNanos(PAUSE_NANOS);
         }
         return quiet;

@@ -78,7 +78,7 @@ final class Throughput {
     }
 
     private void window(LoadTarget target, LoadRun run, Medians medians) throws IOException {
-        QuietMachine.await(target.servers().getFirst().dataDir().getParent());
+        QuietMachine.await(target.servers().getFirst());
         long cpu = target.cpuNanos();
         LoadRun.Window window = run.run(TimeUnit.SECONDS.toNanos(settings.windowSeconds()));
         cpu = target.cpuNanos() - cpu;

@@ -21,7 +21,6 @@ import io.quorate.peer.EnsembleSettings;
 import io.quorate.peer.LinkAction;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -52,14 +51,14 @@ class CapturedLeadersTest {
     Stream<DynamicTest> leadersSayWhatTheRealOnesSaid() throws Exception {
         List<Captures.Said> all = Captures.inOrder();
         List<DynamicTest> tests = new ArrayList<>();
-        NavigableMap<Long, Captures.Said> history = new TreeMap<>();
+        NavigableMap<Long, byte[]> history = new TreeMap<>();
         for (long epoch : epochs(all)) {
             List<Captures.Said> term = term(all, epoch);
-            NavigableMap<Long, Captures.Said> before = new TreeMap<>(history);
+            NavigableMap<Long, byte[]> before = new TreeMap<>(history);
             tests.add(DynamicTest.dynamicTest("epoch " + epoch, () -> replay(epoch, term, before)));
             for (Captures.Said said : term) {
                 if (said.message() instanceof ZabMessage.Proposal proposal) {
-                    history.putIfAbsent(proposal.zxid(), said);
+                    history.putIfAbsent(proposal.zxid(), proposal.txn());
                 }
             }
         }
@@ -90,7 +89,7 @@ class CapturedLeadersTest {
     }
 
     private static void replay(
-            long epoch, List<Captures.Said> term, NavigableMap<Long, Captures.Said> history) {
+            long epoch, List<Captures.Said> term, NavigableMap<Long, byte[]> history) {
         Leader leader = new Leader(epoch, term, history);
         Map<Integer, Integer> left = new TreeMap<>();
         term.forEach(said -> left.merge(said.connection(), 1, Integer::sum));
@@ -156,10 +155,7 @@ class CapturedLeadersTest {
         if (message instanceof ZabMessage.Diff) {
             return "Diff"; // its number means nothing
         }
-        QuorumCodec codec = new QuorumCodec(false, 2 << 20);
-        ByteBuffer out = ByteBuffer.allocate(codec.encodedBytesMax(message));
-        codec.encode(message, out);
-        return message + " " + HexFormat.of().formatHex(out.array(), 0, out.position());
+        return message + " " + HexFormat.of().formatHex(Captures.write(true, List.of(message)));
     }
 
     /** A core as the leader of a captured epoch. */
@@ -178,10 +174,9 @@ class CapturedLeadersTest {
         private int listening;
         private long nowNanos = 1;
 
-        Leader(long epoch, List<Captures.Said> term, NavigableMap<Long, Captures.Said> history) {
+        Leader(long epoch, List<Captures.Said> term, NavigableMap<Long, byte[]> history) {
             this.term = term;
-            history.forEach(
-                    (zxid, entry) -> log.put(zxid, ((ZabMessage.Proposal) entry.message()).txn()));
+            log.putAll(history);
             ServerId self = term.getFirst().leader();
             long last = log.isEmpty() ? 0 : log.lastKey();
             proposed = last;

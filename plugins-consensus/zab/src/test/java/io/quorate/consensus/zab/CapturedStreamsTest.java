@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.model.Membership;
 import io.quorate.model.ServerId;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,17 +18,6 @@ import org.junit.jupiter.api.Test;
  */
 class CapturedStreamsTest {
 
-    private static byte[] write(Captures.Captured capture, List<ZabMessage> messages) {
-        QuorumCodec codec = new QuorumCodec(!capture.fromLeader(), 2 << 20);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (ZabMessage message : messages) {
-            ByteBuffer out = ByteBuffer.allocate(codec.encodedBytesMax(message));
-            codec.encode(message, out);
-            bytes.write(out.array(), 0, out.position());
-        }
-        return bytes.toByteArray();
-    }
-
     @Test
     void everyCaptureIsReadAndWrittenByteForByte() throws Exception {
         List<Captures.Captured> captures = Captures.all();
@@ -38,7 +25,7 @@ class CapturedStreamsTest {
         Set<String> kinds = new TreeSet<>();
         for (Captures.Captured capture : captures) {
             List<ZabMessage> messages = Captures.read(capture, null);
-            assertThat(HexFormat.of().formatHex(write(capture, messages)))
+            assertThat(HexFormat.of().formatHex(Captures.write(capture.fromLeader(), messages)))
                     .as(capture.name())
                     .isEqualTo(HexFormat.of().formatHex(capture.bytes()));
             messages.forEach(message -> kinds.add(message.getClass().getSimpleName()));
@@ -52,7 +39,9 @@ class CapturedStreamsTest {
     void aCaptureMayArriveInAnyPieces() throws Exception {
         for (Captures.Captured capture : Captures.all()) {
             for (int seed = 1; seed <= 5; seed++) {
-                byte[] written = write(capture, Captures.read(capture, new Random(seed)));
+                byte[] written =
+                        Captures.write(
+                                capture.fromLeader(), Captures.read(capture, new Random(seed)));
                 assertThat(written)
                         .as("%s in pieces of seed %d", capture.name(), seed)
                         .isEqualTo(capture.bytes());

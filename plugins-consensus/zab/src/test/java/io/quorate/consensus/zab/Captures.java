@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.model.ServerId;
 import io.quorate.peer.PeerMessage;
 import io.quorate.peer.ProtocolViolation;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
@@ -73,6 +74,18 @@ final class Captures {
         }
         assertThat(kept).as("everything of %s is read", capture.name()).isEqualTo(end);
         return messages.stream().map(message -> (ZabMessage) message).toList();
+    }
+
+    /** The bytes one side puts on the wire for these messages. */
+    static byte[] write(boolean fromLeader, List<ZabMessage> messages) {
+        QuorumCodec codec = new QuorumCodec(!fromLeader, 2 << 20);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (ZabMessage message : messages) {
+            ByteBuffer out = ByteBuffer.allocate(codec.encodedBytesMax(message));
+            codec.encode(message, out);
+            bytes.write(out.array(), 0, out.position());
+        }
+        return bytes.toByteArray();
     }
 
     /**
