@@ -2,11 +2,10 @@ package io.quorate.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.bench.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,10 +32,7 @@ class ScriptsTest {
 
     @BeforeEach
     void configure() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePorts.next();
         cfg =
                 Files.writeString(
                         folder.resolve("my.cfg"),

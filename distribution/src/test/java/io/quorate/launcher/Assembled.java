@@ -1,10 +1,9 @@
 package io.quorate.launcher;
 
+import io.quorate.bench.FreePorts;
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.StartFailure;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,9 +33,7 @@ final class Assembled {
                 Files.copy(jar, plugins.resolve(jar.getFileName()));
             }
         }
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        this.port = FreePorts.next();
     }
 
     /**

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -42,13 +41,12 @@ public final class EnsembleUnderTest implements AutoCloseable {
             throws IOException {
         this.directory = directory;
         this.change = change;
-        Set<Integer> ports = new HashSet<>();
         for (long id = 1; id <= products.size(); id++) {
             lines.add(
                     "127.0.0.1:"
-                            + fresh(ports)
+                            + FreePorts.next()
                             + ':'
-                            + fresh(ports)
+                            + FreePorts.next()
                             + (observers.contains(id) ? ":observer" : ":participant"));
         }
         for (long id = 1; id <= products.size(); id++) {
@@ -62,14 +60,6 @@ public final class EnsembleUnderTest implements AutoCloseable {
             throws IOException {
         return new EnsembleUnderTest(
                 directory, Collections.nCopies(size, product), Set.of(), (id, spec) -> spec);
-    }
-
-    private static int fresh(Set<Integer> taken) throws IOException {
-        int port = ServerSpec.freePort();
-        while (!taken.add(port)) {
-            port = ServerSpec.freePort();
-        }
-        return port;
     }
 
     private ServerSpec specification(long id) throws IOException {

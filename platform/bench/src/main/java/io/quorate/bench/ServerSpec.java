@@ -1,8 +1,6 @@
 package io.quorate.bench;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +22,7 @@ public record ServerSpec(
     /** Defaults: every four-letter word, no HTTP server, no limit of connections, a free port. */
     public static ServerSpec in(Path directory) throws IOException {
         Map<String, String> keys = new LinkedHashMap<>();
-        int port = freePort();
+        int port = FreePorts.next();
         keys.put("tickTime", "2000");
         keys.put("dataDir", directory.resolve("data").toString());
         keys.put("clientPort", Integer.toString(port));
@@ -67,12 +65,5 @@ public record ServerSpec(
         StringBuilder text = new StringBuilder();
         keys.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
         return Files.writeString(file, text);
-    }
-
-    /** A port of loopback that is free now. */
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * A directory filled through one server opens in the other with the same nodes, the same sessions
  * and the same tree digest, after an orderly stop and after a kill. {@code
- * -Dconformance.disk.sequences} (default 20) is how much is written.
+ * -Dconformance.disk.sequences} (default 12) is how much is written.
  */
 @Timeout(300)
 class DirectoryInteropTest {
@@ -87,7 +87,7 @@ class DirectoryInteropTest {
     private static ServerSpec spec(Path place, String snapshots) throws IOException {
         return ServerSpec.in(place)
                 .with("extendedTypesEnabled", true)
-                .with("snapCount", 400)
+                .with("snapCount", 100)
                 .with("snapshot.compression.method", snapshots.equals("plain") ? "" : snapshots)
                 .with("preAllocSize", 256)
                 .with("DigestAuthenticationProvider.superDigest", Workload.superDigest())

@@ -1,12 +1,11 @@
 package io.quorate.conformance.ensemble;
 
 import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.FreePorts;
 import io.quorate.bench.Product;
 import io.quorate.bench.ServerSpec;
 import io.quorate.bench.ServerUnderTest;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,20 +71,7 @@ final class ChangingEnsemble implements AutoCloseable {
     }
 
     private void settle(int id, int moves) throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
-        for (int at = 0; at < 3; at++) {
-            held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        }
-        places.put(
-                id,
-                new Place(
-                        held.get(0).getLocalPort(),
-                        held.get(1).getLocalPort(),
-                        held.get(2).getLocalPort(),
-                        moves));
-        for (ServerSocket socket : held) {
-            socket.close();
-        }
+        places.put(id, new Place(FreePorts.next(), FreePorts.next(), FreePorts.next(), moves));
     }
 
     private ServerUnderTest server(int id, char kind, List<Integer> members, String role)

@@ -2,10 +2,9 @@ package io.quorate.conformance.ensemble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.bench.FreePorts;
 import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.apache.zookeeper.ZooKeeper;
@@ -36,10 +35,7 @@ class MixedObserverTest {
     @ParameterizedTest
     @MethodSource("withObserver")
     void anObserverLivesOnAFollower(String kinds) throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePorts.next();
         try (MixedEnsemble ensemble =
                 new MixedEnsemble(
                         directory,
