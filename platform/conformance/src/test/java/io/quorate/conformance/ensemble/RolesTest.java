@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.bench.EnsembleUnderTest;
 import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.FreePorts;
 import io.quorate.bench.Product;
 import io.quorate.bench.RawSession;
 import java.io.IOException;
@@ -240,7 +241,7 @@ class RolesTest {
     @ParameterizedTest
     @ValueSource(strings = {"ZZZ", "QQQ", "ZZQ", "QQZ"})
     void anObserverServesThroughAFollower(String kinds) throws Exception {
-        int port = 20_000 + (int) (ProcessHandle.current().pid() % 10_000);
+        int port = FreePorts.next();
         try (EnsembleUnderTest ensemble =
                 ensemble(kinds, Set.of(3L), Map.of("observerMasterPort", port))) {
             ensemble.start();
