@@ -93,7 +93,7 @@ final class CommitDesk {
     void commit(long upTo) {
         try {
             long applied = serving.appliedZxid();
-            if (tail.oldestZxid() > applied + 1 && journal.span().last() > applied) {
+            if (tail.unreadUpTo() > applied) {
                 replay(applied, Math.min(upTo, tail.oldestZxid() - 1));
             }
             for (TailEntry entry = tail.take(upTo); entry != null; entry = tail.take(upTo)) {
@@ -103,6 +103,11 @@ final class CommitDesk {
         } catch (StorageException failure) {
             throw faults.fatal("a committed transaction cannot be applied", failure);
         }
+    }
+
+    /** The log has got another end and the tree another state. */
+    void treeReplaced() {
+        tail.treeReplaced(journal.span().last());
     }
 
     private void replay(long after, long upTo) throws StorageException {

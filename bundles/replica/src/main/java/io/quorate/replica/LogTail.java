@@ -16,8 +16,11 @@ final class LogTail {
     private final ArrayDeque<TailEntry> unapplied = new ArrayDeque<>();
     private final FaultPolicy faults;
     private TailEntry announced;
+    private long unreadUpTo;
 
-    LogTail(FaultPolicy faults) {
+    /** {@code lastZxid} is the end of the log at the start; nothing of it is in memory. */
+    LogTail(long lastZxid, FaultPolicy faults) {
+        this.unreadUpTo = lastZxid;
         this.faults = faults;
     }
 
@@ -58,8 +61,22 @@ final class LogTail {
         return newest == null ? 0 : newest.zxid();
     }
 
+    /**
+     * The log may have entries up to here that are not in memory; all above are. A look at the log
+     * itself costs a walk through a whole file of it, so nobody looks above.
+     */
+    long unreadUpTo() {
+        return unreadUpTo;
+    }
+
+    /** The tree is an older one: what was applied before is to be read from the log again. */
+    void treeReplaced(long lastZxid) {
+        unreadUpTo = Math.min(lastZxid, oldestZxid() - 1);
+    }
+
     /** Entries above {@code after} have left the log. */
     void cut(long after) {
+        unreadUpTo = Math.min(unreadUpTo, after);
         while (!unapplied.isEmpty() && unapplied.peekLast().zxid() > after) {
             unapplied.pollLast();
         }

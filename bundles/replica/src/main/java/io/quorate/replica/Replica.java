@@ -108,7 +108,7 @@ final class Replica implements CoreDriver.Desks {
         this.machine =
                 new ReplicatedTree(tree, settings.tree(), auth, () -> digestMismatches.add(1));
         this.watches = new WatchDesk(tree, machine.acls(), faults);
-        LogTail tail = new LogTail(faults);
+        LogTail tail = new LogTail(engine.journal().span().last(), faults);
         this.clients =
                 new ClientDesks(
                         settings,
@@ -364,6 +364,7 @@ final class Replica implements CoreDriver.Desks {
             if (peers.history().tookOver()) {
                 Position position = loadTree();
                 machine.digests().loaded(position.zxid(), 0, 0, position.digest());
+                commits.treeReplaced();
                 peers.treeReplaced(position.zxid());
                 clients.holds().treeReplaced();
             }

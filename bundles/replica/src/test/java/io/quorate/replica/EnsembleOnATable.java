@@ -173,6 +173,7 @@ final class EnsembleOnATable {
         TableNetwork.Node links;
         Replica replica;
         StorageEngine engine;
+        CountedReads reads;
         ManualWorker log;
         private List<ManualWorker> workers;
 
@@ -194,16 +195,18 @@ final class EnsembleOnATable {
             links = network.node();
             log = new ManualWorker();
             ManualWorker background = new ManualWorker();
-            ManualWorker reads = new ManualWorker();
-            workers = List.of(log, background, reads);
+            ManualWorker readWorker = new ManualWorker();
+            workers = List.of(log, background, readWorker);
             StorageDirs dirs = new StorageDirs(Path.of("data"), Path.of("data"));
             StorageFactory factory = disk == null ? new MemoryFactory() : new FilelogFactory();
-            engine =
-                    factory.open(
-                            dirs,
-                            new SimStorageHost(
-                                    disk == null ? new FileDisk() : disk,
-                                    SimStorageHost.smallFiles()));
+            reads =
+                    new CountedReads(
+                            factory.open(
+                                    dirs,
+                                    new SimStorageHost(
+                                            disk == null ? new FileDisk() : disk,
+                                            SimStorageHost.smallFiles())));
+            engine = reads.engine;
             FaultPolicy policy =
                     (where, cause) -> {
                         faults.add("server " + id + ": " + where + ": " + cause);
@@ -235,7 +238,7 @@ final class EnsembleOnATable {
                             loop,
                             log,
                             background,
-                            reads,
+                            readWorker,
                             clock,
                             policy,
                             id);

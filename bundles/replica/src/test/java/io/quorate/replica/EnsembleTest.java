@@ -198,6 +198,26 @@ final class EnsembleTest {
                 .containsExactly("1 data v29 v0", "2 data v29 v0", "3 data v29 v0");
     }
 
+    /** The log of an epoch may be long; nobody waits for it to be looked through. */
+    @Test
+    void survivorsOfALeaderGoOnWithoutReadingTheirLogs() throws Exception {
+        EnsembleOnATable table = new EnsembleOnATable(3, 3, true);
+        table.startAll();
+        EnsembleOnATable.Server first = table.untilServing(3);
+        write(table, first, "/a", 300);
+        first.kill();
+        EnsembleOnATable.Server second = table.untilServing(2);
+        write(table, second, "/b", 30);
+        for (EnsembleOnATable.Server server : table.servers) {
+            if (server != first) {
+                assertThat(server.reads.count()).as("server " + server.id).isZero();
+            }
+        }
+        first.start();
+        table.untilServing(3);
+        assertSame(table);
+    }
+
     @Test
     void aServerThatMissedMoreThanTheLogHasGetsATree() throws Exception {
         EnsembleOnATable table = new EnsembleOnATable(3, 3, false);

@@ -120,7 +120,8 @@ final class LogFileReader implements AutoCloseable {
         if (length < 0 || isTooLong(length)) {
             return Ending.BAD_LENGTH;
         }
-        if (start + LogFormat.OVERHEAD_BYTES + length > open.size()) {
+        // Asking for the size is a system call; no buffer is made for what cannot be there.
+        if (length > BUFFER_BYTES && start + LogFormat.OVERHEAD_BYTES + length > open.size()) {
             return Ending.CUT;
         }
         if (!fill(start, LogFormat.OVERHEAD_BYTES + length)) {

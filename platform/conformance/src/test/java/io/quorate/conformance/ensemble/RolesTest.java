@@ -249,15 +249,15 @@ class RolesTest {
             until(() -> ensemble.mode(3).equals("observer"));
             assertThat(observersOf(ensemble, 1)).isEqualTo("1");
             assertThat(observersOf(ensemble, 2)).isEqualTo("0");
-            RawSession leaders = RawSession.open(ensemble.server(2).port(), 3000);
-            try (Client client = new Client(address(ensemble, 3), 3000, false);
+            RawSession leaders = RawSession.open(ensemble.server(2).port(), 2000);
+            try (Client client = new Client(address(ensemble, 3), 2000, false);
                     RawSession moved = RawSession.dial(ensemble.server(3).port(), 5000)) {
                 client.await(KeeperState.SyncConnected);
                 client.zooKeeper.create("/e", null, Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL);
-                assertThat(moved.handshake(0, 3000, leaders.sessionId(), leaders.password()))
+                assertThat(moved.handshake(0, 2000, leaders.sessionId(), leaders.password()))
                         .as("a session of the leader is renewed through the master")
                         .isTrue();
-                TimeUnit.MILLISECONDS.sleep(8000);
+                TimeUnit.MILLISECONDS.sleep(5000);
                 client.zooKeeper.sync("/");
                 assertThat(client.zooKeeper.exists("/e", false))
                         .as("alive after more than two time-outs")
