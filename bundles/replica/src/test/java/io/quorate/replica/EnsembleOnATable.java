@@ -30,7 +30,6 @@ import io.quorate.testkit.VirtualClock;
 import io.quorate.tree.TreeSettings;
 import io.quorate.wire.JuteWriter;
 import io.quorate.wire.RequestCodec;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -197,7 +196,7 @@ final class EnsembleOnATable {
             ManualWorker background = new ManualWorker();
             ManualWorker readWorker = new ManualWorker();
             workers = List.of(log, background, readWorker);
-            StorageDirs dirs = new StorageDirs(Path.of("data"), Path.of("data"));
+            StorageDirs dirs = TestSettings.DIRS;
             StorageFactory factory = disk == null ? new MemoryFactory() : new FilelogFactory();
             reads =
                     new CountedReads(
@@ -278,27 +277,8 @@ final class EnsembleOnATable {
         private ReplicaSettings settings(StorageDirs dirs) {
             TreeSettings tree =
                     new TreeSettings(true, false, changeable, true, true, changeable, false, false);
-            return new ReplicaSettings(
-                    dirs,
-                    SimStorageHost.smallFiles(),
-                    tree,
-                    id,
-                    TICK_MILLIS,
-                    200,
-                    20_000,
-                    100_000,
-                    -1,
-                    0,
-                    false,
-                    false,
-                    Set.of(),
-                    60_000,
-                    10_000,
-                    0,
-                    2_097_150,
-                    20_000,
-                    64L << 20,
-                    sessions);
+            return TestSettings.of(
+                    dirs, SimStorageHost.smallFiles(), tree, id, TICK_MILLIS, 20_000, sessions);
         }
 
         /** As if the process had been killed; what was synced stays. */

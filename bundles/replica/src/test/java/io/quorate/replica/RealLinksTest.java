@@ -28,7 +28,6 @@ import io.quorate.wire.JuteWriter;
 import io.quorate.wire.RequestCodec;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,29 +66,16 @@ final class RealLinksTest {
                                     PeerGateConfig.class.getClassLoader(),
                                     new Class<?>[] {PeerGateConfig.class},
                                     (proxy, method, none) -> method.getDefaultValue());
-            StorageDirs dirs = new StorageDirs(Path.of("data"), Path.of("data"));
+            StorageDirs dirs = TestSettings.DIRS;
             TreeSettings tree = new TreeSettings(true, false, false, true, true, false);
             ReplicaSettings settings =
-                    new ReplicaSettings(
+                    TestSettings.of(
                             dirs,
                             SimStorageHost.smallFiles(),
                             tree,
                             id,
                             100,
-                            200,
                             20_000,
-                            100_000,
-                            -1,
-                            0,
-                            false,
-                            false,
-                            Set.of(),
-                            60_000,
-                            10_000,
-                            0,
-                            2_097_150,
-                            20_000,
-                            64L << 20,
                             SessionRules.DEFAULT);
             EnsembleSettings ensemble =
                     new EnsembleSettings(

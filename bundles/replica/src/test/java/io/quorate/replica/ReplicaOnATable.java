@@ -10,7 +10,6 @@ import io.quorate.runtime.disk.Disk;
 import io.quorate.runtime.disk.FileDisk;
 import io.quorate.service.Hatch;
 import io.quorate.storage.IoBudget;
-import io.quorate.storage.StorageDirs;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageHost;
 import io.quorate.storage.StorageNotice;
@@ -23,7 +22,6 @@ import io.quorate.tree.TreeSettings;
 import io.quorate.wire.JuteWriter;
 import io.quorate.wire.RequestCodec;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -46,26 +44,13 @@ final class ReplicaOnATable {
     ReplicaOnATable() throws StorageException {
         TreeSettings tree = new TreeSettings(true, false, false, true, true, false);
         ReplicaSettings settings =
-                new ReplicaSettings(
-                        new StorageDirs(Path.of("data"), Path.of("data")),
+                TestSettings.of(
+                        TestSettings.DIRS,
                         StorageSettings.DEFAULTS,
                         tree,
                         0,
                         TICK_MILLIS,
-                        2 * TICK_MILLIS,
                         20 * TICK_MILLIS,
-                        100_000,
-                        -1,
-                        0,
-                        false,
-                        false,
-                        Set.of(),
-                        60_000,
-                        10_000,
-                        0,
-                        2_097_150,
-                        20_000,
-                        64L << 20,
                         SessionRules.DEFAULT);
         FaultPolicy faults = (where, cause) -> new IllegalStateException(where, cause);
         replica =

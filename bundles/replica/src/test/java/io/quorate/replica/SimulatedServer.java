@@ -21,7 +21,6 @@ import io.quorate.testkit.SimDisk;
 import io.quorate.testkit.SimStorageHost;
 import io.quorate.testkit.sim.Violation;
 import io.quorate.tree.TreeSettings;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -118,7 +117,7 @@ final class SimulatedServer {
     }
 
     private void begin(SimulatedLoop mine) throws StorageException {
-        StorageDirs dirs = new StorageDirs(Path.of("data"), Path.of("data"));
+        StorageDirs dirs = TestSettings.DIRS;
         engine =
                 storage.open(
                         dirs, new SimStorageHost(disk, SimStorageHost.withReserve(RESERVE_BYTES)));
