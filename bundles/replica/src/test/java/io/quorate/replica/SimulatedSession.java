@@ -137,8 +137,20 @@ final class SimulatedSession {
         return random.nextInt(max);
     }
 
+    /**
+     * What was asked for and told, and as unknown the writes that still wait for their answers:
+     * others may have read them already.
+     */
     List<Operation> history() {
-        return history;
+        List<Operation> all = new ArrayList<>(history);
+        if (connection != null) {
+            for (Asked one : connection.asked) {
+                if (one.kind() == Operation.Kind.WRITE) {
+                    all.add(operation(one, false, Operation.NEVER));
+                }
+            }
+        }
+        return all;
     }
 
     long writesDone() {
@@ -211,7 +223,7 @@ final class SimulatedSession {
         connection = null;
         for (Asked one : mine.asked) {
             if (one.kind() == Operation.Kind.WRITE) {
-                told(one, 0, false, Operation.NEVER);
+                told(one, false, Operation.NEVER);
             }
         }
         mine.asked.clear();
@@ -411,7 +423,7 @@ final class SimulatedSession {
                 }
                 world.judge().acknowledges(zxid, one.before());
                 writesDone++;
-                told(one, one.value(), true, world.agenda().nowNanos());
+                told(one, true, world.agenda().nowNanos());
             }
             case READ -> hasRead(one, zxid, outcome);
             case SWAP -> {}
@@ -445,16 +457,19 @@ final class SimulatedSession {
         }
     }
 
-    private void told(Asked one, long value, boolean done, long toNanos) {
-        history.add(
-                new Operation(
-                        id,
-                        Operation.Kind.WRITE,
-                        one.key(),
-                        0,
-                        one.value(),
-                        done,
-                        one.fromNanos(),
-                        toNanos));
+    private void told(Asked one, boolean done, long toNanos) {
+        history.add(operation(one, done, toNanos));
+    }
+
+    private Operation operation(Asked one, boolean done, long toNanos) {
+        return new Operation(
+                id,
+                Operation.Kind.WRITE,
+                one.key(),
+                0,
+                one.value(),
+                done,
+                one.fromNanos(),
+                toNanos);
     }
 }

@@ -17,6 +17,7 @@ final class SimClient {
     private final Random random;
     private final long id;
     private final List<Operation> history = new ArrayList<>();
+    private Operation pending;
     private SimServer server;
     private long seen;
     private int cxid;
@@ -29,8 +30,14 @@ final class SimClient {
         this.random = random;
     }
 
+    /** What was asked for and told, and as unknown the write that still waits for its answer. */
     List<Operation> history() {
-        return history;
+        if (pending == null) {
+            return history;
+        }
+        List<Operation> all = new ArrayList<>(history);
+        all.add(pending);
+        return all;
     }
 
     /** Writes acknowledged so far. */
@@ -98,19 +105,14 @@ final class SimClient {
         long value = id * 1_000_000L + ++cxid;
         ModelTree.Change change = new ModelTree.Change(key, swap, expected, value);
         Operation.Kind kind = swap ? Operation.Kind.SWAP : Operation.Kind.WRITE;
+        Operation unknown =
+                new Operation(id, kind, key, expected, value, false, from, Operation.NEVER);
+        pending = unknown;
         Runnable lost =
                 () -> {
                     if (mine == asked) {
-                        history.add(
-                                new Operation(
-                                        id,
-                                        kind,
-                                        key,
-                                        expected,
-                                        value,
-                                        false,
-                                        from,
-                                        Operation.NEVER));
+                        history.add(unknown);
+                        pending = null;
                         leave();
                     }
                 };
@@ -134,6 +136,7 @@ final class SimClient {
                                                 applied.done(),
                                                 from,
                                                 world.agenda().nowNanos()));
+                                pending = null;
                                 writesDone++;
                                 seen = Math.max(seen, zxid);
                                 goOn();
