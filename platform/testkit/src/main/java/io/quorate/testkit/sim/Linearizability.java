@@ -14,6 +14,11 @@ import java.util.TreeMap;
  * moment between question and answer (Wing and Gong's search with Lowe's memory of states already
  * tried). Registers are judged one by one. An operation without answer may happen at any moment
  * after its question, or never.
+ *
+ * <p>Two rules keep the search short and lose no explanation. What fits now and changes nothing (a
+ * read of the value, a swap that found another one) happens now: it could only wait. An operation
+ * without answer happens only where the next one needs its value: anywhere else it could happen
+ * later or never.
  */
 public final class Linearizability {
 
@@ -57,17 +62,17 @@ public final class Linearizability {
         return all;
     }
 
-    /** A state of the search: what happened so far, and which candidate comes next. */
+    /** A state of the search: what happened so far, and which choice comes next. */
     private static final class Frame {
         final BitSet happened;
         final long value;
-        final int[] candidates;
+        final int[] choices;
         int next;
 
-        Frame(BitSet happened, long value, int[] candidates) {
+        Frame(List<Operation> operations, BitSet happened, long value) {
             this.happened = happened;
             this.value = value;
-            this.candidates = candidates;
+            this.choices = choices(operations, happened, value);
         }
     }
 
@@ -78,29 +83,25 @@ public final class Linearizability {
         operations.sort(Comparator.comparingLong(Operation::fromNanos));
         Set<Tried> tried = new HashSet<>();
         List<Frame> path = new ArrayList<>();
-        path.add(new Frame(new BitSet(), 0, candidates(operations, new BitSet())));
+        path.add(new Frame(operations, new BitSet(), 0));
         while (!path.isEmpty()) {
             Frame frame = path.getLast();
             if (isExplained(operations, frame.happened)) {
                 return Verdict.YES;
             }
-            if (frame.next == frame.candidates.length) {
+            if (frame.next == frame.choices.length) {
                 path.removeLast();
                 continue;
             }
-            int index = frame.candidates[frame.next++];
-            Operation operation = operations.get(index);
-            if (!fits(operation, frame.value)) {
-                continue;
-            }
+            int index = frame.choices[frame.next++];
             BitSet happened = (BitSet) frame.happened.clone();
             happened.set(index);
-            long value = after(operation, frame.value);
+            long value = after(operations.get(index), frame.value);
             if (tried.size() >= statesMax) {
                 return Verdict.UNDECIDED;
             }
             if (tried.add(new Tried(happened, value))) {
-                path.add(new Frame(happened, value, candidates(operations, happened)));
+                path.add(new Frame(operations, happened, value));
             }
         }
         return Verdict.NO;
@@ -117,40 +118,73 @@ public final class Linearizability {
         return true;
     }
 
-    /**
-     * What may happen next: everything asked for before the first answer among the rest. Answered
-     * ones first, they are needed.
-     */
-    private static int[] candidates(List<Operation> operations, BitSet happened) {
-        long firstAnswer = Long.MAX_VALUE;
-        for (int i = happened.nextClearBit(0);
-                i < operations.size();
-                i = happened.nextClearBit(i + 1)) {
-            if (operations.get(i).fromNanos() > firstAnswer) {
-                break;
-            }
-            firstAnswer = Math.min(firstAnswer, operations.get(i).toNanos());
-        }
+    /** What is worth trying next. Answered operations first, they are needed. */
+    private static int[] choices(List<Operation> operations, BitSet happened, long value) {
+        int[] possible = possible(operations, happened);
         List<Integer> known = new ArrayList<>();
         List<Integer> unknown = new ArrayList<>();
-        for (int i = happened.nextClearBit(0);
-                i < operations.size();
-                i = happened.nextClearBit(i + 1)) {
-            if (operations.get(i).fromNanos() > firstAnswer) {
-                break;
+        for (int index : possible) {
+            Operation operation = operations.get(index);
+            if (!operation.isUnknown() && fits(operation, value)) {
+                if (operation.kind() != Operation.Kind.WRITE && after(operation, value) == value) {
+                    return new int[] {index};
+                }
+                known.add(index);
+            } else if (operation.isUnknown() && isNeeded(operations, possible, operation, value)) {
+                unknown.add(index);
             }
-            (operations.get(i).isUnknown() ? unknown : known).add(i);
         }
         known.addAll(unknown);
         return known.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Everything asked for before the first answer among the rest. */
+    private static int[] possible(List<Operation> operations, BitSet happened) {
+        long firstAnswer = Long.MAX_VALUE;
+        int count = 0;
+        for (int i = happened.nextClearBit(0);
+                i < operations.size() && operations.get(i).fromNanos() <= firstAnswer;
+                i = happened.nextClearBit(i + 1)) {
+            firstAnswer = Math.min(firstAnswer, operations.get(i).toNanos());
+            count++;
+        }
+        int[] possible = new int[count];
+        int at = 0;
+        for (int i = happened.nextClearBit(0); at < count; i = happened.nextClearBit(i + 1)) {
+            possible[at++] = i;
+        }
+        return possible;
+    }
+
+    /** Whether another operation can be the next one only because this one happened. */
+    private static boolean isNeeded(
+            List<Operation> operations, int[] possible, Operation unknown, long value) {
+        long changed = after(unknown, value);
+        if (changed == value) {
+            return false;
+        }
+        for (int index : possible) {
+            Operation other = operations.get(index);
+            if (other != unknown
+                    && switch (other.kind()) {
+                        case WRITE -> false;
+                        case READ -> other.value() == changed;
+                        case SWAP ->
+                                other.isUnknown() || other.done()
+                                        ? other.expected() == changed
+                                        : other.expected() == value;
+                    }) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean fits(Operation operation, long value) {
         return switch (operation.kind()) {
             case WRITE -> true;
             case READ -> operation.value() == value;
-            case SWAP ->
-                    operation.isUnknown() || operation.done() == (operation.expected() == value);
+            case SWAP -> operation.done() == (operation.expected() == value);
         };
     }
 
