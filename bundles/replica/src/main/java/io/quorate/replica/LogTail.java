@@ -62,14 +62,14 @@ final class LogTail {
     }
 
     /**
-     * The log may have entries up to here that are not in memory; all above are. A look at the log
-     * itself costs a walk through a whole file of it, so nobody looks above.
+     * The log may have entries up to here that are neither in memory nor in the tree; above, it has
+     * none. A look at the log costs a walk through a whole file of it, so nobody looks above.
      */
     long unreadUpTo() {
         return unreadUpTo;
     }
 
-    /** The tree is an older one: what was applied before is to be read from the log again. */
+    /** The tree may be an older one: what was applied before is to be read from the log again. */
     void treeReplaced(long lastZxid) {
         unreadUpTo = Math.min(lastZxid, oldestZxid() - 1);
     }

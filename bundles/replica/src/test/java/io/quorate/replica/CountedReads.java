@@ -2,6 +2,7 @@ package io.quorate.replica;
 
 import io.quorate.storage.Journal;
 import io.quorate.storage.StorageEngine;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -37,7 +38,7 @@ final class CountedReads {
         return count;
     }
 
-    private static Object proxy(Class<?> type, java.lang.reflect.InvocationHandler handler) {
+    private static Object proxy(Class<?> type, InvocationHandler handler) {
         return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
     }
 

@@ -16,7 +16,6 @@ import io.quorate.model.Znode;
 import io.quorate.peer.EnsembleSettings;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.disk.FileDisk;
-import io.quorate.storage.StorageDirs;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageFactory;
@@ -196,12 +195,11 @@ final class EnsembleOnATable {
             ManualWorker background = new ManualWorker();
             ManualWorker readWorker = new ManualWorker();
             workers = List.of(log, background, readWorker);
-            StorageDirs dirs = TestSettings.DIRS;
             StorageFactory factory = disk == null ? new MemoryFactory() : new FilelogFactory();
             reads =
                     new CountedReads(
                             factory.open(
-                                    dirs,
+                                    TestSettings.DIRS,
                                     new SimStorageHost(
                                             disk == null ? new FileDisk() : disk,
                                             SimStorageHost.smallFiles())));
@@ -224,7 +222,7 @@ final class EnsembleOnATable {
                             options);
             replica =
                     new Replica(
-                            settings(dirs),
+                            settings(),
                             engine,
                             new ZabFactory(),
                             new Peers(
@@ -274,11 +272,11 @@ final class EnsembleOnATable {
             return door;
         }
 
-        private ReplicaSettings settings(StorageDirs dirs) {
+        private ReplicaSettings settings() {
             TreeSettings tree =
                     new TreeSettings(true, false, changeable, true, true, changeable, false, false);
             return TestSettings.of(
-                    dirs, SimStorageHost.smallFiles(), tree, id, TICK_MILLIS, 20_000, sessions);
+                    SimStorageHost.smallFiles(), tree, id, TICK_MILLIS, 20_000, sessions);
         }
 
         /** As if the process had been killed; what was synced stays. */

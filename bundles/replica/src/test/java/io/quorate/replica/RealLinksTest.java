@@ -20,7 +20,6 @@ import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.WorkerThread;
 import io.quorate.runtime.disk.FileDisk;
-import io.quorate.storage.StorageDirs;
 import io.quorate.storage.memory.MemoryFactory;
 import io.quorate.testkit.SimStorageHost;
 import io.quorate.tree.TreeSettings;
@@ -66,11 +65,9 @@ final class RealLinksTest {
                                     PeerGateConfig.class.getClassLoader(),
                                     new Class<?>[] {PeerGateConfig.class},
                                     (proxy, method, none) -> method.getDefaultValue());
-            StorageDirs dirs = TestSettings.DIRS;
             TreeSettings tree = new TreeSettings(true, false, false, true, true, false);
             ReplicaSettings settings =
                     TestSettings.of(
-                            dirs,
                             SimStorageHost.smallFiles(),
                             tree,
                             id,
@@ -93,7 +90,7 @@ final class RealLinksTest {
                             settings,
                             new MemoryFactory()
                                     .open(
-                                            dirs,
+                                            TestSettings.DIRS,
                                             new SimStorageHost(
                                                     new FileDisk(), SimStorageHost.smallFiles())),
                             new ZabFactory(),

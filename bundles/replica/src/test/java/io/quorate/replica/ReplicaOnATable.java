@@ -45,7 +45,6 @@ final class ReplicaOnATable {
         TreeSettings tree = new TreeSettings(true, false, false, true, true, false);
         ReplicaSettings settings =
                 TestSettings.of(
-                        TestSettings.DIRS,
                         StorageSettings.DEFAULTS,
                         tree,
                         0,

@@ -11,7 +11,6 @@ import io.quorate.runtime.Worker;
 import io.quorate.service.Hatch;
 import io.quorate.storage.JournalReader;
 import io.quorate.storage.NodeRecord;
-import io.quorate.storage.StorageDirs;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageFactory;
@@ -117,10 +116,10 @@ final class SimulatedServer {
     }
 
     private void begin(SimulatedLoop mine) throws StorageException {
-        StorageDirs dirs = TestSettings.DIRS;
         engine =
                 storage.open(
-                        dirs, new SimStorageHost(disk, SimStorageHost.withReserve(RESERVE_BYTES)));
+                        TestSettings.DIRS,
+                        new SimStorageHost(disk, SimStorageHost.withReserve(RESERVE_BYTES)));
         mirror.opened(engine.tree().version().position().zxid(), entries(engine));
         wholeMultis(engine);
         background = mine.worker(false);
@@ -140,7 +139,7 @@ final class SimulatedServer {
                 (where, cause) -> new IllegalStateException("server " + id + ": " + where, cause);
         replica =
                 new Replica(
-                        settings(dirs),
+                        settings(),
                         engine,
                         new ObservedConsensus(
                                 new ZabFactory(),
@@ -194,28 +193,15 @@ final class SimulatedServer {
         return entries;
     }
 
-    private ReplicaSettings settings(StorageDirs dirs) {
+    private ReplicaSettings settings() {
         TreeSettings tree = new TreeSettings(true, false, false, true, true, false);
-        return new ReplicaSettings(
-                dirs,
+        return TestSettings.of(
                 SimStorageHost.withReserve(RESERVE_BYTES),
                 tree,
                 id,
                 SimulatedEnsemble.TICK_MILLIS,
-                2 * SimulatedEnsemble.TICK_MILLIS,
                 20 * SimulatedEnsemble.TICK_MILLIS,
-                60,
-                -1,
-                0,
-                false,
-                false,
-                Set.of(),
-                60_000,
-                10_000,
-                0,
-                1 << 20,
-                50,
-                1 << 20,
+                new TestSettings.Limits(60, 1 << 20, 50, 1 << 20),
                 world.sessionRules());
     }
 

@@ -144,11 +144,7 @@ final class SimulatedSession {
     List<Operation> history() {
         List<Operation> all = new ArrayList<>(history);
         if (connection != null) {
-            for (Asked one : connection.asked) {
-                if (one.kind() == Operation.Kind.WRITE) {
-                    all.add(operation(one, false, Operation.NEVER));
-                }
-            }
+            addUnanswered(connection, all);
         }
         return all;
     }
@@ -221,12 +217,16 @@ final class SimulatedSession {
     private void forget(Connection mine) {
         mine.over = true;
         connection = null;
+        addUnanswered(mine, history);
+        mine.asked.clear();
+    }
+
+    private void addUnanswered(Connection mine, List<Operation> to) {
         for (Asked one : mine.asked) {
             if (one.kind() == Operation.Kind.WRITE) {
-                told(one, false, Operation.NEVER);
+                to.add(operation(one, false, Operation.NEVER));
             }
         }
-        mine.asked.clear();
     }
 
     private void lost(Connection mine) {
@@ -423,7 +423,7 @@ final class SimulatedSession {
                 }
                 world.judge().acknowledges(zxid, one.before());
                 writesDone++;
-                told(one, true, world.agenda().nowNanos());
+                history.add(operation(one, true, world.agenda().nowNanos()));
             }
             case READ -> hasRead(one, zxid, outcome);
             case SWAP -> {}
@@ -455,10 +455,6 @@ final class SimulatedSession {
                             one.fromNanos(),
                             world.agenda().nowNanos()));
         }
-    }
-
-    private void told(Asked one, boolean done, long toNanos) {
-        history.add(operation(one, done, toNanos));
     }
 
     private Operation operation(Asked one, boolean done, long toNanos) {

@@ -12,27 +12,41 @@ final class TestSettings {
     /** Where the files are, on a simulated disk or nowhere. */
     static final StorageDirs DIRS = new StorageDirs(Path.of("data"), Path.of("data"));
 
+    private static final Limits USUAL = new Limits(100_000, 2_097_150, 20_000, 64L << 20);
     private static final int MIN_TICKS = 2;
 
     private TestSettings() {}
 
+    /** When a snapshot is due, how large a record may be, and what may wait for the disk. */
+    record Limits(int snapCount, int recordBytesMax, int windowTxns, long windowBytes) {}
+
     static ReplicaSettings of(
-            StorageDirs dirs,
             StorageSettings storage,
             TreeSettings tree,
-            int id,
+            long id,
             int tickMillis,
             int maxSessionTimeoutMillis,
             SessionRules sessions) {
+        return of(storage, tree, id, tickMillis, maxSessionTimeoutMillis, USUAL, sessions);
+    }
+
+    static ReplicaSettings of(
+            StorageSettings storage,
+            TreeSettings tree,
+            long id,
+            int tickMillis,
+            int maxSessionTimeoutMillis,
+            Limits limits,
+            SessionRules sessions) {
         return new ReplicaSettings(
-                dirs,
+                DIRS,
                 storage,
                 tree,
                 id,
                 tickMillis,
                 MIN_TICKS * tickMillis,
                 maxSessionTimeoutMillis,
-                100_000,
+                limits.snapCount(),
                 -1,
                 0,
                 false,
@@ -41,9 +55,9 @@ final class TestSettings {
                 60_000,
                 10_000,
                 0,
-                2_097_150,
-                20_000,
-                64L << 20,
+                limits.recordBytesMax(),
+                limits.windowTxns(),
+                limits.windowBytes(),
                 sessions);
     }
 }
