@@ -66,7 +66,7 @@ final class EnsembleDesks {
         this.faults = faults;
         EnsembleSettings settings = peers.settings();
         this.memberships = new MembershipDesk(settings.self(), peers.memberships(), peers.door());
-        this.links = new LinkDesk(peers.links());
+        this.links = new LinkDesk(peers.links(), faults);
         this.owner =
                 links.declare(
                         consensus.ports(settings),

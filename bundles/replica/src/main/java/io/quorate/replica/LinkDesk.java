@@ -6,6 +6,8 @@ import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
 import io.quorate.peer.PeerLinks;
 import io.quorate.peer.Port;
+import io.quorate.runtime.FaultPolicy;
+import io.quorate.runtime.PortUnavailable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +36,7 @@ final class LinkDesk {
     private record Dialled(Owner owner, DialId known) {}
 
     private final PeerLinks links;
+    private final FaultPolicy faults;
     private final List<Port> ports = new ArrayList<>();
     private final Map<String, Owner> ownerOfPort = new HashMap<>();
     private final Map<LinkId, Owner> ownerOfLink = new HashMap<>();
@@ -43,8 +46,9 @@ final class LinkDesk {
     private long lastDial;
     private LinkId speaking;
 
-    LinkDesk(PeerLinks links) {
+    LinkDesk(PeerLinks links, FaultPolicy faults) {
         this.links = links;
+        this.faults = faults;
     }
 
     /** Before {@link #open}: these ports are a core's. */
@@ -140,8 +144,9 @@ final class LinkDesk {
                             new LinkEvent.DialFailed(dialled.known, failed.reason()));
                 }
             }
+            // Without one of its ports a server would live on and serve nobody.
             case LinkEvent.ListenFailed failed ->
-                    ownerOfPort.get(failed.port()).events.accept(failed);
+                    throw faults.fatal("links", PortUnavailable.peer(failed.reason()));
         }
     }
 

@@ -16,6 +16,7 @@ final class ServerProcess implements ServerUnderTest {
             100; // a server that is starting may take a connection and never answer on it
     private static final int LAST_ANSWER_MILLIS = 3200;
     private static final int STOP_SECONDS = 20;
+    private static final int END_SECONDS = 60;
     private final Product product;
     private final ServerSpec spec;
     private Process process;
@@ -49,6 +50,19 @@ final class ServerProcess implements ServerUnderTest {
     @Override
     public boolean alive() {
         return process != null && process.isAlive();
+    }
+
+    @Override
+    public int awaitEnd() throws IOException {
+        try {
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException(name() + " goes on\n" + tail(log()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+        return process.exitValue();
     }
 
     @Override

@@ -26,6 +26,9 @@ public interface ServerUnderTest extends AutoCloseable {
     /** True while the process runs. */
     boolean alive();
 
+    /** Waits until the process has ended by itself; returns its exit code. */
+    int awaitEnd() throws IOException;
+
     /**
      * Starts the process and waits until it answers its first session handshake.
      *

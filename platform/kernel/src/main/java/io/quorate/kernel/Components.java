@@ -18,6 +18,9 @@ import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
  */
 final class Components {
 
+    /** The exception that says so; the rooms have it, the kernel does not. */
+    private static final String PORT_UNAVAILABLE = "io.quorate.runtime.PortUnavailable: ";
+
     private final ServiceComponentRuntime runtime;
 
     Components(ServiceComponentRuntime runtime) {
@@ -87,6 +90,17 @@ final class Components {
             }
         }
         return sentences;
+    }
+
+    /**
+     * True where a component configured under {@code pid} has failed for want of a port. All that
+     * is kept of its exception is the printed trace.
+     */
+    boolean lacksPort(String pid) {
+        return runtime.getComponentDescriptionDTOs().stream()
+                .filter(c -> Arrays.asList(c.configurationPid).contains(pid))
+                .flatMap(c -> runtime.getComponentConfigurationDTOs(c).stream())
+                .anyMatch(c -> c.failure != null && c.failure.contains(PORT_UNAVAILABLE));
     }
 
     private void complain(

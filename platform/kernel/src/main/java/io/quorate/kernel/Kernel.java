@@ -145,7 +145,11 @@ public final class Kernel implements AutoCloseable {
         for (String pid : configurations.pids()) {
             List<String> complaints = components.complaints(pid, setup.choices());
             if (!complaints.isEmpty()) {
-                throw new StartFailure(complaints.getFirst());
+                throw new StartFailure(
+                        complaints.getFirst(),
+                        components.lacksPort(pid)
+                                ? StartFailure.EXIT_PORT_UNAVAILABLE
+                                : StartFailure.EXIT_CANNOT_START);
             }
         }
     }

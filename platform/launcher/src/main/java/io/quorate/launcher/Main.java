@@ -9,23 +9,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The server process: {@code Main path/to/zoo.cfg}. Runs until a signal stops it; a configuration
- * or an assembly that cannot work ends the process with {@link #EXIT_CANNOT_START} and one sentence
- * on the standard error.
+ * or an assembly that cannot work ends the process with {@link StartFailure#EXIT_CANNOT_START} and
+ * one sentence on the standard error, a client port that cannot be had with {@link
+ * StartFailure#EXIT_PORT_UNAVAILABLE}.
  *
  * <p>System properties: {@code quorate.home}, the unpacked distribution; {@code quorate.plugins},
  * another plugin folder.
  */
 public final class Main {
 
-    /** Exit code of a server that could not start. */
-    public static final int EXIT_CANNOT_START = 2;
-
     private Main() {}
 
     public static void main(String... arguments) {
         long startNanos = System.nanoTime();
         if (arguments.length != 1) {
-            refuse("the server wants exactly one argument, its configuration file");
+            refuse(
+                    "the server wants exactly one argument, its configuration file",
+                    StartFailure.EXIT_CANNOT_START);
         }
         try {
             Kernel kernel = start(Path.of(arguments[0]));
@@ -38,13 +38,13 @@ public final class Main {
             kernel.awaitStop();
         } catch (StartFailure e) {
             log().debug("Cannot start", e);
-            refuse(e.getMessage());
+            refuse(e.getMessage(), e.exitCode());
         }
     }
 
-    private static void refuse(String sentence) {
+    private static void refuse(String sentence, int exitCode) {
         System.err.println("quorate: " + sentence);
-        System.exit(EXIT_CANNOT_START);
+        System.exit(exitCode);
     }
 
     /** Starts the server of the configuration file; returns when clients are served. */

@@ -5,7 +5,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs the fault and halts the process at once with {@link #EXIT_CODE}; nothing that runs at
- * shutdown could be trusted.
+ * shutdown could be trusted. A port that cannot be had is no bug: one sentence tells of it, and the
+ * process ends with the code that port has.
  */
 public final class HaltProcess implements FaultPolicy {
 
@@ -16,6 +17,10 @@ public final class HaltProcess implements FaultPolicy {
 
     @Override
     public RuntimeException fatal(String where, Throwable cause) {
+        if (cause instanceof PortUnavailable port) {
+            LOG.error("Stopping the server: {}", port.getMessage());
+            Runtime.getRuntime().halt(port.exitCode());
+        }
         LOG.error("Stopping the server: {}: {}", where, cause.toString(), cause);
         Runtime.getRuntime().halt(EXIT_CODE);
         return new IllegalStateException(where, cause);

@@ -3,7 +3,7 @@
  * imported by every room above floor 0.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.quorate.runtime;
 
 import org.osgi.annotation.bundle.Export;

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.quorate.loop.NettyLoops;
+import io.quorate.runtime.PortUnavailable;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -49,7 +50,7 @@ final class ClientListener {
      * Opens the port.
      *
      * @param host empty: all interfaces
-     * @throws IllegalStateException with a sentence if it cannot
+     * @throws PortUnavailable if it cannot
      */
     synchronized void open(String host, int port) {
         channel = bound(address(host, port));
@@ -62,8 +63,13 @@ final class ClientListener {
     private Channel bound(InetSocketAddress address) {
         ChannelFuture bound = bootstrap().bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IllegalStateException(
-                    "clientPort: cannot listen on " + address + ": " + bound.cause().getMessage(),
+            throw PortUnavailable.client(
+                    "clientPort: cannot listen on "
+                            + address
+                            + ": "
+                            + (address.isUnresolved()
+                                    ? "the name is unknown"
+                                    : bound.cause().getMessage()),
                     bound.cause());
         }
         return bound.channel();
@@ -74,7 +80,11 @@ final class ClientListener {
         wanted.set(new Place(host, port));
     }
 
-    /** Opens the port that is wanted and closes this one; where that cannot be, this one stays. */
+    /**
+     * Opens the port that is wanted and closes this one; where that cannot be, this one stays.
+     *
+     * @throws PortUnavailable if neither can be had any more
+     */
     synchronized void move() {
         Place place = wanted.getAndSet(null);
         InetSocketAddress before = address();
@@ -96,7 +106,10 @@ final class ClientListener {
                 old.close().awaitUninterruptibly();
             }
             LOG.info("Clients are welcome at {} from now on, no longer at {}", address(), before);
-        } catch (IllegalStateException taken) {
+        } catch (PortUnavailable taken) {
+            if (!channel.isOpen()) {
+                throw taken;
+            }
             LOG.error("Clients are still welcome at {}: {}", before, taken.getMessage());
         }
     }
@@ -104,7 +117,7 @@ final class ClientListener {
     private Channel boundOr(InetSocketAddress wanted, InetSocketAddress before) {
         try {
             return bound(wanted);
-        } catch (IllegalStateException taken) {
+        } catch (PortUnavailable taken) {
             channel = bound(before);
             throw taken;
         }

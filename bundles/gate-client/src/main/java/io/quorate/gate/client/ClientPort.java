@@ -4,7 +4,10 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.SingleThreadEventLoop;
 import io.quorate.loop.NettyLoops;
 import io.quorate.runtime.Clock;
+import io.quorate.runtime.FaultPolicy;
+import io.quorate.runtime.HaltProcess;
 import io.quorate.runtime.Loop;
+import io.quorate.runtime.PortUnavailable;
 import io.quorate.service.ClientGate;
 import io.quorate.service.FourLetterWords;
 import io.quorate.service.Hatch;
@@ -36,6 +39,7 @@ public final class ClientPort implements ClientGate {
     private static final long SWEEP_MILLIS = 1000;
     private static final long CLOSE_WAIT_SECONDS = 5;
 
+    private final FaultPolicy faults = new HaltProcess();
     private final GateConfig config;
     private final Loop loop;
     private final GateContext gate;
@@ -91,7 +95,15 @@ public final class ClientPort implements ClientGate {
     @Override
     public void listenAt(String host, int port) {
         listener.want(host, port);
-        Thread.ofPlatform().daemon().name("quorate-client-port").start(listener::move);
+        Thread.ofPlatform().daemon().name("quorate-client-port").start(this::move);
+    }
+
+    private void move() {
+        try {
+            listener.move();
+        } catch (PortUnavailable nowhere) {
+            throw faults.fatal("client port", nowhere);
+        }
     }
 
     /** Closes the port and every connection; sessions live on until they expire. */

@@ -56,6 +56,25 @@ final class Listener {
         return addresses;
     }
 
+    /** One address is enough to be found at; a port without any is a failure. */
+    private void giveUp(Bound last, String reason) {
+        if (last.closed) {
+            return;
+        }
+        last.givenUp = true;
+        if (bounds.values().stream().anyMatch(bound -> !bound.givenUp)) {
+            LOG.error(
+                    "Port {} does not listen on {}: {}; it goes on without this address",
+                    port.name(),
+                    last.endpoint,
+                    reason);
+        } else {
+            gate.listenFailed(
+                    port,
+                    "port " + port.name() + " cannot listen on " + last.endpoint + ": " + reason);
+        }
+    }
+
     /** One address to be bound, tried again a few times. */
     private final class Bound {
 
@@ -63,6 +82,7 @@ final class Listener {
         private final NameLookup names;
         private final List<Channel> channels = new ArrayList<>();
         private int attempts;
+        private boolean givenUp;
         private boolean closed;
 
         Bound(Endpoint endpoint, NameLookup names) {
@@ -107,16 +127,7 @@ final class Listener {
             LOG.warn("Port {} cannot listen on {}: {}", port.name(), endpoint, reason);
             int most = gate.config().bindAttempts();
             if (most > 0 && attempts >= most) {
-                gate.later(
-                        () ->
-                                gate.listenFailed(
-                                        port,
-                                        "port "
-                                                + port.name()
-                                                + " cannot listen on "
-                                                + endpoint
-                                                + ": "
-                                                + reason));
+                gate.later(() -> giveUp(this, reason));
             } else {
                 gate.eventLoop()
                         .schedule(

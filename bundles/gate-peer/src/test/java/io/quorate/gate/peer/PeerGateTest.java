@@ -246,6 +246,30 @@ final class PeerGateTest {
         }
     }
 
+    @Test
+    void aNameThatStaysUnknownIsAPortThatCannotBeBound() throws Exception {
+        one.execute(
+                new LinkAction.Listen(
+                        GateOnATable.GREETED, List.of(new Endpoint("no-such-host.invalid", 0))));
+        assertThat(one.next(LinkEvent.ListenFailed.class).reason())
+                .isEqualTo(
+                        "port greeted cannot listen on no-such-host.invalid:0: the name is unknown");
+    }
+
+    @Test
+    void oneOfSeveralAddressesIsEnough() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Endpoint free = two.listen(GateOnATable.PLAIN);
+            two.execute(
+                    new LinkAction.Listen(
+                            GateOnATable.PLAIN,
+                            List.of(free, new Endpoint("127.0.0.1", taken.getLocalPort()))));
+            assertThat(two.isQuietFor(200)).isTrue();
+            one.dial(1, GateOnATable.PLAIN, null, 5_000, free);
+            one.next(LinkEvent.LinkUp.class);
+        }
+    }
+
     private static int readOrReset(Socket socket) throws IOException {
         socket.setSoTimeout(10_000);
         try {
