@@ -1,6 +1,7 @@
 package io.quorate.peer;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -27,6 +28,12 @@ public interface PeerLinks {
      * @param sink gets every event of every port
      */
     void open(List<Port> ports, Consumer<LinkEvent> sink);
+
+    /**
+     * Where the members of the ensemble are, by name or address; told once after {@link #open} and
+     * again whenever that changes. Connections from there have precedence over those of strangers.
+     */
+    void members(Set<String> hosts);
 
     /** Executes an action; one on a link that is unknown or down does nothing. */
     void execute(LinkAction action);

@@ -136,6 +136,7 @@ final class EnsembleDesks {
     /** Ports are declared, the election answers; the consensus core may start. */
     void start(ServerId self, long seed) {
         links.open();
+        links.members(memberships.committed(), memberships.proposed());
         if (election != null) {
             election.event(
                     new ElectionEvent.Boot(
@@ -206,6 +207,7 @@ final class EnsembleDesks {
 
     void store(ConsensusAction.StoreMembership store) {
         memberships.stored(store);
+        links.members(memberships.committed(), memberships.proposed());
         if (election != null) {
             election.event(
                     new ElectionEvent.MembershipChanged(

@@ -1,5 +1,7 @@
 package io.quorate.replica;
 
+import io.quorate.model.Member;
+import io.quorate.model.Membership;
 import io.quorate.peer.DialId;
 import io.quorate.peer.LinkAction;
 import io.quorate.peer.LinkEvent;
@@ -10,9 +12,12 @@ import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.PortUnavailable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -63,6 +68,19 @@ final class LinkDesk {
 
     void open() {
         links.open(ports, this::event);
+    }
+
+    /** These configurations are in force or under way. */
+    void members(Membership committed, Membership proposed) {
+        Set<String> hosts = new HashSet<>();
+        for (Membership membership : Arrays.asList(committed, proposed)) {
+            if (membership != null) {
+                for (Member member : membership.members().values()) {
+                    member.addresses().forEach(address -> hosts.add(address.host()));
+                }
+            }
+        }
+        links.members(hosts);
     }
 
     void execute(Owner owner, LinkAction action) {

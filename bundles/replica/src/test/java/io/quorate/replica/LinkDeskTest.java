@@ -10,6 +10,7 @@ import io.quorate.peer.PeerLinks;
 import io.quorate.peer.Port;
 import io.quorate.runtime.PortUnavailable;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,9 @@ final class LinkDeskTest {
         public void open(List<Port> ports, Consumer<LinkEvent> sink) {
             events = sink;
         }
+
+        @Override
+        public void members(Set<String> hosts) {}
 
         @Override
         public void execute(LinkAction action) {}

@@ -33,6 +33,9 @@ final class SimulatedLinks implements PeerLinks {
     }
 
     @Override
+    public void members(Set<String> hosts) {}
+
+    @Override
     public void execute(LinkAction action) {
         if (action instanceof LinkAction.Pause pause) {
             brake(paused, pause.link(), pause.paused());

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -88,6 +89,9 @@ final class TableNetwork {
             sink = events;
             ports.forEach(port -> codecs.put(port.name(), port.codec()));
         }
+
+        @Override
+        public void members(Set<String> hosts) {}
 
         @Override
         public void execute(LinkAction action) {

@@ -19,17 +19,20 @@ import io.quorate.peer.LinkId;
 import io.quorate.peer.PeerLinks;
 import io.quorate.peer.Port;
 import io.quorate.runtime.Loop;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -56,9 +59,12 @@ public final class PeerGate implements PeerLinks {
     private final Loop loop;
     private final SingleThreadEventLoop eventLoop;
     private final NameLookup names;
+    private final KnownPeers peers;
     private final Map<String, Port> ports = new HashMap<>();
     private final Map<String, Listener> listeners = new HashMap<>();
-    private final Map<LinkId, PeerLink> links = new HashMap<>();
+    private final Map<String, Unproven> unproven = new HashMap<>();
+    private final Map<String, StrangerLog> strangers = new HashMap<>();
+    private final Map<LinkId, PeerLink> links = new LinkedHashMap<>(); // oldest first
     private final Set<Attempt> attempts = new HashSet<>();
     private List<PeerLink> flushing = new ArrayList<>();
     private List<PeerLink> spare = new ArrayList<>();
@@ -67,7 +73,11 @@ public final class PeerGate implements PeerLinks {
     private long lastLink;
     private boolean closed;
 
-    /** A gate without ports. */
+    /**
+     * A gate without ports.
+     *
+     * @throws IllegalArgumentException with a sentence if the list of peer addresses is none
+     */
     @Activate
     public PeerGate(PeerGateConfig config, @Reference NettyLoops loops, @Reference Loop loop) {
         this.config = config;
@@ -75,6 +85,12 @@ public final class PeerGate implements PeerLinks {
         this.loop = loop;
         this.eventLoop = (SingleThreadEventLoop) loops.replicaLoop();
         this.names = new NameLookup(eventLoop);
+        try {
+            this.peers = new KnownPeers(config.peerAddresses(), names);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException(
+                    "quorate.peers.addresses: " + malformed.getMessage(), malformed);
+        }
     }
 
     @Override
@@ -85,7 +101,24 @@ public final class PeerGate implements PeerLinks {
                 throw new IllegalArgumentException("two ports are named " + port.name());
             }
             listeners.put(port.name(), new Listener(this, port, acceptor(port)));
+            unproven.put(
+                    port.name(),
+                    new Unproven(config.halfOpenMax(), config.halfOpenPerAddressMax()));
+            strangers.put(
+                    port.name(),
+                    new StrangerLog(
+                            port.name(), eventLoop, config.strangerLogPauseMillis(), LOG::warn));
         }
+        if (peers.anybody()) {
+            LOG.warn(
+                    "Anybody who reaches the ports between servers ({}) may speak there, since there is no TLS between servers: filter them, or name the addresses of the others in quorate.peers.addresses",
+                    declared.stream().map(Port::name).collect(Collectors.joining(", ")));
+        }
+    }
+
+    @Override
+    public void members(Set<String> hosts) {
+        peers.members(hosts);
     }
 
     @Override
@@ -176,23 +209,52 @@ public final class PeerGate implements PeerLinks {
     }
 
     private void accepted(Port port, Channel channel) {
-        int halfOpen = 0;
-        if (port.hasPreamble()) {
-            for (PeerLink link : links.values()) {
-                halfOpen += link.isHalfOpen() ? 1 : 0;
-            }
+        if (closed || !(channel.remoteAddress() instanceof InetSocketAddress remote)) {
+            channel.close(); // it may be gone already
+            return;
         }
-        if (closed || links.size() >= config.linksMax() || halfOpen >= config.halfOpenMax()) {
-            LOG.warn(
-                    "Connection of {} to port {} is refused: {} links, {} half-open",
-                    channel.remoteAddress(),
-                    port.name(),
-                    links.size(),
-                    halfOpen);
+        String refusal = refusal(port, remote.getAddress());
+        if (refusal != null) {
+            turnedAway(port, remote, refusal);
             channel.close();
             return;
         }
-        enter(port, null, channel).accepted();
+        PeerLink link = enter(port, null, channel);
+        unproven.get(port.name()).add(link);
+        link.accepted();
+    }
+
+    /** Makes room if that is possible; why the connection cannot stay, or null. */
+    private String refusal(Port port, InetAddress from) {
+        if (!peers.mayDial(from)) {
+            return "its address is not in quorate.peers.addresses";
+        }
+        if (!unproven.get(port.name()).makeRoom(from, peers)) {
+            return "too many others have not said who they are";
+        }
+        if (links.size() >= config.linksMax() && !(peers.isMember(from) && evictStranger())) {
+            return "there are " + links.size() + " links already";
+        }
+        return null;
+    }
+
+    private boolean evictStranger() {
+        for (PeerLink link : links.values()) {
+            if (link.wasAccepted() && !peers.isMember(link.from())) {
+                link.evict("a member of the ensemble needs its place");
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void turnedAway(Port port, SocketAddress from, String reason) {
+        strangers.get(port.name()).turnedAway(from, reason);
+    }
+
+    /** The other side has said something. */
+    void proven(Port port, PeerLink link) {
+        unproven.get(port.name()).remove(link);
     }
 
     void connected(Port port, LinkAction.Dial dial, Channel channel) {
@@ -218,8 +280,9 @@ public final class PeerGate implements PeerLinks {
         tell(new LinkEvent.ListenFailed(port.name(), reason));
     }
 
-    void forget(PeerLink link) {
+    void forget(Port port, PeerLink link) {
         links.remove(link.id());
+        unproven.get(port.name()).remove(link);
     }
 
     void forget(Attempt attempt) {

@@ -12,8 +12,20 @@ public @interface PeerGateConfig {
     /** Bytes waiting on a link above which it goes down; a single message may exceed it. */
     int sendHardBytes() default 128 << 20;
 
-    /** Most accepted connections that have not yet sent their preamble. */
+    /** Most accepted connections of one port that have not said anything yet. */
     int halfOpenMax() default 64;
+
+    /** Most of them from one address. */
+    int halfOpenPerAddressMax() default 16;
+
+    /**
+     * {@code quorate.peers.addresses}: addresses, networks and {@code members}, from which alone
+     * connections are accepted; none: from everywhere.
+     */
+    String[] peerAddresses() default {};
+
+    /** How long the log is silent about further connections that are turned away. */
+    int strangerLogPauseMillis() default 10_000;
 
     /** Most links in all, half-open ones included. */
     int linksMax() default 1024;

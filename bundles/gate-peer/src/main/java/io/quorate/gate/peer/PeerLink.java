@@ -13,6 +13,8 @@ import io.quorate.peer.PeerCodec;
 import io.quorate.peer.PeerMessage;
 import io.quorate.peer.Port;
 import io.quorate.peer.ProtocolViolation;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,7 +59,9 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final List<PeerMessage> decoded = new ArrayList<>();
     private final Consumer<PeerMessage> collector = decoded::add;
+    private final InetAddress from;
     private State state = State.HALF_OPEN;
+    private boolean proven;
     private ScheduledFuture<?> preambleTimer;
     private byte[] kept = NOTHING;
     private int keptBytes;
@@ -77,10 +81,23 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
         this.dial = dial;
         this.channel = channel;
         this.codec = port.codec().create(dial != null);
+        this.from =
+                channel.remoteAddress() instanceof InetSocketAddress remote
+                        ? remote.getAddress()
+                        : null;
     }
 
     LinkId id() {
         return id;
+    }
+
+    /** Where the other end is; null if the connection was gone when it came. */
+    InetAddress from() {
+        return from;
+    }
+
+    boolean wasAccepted() {
+        return dial == null;
     }
 
     boolean isHalfOpen() {
@@ -233,18 +250,25 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     void abandon() {
         state = State.DOWN;
         release();
-        gate.forget(this);
+        gate.forget(port, this);
         channel.close();
     }
 
     private void drop(String reason) {
         if (state == State.HALF_OPEN) {
-            LOG.info(
-                    "Connection of {} to port {} is closed: {}",
-                    channel.remoteAddress(),
-                    port.name(),
-                    reason);
+            gate.turnedAway(port, channel.remoteAddress(), reason);
             abandon();
+        }
+    }
+
+    /** Somebody else needs the place. Safe while another link is being accepted. */
+    void evict(String reason) {
+        if (state == State.HALF_OPEN) {
+            drop(reason);
+        } else if (state == State.UP) {
+            gate.turnedAway(port, channel.remoteAddress(), reason);
+            end(DownReason.LOCAL, true);
+            channel.close();
         }
     }
 
@@ -259,11 +283,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
         }
         deliver();
         if (fault != null && state != State.DOWN) {
-            LOG.warn(
-                    "Connection of {} to port {} is closed: {}",
-                    channel.remoteAddress(),
-                    port.name(),
-                    fault);
+            gate.turnedAway(port, channel.remoteAddress(), fault);
             fail(DownReason.PROTOCOL);
         }
     }
@@ -311,6 +331,10 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     }
 
     private void deliver() {
+        if (!proven && !decoded.isEmpty()) {
+            proven = true;
+            gate.proven(port, this);
+        }
         for (int at = 0; at < decoded.size() && state != State.DOWN; at++) {
             if (state == State.HALF_OPEN) {
                 up(decoded.get(at));
@@ -347,7 +371,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     private void end(DownReason reason, boolean later) {
         state = State.DOWN;
         release();
-        gate.forget(this);
+        gate.forget(port, this);
         LinkEvent down = new LinkEvent.LinkDown(id, reason);
         if (later) {
             gate.later(() -> gate.tell(down));

@@ -13,6 +13,7 @@ import io.quorate.peer.PeerMessage;
 import io.quorate.peer.Port;
 import java.lang.annotation.Annotation;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +79,14 @@ final class GateOnATable implements AutoCloseable {
         return result.join();
     }
 
+    void members(String... hosts) {
+        onLoop(
+                () -> {
+                    gate.members(Set.of(hosts));
+                    return null;
+                });
+    }
+
     void execute(LinkAction... actions) {
         onLoop(
                 () -> {
@@ -100,7 +109,7 @@ final class GateOnATable implements AutoCloseable {
 
     /** Listens on a port the system chooses; returns where. */
     Endpoint listen(String port) throws InterruptedException {
-        execute(new LinkAction.Listen(port, List.of(new Endpoint("127.0.0.1", 0))));
+        execute(new LinkAction.Listen(port, List.of(new Endpoint("0.0.0.0", 0))));
         for (int turn = 0; turn < 1000; turn++) {
             var addresses = onLoop(() -> gate.addresses(port));
             if (!addresses.isEmpty()) {
@@ -127,6 +136,11 @@ final class GateOnATable implements AutoCloseable {
         return kind.cast(event);
     }
 
+    /** Whether a link comes up in a while. */
+    boolean isUp() throws InterruptedException {
+        return events.poll(PREAMBLE_MILLIS, TimeUnit.MILLISECONDS) instanceof LinkEvent.LinkUp;
+    }
+
     String nextText() throws InterruptedException {
         return ((TextCodec.Text) next(LinkEvent.Received.class).message()).text();
     }
@@ -145,11 +159,27 @@ final class GateOnATable implements AutoCloseable {
 
     /** Marks small enough for tests. */
     static PeerGateConfig config() {
-        return new Config(3, 64 * 1024, 16 * 1024, 8 << 20);
+        return new Config(3, 2, 64 * 1024, 16 * 1024, 8 << 20);
     }
 
-    record Config(int halfOpenMax, int sendHighBytes, int sendLowBytes, int sendHardBytes)
+    /** The same, but only these may dial. */
+    static PeerGateConfig onlyFrom(String... addresses) {
+        return new Config(3, 2, 64 * 1024, 16 * 1024, 8 << 20, addresses);
+    }
+
+    record Config(
+            int halfOpenMax,
+            int halfOpenPerAddressMax,
+            int sendHighBytes,
+            int sendLowBytes,
+            int sendHardBytes,
+            String... peerAddresses)
             implements PeerGateConfig {
+
+        @Override
+        public int strangerLogPauseMillis() {
+            return 200;
+        }
 
         @Override
         public int linksMax() {
