@@ -110,7 +110,7 @@ public sealed interface ConsensusAction {
 
     /**
      * Leader only: a call to be carried out, own and forwarded alike, in arrival order, within the
-     * window.
+     * window. What becomes of a Submit is proposed before any other event is given.
      */
     record Called(Caller caller, LeaderCall call, EnsembleView view) implements ConsensusAction {}
 

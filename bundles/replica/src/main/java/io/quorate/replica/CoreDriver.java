@@ -42,6 +42,10 @@ final class CoreDriver {
     private final Clock clock;
     private final FaultPolicy faults;
     private final ArrayDeque<ConsensusEvent> born = new ArrayDeque<>();
+
+    /** They come before all else: what the core has handed out is known before it goes on. */
+    private final ArrayDeque<ConsensusEvent> proposals = new ArrayDeque<>();
+
     private final ArrayList<ConsensusAction> actions = new ArrayList<>();
     private final ConsensusActions collector = actions::add;
     private Desks desks;
@@ -67,13 +71,13 @@ final class CoreDriver {
 
     /** An event from outside, or born of an action that is being executed. */
     void event(ConsensusEvent event) {
-        born.add(event);
+        (event instanceof ConsensusEvent.Propose ? proposals : born).add(event);
         if (stepping) {
             return;
         }
         stepping = true;
         try {
-            for (ConsensusEvent next = born.poll(); next != null; next = born.poll()) {
+            for (ConsensusEvent next = next(); next != null; next = next()) {
                 core.step(clock.nowNanos(), next, collector);
                 for (int at = 0; at < actions.size(); at++) {
                     execute(actions.get(at));
@@ -85,6 +89,11 @@ final class CoreDriver {
         } finally {
             stepping = false;
         }
+    }
+
+    private ConsensusEvent next() {
+        ConsensusEvent proposal = proposals.poll();
+        return proposal == null ? born.poll() : proposal;
     }
 
     /** Asks the leader; returns the id the answer will carry. */

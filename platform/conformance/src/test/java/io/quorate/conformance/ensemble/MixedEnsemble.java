@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -40,10 +41,15 @@ final class MixedEnsemble implements AutoCloseable {
     private static final byte[] SNAPSHOT_END = {0, 0, 0, 1, '/'};
 
     static final int SESSION_MILLIS = 30_000;
+
+    /** How long a server that serves may let a new client wait. */
+    private static final int PROBE_MILLIS = 2_000;
+
     private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(90);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final EnsembleUnderTest servers;
+    private final char[] kinds;
 
     MixedEnsemble(Path directory, String kinds) throws IOException {
         this(directory, kinds, (id, spec) -> spec);
@@ -51,6 +57,7 @@ final class MixedEnsemble implements AutoCloseable {
 
     MixedEnsemble(Path directory, String kinds, BiFunction<Long, ServerSpec, ServerSpec> change)
             throws IOException {
+        this.kinds = kinds.toUpperCase(Locale.ROOT).toCharArray();
         List<Product> products = new ArrayList<>();
         Set<Long> observers = new HashSet<>();
         for (char letter : kinds.toCharArray()) {
@@ -158,6 +165,12 @@ final class MixedEnsemble implements AutoCloseable {
     /** The server of this id, which is down, becomes one of the other kind. */
     void replace(long id, char letter) {
         servers.replace(id, kind(letter));
+        kinds[(int) id - 1] = letter;
+    }
+
+    /** False for a ZooKeeper. */
+    boolean isQuorate(long id) {
+        return kinds[(int) id - 1] == 'Q';
     }
 
     /** What a server says it is: leader, follower, observer or nothing. */
@@ -203,6 +216,32 @@ final class MixedEnsemble implements AutoCloseable {
                 throw new IOException("waited in vain: " + what);
             }
             LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /**
+     * Every server that runs gives a new client a session at once, and answers a sync and a write
+     * of it. One that only seems to live would never.
+     */
+    void assertEveryoneServes() throws IOException {
+        servers.awaitLeader();
+        for (long id = 1; id <= size(); id++) {
+            if (server(id).alive()) {
+                server(id).awaitAnswer();
+                assertServes(id);
+            }
+        }
+    }
+
+    private void assertServes(long id) throws IOException {
+        try (RawSession session = RawSession.dial(server(id).port(), PROBE_MILLIS)) {
+            assertThat(session.handshake(0, SESSION_MILLIS, 0, RawSession.NO_PASSWORD))
+                    .as("server %d takes a new session", id)
+                    .isTrue();
+            assertThat(session.call(Requests.setData(1, "/", null, -1))).isZero();
+            assertThat(session.call(Requests.close(2))).isZero();
+        } catch (IOException failure) {
+            throw new IOException("server " + id + " answers no new client", failure);
         }
     }
 

@@ -407,7 +407,7 @@ final class SimReplica {
                                 world.agenda().nowNanos() / SimNetwork.MILLI,
                                 next == null ? OpCode.SET_DATA : OpCode.RECONFIG,
                                 body);
-                server.bornOf(new ConsensusEvent.Propose(nextZxid++, txn, next));
+                server.propose(new ConsensusEvent.Propose(nextZxid++, txn, next));
             }
             case LeaderCall.Revalidate revalidate ->
                     server.bornOf(

@@ -51,6 +51,7 @@ final class SimServer implements SimNetwork.Host {
     private final SimReplica replica;
     private final GatedSends gated;
     private final ArrayDeque<Runnable> born = new ArrayDeque<>();
+    private final ArrayDeque<ConsensusEvent.Propose> proposals = new ArrayDeque<>();
     private final ArrayDeque<Runnable> frozen = new ArrayDeque<>();
     private boolean busy;
     private boolean alive = true;
@@ -188,8 +189,12 @@ final class SimServer implements SimNetwork.Host {
         busy = true;
         try {
             event.run();
-            while (alive && !born.isEmpty()) {
-                born.poll().run();
+            while (alive && !(proposals.isEmpty() && born.isEmpty())) {
+                if (proposals.isEmpty()) {
+                    born.poll().run();
+                } else {
+                    step(proposals.poll());
+                }
             }
         } catch (Stopped e) {
             machine.crash(world.random().nextBoolean());
@@ -285,6 +290,11 @@ final class SimServer implements SimNetwork.Host {
             case ElectionAction.MembershipHeard heard ->
                     bornOf(new ConsensusEvent.MembershipHeard(heard.membership()));
         }
+    }
+
+    /** What a call becomes is proposed before any other event. */
+    void propose(ConsensusEvent.Propose proposal) {
+        proposals.add(proposal);
     }
 
     /** Stepped before anything else from outside. */

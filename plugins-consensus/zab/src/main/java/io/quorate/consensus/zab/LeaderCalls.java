@@ -18,6 +18,10 @@ import java.util.Set;
  * The calls of all servers at the leader, in arrival order. At most one write leaves per step: it
  * comes back as a proposal before anything else, so what came before a sync is known.
  *
+ * <p>A sync is answered once the leader is known to have led when it was asked: a round of proof
+ * has ended that began behind it, or, what comes for nothing under load, a proposal made behind it
+ * is decided. So no commit that may not pass a sync ever waits for it.
+ *
  * <p>Source: spec quorum-protocol section 14, consensus SPI H5, M1.
  */
 final class LeaderCalls {
@@ -48,7 +52,12 @@ final class LeaderCalls {
         }
     }
 
-    /** A sync that waits for a commit and a proof. */
+    /**
+     * A sync that waits for a commit and a proof.
+     *
+     * @param zxid the last proposal when it was asked
+     * @param round the round of proof that began behind it
+     */
     private record Barrier(Waiting sync, long zxid, long round) {}
 
     private final Server server;
@@ -62,6 +71,7 @@ final class LeaderCalls {
     private EnsembleView view;
     private boolean held;
     private long ref;
+    private long stepOfWrite = -1;
 
     LeaderCalls(
             Server server, Collection<LearnerFeed> feeds, Broadcast broadcast, ProofRounds proof) {
@@ -105,16 +115,14 @@ final class LeaderCalls {
     private boolean mayPass(Waiting call) {
         return broadcast.active()
                 && !held
+                && stepOfWrite != server.step()
                 && (!(call.call() instanceof LeaderCall.Submit) || broadcast.hasRoom());
     }
 
-    /** Passes on what waits, up to and including the first write. */
+    /** Passes on what waits, up to and including the first write of this step. */
     void drain() {
-        boolean submitted = false;
-        while (!submitted && !waiting.isEmpty() && mayPass(waiting.peek())) {
-            Waiting call = waiting.poll();
-            submitted = call.call() instanceof LeaderCall.Submit;
-            pass(call);
+        while (!waiting.isEmpty() && mayPass(waiting.peek())) {
+            pass(waiting.poll());
         }
     }
 
@@ -122,10 +130,15 @@ final class LeaderCalls {
         ServerId from = call.from() == null ? server.ensemble().self() : call.from().id();
         switch (call.call()) {
             case LeaderCall.Sync sync -> {
-                barriers.add(new Barrier(call, broadcast.lastNumber(), proof.join()));
+                long behind = broadcast.lastNumber();
+                if (call.from() != null) {
+                    call.from().syncAsked(behind);
+                }
+                barriers.add(new Barrier(call, behind, proof.join()));
                 release();
             }
             case LeaderCall.Submit submit -> {
+                stepOfWrite = server.step();
                 done(call.from(), submit);
                 hand(new Caller(from, call.callId()), submit);
             }
@@ -183,11 +196,8 @@ final class LeaderCalls {
 
     /** Answers the syncs that are due. */
     void release() {
-        while (!barriers.isEmpty()
-                && barriers.peek().round() <= proof.proven()
-                && barriers.peek().zxid() <= server.ledger().committed()) {
-            Barrier barrier = barriers.poll();
-            Waiting sync = barrier.sync();
+        while (!barriers.isEmpty() && isDue(barriers.peek())) {
+            Waiting sync = barriers.poll().sync();
             done(sync.from(), sync.call());
             if (sync.from() == null) {
                 server.out()
@@ -195,9 +205,15 @@ final class LeaderCalls {
                                 new ConsensusAction.Answered(
                                         sync.callId(), LeaderAnswer.Synced.INSTANCE));
             } else {
-                sync.from().sync(barrier.zxid());
+                sync.from().syncProven();
             }
         }
+    }
+
+    private boolean isDue(Barrier barrier) {
+        long committed = server.ledger().committed();
+        return barrier.zxid() < committed
+                || barrier.zxid() == committed && barrier.round() <= proof.proven();
     }
 
     void lost(LearnerFeed feed) {

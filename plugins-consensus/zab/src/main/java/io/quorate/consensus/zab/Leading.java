@@ -328,10 +328,10 @@ final class Leading implements Standing {
             return;
         }
         listen();
+        calls.release(); // before the commits that may not pass the syncs
         for (LearnerFeed feed : feeds) {
             feed.pump();
         }
-        calls.release();
         calls.drain();
         if (broadcast.exhausted() && broadcast.inFlight() == 0) {
             server.turn().look("the epoch has no number left");

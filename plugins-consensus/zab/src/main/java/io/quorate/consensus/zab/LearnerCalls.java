@@ -76,7 +76,8 @@ final class LearnerCalls {
         if (sync.from() == null) {
             out.add(new ConsensusAction.Answered(sync.callId(), LeaderAnswer.Synced.INSTANCE));
         } else {
-            sync.from().sync(ledger.committed());
+            sync.from().syncAsked(ledger.committed());
+            sync.from().syncProven();
         }
     }
 

@@ -52,7 +52,13 @@ final class LearnerFeed {
     private final Endpoint remote;
     private final FeedSource source;
     private final CopyTurns turns;
+
+    /** Of each sync that is not answered: the zxid behind whose commit its answer stands. */
     private final ArrayDeque<Long> syncs = new ArrayDeque<>();
+
+    /** How many of them, from the first on, may be answered. */
+    private int syncsProven;
+
     private ServerId id;
     private boolean observer;
     private Stage stage = Stage.GREETING;
@@ -232,12 +238,15 @@ final class LearnerFeed {
         if (stage.compareTo(Stage.CATCHING_UP) < 0) {
             return;
         }
+        answerSyncs();
         while (!blocked) {
-            if (nextToCommit() <= Math.min(cursor, history.decided())) {
-                sendCommits(nextToCommit(), Math.min(cursor, history.decided()));
+            long mayCommit = Math.min(Math.min(cursor, history.decided()), fence());
+            if (nextToCommit() <= mayCommit) {
+                sendCommits(nextToCommit(), mayCommit);
+                answerSyncs();
                 continue;
             }
-            if (cursor >= end()) {
+            if (cursor >= end() || observer && nextToCommit() > fence()) {
                 break;
             }
             LogEntry entry = history.after(cursor);
@@ -246,10 +255,7 @@ final class LearnerFeed {
                 break;
             }
             deliver(entry);
-        }
-        while (!syncs.isEmpty() && committed >= Math.min(syncs.peek(), history.decided())) {
-            syncs.poll();
-            out.send(link, new ZabMessage.Synced());
+            answerSyncs();
         }
         if (cursor >= end() && !source.awaitsLog()) {
             source.endLog();
@@ -274,7 +280,9 @@ final class LearnerFeed {
         }
         out.send(link, new ZabMessage.Proposal(zxid, entry.txn(), null));
         if (zxid <= history.decided()) {
-            sendCommits(zxid, zxid);
+            if (zxid <= fence()) {
+                sendCommits(zxid, zxid);
+            }
         } else if (owesSince == 0) {
             owesSince = Math.max(1, server.timing().now());
         }
@@ -283,6 +291,20 @@ final class LearnerFeed {
     /** Undecided proposals belong to this epoch only, where zxids have no gaps. */
     private long nextToCommit() {
         return Math.max(committed, Zxid.of(history.epoch(), 0)) + 1;
+    }
+
+    /** No decision beyond this may be told before the next sync is answered. */
+    private long fence() {
+        return syncs.isEmpty() ? Long.MAX_VALUE : server.rules().syncPlace().fence(syncs.peek());
+    }
+
+    /** Answers the syncs that are proven and whose place in the stream has come. */
+    private void answerSyncs() {
+        while (syncsProven > 0 && nextToCommit() > syncs.peek()) {
+            syncs.poll();
+            syncsProven--;
+            out.send(link, new ZabMessage.Synced());
+        }
     }
 
     /** Tells of decisions from {@code first} on, as many as fit into one message. */
@@ -331,9 +353,19 @@ final class LearnerFeed {
         out.send(link, new ZabMessage.UpToDate());
     }
 
-    /** SYNC leaves behind the commit of this zxid. */
-    void sync(long zxid) {
-        syncs.add(zxid);
+    /**
+     * The learner has asked for a sync; its answer leaves behind the commit of this zxid, and no
+     * later commit before it. A learner matches both with the head of one queue of what it has
+     * asked, so a commit that comes too early is taken for somebody else's, and what waits for it
+     * waits for ever.
+     */
+    void syncAsked(long behind) {
+        syncs.add(behind);
+    }
+
+    /** The first sync that waits may be answered. */
+    void syncProven() {
+        syncsProven++;
         pump();
     }
 

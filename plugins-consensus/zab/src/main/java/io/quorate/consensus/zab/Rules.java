@@ -14,7 +14,8 @@ record Rules(
         Continuity continuity,
         CommitPoint commitPoint,
         Cut cut,
-        SyncChoice syncChoice) {
+        SyncChoice syncChoice,
+        SyncPlace syncPlace) {
 
     static final Rules SOUND =
             new Rules(
@@ -22,7 +23,8 @@ record Rules(
                     new Continuity(),
                     new CommitPoint(),
                     new Cut(),
-                    new SyncChoice());
+                    new SyncChoice(),
+                    new SyncPlace());
 
     /** Which of two histories has more in it. Source: spec quorum-protocol section 10.3. */
     static class History {
@@ -45,6 +47,21 @@ record Rules(
     static class Cut {
         boolean allows(long after, long floor) {
             return after >= floor;
+        }
+    }
+
+    /**
+     * How far a learner may be told of decisions while a sync of it is not answered. Source: spec
+     * quorum-protocol section 13.4.
+     */
+    static class SyncPlace {
+        /**
+         * The last zxid that may be committed.
+         *
+         * @param behind the last proposal when the sync was asked
+         */
+        long fence(long behind) {
+            return behind;
         }
     }
 

@@ -34,6 +34,7 @@ final class Server {
     private final SplittableRandom random;
     private final Turn turn;
     private long ids;
+    private long step;
     private boolean leaving;
 
     Server(
@@ -90,6 +91,16 @@ final class Server {
 
     boolean isLeaving() {
         return leaving;
+    }
+
+    /** Another event is being taken. */
+    void stepBegins() {
+        step++;
+    }
+
+    /** Number of the event that is being taken. */
+    long step() {
+        return step;
     }
 
     /** A name for a dial, a read or a transfer. */

@@ -65,6 +65,7 @@ final class ZabCore implements ConsensusCore {
     }
 
     private void handle(long nowNanos, ConsensusEvent event) {
+        server.stepBegins();
         switch (event) {
             case ConsensusEvent.Link link -> link(link.event());
             case ConsensusEvent.Persisted persisted -> persisted(persisted.ticket());

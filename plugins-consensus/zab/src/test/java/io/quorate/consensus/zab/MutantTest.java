@@ -86,6 +86,7 @@ class MutantTest {
                 sound.continuity(),
                 commitPoint == null ? sound.commitPoint() : commitPoint,
                 sound.cut(),
-                choice == null ? sound.syncChoice() : choice);
+                choice == null ? sound.syncChoice() : choice,
+                sound.syncPlace());
     }
 }
