@@ -56,8 +56,12 @@ public final class WordDesk implements FourLetterWords {
     }
 
     @Override
-    public int argumentBytes(int word) {
-        return Word.of(word).argumentBytes();
+    public int argumentBytes(int code) {
+        Word word = Word.of(code);
+        // What is refused is refused at once: whoever asks may send the rest or not.
+        return isAllowed(word) && !(word.needsServing() && !hatch.serving())
+                ? word.argumentBytes()
+                : 0;
     }
 
     @Override

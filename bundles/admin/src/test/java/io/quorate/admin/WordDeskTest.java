@@ -68,12 +68,15 @@ class WordDeskTest {
 
     @Test
     void knownWordsAreKnown() {
-        WordDesk desk = server.desk();
+        WordDesk desk = server.desk("*");
         assertThat(desk.knows(0x72756f6b)).isTrue();
         assertThat(desk.knows(0xfff4fffd)).isTrue();
         assertThat(desk.knows(0x0000002d)).isFalse();
         assertThat(desk.argumentBytes(0x73746d6b)).isEqualTo(8);
         assertThat(desk.argumentBytes(0x72756f6b)).isZero();
+        assertThat(server.desk("ruok").argumentBytes(0x73746d6b))
+                .as("a word that is refused waits for nothing")
+                .isZero();
         assertThat(server.ask(desk, "\u00ff\u00f4\u00ff\u00fd")).isEmpty();
     }
 

@@ -6,26 +6,42 @@ import io.quorate.model.OpCode;
 import io.quorate.model.Outcome;
 import io.quorate.model.Request;
 import io.quorate.runtime.LongMap;
+import io.quorate.runtime.Slices;
 import java.util.function.Consumer;
 
 /**
  * Keeps every connection first in, first out: a request is answered when all before it are. Reads
  * of a connection with nothing outstanding are answered at once; a read behind a write runs right
- * after that write has been applied, before anything later. Loop thread only.
+ * after that write has been applied, before anything later. Where a client does not take its
+ * replies, or reads so much that others would wait, its reads are answered later, from the state
+ * they would have seen. Loop thread only.
  */
 final class CallLanes {
 
     /** Answers reads. */
     interface Reader {
 
-        /**
-         * The outcome, or null if a background worker answers later through {@link
-         * CallLanes#answered}.
-         */
-        Outcome read(Seat seat, Request request, Pending pending);
+        /** The outcome, from the applied state. */
+        Outcome read(Seat seat, Request request);
 
-        /** Whether the read may take long, so that it must not run on the loop. */
+        /** Whether the read may take long, so that it must not run in one go on the loop. */
         boolean isLong(Seat seat, Request request);
+
+        /** Whether a read that has been held may take long. */
+        boolean isLong(Pending held);
+
+        /** Begins a read that takes long; {@link CallLanes#answered} follows. */
+        void begin(Seat seat, Pending pending);
+
+        /**
+         * A read has its turn and cannot run now: from here on it must not see what is applied
+         * later. It keeps a view of the tree as it is and leaves its watch, or is answered at once
+         * where it asks for no node.
+         */
+        void hold(Seat seat, Pending pending);
+
+        /** The outcome of a read that has been held. */
+        Outcome read(Seat seat, Pending held);
 
         /** Zxid of the last transaction applied. */
         long appliedZxid();
@@ -37,17 +53,28 @@ final class CallLanes {
      */
     private static final long AT_ITS_TURN = Long.MIN_VALUE;
 
+    /** How long the reads of one connection run before others get their turn. */
+    private static final long DRAIN_NANOS = Slices.TURN_NANOS / 5;
+
+    /** Reads that run between two looks at the clock; a power of two. */
+    private static final int READS_PER_LOOK = 8;
+
     private record Barrier(Seat seat, Pending pending) {}
 
     private final LongMap<Barrier> barriers = new LongMap<>();
     private final Consumer<LeaderCall> submitter;
+    private final Slices slices;
     private Reader reader;
     private Consumer<Seat> parted;
     private int outstanding;
 
-    /** {@code leader} takes what is submitted. */
-    CallLanes(Consumer<LeaderCall> leader) {
-        submitter = leader;
+    /**
+     * @param leader takes what is submitted
+     * @param slices where a connection with very much to read goes on
+     */
+    CallLanes(Consumer<LeaderCall> leader, Slices slices) {
+        this.submitter = leader;
+        this.slices = slices;
     }
 
     /** {@code whoParts} closes a connection whose last request has been answered. */
@@ -63,8 +90,8 @@ final class CallLanes {
 
     /** A read: now if nothing is before it, else in its turn. */
     void read(Seat seat, int xid, Request request) {
-        if (seat.lane.isEmpty() && !reader.isLong(seat, request)) {
-            Outcome outcome = reader.read(seat, request, null);
+        if (seat.lane.isEmpty() && seat.connection.isWritable() && !reader.isLong(seat, request)) {
+            Outcome outcome = reader.read(seat, request);
             seat.connection.reply(xid, request.op(), reader.appliedZxid(), outcome);
             return;
         }
@@ -72,8 +99,16 @@ final class CallLanes {
         drain(seat);
     }
 
+    /** The client takes replies again: reads that waited for that go on. */
+    void writable(Seat seat) {
+        drain(seat);
+    }
+
     /** A write has been submitted; its commit answers it. */
     Pending write(Seat seat, int xid, int op) {
+        if (isStuck(seat)) {
+            holdReads(seat);
+        }
         Pending pending = new Pending(xid, op, null, Pending.State.WAITING);
         enter(seat, pending);
         seat.writes.add(pending);
@@ -195,6 +230,11 @@ final class CallLanes {
     /** The connection is gone: nobody waits any more. */
     void drop(Seat seat) {
         outstanding -= seat.lane.size();
+        for (Pending pending : seat.lane) {
+            if (pending.state != Pending.State.RUNNING) {
+                pending.forget();
+            }
+        }
         seat.lane.clear();
         seat.writes.clear();
         seat.held.clear();
@@ -206,18 +246,37 @@ final class CallLanes {
     }
 
     private void drain(Seat seat) {
+        if (!seat.draining) {
+            run(seat);
+        }
+        if (isStuck(seat) && !seat.writes.isEmpty()) {
+            holdReads(seat);
+        }
+    }
+
+    /** Answers what is at the head, as far as that is possible now. */
+    private void run(Seat seat) {
+        long endNanos = 0;
+        int reads = 0;
         for (Pending head = seat.lane.head();
                 head != null && !seat.closed;
                 head = seat.lane.head()) {
             if (head.state == Pending.State.PARKED) {
-                head.state = Pending.State.WAITING;
-                Outcome outcome = reader.read(seat, head.request, head);
-                if (outcome == null) {
+                if (!seat.connection.isWritable()) {
                     return;
                 }
-                head.ready(outcome, reader.appliedZxid());
+                if (reads % READS_PER_LOOK == 0) {
+                    if (reads == 0) {
+                        endNanos = slices.endOf(DRAIN_NANOS);
+                    } else if (slices.isOver(endNanos)) {
+                        giveWay(seat);
+                        return;
+                    }
+                }
+                reads++;
+                read(seat, head);
             }
-            if (head.state == Pending.State.WAITING) {
+            if (head.state == Pending.State.WAITING || head.state == Pending.State.RUNNING) {
                 return;
             }
             seat.lane.take();
@@ -229,6 +288,51 @@ final class CallLanes {
             }
             long zxid = head.zxid == AT_ITS_TURN ? reader.appliedZxid() : head.zxid;
             seat.connection.reply(head.xid, head.op, zxid, head.outcome);
+            seat.replied(head);
         }
+    }
+
+    private void read(Seat seat, Pending head) {
+        boolean held = head.view != null;
+        if (held ? reader.isLong(head) : reader.isLong(seat, head.request)) {
+            head.state = Pending.State.RUNNING;
+            reader.begin(seat, head);
+        } else if (held) {
+            head.ready(reader.read(seat, head), head.view.zxid());
+        } else {
+            head.ready(reader.read(seat, head.request), reader.appliedZxid());
+        }
+    }
+
+    /** Whether the lane does not go on although nothing is missing to its head but time or room. */
+    private static boolean isStuck(Seat seat) {
+        Pending head = seat.lane.head();
+        return head != null && !seat.closed && head.state != Pending.State.WAITING;
+    }
+
+    /**
+     * Reads must not see what their connection writes behind them. Those that have their turn and
+     * cannot run hold on to the state they are due.
+     */
+    private void holdReads(Seat seat) {
+        for (Pending pending : seat.lane) {
+            if (pending.state == Pending.State.WAITING) {
+                return;
+            }
+            if (pending.state == Pending.State.PARKED && pending.view == null) {
+                reader.hold(seat, pending);
+            }
+        }
+    }
+
+    /** The connection has had its time of the turn; it goes on in a later one. */
+    private void giveWay(Seat seat) {
+        seat.draining = true;
+        slices.add(
+                () -> {
+                    seat.draining = false;
+                    drain(seat);
+                    return false;
+                });
     }
 }

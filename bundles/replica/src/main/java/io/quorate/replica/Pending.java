@@ -2,6 +2,9 @@ package io.quorate.replica;
 
 import io.quorate.model.Outcome;
 import io.quorate.model.Request;
+import io.quorate.service.NodeEvent;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A request of a connection that has no answer yet. Loop thread only. */
 final class Pending {
@@ -10,7 +13,9 @@ final class Pending {
     enum State {
         /** A read that runs once everything before it is answered. */
         PARKED,
-        /** Waits for a commit, for the core or for a background worker. */
+        /** A read that runs elsewhere, or in slices. */
+        RUNNING,
+        /** Waits for a commit or for the core. */
         WAITING,
         /** The end of a local session: answered at its turn, and the connection with it. */
         PARTING,
@@ -25,6 +30,12 @@ final class Pending {
     Outcome outcome;
     long zxid;
 
+    /** What a read sees that had its turn and could not run in it; null if there is no such. */
+    HeldView view;
+
+    /** Events that leave right behind the reply, as they tell of later changes; null if none. */
+    List<NodeEvent> behind;
+
     /** {@code request} is null for writes, whose body travels elsewhere. */
     Pending(int xid, int op, Request request, State state) {
         this.xid = xid;
@@ -37,5 +48,22 @@ final class Pending {
         outcome = known;
         zxid = atZxid;
         state = State.READY;
+    }
+
+    /** An event that must not overtake the reply. */
+    void follow(NodeEvent event) {
+        if (behind == null) {
+            behind = new ArrayList<>();
+        }
+        behind.add(event);
+    }
+
+    /** Nobody waits for it any more. */
+    void forget() {
+        if (view != null) {
+            view.release();
+            view = null;
+        }
+        behind = null;
     }
 }

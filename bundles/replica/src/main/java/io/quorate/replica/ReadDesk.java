@@ -1,22 +1,25 @@
 package io.quorate.replica;
 
 import io.quorate.model.ErrorCode;
+import io.quorate.model.Identity;
+import io.quorate.model.OpCode;
 import io.quorate.model.Outcome;
 import io.quorate.model.Request;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Loop;
 import io.quorate.runtime.Worker;
-import io.quorate.storage.PinnedView;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeReader;
 import io.quorate.storage.TreeStore;
 import io.quorate.tree.Reads;
+import java.util.List;
 
 /**
- * Answers reads from the applied state. Reads that leave a watch, and all short ones, run on the
- * loop; long listings run on a background worker against a pinned version, and only their
- * connection waits. Loop thread only, except {@link #inBackground}.
+ * Answers reads from the applied state. Short ones run on the loop; long listings run on a
+ * background worker against a pinned version, and only their connection waits. A watch is left in
+ * the step that pins the version, so that it misses nothing. Loop thread only, except for the
+ * reading on the worker.
  */
 final class ReadDesk implements CallLanes.Reader {
 
@@ -31,6 +34,9 @@ final class ReadDesk implements CallLanes.Reader {
     private final Worker background;
     private final Loop loop;
     private final FaultPolicy faults;
+
+    /** The view held last; shared while nothing has been applied since. */
+    private HeldView newest;
 
     ReadDesk(
             TreeStore store,
@@ -64,89 +70,166 @@ final class ReadDesk implements CallLanes.Reader {
     @Override
     public boolean isLong(Seat seat, Request request) {
         try {
-            // A listing that leaves a watch must register it in the same step, hence stays here.
-            return !(request instanceof Request.GetChildren list && list.watch())
-                    && reads.isLong((Request.Read) request, tree);
+            return request instanceof Request.SetWatches set
+                    ? WatchDesk.isLong(set)
+                    : reads.isLong((Request.Read) request, tree);
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
         }
     }
 
     @Override
-    public Outcome read(Seat seat, Request request, Pending pending) {
-        if (pending != null && isLong(seat, request)) {
-            inBackground(seat, request, pending);
-            return null;
+    public boolean isLong(Pending held) {
+        try {
+            return reads.isLong((Request.Read) held.request, held.view.tree());
+        } catch (StorageException failure) {
+            throw faults.fatal("tree", failure);
         }
+    }
+
+    @Override
+    public Outcome read(Seat seat, Request request) {
         try {
             return switch (request) {
                 case Request.Ping ping -> Outcome.DONE;
                 case Request.AddWatch add -> watches.add(seat, add);
                 case Request.SetWatches set -> watches.restore(seat, set);
                 case Request.WatchQuery query ->
-                        query.op() == io.quorate.model.OpCode.CHECK_WATCHES
+                        query.op() == OpCode.CHECK_WATCHES
                                 ? watches.check(seat, query)
                                 : watches.remove(seat, query);
                 case Request.WhoAmI who -> new Outcome.Who(auth.users(seat));
-                default ->
-                        watched(
+                default -> {
+                    Outcome outcome =
+                            reads.read(
+                                    (Request.Read) request, tree, seat.identities, seat.sessionId);
+                    if (leavesWatch(request)) {
+                        watch(
                                 seat,
                                 request,
-                                reads.read(
-                                        (Request.Read) request,
-                                        tree,
-                                        seat.identities,
-                                        seat.sessionId));
+                                outcome instanceof Outcome.Refused refused
+                                        ? refused.error()
+                                        : ErrorCode.OK);
+                    }
+                    yield outcome;
+                }
             };
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
         }
     }
 
-    private Outcome watched(Seat seat, Request request, Outcome outcome) {
-        switch (request) {
-            case Request.GetData get when get.watch() && !(outcome instanceof Outcome.Refused) ->
-                    watches.index().watchData(get.path(), seat);
-            case Request.GetChildren list
-                    when list.watch() && !(outcome instanceof Outcome.Refused) ->
-                    watches.index().watchChildren(list.path(), seat);
-            case Request.Exists exists when exists.watch() && leavesWatch(outcome) ->
-                    watches.index().watchData(exists.path(), seat);
-            default -> {}
+    @Override
+    public void hold(Seat seat, Pending pending) {
+        Request request = pending.request;
+        if (request instanceof Request.SetWatches set && WatchDesk.isLong(set)) {
+            pending.state = Pending.State.RUNNING;
+            begin(seat, pending);
+        } else if (asksTheTree(request)) {
+            holdView(seat, pending);
+        } else {
+            pending.ready(read(seat, request), serving.appliedZxid());
         }
-        return outcome;
     }
 
-    /** exists watches absent nodes too. */
-    private static boolean leavesWatch(Outcome outcome) {
-        return !(outcome instanceof Outcome.Refused refused)
-                || refused.error() == ErrorCode.NO_NODE;
+    @Override
+    public Outcome read(Seat seat, Pending held) {
+        return readView(reads, held.view.tree(), seat.sessionId, seat.identities, held.request);
     }
 
-    private void inBackground(Seat seat, Request request, Pending pending) {
-        tree.publish();
-        PinnedView view = store.pin();
-        long zxid = serving.appliedZxid();
+    @Override
+    public void begin(Seat seat, Pending pending) {
+        if (pending.request instanceof Request.SetWatches set) {
+            watches.restore(
+                    seat,
+                    set,
+                    () -> lanes.answered(seat, pending, Outcome.DONE, serving.appliedZxid()));
+            return;
+        }
+        if (pending.view == null) {
+            holdView(seat, pending);
+        }
+        HeldView view = pending.view;
         long sessionId = seat.sessionId;
         var identities = seat.identities;
         background.submit(
                 () -> {
-                    Outcome outcome = readPinned(view, sessionId, identities, request);
+                    Outcome outcome =
+                            readView(
+                                    backgroundReads,
+                                    view.tree(),
+                                    sessionId,
+                                    identities,
+                                    pending.request);
                     loop.execute(
                             () -> {
-                                view.close();
-                                lanes.answered(seat, pending, outcome, zxid);
+                                lanes.answered(seat, pending, outcome, view.zxid());
+                                if (seat.closed) {
+                                    pending.forget();
+                                }
                             });
                 });
     }
 
-    private Outcome readPinned(
-            TreeReader view,
-            long sessionId,
-            java.util.List<io.quorate.model.Identity> who,
-            Request request) {
+    /** The read will see the tree as it is now, and its watch hears of what comes after. */
+    private void holdView(Seat seat, Pending pending) {
+        long zxid = serving.appliedZxid();
+        if (newest == null || newest.isClosed() || newest.zxid() != zxid) {
+            tree.publish();
+            newest = new HeldView(store.pin(), zxid);
+        }
+        pending.view = newest.share();
+        seat.behindTheTimes = pending;
+        if (leavesWatch(pending.request)) {
+            try {
+                watch(
+                        seat,
+                        pending.request,
+                        reads.fault((Request.Read) pending.request, tree, seat.identities));
+            } catch (StorageException failure) {
+                throw faults.fatal("tree", failure);
+            }
+        }
+    }
+
+    private static boolean asksTheTree(Request request) {
+        return switch (request) {
+            case Request.Ping ping -> false;
+            case Request.AddWatch add -> false;
+            case Request.SetWatches set -> false;
+            case Request.WatchQuery query -> false;
+            case Request.WhoAmI who -> false;
+            default -> true;
+        };
+    }
+
+    private static boolean leavesWatch(Request request) {
+        return switch (request) {
+            case Request.GetData get -> get.watch();
+            case Request.GetChildren list -> list.watch();
+            case Request.Exists exists -> exists.watch();
+            default -> false;
+        };
+    }
+
+    /** Leaves the watch of a read with this result. */
+    private void watch(Seat seat, Request request, int error) {
+        switch (request) {
+            case Request.GetData get when error == ErrorCode.OK ->
+                    watches.index().watchData(get.path(), seat);
+            case Request.GetChildren list when error == ErrorCode.OK ->
+                    watches.index().watchChildren(list.path(), seat);
+            // exists watches absent nodes too.
+            case Request.Exists exists when error == ErrorCode.OK || error == ErrorCode.NO_NODE ->
+                    watches.index().watchData(exists.path(), seat);
+            default -> {}
+        }
+    }
+
+    private Outcome readView(
+            Reads how, TreeReader view, long sessionId, List<Identity> who, Request request) {
         try {
-            return backgroundReads.read((Request.Read) request, view, who, sessionId);
+            return how.read((Request.Read) request, view, who, sessionId);
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
         }

@@ -12,6 +12,7 @@ import io.quorate.runtime.Clock;
 import io.quorate.runtime.Counter;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Loop;
+import io.quorate.runtime.Slices;
 import io.quorate.runtime.Summary;
 import io.quorate.runtime.Worker;
 import io.quorate.service.Hatch;
@@ -55,6 +56,7 @@ final class Replica implements CoreDriver.Desks {
     private final CoreDriver driver;
     private final Serving serving;
     private final ReplicatedTree machine;
+    private final Slices slices;
     private final CallLanes lanes;
     private final WatchDesk watches;
     private final ClientDesks clients;
@@ -104,10 +106,11 @@ final class Replica implements CoreDriver.Desks {
                         clock,
                         faults);
         this.haste = new HasteTicks(loop, clock, () -> driver.event(ConsensusEvent.Tick.INSTANCE));
-        this.lanes = new CallLanes(driver::call);
+        this.slices = new Slices(loop, clock);
+        this.lanes = new CallLanes(driver::call, slices);
         this.machine =
                 new ReplicatedTree(tree, settings.tree(), auth, () -> digestMismatches.add(1));
-        this.watches = new WatchDesk(tree, machine.acls(), faults);
+        this.watches = new WatchDesk(tree, machine.acls(), slices, faults);
         LogTail tail = new LogTail(engine.journal().span().last(), faults);
         this.clients =
                 new ClientDesks(

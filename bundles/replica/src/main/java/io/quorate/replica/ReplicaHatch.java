@@ -246,6 +246,14 @@ final class ReplicaHatch implements Hatch {
     }
 
     @Override
+    public void writable(ClientConnection connection) {
+        Seat seat = (Seat) connection.seat();
+        if (seat != null && !seat.closed) {
+            lanes.writable(seat);
+        }
+    }
+
+    @Override
     public int outstanding() {
         return lanes.outstanding() + holds.deferred();
     }
@@ -294,7 +302,7 @@ final class ReplicaHatch implements Hatch {
         seat.closed = true;
         holds.forget(seat);
         lanes.drop(seat);
-        watches.index().removeAll(seat);
+        watches.release(seat);
         seats.left(seat);
     }
 

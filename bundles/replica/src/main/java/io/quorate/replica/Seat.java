@@ -4,6 +4,7 @@ import io.quorate.auth.AuthConnection;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.model.Identity;
 import io.quorate.service.ClientConnection;
+import io.quorate.service.NodeEvent;
 import io.quorate.sessions.Lane;
 import io.quorate.sessions.Session;
 import io.quorate.watches.Watcher;
@@ -59,6 +60,12 @@ final class Seat extends Watcher implements AuthConnection {
      */
     long ownAfterZxid;
 
+    /** The newest read that was held or runs elsewhere, and has no reply yet; null if none. */
+    Pending behindTheTimes;
+
+    /** Its reads have had their time of the turn and go on in a later one. */
+    boolean draining;
+
     boolean closed;
 
     /** When the client's last request came. */
@@ -82,6 +89,33 @@ final class Seat extends Watcher implements AuthConnection {
     /** The session stands. */
     void established(boolean readOnly) {
         connection.established(sessionId, timeoutMillis, SessionPassword.of(sessionId), readOnly);
+    }
+
+    /**
+     * Something it watches has changed. It is told at once, or behind the replies that tell of an
+     * earlier state: what it hears never goes back in time, and no watch fires before its client
+     * knows that it is set.
+     */
+    void event(NodeEvent event) {
+        if (behindTheTimes == null) {
+            connection.event(event);
+        } else {
+            behindTheTimes.follow(event);
+        }
+    }
+
+    /** The reply to a request has left. */
+    void replied(Pending pending) {
+        List<NodeEvent> events = pending.behind;
+        if (behindTheTimes == pending) {
+            behindTheTimes = null;
+        }
+        pending.forget();
+        if (events != null) {
+            for (int at = 0; at < events.size() && !closed; at++) {
+                connection.event(events.get(at));
+            }
+        }
     }
 
     /** Adds identities that are not there yet. */

@@ -8,6 +8,7 @@ import io.quorate.model.Request;
 import io.quorate.model.WatchKinds;
 import io.quorate.model.Znode;
 import io.quorate.runtime.FaultPolicy;
+import io.quorate.runtime.Slices;
 import io.quorate.runtime.Summary;
 import io.quorate.service.NodeEvent;
 import io.quorate.storage.NodeRecord;
@@ -18,6 +19,7 @@ import io.quorate.tree.ChangeSink;
 import io.quorate.watches.Firing;
 import io.quorate.watches.WatchIndex;
 import io.quorate.watches.Watcher;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -28,9 +30,16 @@ final class WatchDesk implements ChangeSink, Firing {
 
     private static final long CATCH_UP = -1;
 
+    /** Watches set again in one go. */
+    private static final int RESTORES_PER_STEP = 256;
+
+    /** Watches of a connection that is gone forgotten in one go. */
+    private static final int RELEASES_PER_STEP = 512;
+
     private final WatchIndex index = new WatchIndex();
     private final TreeReader tree;
     private final AclCheck access;
+    private final Slices slices;
     private final FaultPolicy faults;
     private final NodeRecord node = new NodeRecord();
     private final Summary[] fired = {
@@ -48,8 +57,9 @@ final class WatchDesk implements ChangeSink, Firing {
     private Znode path;
     private int told;
 
-    WatchDesk(TreeReader tree, AclCheck access, FaultPolicy faults) {
+    WatchDesk(TreeReader tree, AclCheck access, Slices slices, FaultPolicy faults) {
         this.tree = tree;
+        this.slices = slices;
         this.access = access;
         this.faults = faults;
     }
@@ -95,14 +105,14 @@ final class WatchDesk implements ChangeSink, Firing {
     @Override
     public void fire(Watcher watcher) {
         Seat seat = (Seat) watcher;
-        if (!access.allows(acl, Permission.READ, seat.identities)) {
+        if (seat.closed || !access.allows(acl, Permission.READ, seat.identities)) {
             return;
         }
         if (event == null) {
             event = new NodeEvent(type, path, zxid);
         }
         told++;
-        seat.connection.event(event);
+        seat.event(event);
     }
 
     /** Adds a persistent or recursive watch. */
@@ -132,45 +142,145 @@ final class WatchDesk implements ChangeSink, Firing {
                 isKnown(request.type()) && index.contains(request.path(), request.type(), seat));
     }
 
+    /** Whether setting so many watches again is too much for one go. */
+    static boolean isLong(Request.SetWatches request) {
+        return count(request) > RESTORES_PER_STEP;
+    }
+
+    private static int count(Request.SetWatches request) {
+        return request.data().size()
+                + request.exist().size()
+                + request.child().size()
+                + request.persistent().size()
+                + request.persistentRecursive().size();
+    }
+
     /** Sets watches again after a reconnect; what changed meanwhile is told at once. */
     Outcome restore(Seat seat, Request.SetWatches request) throws StorageException {
-        long since = request.relativeZxid();
-        for (Znode at : request.data()) {
-            if (!tree.get(at, node)) {
-                tell(seat, WatchKinds.NODE_DELETED, at);
-            } else if (node.mzxid > since) {
-                tell(seat, WatchKinds.NODE_DATA_CHANGED, at);
-            } else {
-                index.watchData(at, seat);
-            }
-        }
-        for (Znode at : request.exist()) {
-            if (tree.get(at, node)) {
-                tell(seat, WatchKinds.NODE_CREATED, at);
-            } else {
-                index.watchData(at, seat);
-            }
-        }
-        for (Znode at : request.child()) {
-            if (!tree.get(at, node)) {
-                tell(seat, WatchKinds.NODE_DELETED, at);
-            } else if (node.pzxid > since) {
-                tell(seat, WatchKinds.NODE_CHILDREN_CHANGED, at);
-            } else {
-                index.watchChildren(at, seat);
-            }
-        }
-        for (Znode at : request.persistent()) {
-            index.watchPersistently(at, seat);
-        }
-        for (Znode at : request.persistentRecursive()) {
-            index.watchRecursively(at, seat);
+        Restoring all = new Restoring(seat, request);
+        while (all.hasNext()) {
+            all.next();
         }
         return Outcome.DONE;
     }
 
+    /** The same in slices; {@code done} follows unless the connection goes meanwhile. */
+    void restore(Seat seat, Request.SetWatches request, Runnable done) {
+        Restoring all = new Restoring(seat, request);
+        slices.add(
+                () -> {
+                    if (seat.closed) {
+                        return false;
+                    }
+                    try {
+                        for (int at = 0; at < RESTORES_PER_STEP && all.hasNext(); at++) {
+                            all.next();
+                        }
+                    } catch (StorageException failure) {
+                        throw faults.fatal("tree", failure);
+                    }
+                    if (all.hasNext()) {
+                        return true;
+                    }
+                    done.run();
+                    return false;
+                });
+    }
+
+    /** The watches of one request, one after the other. */
+    private final class Restoring {
+
+        private final Seat seat;
+        private final long since;
+        private final List<List<Znode>> lists;
+        private int list;
+        private int at;
+
+        Restoring(Seat seat, Request.SetWatches request) {
+            this.seat = seat;
+            this.since = request.relativeZxid();
+            this.lists =
+                    List.of(
+                            request.data(),
+                            request.exist(),
+                            request.child(),
+                            request.persistent(),
+                            request.persistentRecursive());
+        }
+
+        boolean hasNext() {
+            while (list < lists.size() && at == lists.get(list).size()) {
+                list++;
+                at = 0;
+            }
+            return list < lists.size();
+        }
+
+        /** Only if there is one. */
+        void next() throws StorageException {
+            Znode path = lists.get(list).get(at++);
+            switch (list) {
+                case 0 -> data(path);
+                case 1 -> exist(path);
+                case 2 -> child(path);
+                case 3 -> index.watchPersistently(path, seat);
+                default -> index.watchRecursively(path, seat);
+            }
+        }
+
+        private void data(Znode path) throws StorageException {
+            if (!tree.get(path, node)) {
+                tell(seat, WatchKinds.NODE_DELETED, path);
+            } else if (node.mzxid > since) {
+                tell(seat, WatchKinds.NODE_DATA_CHANGED, path);
+            } else {
+                index.watchData(path, seat);
+            }
+        }
+
+        private void exist(Znode path) throws StorageException {
+            if (tree.get(path, node)) {
+                tell(seat, WatchKinds.NODE_CREATED, path);
+            } else {
+                index.watchData(path, seat);
+            }
+        }
+
+        private void child(Znode path) throws StorageException {
+            if (!tree.get(path, node)) {
+                tell(seat, WatchKinds.NODE_DELETED, path);
+            } else if (node.pzxid > since) {
+                tell(seat, WatchKinds.NODE_CHILDREN_CHANGED, path);
+            } else {
+                index.watchChildren(path, seat);
+            }
+        }
+    }
+
+    /** Forgets every watch of a connection that is gone; many of them in slices. */
+    void release(Seat seat) {
+        Iterator<Znode> data = index.takeDataPaths(seat);
+        Iterator<Znode> children = index.takeChildPaths(seat);
+        Slices.Work release =
+                () -> {
+                    for (int at = 0; at < RELEASES_PER_STEP; at++) {
+                        if (data.hasNext()) {
+                            index.forgetData(data.next(), seat);
+                        } else if (children.hasNext()) {
+                            index.forgetChildren(children.next(), seat);
+                        } else {
+                            return false;
+                        }
+                    }
+                    return data.hasNext() || children.hasNext();
+                };
+        if (release.step()) {
+            slices.add(release);
+        }
+    }
+
     private static void tell(Seat seat, int type, Znode path) {
-        seat.connection.event(new NodeEvent(type, path, CATCH_UP));
+        seat.event(new NodeEvent(type, path, CATCH_UP));
     }
 
     private static Outcome found(Request.WatchQuery request, boolean found) {

@@ -15,6 +15,10 @@ final class RecordedConnection implements ClientConnection {
     long lastZxid;
     final List<Long> zxids = new ArrayList<>();
     byte[] password;
+
+    /** Whether it takes more; told to whoever asks. */
+    boolean writable = true;
+
     private Object seat;
 
     @Override
@@ -66,6 +70,11 @@ final class RecordedConnection implements ClientConnection {
         lastZxid = zxid;
         zxids.add(zxid);
         heard.add(xid + " " + result);
+    }
+
+    @Override
+    public boolean isWritable() {
+        return writable;
     }
 
     @Override

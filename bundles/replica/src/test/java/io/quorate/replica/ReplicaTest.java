@@ -2,12 +2,17 @@ package io.quorate.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.model.AclEntry;
 import io.quorate.model.CreateFlags;
 import io.quorate.model.ErrorCode;
+import io.quorate.model.Identity;
 import io.quorate.model.OpCode;
+import io.quorate.model.Permission;
 import io.quorate.model.Request;
 import io.quorate.model.WatchKinds;
 import io.quorate.model.Znode;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +49,33 @@ final class ReplicaTest {
         table.loop.settle();
         assertThat(client.take())
                 .containsExactly("1 created /a", "2 data one v0", "3 stat v1", "4 data two v1");
+    }
+
+    @Test
+    void readsBehindAWriteWaitForAClientThatDoesNotTakeItsReplies() {
+        client.writable = false;
+        table.create(client, 1, "/a", "one", CreateFlags.PERSISTENT);
+        table.get(client, 2, "/a", false);
+        table.set(client, 3, "/a", "two");
+        table.get(client, 4, "/a", false);
+        table.loop.settle();
+        assertThat(client.take()).as("what has happened is told").containsExactly("1 created /a");
+        client.writable = true;
+        table.hatch.writable(client);
+        assertThat(client.take())
+                .as("a read sees nothing of a write behind it, however late it is answered")
+                .containsExactly("2 data one v0", "3 stat v1", "4 data two v1");
+    }
+
+    @Test
+    void aReadOfAClientThatDoesNotTakeItsRepliesWaits() {
+        client.writable = false;
+        table.get(client, 1, "/a", false);
+        table.loop.settle();
+        assertThat(client.take()).isEmpty();
+        client.writable = true;
+        table.hatch.writable(client);
+        assertThat(client.take()).containsExactly("1 error " + ErrorCode.NO_NODE);
     }
 
     @Test
@@ -187,6 +219,171 @@ final class ReplicaTest {
         table.background.release();
         table.loop.settle();
         assertThat(client.take()).containsExactly("3 children 1500", "4 data  v0");
+    }
+
+    @Test
+    void aReadBehindALongListingSeesNothingOfAWriteBehindIt() {
+        createMany("/p", 1500);
+        table.background.hold();
+        table.hatch.read(
+                client, 3, new Request.GetChildren(OpCode.GET_CHILDREN, Znode.of("/p"), false));
+        table.get(client, 4, "/p", false);
+        table.set(client, 5, "/p", "later");
+        table.get(client, 6, "/p", false);
+        table.loop.settle();
+        assertThat(client.take()).isEmpty();
+        table.background.release();
+        table.loop.settle();
+        assertThat(client.take())
+                .containsExactly("3 children 1500", "4 data  v0", "5 stat v1", "6 data later v1");
+        assertThat(client.zxids).isSorted();
+    }
+
+    @Test
+    void aLongListingLeavesItsWatchAndTellsOfNothingBeforeItsReply() {
+        createMany("/p", 1500);
+        RecordedConnection other = table.connect();
+        other.take();
+        table.background.hold();
+        table.hatch.read(
+                client, 3, new Request.GetChildren(OpCode.GET_CHILDREN, Znode.of("/p"), true));
+        table.create(other, 1, "/p/new", "", CreateFlags.PERSISTENT);
+        table.loop.settle();
+        assertThat(other.take()).as("others do not wait").containsExactly("1 created /p/new");
+        assertThat(client.take()).isEmpty();
+        table.background.release();
+        table.loop.settle();
+        assertThat(client.take())
+                .containsExactly(
+                        "3 children 1500", "event " + WatchKinds.NODE_CHILDREN_CHANGED + " /p");
+    }
+
+    @Test
+    void aLongListingThatIsRefusedLeavesNoWatch() {
+        createMany("/p", 1500);
+        RecordedConnection other = table.connect();
+        other.take();
+        table.write(
+                client,
+                3,
+                new Request.SetAcl(
+                        Znode.of("/p"),
+                        List.of(new AclEntry(Permission.CREATE, Identity.ANYONE)),
+                        -1));
+        table.loop.settle();
+        client.take();
+        table.hatch.read(
+                client, 4, new Request.GetChildren(OpCode.GET_CHILDREN, Znode.of("/p"), true));
+        table.loop.settle();
+        table.create(other, 1, "/p/new", "", CreateFlags.PERSISTENT);
+        table.loop.settle();
+        assertThat(client.take()).containsExactly("4 error " + ErrorCode.NO_AUTH);
+    }
+
+    @Test
+    void aWatchOfAReadThatWaitsForRoomFiresBehindItsReply() {
+        RecordedConnection other = table.connect();
+        table.create(client, 1, "/a", "one", CreateFlags.PERSISTENT);
+        table.loop.settle();
+        client.take();
+        client.writable = false;
+        table.get(client, 2, "/a", true);
+        table.create(client, 3, "/own", "", CreateFlags.PERSISTENT);
+        table.loop.settle();
+        table.set(other, 1, "/a", "two");
+        table.loop.settle();
+        assertThat(client.take()).isEmpty();
+        client.writable = true;
+        table.hatch.writable(client);
+        assertThat(client.take())
+                .containsExactly(
+                        "2 data one v0",
+                        "event " + WatchKinds.NODE_DATA_CHANGED + " /a",
+                        "3 created /own");
+    }
+
+    @Test
+    void theReadsOfOneConnectionGiveWayToOthers() {
+        int reads = 500;
+        RecordedConnection other = table.connect();
+        other.take();
+        table.log.hold();
+        table.create(client, 1, "/a", "one", CreateFlags.PERSISTENT);
+        for (int xid = 2; xid < 2 + reads; xid++) {
+            table.get(client, xid, "/a", false);
+        }
+        table.set(client, 2 + reads, "/a", "two");
+        table.loop.settle();
+        client.zxids.clear();
+        client.take();
+        table.clock.eachLookTakesNanos(300_000);
+        table.log.release();
+        List<Integer> heardBefore = new ArrayList<>();
+        table.loop.execute(
+                () -> {
+                    table.get(other, 1, "/a", false);
+                    heardBefore.add(client.heard.size());
+                });
+        table.loop.settle();
+        assertThat(other.take()).hasSize(1);
+        assertThat(heardBefore.get(0)).isLessThan(reads / 2);
+        List<String> heard = client.take();
+        assertThat(heard).hasSize(reads + 2);
+        assertThat(heard.subList(1, reads + 1)).allMatch(reply -> reply.endsWith(" data one v0"));
+        assertThat(heard.get(reads + 1)).isEqualTo((2 + reads) + " stat v1");
+        assertThat(client.zxids).isSorted();
+    }
+
+    @Test
+    void veryManyWatchesAreSetAgainAndForgottenInSlices() {
+        int watches = 5_000;
+        table.create(client, 1, "/a", "one", CreateFlags.PERSISTENT);
+        table.loop.settle();
+        List<Znode> paths = new ArrayList<>();
+        for (int at = 0; at < watches; at++) {
+            paths.add(Znode.of("/absent" + at));
+        }
+        client.take();
+        RecordedConnection other = table.connect();
+        other.take();
+        table.clock.eachLookTakesNanos(1_000_000);
+        table.hatch.read(
+                client,
+                2,
+                new Request.SetWatches(
+                        OpCode.SET_WATCHES,
+                        Long.MAX_VALUE,
+                        List.of(),
+                        paths,
+                        List.of(),
+                        List.of(),
+                        List.of()));
+        table.get(client, 3, "/a", false);
+        table.get(other, 1, "/a", false);
+        assertThat(other.take()).as("while that goes on").containsExactly("1 data one v0");
+        assertThat(client.take()).isEmpty();
+        table.loop.settle();
+        assertThat(client.take()).containsExactly("2 ok", "3 data one v0");
+        assertThat(table.hatch.report().watches()).isEqualTo(watches);
+        table.create(other, 2, "/absent7", "", CreateFlags.PERSISTENT);
+        table.loop.settle();
+        assertThat(client.take()).containsExactly("event " + WatchKinds.NODE_CREATED + " /absent7");
+        table.hatch.closed(client);
+        assertThat(table.hatch.report().watches()).isBetween(1L, (long) watches);
+        table.create(other, 3, "/absent8", "", CreateFlags.PERSISTENT);
+        table.loop.settle();
+        assertThat(client.take()).as("the dead hear nothing").isEmpty();
+        assertThat(table.hatch.report().watches()).isZero();
+    }
+
+    private void createMany(String parent, int children) {
+        table.create(client, 1, parent, "", CreateFlags.PERSISTENT);
+        for (int child = 0; child < children; child++) {
+            table.create(client, 2, parent + "/c" + child, "", CreateFlags.PERSISTENT);
+        }
+        table.loop.settle();
+        client.take();
+        client.zxids.clear();
     }
 
     @Test

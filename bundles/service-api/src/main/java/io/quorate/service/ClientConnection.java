@@ -31,6 +31,15 @@ public interface ClientConnection {
      */
     void reply(int xid, int op, long zxid, Outcome outcome);
 
+    /**
+     * False while so much waits for the client that nothing more should be produced for it: what it
+     * has asked waits until {@link Hatch#writable} follows. Replies to what has happened already
+     * are taken all the same.
+     */
+    default boolean isWritable() {
+        return true;
+    }
+
     /** Sends a watch notification. */
     void event(NodeEvent event);
 

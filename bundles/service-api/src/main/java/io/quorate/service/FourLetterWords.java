@@ -13,7 +13,7 @@ public interface FourLetterWords {
     /** True if the four bytes, read as a big-endian int, are a word. */
     boolean knows(int word);
 
-    /** Bytes that follow the word (8 for {@code stmk}, else 0). */
+    /** Bytes to wait for behind the word before it is answered (8 for {@code stmk}, else 0). */
     int argumentBytes(int word);
 
     /**

@@ -65,6 +65,12 @@ public interface Hatch {
      */
     void closed(ClientConnection connection);
 
+    /**
+     * A connection that said it was not {@link ClientConnection#isWritable writable} is so again:
+     * what waited for that goes on.
+     */
+    default void writable(ClientConnection connection) {}
+
     /** Requests offered and not yet answered, all connections. */
     int outstanding();
 

@@ -1,6 +1,8 @@
 package io.quorate.sessions;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Iterator;
 
 /**
  * The requests of one connection that have no answer yet, in the order they came: what keeps a
@@ -9,7 +11,7 @@ import java.util.ArrayDeque;
  *
  * @param <E> what the replica remembers of a request
  */
-public final class Lane<E> {
+public final class Lane<E> implements Iterable<E> {
 
     private static final int INITIAL = 4;
 
@@ -35,6 +37,12 @@ public final class Lane<E> {
     /** Removes the oldest entry. */
     public E take() {
         return waiting.poll();
+    }
+
+    /** From the oldest to the newest; the lane must not change meanwhile. */
+    @Override
+    public Iterator<E> iterator() {
+        return waiting == null ? Collections.emptyIterator() : waiting.iterator();
     }
 
     public int size() {

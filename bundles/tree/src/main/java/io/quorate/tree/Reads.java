@@ -93,12 +93,31 @@ public final class Reads {
         };
     }
 
+    /**
+     * The error with which {@link #read} would refuse a read of one node, or OK.
+     *
+     * @throws IllegalArgumentException for other requests than getData, exists and getChildren
+     */
+    public int fault(Request.Read request, TreeReader tree, List<Identity> who)
+            throws StorageException {
+        return switch (request) {
+            case Request.GetData getData -> find(getData.path(), Permission.READ, tree, who);
+            case Request.GetChildren list -> find(list.path(), Permission.READ, tree, who);
+            case Request.Exists exists -> existsFault(exists.path(), tree, who);
+            default -> throw new IllegalArgumentException("not of one node: " + request.op());
+        };
+    }
+
+    private int existsFault(Znode path, TreeReader tree, List<Identity> who)
+            throws StorageException {
+        return path != null && PathRules.hasNul(path)
+                ? ErrorCode.BAD_ARGUMENTS
+                : find(path, Permission.READ, tree, who);
+    }
+
     private Outcome exists(Znode path, TreeReader tree, List<Identity> who)
             throws StorageException {
-        if (path != null && PathRules.hasNul(path)) {
-            return new Outcome.Refused(ErrorCode.BAD_ARGUMENTS);
-        }
-        int fault = find(path, Permission.READ, tree, who);
+        int fault = existsFault(path, tree, who);
         return fault == ErrorCode.OK
                 ? new Outcome.Stats(StatView.of(node, extendedTypes))
                 : new Outcome.Refused(fault);

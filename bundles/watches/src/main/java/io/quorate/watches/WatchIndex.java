@@ -3,9 +3,12 @@ package io.quorate.watches;
 import io.quorate.model.WatchKinds;
 import io.quorate.model.Znode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All watches of this server: the data table (data, exists, persistent and recursive watches) and
@@ -120,6 +123,33 @@ public final class WatchIndex {
                 removeChildren(path, watcher, -1);
             }
         }
+    }
+
+    /**
+     * The paths of the data table where a watcher is that will not come back; each is to be {@link
+     * #forgetData forgotten}. So many of them may be there that it takes a while.
+     */
+    public Iterator<Znode> takeDataPaths(Watcher watcher) {
+        Set<Znode> paths = watcher.dataPaths;
+        watcher.dataPaths = null;
+        return paths == null ? Collections.emptyIterator() : paths.iterator();
+    }
+
+    /** The same of the child table and {@link #forgetChildren}. */
+    public Iterator<Znode> takeChildPaths(Watcher watcher) {
+        Set<Znode> paths = watcher.childPaths;
+        watcher.childPaths = null;
+        return paths == null ? Collections.emptyIterator() : paths.iterator();
+    }
+
+    /** Drops a watcher from one path of the data table. */
+    public void forgetData(Znode path, Watcher watcher) {
+        removeData(path, watcher, -1);
+    }
+
+    /** Drops a watcher from one path of the child table. */
+    public void forgetChildren(Znode path, Watcher watcher) {
+        removeChildren(path, watcher, -1);
     }
 
     /** Watches in all: entries of both tables. */

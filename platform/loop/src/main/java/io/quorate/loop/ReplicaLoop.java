@@ -1,6 +1,7 @@
 package io.quorate.loop;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.HaltProcess;
@@ -47,6 +48,14 @@ public final class ReplicaLoop implements Loop {
         // Netty runs what its own thread queues after the socket events of the turn, and does not
         // wake itself for it.
         loop.execute(new Guarded(task, faults));
+    }
+
+    @Override
+    public void nextTurn(Runnable task) {
+        // What a task queues runs in the same turn; only what is queued behind the turn gives the
+        // sockets a chance.
+        ((SingleThreadEventLoop) loop)
+                .executeAfterEventLoopIteration(() -> loop.execute(new Guarded(task, faults)));
     }
 
     @Override

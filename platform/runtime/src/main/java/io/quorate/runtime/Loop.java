@@ -24,6 +24,14 @@ public interface Loop {
     void atEndOfTurn(Runnable task);
 
     /**
+     * Runs {@code task} once in a later turn, after the input that has come meanwhile: for work
+     * that is done in slices. Loop thread only.
+     */
+    default void nextTurn(Runnable task) {
+        execute(task);
+    }
+
+    /**
      * Runs {@code task} on the loop about every {@code periodMillis} until the handle is closed.
      * Any thread.
      */

@@ -136,6 +136,11 @@ public final class ClientPort implements ClientGate {
         return listener.address();
     }
 
+    /** Bytes that wait for clients to read them, of all connections. Loop thread. */
+    long unsentBytes() {
+        return gate.backlog.bytes();
+    }
+
     @Override
     public GateReport report() {
         GateStatistics statistics = gate.statistics;

@@ -28,11 +28,6 @@ final class Connection implements ClientConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-    /**
-     * Bytes that may wait for a client that does not read before an event costs it the connection.
-     */
-    private static final int MOST_UNSENT_WITH_EVENTS = 64 << 20;
-
     /** Idle times that a client may spend on its greeting, one byte at a time. */
     private static final int PATIENCE = 6;
 
@@ -49,6 +44,10 @@ final class Connection implements ClientConnection {
     private Phase phase = Phase.GREETING;
     private boolean handedIn;
     private boolean oldForm;
+
+    /** Whether the replica has been told that it takes no more, and not yet that it does. */
+    private boolean pressing;
+
     private long closingNanos;
     private long sessionId;
     private int timeoutMillis;
@@ -59,7 +58,7 @@ final class Connection implements ClientConnection {
         this.channel = channel;
         this.remote = remote;
         this.input = new FrameTaker(gate, this);
-        this.output = new Output(channel, gate.flusher, this::outputMoved);
+        this.output = new Output(channel, gate.flusher, gate.backlog, this::outputMoved);
         this.traffic = new Traffic(gate.clock.wallMillis());
         this.openedNanos = gate.clock.nowNanos();
     }
@@ -86,9 +85,13 @@ final class Connection implements ClientConnection {
     private void outputMoved() {
         if (phase == Phase.CLOSING) {
             closingNanos = gate.clock.nowNanos();
-        } else {
-            input.resume();
+            return;
         }
+        if (pressing && output.unsent() < Backlog.PRESSING_BYTES) {
+            pressing = false;
+            gate.hatch.writable(this);
+        }
+        input.resume();
     }
 
     /** The socket is gone. */
@@ -143,6 +146,7 @@ final class Connection implements ClientConnection {
         }
         if (text.length > 0) {
             output.writer().raw(text, 0, text.length);
+            output.appended(text.length);
             traffic.sent++;
             gate.statistics.told();
         }
@@ -220,7 +224,7 @@ final class Connection implements ClientConnection {
 
     @Override
     public void reply(int xid, int op, long zxid, Outcome outcome) {
-        if (!phase.isServed()) {
+        if (!phase.isServed() || isOverrun()) {
             return;
         }
         JuteWriter out = output.writer();
@@ -229,6 +233,9 @@ final class Connection implements ClientConnection {
         ReplyCodec.encodeFrame(
                 op == OpCode.PING ? ReplyHeader.PING_XID : xid, zxid, op, outcome, out);
         sent(out.size() - before);
+        if (phase == Phase.CLOSING) {
+            return;
+        }
         if (op != OpCode.AUTH && op != OpCode.SASL && !arrivalsNanos.isEmpty()) {
             answered(xid, op, zxid);
         }
@@ -245,9 +252,7 @@ final class Connection implements ClientConnection {
         if (!phase.isServed()) {
             return;
         }
-        if (output.unsent() > MOST_UNSENT_WITH_EVENTS) {
-            LOG.warn("Closing {}: it does not read, {} bytes wait for it", this, output.unsent());
-            startClosing();
+        if (isOverrun()) {
             return;
         }
         byte[] frame = event.frame();
@@ -258,6 +263,36 @@ final class Connection implements ClientConnection {
         output.writer().raw(frame, 0, frame.length);
         traffic.sent++;
         gate.statistics.notified(frame.length);
+        output.appended(frame.length);
+    }
+
+    /** Closes it if it leaves more unread than one connection may. */
+    private boolean isOverrun() {
+        if (output.unsent() <= gate.backlog.mostOfOneBytes()) {
+            return false;
+        }
+        LOG.warn("Closing {}: it does not read, {} bytes wait for it", this, output.unsent());
+        startClosing();
+        return true;
+    }
+
+    /**
+     * Closes it without what waits for it: others need the room. The replica may be in the middle
+     * of its work, so it learns of it when the socket is gone.
+     */
+    void overrun() {
+        startClosing();
+        output.drop();
+        gate.loop.execute(this::cutOff);
+    }
+
+    @Override
+    public boolean isWritable() {
+        if (output.unsent() < Backlog.PRESSING_BYTES) {
+            return true;
+        }
+        pressing = true;
+        return false;
     }
 
     @Override
@@ -276,6 +311,7 @@ final class Connection implements ClientConnection {
     private void sent(int bytes) {
         traffic.sent++;
         gate.statistics.replied(bytes);
+        output.appended(bytes);
     }
 
     private void answered(int xid, int op, long zxid) {

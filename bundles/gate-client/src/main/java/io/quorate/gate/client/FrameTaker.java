@@ -2,6 +2,7 @@ package io.quorate.gate.client;
 
 import io.quorate.model.OpCode;
 import io.quorate.model.Request;
+import io.quorate.runtime.Slices;
 import io.quorate.wire.MalformedRecord;
 import io.quorate.wire.RequestCodec;
 import java.lang.invoke.MethodHandles;
@@ -10,8 +11,8 @@ import java.nio.ByteOrder;
 
 /**
  * The input of a connection: cuts frames out of what the socket gave and hands them on. Input that
- * may not be taken yet (no session, too much unanswered or unsent) is kept, up to a bound; then the
- * socket is no longer read. Replica's loop only.
+ * may not be taken yet (no session, too much unanswered or unsent, others to be served) is kept, up
+ * to a bound; then the socket is no longer read. Replica's loop only.
  *
  * <p>Source: spec client-protocol sections 1, 13.1 and 15.
  */
@@ -23,13 +24,13 @@ final class FrameTaker {
     /** Requests of one connection that may wait for replies. */
     private static final int MOST_UNANSWERED = 1024;
 
-    /** Reply bytes the client has not taken above which its requests wait. */
-    private static final int MOST_UNSENT_BYTES = 1 << 20;
-
     /** Input kept before the socket is no longer read. */
     private static final int READ_AHEAD_BYTES = 64 * 1024;
 
     private static final int HEADER_BYTES = 8;
+
+    /** Frames taken between two looks at the clock; a power of two. */
+    private static final int FRAMES_PER_LOOK = 16;
 
     private final GateContext gate;
     private final Connection connection;
@@ -39,6 +40,12 @@ final class FrameTaker {
     private boolean held;
     private boolean resuming;
     private boolean reading = true;
+
+    /** Others are served before the rest of what came is taken. */
+    private boolean yielding;
+
+    private int frames;
+    private long endNanos;
     private long inputNanos;
 
     FrameTaker(GateContext gate, Connection connection) {
@@ -60,12 +67,16 @@ final class FrameTaker {
         }
         inputNanos = gate.clock.nowNanos();
         try {
-            if (kept.isEmpty()) {
+            if (yielding) {
+                kept.append(source, from, to);
+            } else if (kept.isEmpty()) {
+                endNanos = inputNanos + Slices.TURN_NANOS;
                 int next = take(source, from, to);
                 if (next < to) {
                     kept.append(source, next, to);
                 }
             } else {
+                endNanos = inputNanos + Slices.TURN_NANOS;
                 kept.append(source, from, to);
                 takeKept();
             }
@@ -77,7 +88,12 @@ final class FrameTaker {
 
     /** Something has changed that may let kept input go on. */
     void resume() {
-        if (held && !taking && !resuming && connection.phase() == Phase.OPEN && mayTake()) {
+        if (held
+                && !taking
+                && !resuming
+                && !yielding
+                && connection.phase() == Phase.OPEN
+                && mayTake()) {
             resuming = true;
             // Not at once: the caller may be the replica in the middle of its work.
             gate.loop.execute(this::takeOn);
@@ -105,6 +121,8 @@ final class FrameTaker {
 
     private void takeOn() {
         resuming = false;
+        yielding = false;
+        endNanos = gate.slices.endOf(Slices.TURN_NANOS);
         try {
             takeKept();
             regulate();
@@ -131,7 +149,8 @@ final class FrameTaker {
                         case JOINING, PARTING -> at;
                         case TEXT, CLOSING, CLOSED -> to;
                     };
-        } while (next != at);
+        } while (next != at && !mustGiveWay());
+        at = next;
         Phase phase = connection.phase();
         held =
                 phase == Phase.JOINING
@@ -141,9 +160,24 @@ final class FrameTaker {
         return at;
     }
 
+    /** Whether this connection has had its time of the turn; it goes on in a later one. */
+    private boolean mustGiveWay() {
+        if (++frames % FRAMES_PER_LOOK == 0
+                && connection.phase() == Phase.OPEN
+                && gate.slices.isOver(endNanos)) {
+            yielding = true;
+            gate.slices.add(
+                    () -> {
+                        takeOn();
+                        return false;
+                    });
+        }
+        return yielding;
+    }
+
     private boolean mayTake() {
         int unanswered = connection.unanswered();
-        return connection.unsentBytes() < MOST_UNSENT_BYTES
+        return connection.unsentBytes() < Backlog.PRESSING_BYTES
                 && (unanswered == 0
                         || unanswered < MOST_UNANSWERED
                                 && gate.hatch.outstanding() <= gate.globalOutstandingLimit);
@@ -203,7 +237,7 @@ final class FrameTaker {
 
     /** Stops reading the socket while enough is kept, and starts again. */
     private void regulate() {
-        boolean wanted = !held || kept.size() <= READ_AHEAD_BYTES;
+        boolean wanted = !held && !yielding || kept.size() <= READ_AHEAD_BYTES;
         if (wanted != reading && connection.phase() != Phase.CLOSED) {
             reading = wanted;
             connection.read(wanted);

@@ -53,6 +53,9 @@ public @interface GateConfig {
     /** {@code largeRequestMaxBytes}: large requests in flight, all connections. */
     int largeRequestsBytesMax() default 104_857_600;
 
+    /** Bytes that may wait for clients to read them, all connections; 0: an eighth of the heap. */
+    long unsentBytesMax() default 0;
+
     /** {@code request_throttle_max_requests}; 0: off. */
     int throttleRequestsMax() default 0;
 

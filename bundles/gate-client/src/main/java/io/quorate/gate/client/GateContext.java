@@ -2,6 +2,7 @@ package io.quorate.gate.client;
 
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.Loop;
+import io.quorate.runtime.Slices;
 import io.quorate.service.ClientGate;
 import io.quorate.service.FourLetterWords;
 import io.quorate.service.Hatch;
@@ -26,6 +27,8 @@ final class GateContext {
     final TurnFlusher flusher;
     final Intake intake;
     final LargeRequests largeRequests;
+    final Backlog backlog;
+    final Slices slices;
     final ConnectThrottle connectThrottle;
     final GateStatistics statistics = new GateStatistics();
 
@@ -60,6 +63,8 @@ final class GateContext {
         this.intake = new Intake(config, hatch, loop, clock, statistics);
         this.largeRequests =
                 new LargeRequests(config.largeRequestBytes(), config.largeRequestsBytesMax());
+        this.slices = new Slices(loop, clock);
+        this.backlog = new Backlog(config.unsentBytesMax(), connections);
         this.connectThrottle =
                 new ConnectThrottle(config, TimeUnit.NANOSECONDS.toMillis(clock.nowNanos()));
     }

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Greeting {
 
+    /** Longest connect request: the fields of it take 29 bytes, a password 16. */
+    static final int CONNECT_BYTES_MAX = 1024;
+
     private final GateContext gate;
     private final Connection connection;
 
@@ -31,7 +34,7 @@ final class Greeting {
         if (words != null && words.knows(length)) {
             return word(words, length, source, at + 4, to) ? to : at;
         }
-        if (length < 0 || length > gate.frameBytesMax) {
+        if (length < 0 || length > Math.min(CONNECT_BYTES_MAX, gate.frameBytesMax)) {
             connection.hangUp("sent a first frame of " + length + " bytes");
             return to;
         }

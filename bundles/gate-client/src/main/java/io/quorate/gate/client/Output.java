@@ -41,6 +41,7 @@ final class Output {
 
     private final Channel channel;
     private final TurnFlusher flusher;
+    private final Backlog backlog;
     private final Runnable progress;
     private JuteWriter writer;
     private int sent;
@@ -50,13 +51,17 @@ final class Output {
     private boolean closeSent;
 
     /** {@code progress} is called after bytes have left. */
-    Output(Channel channel, TurnFlusher flusher, Runnable progress) {
+    Output(Channel channel, TurnFlusher flusher, Backlog backlog, Runnable progress) {
         this.channel = channel;
         this.flusher = flusher;
+        this.backlog = backlog;
         this.progress = progress;
     }
 
-    /** Where to append frames; they leave at the end of the turn. Not to be kept. */
+    /**
+     * Where to append frames; they leave at the end of the turn. Not to be kept; {@link #appended}
+     * must follow.
+     */
     JuteWriter writer() {
         if (writer == null) {
             writer = flusher.borrow();
@@ -64,6 +69,11 @@ final class Output {
         }
         queue();
         return writer;
+    }
+
+    /** So many bytes have been appended; others may have to give way to them, or all of this. */
+    void appended(int bytes) {
+        backlog.added(bytes);
     }
 
     /** Bytes appended and not yet handed to the socket. */
@@ -112,6 +122,7 @@ final class Output {
 
     /** The channel is gone: drops what is left. */
     void drop() {
+        backlog.removed(unsent());
         writer = null;
         sent = 0;
         closing = true;
@@ -135,6 +146,7 @@ final class Output {
         ByteBuf piece = channel.alloc().directBuffer(length);
         piece.writeBytes(writer.array(), sent, length);
         sent += length;
+        backlog.removed(length);
         if (sent == writer.size()) {
             flusher.giveBack(writer);
             writer = null;

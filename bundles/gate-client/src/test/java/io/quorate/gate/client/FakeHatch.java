@@ -42,6 +42,11 @@ final class FakeHatch implements Hatch {
     volatile boolean holdConnects;
     volatile boolean holdWrites;
     volatile boolean rejecting;
+
+    /** How long a read keeps the loop. */
+    volatile long readNanos;
+
+    final AtomicInteger writable = new AtomicInteger();
     volatile byte[] data = {'b', 'a', 'r'};
     private final Queue<Held> held = new ArrayDeque<>();
     private int outstanding;
@@ -81,6 +86,9 @@ final class FakeHatch implements Hatch {
     public void read(ClientConnection connection, int xid, Request request) {
         offered.incrementAndGet();
         note(request.getClass().getSimpleName() + ' ' + xid);
+        for (long end = System.nanoTime() + readNanos; System.nanoTime() < end; ) {
+            Thread.onSpinWait();
+        }
         connection.reply(xid, request.op(), ZXID, answer(request));
     }
 
@@ -149,6 +157,11 @@ final class FakeHatch implements Hatch {
     public void closed(ClientConnection connection) {
         open.decrementAndGet();
         note("closed");
+    }
+
+    @Override
+    public void writable(ClientConnection connection) {
+        writable.incrementAndGet();
     }
 
     @Override

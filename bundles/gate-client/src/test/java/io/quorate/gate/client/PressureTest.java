@@ -114,6 +114,96 @@ class PressureTest {
         }
     }
 
+    @Test
+    void whatWaitsForAllClientsTogetherHasABound() throws Exception {
+        long bound = 4 << 20;
+        gate = new GateFixture("unsentBytesMax", bound);
+        gate.hatch.noting = false;
+        NodeEvent event = new NodeEvent(3, Znode.of("/" + "x".repeat(100_000)), 1);
+        List<RawClient> clients = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            RawClient client = new RawClient(gate.port.address(), 8 * 1024);
+            client.join();
+            clients.add(client);
+        }
+        // Each stays below its own share, together they do not.
+        gate.runOnLoop(
+                () -> {
+                    for (int n = 0; n < 9; n++) {
+                        gate.hatch.connections.forEach(connection -> connection.event(event));
+                    }
+                });
+        gate.await(() -> gate.hatch.open.get() < 8);
+        assertThat(gate.onLoop(gate.port::unsentBytes)).isLessThanOrEqualTo(bound);
+        int served = 0;
+        for (RawClient client : clients) {
+            served += hearsItAll(client) ? 1 : 0;
+            client.close();
+        }
+        assertThat(served).as("clients that may stay").isBetween(4, 7);
+        gate.await(() -> gate.port.unsentBytes() == 0);
+    }
+
+    /** Whether all nine events and the answer to a ping arrive. */
+    private static boolean hearsItAll(RawClient client) throws Exception {
+        try {
+            client.send(-2, new Request.Ping());
+            for (int n = 0; n < 9; n++) {
+                client.frame();
+            }
+            return client.header().xid() == -2;
+        } catch (java.io.EOFException | java.net.SocketException gone) {
+            return false;
+        }
+    }
+
+    @Test
+    void aPacketFullOfSlowRequestsGivesWayToOthers() throws Exception {
+        int requests = 1_000;
+        gate = new GateFixture();
+        gate.hatch.noting = false;
+        gate.hatch.readNanos = 200_000;
+        try (RawClient busy = gate.client();
+                RawClient calm = gate.client()) {
+            busy.join();
+            calm.join();
+            JuteWriter all = new JuteWriter();
+            for (int xid = 1; xid <= requests; xid++) {
+                byte[] frame = RawClient.frame(xid, new Request.Exists(Znode.of("/a"), false));
+                all.raw(frame, 0, frame.length);
+            }
+            busy.send(all.toByteArray());
+            assertThat(busy.header().xid()).isEqualTo(1);
+            calm.send(-2, new Request.Ping());
+            assertThat(calm.header().xid()).isEqualTo(-2);
+            assertThat(gate.hatch.offered.get())
+                    .as("requests handled when the other client is answered")
+                    .isLessThan(requests / 2);
+            for (int xid = 2; xid <= requests; xid++) {
+                assertThat(busy.header().xid()).isEqualTo(xid);
+            }
+        }
+    }
+
+    @Test
+    void theReplicaHearsThatAClientTakesRepliesAgain() throws Exception {
+        gate = new GateFixture();
+        gate.hatch.noting = false;
+        gate.hatch.data = new byte[8 << 20];
+        try (RawClient client = new RawClient(gate.port.address(), 8 * 1024)) {
+            client.join();
+            client.send(1, new Request.GetData(Znode.of("/a"), false));
+            gate.await(
+                    () ->
+                            gate.hatch.offered.get() == 1
+                                    && !gate.hatch.connections.get(0).isWritable());
+            assertThat(gate.hatch.writable.get()).isZero();
+            assertThat(client.frame()).hasSizeGreaterThan(8 << 20);
+            gate.await(() -> gate.hatch.writable.get() == 1);
+            assertThat(gate.onLoop(gate.hatch.connections.get(0)::isWritable)).isTrue();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void aThousandClientsAtOnceAllGetIn(int ioThreads) throws Exception {

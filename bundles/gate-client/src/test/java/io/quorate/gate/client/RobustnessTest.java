@@ -39,6 +39,7 @@ class RobustnessTest {
                 "7fffffff", // far too long
                 "00100000", // one more than allowed
                 "00000000", // no connect request in it
+                "00000401", // longer than any connect request: nothing of it is waited for
                 "00000008 0000000000000000", // shorter than its fixed part
                 "0000002d 00000000 0000000000000000 00007530 0000000000000000 00000012 00000000000000000000000000000000 00", // password beyond the end
                 "0000002d 00000000 0000000000000000 00007530 0000000000000000 fffffffe 00000000000000000000000000000000 00", // negative length inside

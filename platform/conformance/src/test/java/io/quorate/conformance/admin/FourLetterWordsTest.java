@@ -68,6 +68,24 @@ class FourLetterWordsTest {
         all.assertAll();
     }
 
+    /** As kept by the reference: what is refused is refused at once. */
+    @Test
+    void aWordThatIsNotAllowedIsRefusedBeforeItsArgumentHasCome() throws Exception {
+        for (Product product : List.of(Product.zooKeeper(), Subject.product())) {
+            Path place = Files.createDirectories(directory.resolve("refused-" + product.name()));
+            ServerSpec spec = ServerSpec.in(place).with("4lw.commands.whitelist", "ruok");
+            try (ServerUnderTest server = product.server(spec)) {
+                server.start();
+                for (String sent : List.of("stmk", "stmk\0\0", "stmk\0\0\0\0\0\0\1\62")) {
+                    assertThat(FourLetterWord.ask(server.port(), sent))
+                            .as(product.name() + " asked with " + sent.length() + " bytes")
+                            .isEqualTo(
+                                    "stmk is not executed because it is not in the whitelist.\n");
+                }
+            }
+        }
+    }
+
     private Map<String, String> answers(Product product) throws IOException {
         Path place = Files.createDirectories(directory.resolve(product.name()));
         try (ServerUnderTest server = product.server(ServerSpec.in(place))) {

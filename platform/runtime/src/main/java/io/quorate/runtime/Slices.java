@@ -1,0 +1,83 @@
+package io.quorate.runtime;
+
+import java.util.ArrayDeque;
+
+/**
+ * Work of a loop that may take long, done in slices: all of it together gets {@link #TURN_NANOS} of
+ * a turn, then what has come in meanwhile is handled. Whoever is queued takes turns with the
+ * others, so that small work is not behind large. Loop thread only.
+ */
+public final class Slices {
+
+    /** How long a turn may be taken up by what can wait. */
+    public static final long TURN_NANOS = 5_000_000;
+
+    /** Work that can be left off and taken up again. */
+    @FunctionalInterface
+    public interface Work {
+
+        /** Does some of it, a fraction of a millisecond; false when nothing is left to do. */
+        boolean step();
+    }
+
+    private final Loop loop;
+    private final Clock clock;
+    private final ArrayDeque<Work> queue = new ArrayDeque<>();
+    private boolean scheduled;
+    private long longestNanos;
+
+    public Slices(Loop loop, Clock clock) {
+        this.loop = loop;
+        this.clock = clock;
+    }
+
+    /** Queues work; it begins in a later turn. */
+    public void add(Work work) {
+        queue.add(work);
+        schedule();
+    }
+
+    /** Whether anything waits. */
+    public boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
+    /** The time by which something that begins now and gets {@code nanos} has to give way. */
+    public long endOf(long nanos) {
+        return clock.nowNanos() + nanos;
+    }
+
+    /** Whether that time has come. */
+    public boolean isOver(long endNanos) {
+        return clock.nowNanos() - endNanos >= 0;
+    }
+
+    /** The longest turn that slices have taken so far; for tests and reports. */
+    public long longestNanos() {
+        return longestNanos;
+    }
+
+    private void schedule() {
+        if (!scheduled) {
+            scheduled = true;
+            loop.nextTurn(this::turn);
+        }
+    }
+
+    private void turn() {
+        scheduled = false;
+        long begin = clock.nowNanos();
+        long now = begin;
+        while (!queue.isEmpty() && now - begin < TURN_NANOS) {
+            Work work = queue.poll();
+            if (work.step()) {
+                queue.add(work);
+            }
+            now = clock.nowNanos();
+        }
+        longestNanos = Math.max(longestNanos, now - begin);
+        if (!queue.isEmpty()) {
+            schedule();
+        }
+    }
+}
