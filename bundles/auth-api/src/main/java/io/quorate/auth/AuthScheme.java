@@ -1,6 +1,9 @@
 package io.quorate.auth;
 
+import io.quorate.model.AclEntry;
 import io.quorate.model.Identity;
+import java.util.List;
+import java.util.function.ToIntFunction;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -55,6 +58,19 @@ public interface AuthScheme {
      *     another configuration
      */
     boolean matches(Identity who, String aclId);
+
+    /**
+     * Makes the entries of one ACL ready for many checks: what is answered gives for an identity of
+     * this scheme the permissions of all entries that {@link #matches} would find, without looking
+     * at each. Called once for an ACL that is checked again and again, while it is in use.
+     *
+     * @param entries those of the ACL that are of this scheme; immutable
+     * @return any thread may ask it, and it never changes; null if {@link #matches} is to be asked
+     *     entry by entry
+     */
+    default ToIntFunction<Identity> prepare(List<AclEntry> entries) {
+        return null;
+    }
 
     /**
      * Whether identities of this scheme prove who somebody is, so that an ACL entry {@code auth} is

@@ -5,7 +5,7 @@
  * <p>May import: the model. Imported by: auth plugins, the tree, the replica.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.quorate.auth;
 
 import org.osgi.annotation.bundle.Export;

@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param permissions bits of {@link Permission}; unknown bits are kept as given
  * @param who whom the entry speaks of
  */
-public record AclEntry(int permissions, Identity who) {
+public record AclEntry(int permissions, Identity who) implements Comparable<AclEntry> {
 
     /** world:anyone with all permissions; stored as ACL id -1. */
     public static final List<AclEntry> OPEN =
@@ -35,5 +35,12 @@ public record AclEntry(int permissions, Identity who) {
     @Override
     public int hashCode() {
         return 31 * permissions + who.hashCode();
+    }
+
+    /** By identity, then permissions; equal hashes alone do not make a table of entries slow. */
+    @Override
+    public int compareTo(AclEntry other) {
+        int order = who.compareTo(other.who);
+        return order != 0 ? order : Integer.compare(permissions, other.permissions);
     }
 }

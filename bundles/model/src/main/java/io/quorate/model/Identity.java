@@ -8,7 +8,7 @@ import java.util.Objects;
  * @param scheme name of the scheme; may be null only in a malformed ACL sent by a client
  * @param id identity in the scheme; may be null only in a malformed ACL sent by a client
  */
-public record Identity(String scheme, String id) {
+public record Identity(String scheme, String id) implements Comparable<Identity> {
 
     /** Everybody. */
     public static final Identity ANYONE = new Identity("world", "anyone");
@@ -45,5 +45,19 @@ public record Identity(String scheme, String id) {
     @Override
     public int hashCode() {
         return 31 * Objects.hashCode(scheme) + Objects.hashCode(id);
+    }
+
+    /** By scheme, then id; what is missing comes first. */
+    @Override
+    public int compareTo(Identity other) {
+        int order = compare(scheme, other.scheme);
+        return order != 0 ? order : compare(id, other.id);
+    }
+
+    private static int compare(String one, String other) {
+        if (one == null || other == null) {
+            return one == other ? 0 : one == null ? -1 : 1;
+        }
+        return one.compareTo(other);
     }
 }

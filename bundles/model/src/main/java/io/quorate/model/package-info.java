@@ -5,7 +5,7 @@
  * <p>May import: nothing but the JDK. Imported by: every room.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.quorate.model;
 
 import org.osgi.annotation.bundle.Export;

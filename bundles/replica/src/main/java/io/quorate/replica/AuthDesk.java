@@ -2,6 +2,7 @@ package io.quorate.replica;
 
 import io.quorate.auth.AuthResult;
 import io.quorate.auth.AuthScheme;
+import io.quorate.model.AclEntry;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.Identity;
 import io.quorate.model.Outcome;
@@ -11,6 +12,7 @@ import io.quorate.tree.AclRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,6 +128,40 @@ final class AuthDesk implements AclRules {
         } catch (RuntimeException failure) {
             return complain(entry.scheme(), failure);
         }
+    }
+
+    @Override
+    public int generation() {
+        return schemes.generation();
+    }
+
+    @Override
+    public ToIntFunction<Identity> grants(String name, List<AclEntry> entries) {
+        AuthScheme scheme = schemes.find(name);
+        if (scheme == null) {
+            return who -> 0;
+        }
+        try {
+            ToIntFunction<Identity> prepared = scheme.prepare(entries);
+            return prepared == null
+                    ? AclRules.super.grants(name, entries)
+                    : guarded(name, prepared);
+        } catch (RuntimeException failure) {
+            complain(name, failure);
+            return AclRules.super.grants(name, entries);
+        }
+    }
+
+    private static ToIntFunction<Identity> guarded(
+            String scheme, ToIntFunction<Identity> prepared) {
+        return who -> {
+            try {
+                return prepared.applyAsInt(who);
+            } catch (RuntimeException failure) {
+                complain(scheme, failure);
+                return 0;
+            }
+        };
     }
 
     private AuthResult judge(Seat seat, Request.Auth auth) {

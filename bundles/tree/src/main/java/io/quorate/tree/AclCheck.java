@@ -3,6 +3,7 @@ package io.quorate.tree;
 import io.quorate.model.AclEntry;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.Identity;
+import io.quorate.model.InternedAcl;
 import io.quorate.model.Permission;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageException;
@@ -12,8 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * Judges who may do what, and which ACLs may be stored. Stateless, any thread. Source: spec
- * semantics sections 7.2 and 7.3.
+ * Judges who may do what, and which ACLs may be stored. Any thread. Source: spec semantics sections
+ * 7.2 and 7.3.
  */
 public final class AclCheck {
 
@@ -40,17 +41,24 @@ public final class AclCheck {
 
     /** The same for a list; null or empty allows everything. */
     public boolean allows(List<AclEntry> acl, int permission, List<Identity> who) {
-        if (skip || acl == null || acl == AclEntry.OPEN || acl.isEmpty() || isSuper(who)) {
-            return true;
+        return skip
+                || acl == null
+                || acl == AclEntry.OPEN
+                || acl.isEmpty()
+                || compiled(acl).allows(permission, who);
+    }
+
+    /** What is kept with an ACL of the tree; others are made ready for this one check. */
+    private CompiledAcl compiled(List<AclEntry> acl) {
+        if (!(acl instanceof InternedAcl interned)) {
+            return new CompiledAcl(acl, rules);
         }
-        for (int at = 0; at < acl.size(); at++) {
-            AclEntry entry = acl.get(at);
-            if ((entry.permissions() & permission) != 0
-                    && (entry.who().isAnyone() || matchesAny(who, entry.who()))) {
-                return true;
-            }
+        if (interned.compiled() instanceof CompiledAcl known && known.isCurrent(rules)) {
+            return known;
         }
-        return false;
+        CompiledAcl made = new CompiledAcl(acl, rules);
+        interned.compiled(made);
+        return made;
     }
 
     /**
@@ -61,8 +69,15 @@ public final class AclCheck {
         if (asked == null || asked.isEmpty()) {
             return ErrorCode.INVALID_ACL;
         }
+        boolean proven = false;
+        boolean looked = false;
         for (int at = 0; at < asked.size(); at++) {
-            int fault = fault(asked.get(at).who(), who);
+            Identity entry = asked.get(at).who();
+            if (AUTH.equals(entry.scheme()) && !looked) {
+                proven = isAnyAuthenticated(who);
+                looked = true;
+            }
+            int fault = fault(entry, proven);
             if (fault != ErrorCode.OK) {
                 return fault;
             }
@@ -92,21 +107,19 @@ public final class AclCheck {
                 stored.add(entry);
             }
         }
-        return stored;
+        return InternedAcl.of(stored);
     }
 
-    private int fault(Identity entry, List<Identity> who) {
+    /**
+     * @param proven whether somebody has proven who asks, where that matters
+     */
+    private int fault(Identity entry, boolean proven) {
         String scheme = entry.scheme();
         if (scheme == null) {
             return ErrorCode.INVALID_ACL;
         }
         if (AUTH.equals(scheme)) {
-            for (int at = 0; at < who.size(); at++) {
-                if (isAuthenticated(who.get(at))) {
-                    return ErrorCode.OK;
-                }
-            }
-            return ErrorCode.INVALID_ACL;
+            return proven ? ErrorCode.OK : ErrorCode.INVALID_ACL;
         }
         if (entry.id() == null) {
             return ErrorCode.MARSHALLING_ERROR;
@@ -117,26 +130,16 @@ public final class AclCheck {
         return rules.isValid(entry) ? ErrorCode.OK : ErrorCode.INVALID_ACL;
     }
 
+    private boolean isAnyAuthenticated(List<Identity> who) {
+        for (int at = 0; at < who.size(); at++) {
+            if (isAuthenticated(who.get(at))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean isAuthenticated(Identity identity) {
         return !identity.isSuper() && rules.isAuthenticated(identity);
-    }
-
-    private boolean matchesAny(List<Identity> who, Identity entry) {
-        for (int at = 0; at < who.size(); at++) {
-            Identity identity = who.get(at);
-            if (identity.scheme().equals(entry.scheme()) && rules.matches(identity, entry)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isSuper(List<Identity> who) {
-        for (int at = 0; at < who.size(); at++) {
-            if (who.get(at).isSuper()) {
-                return true;
-            }
-        }
-        return false;
     }
 }

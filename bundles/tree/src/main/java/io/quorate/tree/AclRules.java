@@ -1,6 +1,9 @@
 package io.quorate.tree;
 
+import io.quorate.model.AclEntry;
 import io.quorate.model.Identity;
+import java.util.List;
+import java.util.function.ToIntFunction;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -27,4 +30,29 @@ public interface AclRules {
 
     /** Whether {@code who} is meant by {@code entry}; both are of the same scheme. */
     boolean matches(Identity who, Identity entry);
+
+    /**
+     * A number that changes when schemes come or go: what {@link #grants} has answered before holds
+     * no more.
+     */
+    default int generation() {
+        return 0;
+    }
+
+    /**
+     * The entries of one ACL that are of one scheme, ready for many checks: gives for an identity
+     * of that scheme the permissions of all entries that mean it.
+     */
+    default ToIntFunction<Identity> grants(String scheme, List<AclEntry> entries) {
+        return who -> {
+            int permissions = 0;
+            for (int at = 0; at < entries.size(); at++) {
+                AclEntry entry = entries.get(at);
+                if ((entry.permissions() & ~permissions) != 0 && matches(who, entry.who())) {
+                    permissions |= entry.permissions();
+                }
+            }
+            return permissions;
+        };
+    }
 }

@@ -34,14 +34,31 @@ public final class Reads {
      */
     public static final int WALK_MAX = 1_000;
 
+    /**
+     * Bytes of a reply above which a listing or a multiRead is refused with MARSHALLING_ERROR: a
+     * request of a megabyte may ask for any number of nodes, and for one of them any number of
+     * times. The reference has no such bound and runs out of memory.
+     */
+    public static final int REPLY_BYTES_MAX =
+            (int) Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 16);
+
+    private static final int STAT_BYTES = 68;
+    private static final int LENGTH_BYTES = 4;
     private static final String DIGEST = "digest";
 
     private final AclCheck acls;
+    private final int replyBytesMax;
     private final boolean extendedTypes;
     private final NodeRecord node = new NodeRecord();
 
     public Reads(AclCheck acls, TreeSettings settings) {
+        this(acls, settings, REPLY_BYTES_MAX);
+    }
+
+    /** With a bound of its own. */
+    Reads(AclCheck acls, TreeSettings settings, int replyBytesMax) {
         this.acls = acls;
+        this.replyBytesMax = replyBytesMax;
         this.extendedTypes = settings.extendedTypes();
     }
 
@@ -143,9 +160,15 @@ public final class Reads {
         }
         List<byte[]> names = new ArrayList<>(node.childCount);
         if (node.childCount > 0) {
+            long bytes = STAT_BYTES;
             ChildCursor children = tree.children(path);
             while (children.next()) {
-                names.add(children.name());
+                byte[] name = children.name();
+                bytes += LENGTH_BYTES + name.length;
+                if (bytes > replyBytesMax) {
+                    return new Outcome.Refused(ErrorCode.MARSHALLING_ERROR);
+                }
+                names.add(name);
             }
         }
         return new Outcome.Children(names, StatView.of(node, extendedTypes));
@@ -180,7 +203,7 @@ public final class Reads {
         return new Outcome.Number(count);
     }
 
-    private static Outcome ephemerals(Znode prefix, TreeReader tree, long sessionId)
+    private Outcome ephemerals(Znode prefix, TreeReader tree, long sessionId)
             throws StorageException {
         String text = prefix == null ? "" : prefix.toString();
         byte[] begin =
@@ -188,10 +211,16 @@ public final class Reads {
                         ? new byte[0]
                         : text.getBytes(StandardCharsets.UTF_8);
         List<Znode> found = new ArrayList<>();
+        long bytes = 0;
         PathCursor paths = tree.index(TreeIndex.EPHEMERAL, sessionId);
         while (paths.next()) {
-            if (paths.path().startsWith(begin)) {
-                found.add(paths.path());
+            Znode path = paths.path();
+            if (path.startsWith(begin)) {
+                bytes += LENGTH_BYTES + path.length();
+                if (bytes > replyBytesMax) {
+                    return new Outcome.Refused(ErrorCode.MARSHALLING_ERROR);
+                }
+                found.add(path);
             }
         }
         return new Outcome.Paths(found);
@@ -203,14 +232,39 @@ public final class Reads {
         List<Request.Read> parts = request.parts();
         int[] ops = new int[parts.size()];
         List<Outcome> outcomes = new ArrayList<>(parts.size());
+        long bytes = 0;
         for (int part = 0; part < ops.length; part++) {
             ops[part] = parts.get(part).op();
-            outcomes.add(read(parts.get(part), tree, who, sessionId));
+            Outcome outcome = read(parts.get(part), tree, who, sessionId);
+            bytes += bytes(outcome);
+            if (bytes > replyBytesMax) {
+                return new Outcome.Refused(ErrorCode.MARSHALLING_ERROR);
+            }
+            outcomes.add(outcome);
         }
         return new Outcome.Multi(ops, outcomes);
     }
 
+    /** About as many as it has in a reply. */
+    private static long bytes(Outcome outcome) {
+        return STAT_BYTES
+                + switch (outcome) {
+                    case Outcome.Data data -> data.length();
+                    case Outcome.Children children -> {
+                        long bytes = 0;
+                        for (byte[] name : children.names()) {
+                            bytes += LENGTH_BYTES + name.length;
+                        }
+                        yield bytes;
+                    }
+                    default -> 0;
+                };
+    }
+
     private boolean isLong(Request.MultiRead request, TreeReader tree) throws StorageException {
+        if (request.parts().size() > WALK_MAX) {
+            return true;
+        }
         long children = 0;
         for (Request.Read part : request.parts()) {
             children +=

@@ -7,7 +7,7 @@
  * io.quorate.replica}. Start with {@link io.quorate.tree.ReplicatedTree}.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.quorate.tree;
 
 import org.osgi.annotation.bundle.Export;

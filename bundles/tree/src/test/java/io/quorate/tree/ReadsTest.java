@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.model.AclEntry;
 import io.quorate.model.CreateFlags;
+import io.quorate.model.ErrorCode;
 import io.quorate.model.Identity;
 import io.quorate.model.OpCode;
 import io.quorate.model.Outcome;
@@ -19,6 +20,40 @@ import org.junit.jupiter.api.Test;
 
 /** Reads: semantics 2.2, 2.3, 3, 3.4; client-protocol 6.5 and 8.5. */
 class ReadsTest {
+
+    /** As ZooKeeper 3.9.5 has no such bound, there is nothing to compare with. */
+    @Test
+    void repliesHaveABound() throws Exception {
+        Server server = Server.standing();
+        server.create("/p", "x".repeat(600));
+        server.create("/p/" + "c".repeat(400));
+        server.create("/p/" + "d".repeat(400));
+        Reads reads =
+                new Reads(
+                        new AclCheck(Server.RULES, TreeSettings.DEFAULT),
+                        TreeSettings.DEFAULT,
+                        1_000);
+        Request.GetData once = new Request.GetData(Znode.of("/p"), false);
+        Request.GetChildren list =
+                new Request.GetChildren(OpCode.GET_CHILDREN, Znode.of("/p"), false);
+        assertThat(read(reads, server, new Request.MultiRead(List.of(once))))
+                .isInstanceOf(Outcome.Multi.class);
+        assertThat(read(reads, server, list)).isInstanceOf(Outcome.Children.class);
+        Outcome refused = new Outcome.Refused(ErrorCode.MARSHALLING_ERROR);
+        assertThat(read(reads, server, new Request.MultiRead(List.of(once, once))))
+                .isEqualTo(refused);
+        assertThat(read(reads, server, new Request.MultiRead(List.of(list, list))))
+                .isEqualTo(refused);
+        server.create("/p/" + "e".repeat(400));
+        assertThat(read(reads, server, list)).isEqualTo(refused);
+        assertThat(read(reads, server, once))
+                .as("one node is as large as it was let in")
+                .isInstanceOf(Outcome.Data.class);
+    }
+
+    private static Outcome read(Reads reads, Server server, Request.Read request) throws Exception {
+        return reads.read(request, server.tree, List.of(), 1);
+    }
 
     private static final TreeSettings EXTENDED =
             new TreeSettings(true, false, false, true, true, false);

@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.auth.AuthConnection;
 import io.quorate.auth.AuthResult;
 import io.quorate.auth.AuthScheme;
+import io.quorate.model.AclEntry;
 import io.quorate.model.Identity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -120,6 +123,38 @@ public abstract class AuthSchemeContract {
             scheme().matches(new Identity(scheme().scheme(), id), self.id());
             assertThat(scheme().user(id)).isNotNull();
             assertThat(scheme().authenticate(connectionFrom("127.0.0.1"), bytes)).isNotNull();
+        }
+    }
+
+    @Test
+    void whatIsPreparedAgreesWithWhatMatches() {
+        Random random = new Random(11);
+        List<String> ids = new ArrayList<>(validIds());
+        ids.addAll(invalidIds());
+        accepted().identities().forEach(identity -> ids.add(identity.id()));
+        for (int round = 0; round < 200; round++) {
+            List<AclEntry> entries = new ArrayList<>();
+            for (int at = random.nextInt(6); at >= 0; at--) {
+                entries.add(
+                        new AclEntry(
+                                random.nextInt(32),
+                                new Identity(
+                                        scheme().scheme(), ids.get(random.nextInt(ids.size())))));
+            }
+            ToIntFunction<Identity> prepared = scheme().prepare(List.copyOf(entries));
+            if (prepared == null) {
+                return; // the scheme leaves it to the server
+            }
+            for (String id : ids) {
+                Identity who = new Identity(scheme().scheme(), id);
+                int expected = 0;
+                for (AclEntry entry : entries) {
+                    expected |= scheme().matches(who, entry.who().id()) ? entry.permissions() : 0;
+                }
+                assertThat(prepared.applyAsInt(who))
+                        .as("%s of %s", who, entries)
+                        .isEqualTo(expected);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.quorate.storage.kit;
 
 import io.quorate.model.AclEntry;
+import io.quorate.model.InternedAcl;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageException;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.Map;
  */
 final class AclTable {
 
-    private final Map<List<AclEntry>, Indexes.Acl> byList = new HashMap<>();
+    private final Map<InternedAcl, Indexes.Acl> byList = new HashMap<>();
     private int nextId = 1;
 
     /** ACLs that have been seen without a use since the last sweep. */
@@ -25,17 +26,19 @@ final class AclTable {
         if (list.equals(AclEntry.OPEN)) {
             return NodeRecord.OPEN_ACL;
         }
-        Indexes.Acl known = byList.get(list);
+        InternedAcl acl = InternedAcl.of(list);
+        Indexes.Acl known = byList.get(acl);
         if (known == null) {
-            known = enter(nextId, list, into, epoch);
+            known = enter(nextId, acl, into, epoch);
         }
         return known.id;
     }
 
     /** Enters a list under a given id, as a snapshot does. */
     Indexes.Acl enter(int id, List<AclEntry> list, HeapState into, long epoch) {
-        Indexes.Acl acl = new Indexes.Acl(id, List.copyOf(list));
-        byList.put(acl.list, acl);
+        InternedAcl interned = InternedAcl.of(list);
+        Indexes.Acl acl = new Indexes.Acl(id, interned);
+        byList.put(interned, acl);
         into.acls = Indexes.put(into.acls, acl, epoch);
         idle.add(acl);
         nextId = Math.max(nextId, id + 1);
@@ -75,7 +78,7 @@ final class AclTable {
     void sweep(HeapState state, long epoch) {
         for (Indexes.Acl acl : idle) {
             if (acl.uses == 0 && Indexes.find(state.acls, acl.id) == acl) {
-                byList.remove(acl.list, acl);
+                byList.remove(InternedAcl.of(acl.list), acl);
                 state.acls = Indexes.remove(state.acls, acl.id, epoch);
             }
         }

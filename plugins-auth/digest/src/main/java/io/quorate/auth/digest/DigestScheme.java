@@ -3,12 +3,16 @@ package io.quorate.auth.digest;
 import io.quorate.auth.AuthConnection;
 import io.quorate.auth.AuthResult;
 import io.quorate.auth.AuthScheme;
+import io.quorate.model.AclEntry;
 import io.quorate.model.Identity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -101,6 +105,15 @@ public final class DigestScheme implements AuthScheme {
     @Override
     public boolean matches(Identity who, String aclId) {
         return who.id().equals(aclId);
+    }
+
+    @Override
+    public ToIntFunction<Identity> prepare(List<AclEntry> entries) {
+        Map<String, Integer> permissions = HashMap.newHashMap(entries.size());
+        for (AclEntry entry : entries) {
+            permissions.merge(entry.who().id(), entry.permissions(), (a, b) -> a | b);
+        }
+        return who -> permissions.getOrDefault(who.id(), 0);
     }
 
     @Override

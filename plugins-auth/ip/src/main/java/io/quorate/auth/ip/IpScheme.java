@@ -3,7 +3,10 @@ package io.quorate.auth.ip;
 import io.quorate.auth.AuthConnection;
 import io.quorate.auth.AuthResult;
 import io.quorate.auth.AuthScheme;
+import io.quorate.model.AclEntry;
 import io.quorate.model.Identity;
+import java.util.List;
+import java.util.function.ToIntFunction;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 
@@ -43,6 +46,11 @@ public final class IpScheme implements AuthScheme {
         AddressRange range = AddressRange.parse(aclId);
         byte[] address = AddressText.parse(who.id());
         return range != null && address != null && range.contains(address);
+    }
+
+    @Override
+    public ToIntFunction<Identity> prepare(List<AclEntry> entries) {
+        return new AddressTable(entries);
     }
 
     @Override

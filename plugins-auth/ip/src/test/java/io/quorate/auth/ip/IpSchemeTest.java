@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.auth.AuthResult;
 import io.quorate.auth.AuthScheme;
+import io.quorate.model.AclEntry;
 import io.quorate.model.Identity;
 import io.quorate.testkit.AuthSchemeContract;
 import java.util.List;
@@ -85,7 +86,12 @@ class IpSchemeTest extends AuthSchemeContract {
         "10.1.2.3,             bad,           false"
     })
     void addressesAreMatchedByTheirLeadingBits(String address, String aclId, boolean expected) {
-        assertThat(scheme.matches(new Identity("ip", address), aclId)).isEqualTo(expected);
+        Identity who = new Identity("ip", address);
+        assertThat(scheme.matches(who, aclId)).isEqualTo(expected);
+        assertThat(
+                        scheme.prepare(List.of(new AclEntry(5, new Identity("ip", aclId))))
+                                .applyAsInt(who))
+                .isEqualTo(expected ? 5 : 0);
     }
 
     @Test
