@@ -4,6 +4,7 @@ import io.quorate.model.Zxid;
 import io.quorate.service.ClientGate.ConnectionReport;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -14,22 +15,26 @@ final class ConnectionText {
 
     private ConnectionText() {}
 
-    static String all(List<ConnectionReport> connections) {
-        StringBuilder text = new StringBuilder();
-        for (ConnectionReport connection : connections) {
-            full(connection, text);
-            text.append('\n');
-        }
-        return text.append('\n').toString();
+    /** Each with everything there is to say. */
+    static Iterator<String> all(List<ConnectionReport> connections) {
+        return TextLines.each(
+                connections.iterator(),
+                connection -> {
+                    StringBuilder text = new StringBuilder();
+                    full(connection, text);
+                    return text.append('\n').toString();
+                });
     }
 
-    static String clients(List<ConnectionReport> connections) {
-        StringBuilder text = new StringBuilder("Clients:\n");
-        for (ConnectionReport connection : connections) {
-            brief(connection, text);
-            text.append(")\n");
-        }
-        return text.append('\n').toString();
+    /** Each with the least. */
+    static Iterator<String> clients(List<ConnectionReport> connections) {
+        return TextLines.each(
+                connections.iterator(),
+                connection -> {
+                    StringBuilder text = new StringBuilder();
+                    brief(connection, text);
+                    return text.append(")\n").toString();
+                });
     }
 
     private static void brief(ConnectionReport connection, StringBuilder text) {

@@ -1,14 +1,15 @@
 package io.quorate.admin;
 
-import io.quorate.model.Znode;
 import io.quorate.model.Zxid;
 import io.quorate.runtime.Clock;
 import io.quorate.service.Inspection;
+import io.quorate.service.PiecewiseText;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Sessions as text: {@code dump}. Source: spec semantics section 13.3. */
 final class SessionText {
@@ -18,57 +19,88 @@ final class SessionText {
     /**
      * @param decides whether this server decides which sessions expire
      */
-    static String dump(Inspection inspection, boolean decides, Clock clock) {
-        StringBuilder text = new StringBuilder("SessionTracker dump:\n");
+    static PiecewiseText dump(Inspection inspection, boolean decides, Clock clock) {
+        List<Iterator<String>> parts = new ArrayList<>();
+        parts.add(TextLines.line("SessionTracker dump:\n"));
         SortedMap<Long, List<Long>> locals = inspection.localSessionsByExpiry();
         if (locals != null) {
-            sessions("Local ", locals, clock, text);
+            parts.add(sessions("Local ", locals, clock));
         }
         if (decides) {
-            sessions(locals == null ? "" : "Global ", inspection.sessionsByExpiry(), clock, text);
+            parts.add(
+                    sessions(
+                            locals == null ? "" : "Global ", inspection.sessionsByExpiry(), clock));
         } else {
-            known(inspection.globalSessions(), text);
+            parts.add(known(inspection.globalSessions()));
         }
-        text.append("ephemeral nodes dump:\n");
-        ephemerals(inspection.ephemeralsBySession(), text);
-        return text.append("Connections dump:\n").toString();
+        parts.add(
+                TextLines.line(
+                        "ephemeral nodes dump:\nSessions with Ephemerals ("
+                                + inspection.sessionsWithEphemerals()
+                                + "):\n"));
+        Inspection.Walk<Inspection.SessionPaths> ephemerals = inspection.ephemeralsBySession();
+        parts.add(paths(ephemerals, ":\n"));
+        parts.add(TextLines.line("Connections dump:\n"));
+        return TextLines.of(parts, ephemerals::close);
     }
 
-    private static void known(SortedMap<Long, Integer> timeouts, StringBuilder text) {
-        text.append("Global Sessions(").append(timeouts.size()).append("):\n");
-        timeouts.forEach(
-                (session, millis) ->
-                        text.append(Zxid.text(session)).append('\t').append(millis).append("ms\n"));
+    /** Sessions, each with what ends its line, and their paths. */
+    static Iterator<String> paths(Iterator<Inspection.SessionPaths> sessions, String end) {
+        return TextLines.nested(
+                sessions,
+                session ->
+                        TextLines.nested(
+                                List.of(
+                                                TextLines.line(Zxid.text(session.session()) + end),
+                                                TextLines.each(
+                                                        session.paths(),
+                                                        path -> "\t" + path + '\n'))
+                                        .iterator(),
+                                Function.identity()));
     }
 
-    private static void sessions(
-            String kind, SortedMap<Long, List<Long>> byExpiry, Clock clock, StringBuilder text) {
+    private static Iterator<String> known(SortedMap<Long, Integer> timeouts) {
+        return TextLines.nested(
+                List.of(
+                                TextLines.line("Global Sessions(" + timeouts.size() + "):\n"),
+                                TextLines.each(
+                                        timeouts.entrySet().iterator(),
+                                        entry ->
+                                                Zxid.text(entry.getKey())
+                                                        + '\t'
+                                                        + entry.getValue()
+                                                        + "ms\n"))
+                        .iterator(),
+                Function.identity());
+    }
+
+    private static Iterator<String> sessions(
+            String kind, SortedMap<Long, List<Long>> byExpiry, Clock clock) {
         int all = byExpiry.values().stream().mapToInt(List::size).sum();
-        text.append(kind)
-                .append("Session Sets (")
-                .append(byExpiry.size())
-                .append(")/(")
-                .append(all)
-                .append("):\n");
         long wallMinusMonotonic = clock.wallMillis() - clock.nowMillis();
-        byExpiry.forEach(
-                (expiryMillis, sessions) -> {
-                    text.append(sessions.size())
-                            .append(" expire at ")
-                            .append(new Date(expiryMillis + wallMinusMonotonic))
-                            .append(":\n");
-                    sessions.forEach(
-                            session -> text.append('\t').append(Zxid.text(session)).append('\n'));
-                });
-    }
-
-    private static void ephemerals(Map<Long, List<Znode>> bySession, StringBuilder text) {
-        text.append("Sessions with Ephemerals (").append(bySession.size()).append("):\n");
-        new TreeMap<>(bySession)
-                .forEach(
-                        (session, paths) -> {
-                            text.append(Zxid.text(session)).append(":\n");
-                            paths.forEach(path -> text.append('\t').append(path).append('\n'));
-                        });
+        Iterator<String> head =
+                TextLines.line(kind + "Session Sets (" + byExpiry.size() + ")/(" + all + "):\n");
+        Iterator<String> buckets =
+                TextLines.nested(
+                        byExpiry.entrySet().iterator(),
+                        bucket ->
+                                TextLines.nested(
+                                        List.of(
+                                                        TextLines.line(
+                                                                bucket.getValue().size()
+                                                                        + " expire at "
+                                                                        + new Date(
+                                                                                bucket.getKey()
+                                                                                        + wallMinusMonotonic)
+                                                                        + ":\n"),
+                                                        TextLines.each(
+                                                                bucket.getValue().iterator(),
+                                                                session ->
+                                                                        '\t'
+                                                                                + Zxid.text(session)
+                                                                                + '\n'))
+                                                .iterator(),
+                                        Function.identity()));
+        return TextLines.nested(List.of(head, buckets).iterator(), Function.identity());
     }
 }

@@ -2,6 +2,10 @@ package io.quorate.admin;
 
 import io.quorate.model.Zxid;
 import io.quorate.service.Inspection;
+import io.quorate.service.PiecewiseText;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * Watches as text: {@code wchs}, {@code wchc}, {@code wchp}. Source: spec semantics section 13.3.
@@ -20,31 +24,30 @@ final class WatchText {
                 + '\n';
     }
 
-    static String bySession(Inspection inspection) {
-        StringBuilder text = new StringBuilder();
-        inspection
-                .watchesBySession()
-                .forEach(
-                        (session, paths) -> {
-                            text.append(Zxid.text(session)).append('\n');
-                            paths.forEach(path -> text.append('\t').append(path).append('\n'));
-                        });
-        return text.append('\n').toString();
+    static PiecewiseText bySession(Inspection inspection) {
+        Inspection.Walk<Inspection.SessionPaths> walk = inspection.watchesBySession();
+        return TextLines.of(
+                List.of(SessionText.paths(walk, "\n"), TextLines.line("\n")), walk::close);
     }
 
-    static String byPath(Inspection inspection) {
-        StringBuilder text = new StringBuilder();
-        inspection
-                .watchesByPath()
-                .forEach(
-                        (path, sessions) -> {
-                            text.append(path).append('\n');
-                            sessions.forEach(
-                                    session ->
-                                            text.append('\t')
-                                                    .append(Zxid.text(session))
-                                                    .append('\n'));
-                        });
-        return text.append('\n').toString();
+    static PiecewiseText byPath(Inspection inspection) {
+        Inspection.Walk<Inspection.PathSessions> walk = inspection.watchesByPath();
+        Iterator<String> lines =
+                TextLines.nested(
+                        walk,
+                        entry ->
+                                TextLines.nested(
+                                        List.of(
+                                                        TextLines.line(entry.path() + "\n"),
+                                                        TextLines.each(
+                                                                entry.sessions().iterator(),
+                                                                WatchText::session))
+                                                .iterator(),
+                                        Function.identity()));
+        return TextLines.of(List.of(lines, TextLines.line("\n")), walk::close);
+    }
+
+    private static String session(long session) {
+        return '\t' + Zxid.text(session) + '\n';
     }
 }

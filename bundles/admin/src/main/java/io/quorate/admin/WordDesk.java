@@ -5,9 +5,11 @@ import io.quorate.runtime.Clock;
 import io.quorate.service.ClientGate;
 import io.quorate.service.FourLetterWords;
 import io.quorate.service.Hatch;
+import io.quorate.service.PiecewiseText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
@@ -65,24 +67,25 @@ public final class WordDesk implements FourLetterWords {
     }
 
     @Override
-    public void answer(int code, byte[] argument, ClientGate door, Consumer<byte[]> answer) {
+    public void answer(int code, byte[] argument, ClientGate door, Consumer<PiecewiseText> answer) {
         Word word = Word.of(code);
         if (word == Word.TELNET_CLOSE) {
-            answer.accept(NOTHING);
+            answer.accept(PiecewiseText.of(NOTHING));
             return;
         }
-        Consumer<String> text = reply -> answer.accept(reply.getBytes(StandardCharsets.UTF_8));
+        Consumer<String> text =
+                reply -> answer.accept(PiecewiseText.of(reply.getBytes(StandardCharsets.UTF_8)));
         if (!isAllowed(word)) {
             text.accept(word.text() + " is not executed because it is not in the whitelist.\n");
         } else if (word.needsServing() && !hatch.serving()) {
             text.accept(word == Word.HASH ? NOT_SERVING : NOT_SERVING + '\n');
         } else {
             try {
-                carryOut(word, argument, door, text);
+                carryOut(word, argument, door, text, answer);
             } catch (RuntimeException e) {
                 // A report that cannot be made must not disturb the loop it is made on.
                 LOG.warn("The word {} could not be answered", word.text(), e);
-                answer.accept(NOTHING);
+                answer.accept(PiecewiseText.of(NOTHING));
             }
         }
     }
@@ -94,7 +97,12 @@ public final class WordDesk implements FourLetterWords {
                 || word == Word.ISRO && config.readOnlyEnabled();
     }
 
-    private void carryOut(Word word, byte[] argument, ClientGate door, Consumer<String> text) {
+    private void carryOut(
+            Word word,
+            byte[] argument,
+            ClientGate door,
+            Consumer<String> text,
+            Consumer<PiecewiseText> longText) {
         switch (word) {
             case RUOK -> text.accept("imok");
             case ISRO -> text.accept(!hatch.serving() ? "null" : isReadOnly() ? "ro" : "rw");
@@ -133,21 +141,34 @@ public final class WordDesk implements FourLetterWords {
                                                             door.report(),
                                                             data,
                                                             log)));
-            case CONS -> text.accept(ConnectionText.all(door.connections()));
+            case CONS ->
+                    longText.accept(
+                            TextLines.of(
+                                    List.of(
+                                            ConnectionText.all(door.connections()),
+                                            TextLines.line("\n"))));
             case ENVI -> text.accept(environment.text());
-            case DUMP -> text.accept(SessionText.dump(hatch.inspection(), decides(), clock));
+            case DUMP -> longText.accept(SessionText.dump(hatch.inspection(), decides(), clock));
             case SRVR ->
                     text.accept(
                             ServerText.version(isReadOnly())
                                     + ServerText.figures(hatch.report(), door.report()));
             case STAT ->
-                    text.accept(
-                            ServerText.version(isReadOnly())
-                                    + ConnectionText.clients(door.connections())
-                                    + ServerText.figures(hatch.report(), door.report()));
+                    longText.accept(
+                            TextLines.of(
+                                    List.of(
+                                            TextLines.line(
+                                                    ServerText.version(isReadOnly())
+                                                            + "Clients:\n"),
+                                            ConnectionText.clients(door.connections()),
+                                            TextLines.line(
+                                                    '\n'
+                                                            + ServerText.figures(
+                                                                    hatch.report(),
+                                                                    door.report())))));
             case WCHS -> text.accept(WatchText.summary(hatch.inspection()));
-            case WCHC -> text.accept(WatchText.bySession(hatch.inspection()));
-            case WCHP -> text.accept(WatchText.byPath(hatch.inspection()));
+            case WCHC -> longText.accept(WatchText.bySession(hatch.inspection()));
+            case WCHP -> longText.accept(WatchText.byPath(hatch.inspection()));
             case MNTR ->
                     text.accept(
                             new Monitor(hatch.report(), door.report(), clock.wallMillis()).text());

@@ -10,6 +10,7 @@ import io.quorate.service.ClientGate;
 import io.quorate.service.EnsembleReport;
 import io.quorate.service.Hatch;
 import io.quorate.service.Inspection;
+import io.quorate.service.PiecewiseText;
 import io.quorate.service.ReplicaReport;
 import java.lang.annotation.Annotation;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ final class FakeServer {
     String mode = "standalone";
     boolean readOnlyEnabled;
     boolean broken;
+    int walksClosed;
     EnsembleReport ensemble;
     SortedMap<Long, List<Long>> locals;
     final SortedMap<Long, Integer> globals = new TreeMap<>();
@@ -54,12 +57,17 @@ final class FakeServer {
     String ask(WordDesk desk, String word, byte... argument) {
         int code = ByteBuffer.wrap(word.getBytes(StandardCharsets.ISO_8859_1)).getInt();
         List<String> answers = new ArrayList<>();
-        desk.answer(
-                code,
-                argument,
-                new Gate(),
-                bytes -> answers.add(new String(bytes, StandardCharsets.UTF_8)));
+        desk.answer(code, argument, new Gate(), text -> answers.add(whole(text)));
         return String.join("|", answers);
+    }
+
+    private static String whole(PiecewiseText text) {
+        StringBuilder all = new StringBuilder();
+        for (byte[] piece = text.next(); piece != null; piece = text.next()) {
+            all.append(new String(piece, StandardCharsets.UTF_8));
+        }
+        text.close();
+        return all.toString();
     }
 
     static InetSocketAddress from(String literal, int port) {
@@ -128,8 +136,37 @@ final class FakeServer {
         }
 
         @Override
-        public Map<Long, List<Znode>> ephemeralsBySession() {
-            return ephemerals;
+        public int sessionsWithEphemerals() {
+            return ephemerals.size();
+        }
+
+        @Override
+        public Walk<SessionPaths> ephemeralsBySession() {
+            return walk(new TreeMap<>(ephemerals).entrySet().stream().map(this::paths).toList());
+        }
+
+        private SessionPaths paths(Map.Entry<Long, List<Znode>> entry) {
+            return new SessionPaths(entry.getKey(), entry.getValue().iterator());
+        }
+
+        private <T> Walk<T> walk(List<T> all) {
+            Iterator<T> each = all.iterator();
+            return new Walk<>() {
+                @Override
+                public boolean hasNext() {
+                    return each.hasNext();
+                }
+
+                @Override
+                public T next() {
+                    return each.next();
+                }
+
+                @Override
+                public void close() {
+                    walksClosed++;
+                }
+            };
         }
 
         @Override
@@ -138,13 +175,16 @@ final class FakeServer {
         }
 
         @Override
-        public Map<Znode, List<Long>> watchesByPath() {
-            return watchesByPath;
+        public Walk<PathSessions> watchesByPath() {
+            return walk(
+                    watchesByPath.entrySet().stream()
+                            .map(entry -> new PathSessions(entry.getKey(), entry.getValue()))
+                            .toList());
         }
 
         @Override
-        public Map<Long, List<Znode>> watchesBySession() {
-            return watchesBySession;
+        public Walk<SessionPaths> watchesBySession() {
+            return walk(watchesBySession.entrySet().stream().map(this::paths).toList());
         }
 
         @Override

@@ -33,6 +33,7 @@ final class CommitDesk {
     private final LocalSessionDesk locals;
     private final CallLanes lanes;
     private final SnapshotDesk snapshots;
+    private final QuotaDesk quotas;
     private final Serving serving;
     private final FaultPolicy faults;
     private final Summary replayed = new Summary("startup_txns_loaded", false);
@@ -49,6 +50,7 @@ final class CommitDesk {
             ClientDesks clients,
             CallLanes lanes,
             SnapshotDesk snapshots,
+            QuotaDesk quotas,
             Serving serving,
             FaultPolicy faults) {
         this.tree = tree;
@@ -61,6 +63,7 @@ final class CommitDesk {
         this.locals = clients.locals();
         this.lanes = lanes;
         this.snapshots = snapshots;
+        this.quotas = quotas;
         this.serving = serving;
         this.faults = faults;
     }
@@ -132,6 +135,7 @@ final class CommitDesk {
         watches.begin(zxid);
         Outcome outcome = machine.applier().apply(header, logged.txn(), watches);
         tree.seal(zxid, Position.NO_MARK);
+        quotas.applied();
         commits.add(1);
         machine.digests().applied(logged, tree.digest());
         machine.preparer().applied(header);

@@ -127,6 +127,8 @@ final class Replica implements CoreDriver.Desks {
         this.snapshots =
                 new SnapshotDesk(settings, engine, log, background, loop, clock, faults, seed);
         this.space = new SpaceWatch(engine, readWorker, loop);
+        QuotaDesk quotas =
+                new QuotaDesk(engine.tree(), machine.quotaCounts(), readWorker, loop, faults);
         this.commits =
                 new CommitDesk(
                         tree,
@@ -137,6 +139,7 @@ final class Replica implements CoreDriver.Desks {
                         clients,
                         lanes,
                         snapshots,
+                        quotas,
                         serving,
                         faults);
         this.prepare =
@@ -156,11 +159,12 @@ final class Replica implements CoreDriver.Desks {
         Reports reports =
                 new Reports(
                         settings,
-                        tree,
+                        engine.tree(),
                         serving,
                         clients,
                         prepare.sizes(),
                         watches,
+                        quotas,
                         lanes,
                         space,
                         machine.digests(),

@@ -9,34 +9,39 @@ import io.quorate.service.Inspection;
 import io.quorate.service.ReplicaReport;
 import io.quorate.storage.DiskUse;
 import io.quorate.storage.PathCursor;
+import io.quorate.storage.PinnedView;
 import io.quorate.storage.SessionCursor;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeCounts;
 import io.quorate.storage.TreeIndex;
+import io.quorate.storage.TreeStore;
 import io.quorate.tree.DigestLedger;
-import io.quorate.tree.QuotaFigures;
+import io.quorate.watches.WatchIndex;
 import io.quorate.watches.Watcher;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Answers what people and tools want to know. Loop thread only. */
 final class Reports implements Inspection {
 
     private final ReplicaSettings settings;
+    private final TreeStore store;
     private final TreeBatch tree;
     private final Serving serving;
     private final ClientDesks clients;
     private final ProposalSizes proposals;
     private EnsembleReports ensemble;
     private final WatchDesk watches;
+    private final QuotaDesk quotas;
     private final CallLanes lanes;
     private final SpaceWatch space;
     private final FaultPolicy faults;
@@ -47,11 +52,12 @@ final class Reports implements Inspection {
 
     Reports(
             ReplicaSettings settings,
-            TreeBatch tree,
+            TreeStore store,
             Serving serving,
             ClientDesks clients,
             ProposalSizes proposals,
             WatchDesk watches,
+            QuotaDesk quotas,
             CallLanes lanes,
             SpaceWatch space,
             DigestLedger digests,
@@ -60,11 +66,13 @@ final class Reports implements Inspection {
             List<Counter> counters,
             List<Summary> summaries) {
         this.settings = settings;
-        this.tree = tree;
+        this.store = store;
+        this.tree = store.batch();
         this.serving = serving;
         this.clients = clients;
         this.proposals = proposals;
         this.watches = watches;
+        this.quotas = quotas;
         this.lanes = lanes;
         this.space = space;
         this.digests = digests;
@@ -104,18 +112,10 @@ final class Reports implements Inspection {
                 use.dataBytes(),
                 use.logBytes(),
                 digestLog(),
-                namespaces(),
+                quotas.figures(),
                 ensemble == null ? null : ensemble.report(),
                 counters,
                 summaries);
-    }
-
-    private Map<String, Long> namespaces() {
-        try {
-            return QuotaFigures.perNamespace(tree);
-        } catch (StorageException failure) {
-            throw faults.fatal("tree", failure);
-        }
     }
 
     private List<ReplicaReport.DigestEntry> digestLog() {
@@ -157,68 +157,136 @@ final class Reports implements Inspection {
     }
 
     @Override
-    public Map<Long, List<Znode>> ephemeralsBySession() {
-        Map<Long, List<Znode>> bySession = new HashMap<>();
+    public int sessionsWithEphemerals() {
         try {
-            for (SessionCursor all = tree.sessions(); all.next(); ) {
-                List<Znode> paths = new ArrayList<>();
-                for (PathCursor owned = tree.index(TreeIndex.EPHEMERAL, all.sessionId());
-                        owned.next(); ) {
-                    paths.add(owned.path());
-                }
-                if (!paths.isEmpty()) {
-                    bySession.put(all.sessionId(), paths);
-                }
-            }
+            return tree.ephemeralOwners().length;
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
         }
-        return bySession;
+    }
+
+    @Override
+    public Walk<SessionPaths> ephemeralsBySession() {
+        tree.publish();
+        PinnedView view = store.pin();
+        try {
+            long[] owners = view.ephemeralOwners();
+            Arrays.sort(owners);
+            return new EphemeralWalk(view, owners);
+        } catch (StorageException failure) {
+            throw faults.fatal("tree", failure);
+        }
+    }
+
+    /** Owners of ephemeral nodes in one version of the tree. */
+    private final class EphemeralWalk implements Walk<SessionPaths> {
+        private final PinnedView view;
+        private final long[] owners;
+        private int at;
+
+        EphemeralWalk(PinnedView view, long[] owners) {
+            this.view = view;
+            this.owners = owners;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return at < owners.length;
+        }
+
+        @Override
+        public SessionPaths next() {
+            long owner = owners[at++];
+            try {
+                return new SessionPaths(owner, paths(view.index(TreeIndex.EPHEMERAL, owner)));
+            } catch (StorageException failure) {
+                throw faults.fatal("tree", failure);
+            }
+        }
+
+        @Override
+        public void close() {
+            view.close();
+        }
+    }
+
+    private Iterator<Znode> paths(PathCursor cursor) {
+        return new Iterator<>() {
+            private Boolean more;
+
+            @Override
+            public boolean hasNext() {
+                try {
+                    if (more == null) {
+                        more = cursor.next();
+                    }
+                    return more;
+                } catch (StorageException failure) {
+                    throw faults.fatal("tree", failure);
+                }
+            }
+
+            @Override
+            public Znode next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                more = null;
+                return cursor.path();
+            }
+        };
     }
 
     @Override
     public WatchSummary watchSummary() {
-        Set<Watcher> connections = new HashSet<>();
-        int total = 0;
-        Map<Znode, List<Watcher>> table = watches.index().dataTable();
-        for (List<Watcher> watchers : table.values()) {
-            connections.addAll(watchers);
-            total += watchers.size();
-        }
-        return new WatchSummary(connections.size(), table.size(), total);
+        WatchIndex index = watches.index();
+        return new WatchSummary(index.dataWatchers(), index.dataPaths(), index.dataWatches());
     }
 
     @Override
-    public Map<Znode, List<Long>> watchesByPath() {
-        Map<Znode, List<Long>> byPath = new HashMap<>();
-        watches.index()
-                .dataTable()
-                .forEach(
-                        (path, watchers) -> {
-                            Set<Long> ids = new LinkedHashSet<>();
-                            for (Watcher watcher : watchers) {
-                                ids.add(((Seat) watcher).sessionId);
-                            }
-                            byPath.put(path, List.copyOf(ids));
-                        });
-        return byPath;
+    public Walk<PathSessions> watchesByPath() {
+        Iterator<WatchIndex.PathWatchers> paths = watches.index().walkData();
+        return walk(
+                paths,
+                entry -> {
+                    Set<Long> ids = new LinkedHashSet<>();
+                    for (Watcher watcher : entry.watchers()) {
+                        ids.add(((Seat) watcher).sessionId);
+                    }
+                    return new PathSessions(entry.path(), List.copyOf(ids));
+                });
     }
 
     @Override
-    public Map<Long, List<Znode>> watchesBySession() {
-        Map<Long, List<Znode>> bySession = new HashMap<>();
-        watches.index()
-                .dataTable()
-                .forEach(
-                        (path, watchers) -> {
-                            for (Watcher watcher : watchers) {
-                                bySession
-                                        .computeIfAbsent(
-                                                ((Seat) watcher).sessionId, id -> new ArrayList<>())
-                                        .add(path);
+    public Walk<SessionPaths> watchesBySession() {
+        List<Seat> watching = new ArrayList<>();
+        clients.seats()
+                .each(
+                        seat -> {
+                            if (watches.index().hasData(seat)) {
+                                watching.add(seat);
                             }
                         });
-        return bySession;
+        return walk(
+                watching.iterator(),
+                seat -> new SessionPaths(seat.sessionId, watches.index().walkData(seat)));
+    }
+
+    private static <F, T> Walk<T> walk(Iterator<F> from, Function<F, T> to) {
+        return new Walk<>() {
+            @Override
+            public boolean hasNext() {
+                return from.hasNext();
+            }
+
+            @Override
+            public T next() {
+                return to.apply(from.next());
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Override

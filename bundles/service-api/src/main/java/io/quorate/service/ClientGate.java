@@ -15,7 +15,7 @@ public interface ClientGate {
 
     GateReport report();
 
-    /** Every open connection. */
+    /** The connections that are open now; each is asked for its figures when it is looked at. */
     List<ConnectionReport> connections();
 
     /** {@code srst}: latencies, packets, response sizes, metrics. */

@@ -22,7 +22,7 @@ public interface FourLetterWords {
      * @param argument the bytes of {@link #argumentBytes}
      * @param gate the door that asks, for its own figures
      * @param answer called once, on the loop, now or later, with the text to send before closing
-     *     (may be empty)
+     *     (may be empty); it is the caller's to close
      */
-    void answer(int word, byte[] argument, ClientGate gate, Consumer<byte[]> answer);
+    void answer(int word, byte[] argument, ClientGate gate, Consumer<PiecewiseText> answer);
 }

@@ -1,11 +1,14 @@
 package io.quorate.service;
 
 import io.quorate.model.Znode;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 
-/** Lists for people: sessions, ephemerals, watches. Loop thread only; the answers are copies. */
+/**
+ * Lists for people: sessions, ephemerals, watches. Loop thread only. What may be very long is a
+ * {@link Walk}, taken a little at a time; the other answers are copies.
+ */
 public interface Inspection {
 
     /** Expiry time (monotonic ms) to the sessions that expire then. */
@@ -20,17 +23,20 @@ public interface Inspection {
     /** Every replicated session to its time-out in ms. */
     SortedMap<Long, Integer> globalSessions();
 
-    /** Session to its ephemeral nodes; only sessions that have any. */
-    Map<Long, List<Znode>> ephemeralsBySession();
+    /** Sessions that own ephemeral nodes. */
+    int sessionsWithEphemerals();
+
+    /** Those sessions, by number, with their ephemeral nodes; all as they are now. */
+    Walk<SessionPaths> ephemeralsBySession();
 
     /** Connections that watch, paths watched and watches in all, data table only ({@code wchs}). */
     WatchSummary watchSummary();
 
-    /** Path to watching sessions, data table only ({@code wchp}). */
-    Map<Znode, List<Long>> watchesByPath();
+    /** Paths with the sessions that watch them, data table only ({@code wchp}). */
+    Walk<PathSessions> watchesByPath();
 
-    /** Session to watched paths, data table only ({@code wchc}). */
-    Map<Long, List<Znode>> watchesBySession();
+    /** Sessions with the paths they watch, data table only ({@code wchc}). */
+    Walk<SessionPaths> watchesBySession();
 
     /** Resets counters and summaries of the replica ({@code srst}). */
     void resetStatistics();
@@ -46,6 +52,21 @@ public interface Inspection {
     interface DiskSizes {
         void measured(long dataBytes, long logBytes);
     }
+
+    /**
+     * Something long, looked through over many turns of the loop. Watches that come and go
+     * meanwhile may be seen or not. To be closed.
+     */
+    interface Walk<T> extends Iterator<T>, AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** A session and some paths, to be taken before the walk goes on. */
+    record SessionPaths(long session, Iterator<Znode> paths) {}
+
+    /** A path and some sessions. */
+    record PathSessions(Znode path, List<Long> sessions) {}
 
     /** Numbers of {@code wchs}. */
     record WatchSummary(int connections, int paths, int watches) {}

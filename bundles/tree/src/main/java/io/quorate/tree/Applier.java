@@ -32,7 +32,9 @@ public final class Applier {
      */
     public Outcome apply(TxnHeader header, Txn txn, ChangeSink changes) throws StorageException {
         at.begin(header, changes);
-        return apply(txn);
+        Outcome outcome = apply(txn);
+        at.quotas.settle();
+        return outcome;
     }
 
     Outcome apply(Txn txn) throws StorageException {

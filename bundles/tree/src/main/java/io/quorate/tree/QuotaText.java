@@ -14,6 +14,9 @@ record QuotaText(long count, long bytes, long countHardLimit, long byteHardLimit
 
     static final long NONE = -1;
 
+    /** Bytes that are looked at: what is longer says nothing more. */
+    private static final int TEXT_BYTES_MAX = 1024;
+
     /** Reads the text; what is missing or no number is -1 (deviation: the reference throws). */
     static QuotaText parse(byte[] source, int offset, int length) {
         long count = NONE;
@@ -22,7 +25,12 @@ record QuotaText(long count, long bytes, long countHardLimit, long byteHardLimit
         long byteHardLimit = NONE;
         if (length > 0) {
             for (String entry :
-                    new String(source, offset, length, StandardCharsets.UTF_8).split("[,;]+")) {
+                    new String(
+                                    source,
+                                    offset,
+                                    Math.min(length, TEXT_BYTES_MAX),
+                                    StandardCharsets.UTF_8)
+                            .split("[,;]+")) {
                 String[] parts = entry.split("=");
                 long value = parts.length < 2 ? NONE : number(parts[1]);
                 switch (parts.length == 0 ? "" : parts[0]) {

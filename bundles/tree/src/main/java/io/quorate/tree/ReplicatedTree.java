@@ -13,6 +13,7 @@ import io.quorate.storage.TreeBatch;
 public final class ReplicatedTree {
 
     private final QuotaUsage quotas;
+    private final QuotaCounts counts;
     private final Preparer preparer;
     private final Applier applier;
     private final AclCheck acls;
@@ -28,6 +29,7 @@ public final class ReplicatedTree {
             TreeBatch tree, TreeSettings settings, AclRules rules, Runnable onDigestMismatch) {
         this.settings = settings;
         this.quotas = new QuotaUsage(tree);
+        this.counts = new QuotaCounts(quotas);
         this.acls = new AclCheck(rules, settings);
         this.preparer =
                 new Preparer(
@@ -57,6 +59,11 @@ public final class ReplicatedTree {
 
     public AclCheck acls() {
         return acls;
+    }
+
+    /** What quotas use, where it has to be counted elsewhere. */
+    public QuotaCounts quotaCounts() {
+        return counts;
     }
 
     public DigestLedger digests() {

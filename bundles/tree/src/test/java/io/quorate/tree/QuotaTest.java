@@ -2,6 +2,8 @@ package io.quorate.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.model.Request;
+import io.quorate.model.Znode;
 import io.quorate.storage.NodeRecord;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,86 @@ class QuotaTest {
         server.delete("/a/c");
         assertThat(usage(server, "/a")).isEqualTo("'count=2,bytes=1'");
         assertThat(server.mismatches).isZero();
+    }
+
+    @Test
+    void whatIsBelowAnInnerQuotaIsBelowTheOuterOneToo() {
+        Server server = Server.standing();
+        server.create("/a", "1");
+        server.create("/a/b", "12");
+        server.create("/a/b/c", "123");
+        server.create("/a/x", "1234");
+        limit(server, "/a/b", "count=10,bytes=100");
+        limit(server, "/a", "count=10,bytes=100");
+        Server again = new Server(server.tree, TreeSettings.DEFAULT);
+        assertThat(usage(again, "/a")).isEqualTo("'count=4,bytes=10'");
+        assertThat(usage(again, "/a/b")).isEqualTo("'count=2,bytes=5'");
+    }
+
+    @Test
+    void aLargeSubtreeIsCountedElsewhereWhileItChanges() throws Exception {
+        Server server = Server.standing();
+        server.create("/a", "1");
+        int children = QuotaUsage.COUNTED_AT_ONCE;
+        for (int child = 0; child < children; child++) {
+            server.create("/a/c" + child, "12");
+        }
+        QuotaCounts counts = server.machine.quotaCounts();
+        limit(server, "/a", "count=10,bytes=100");
+        assertThat(counts.isDue()).isTrue();
+        server.create("/a/before", "123");
+        server.tree.publish();
+        QuotaCounts.Count count = counts.begin();
+        assertThat(counts.isDue()).as("one at a time").isFalse();
+        server.create("/a/while", "1234");
+        server.delete("/a/c0");
+        count.run(server.tree);
+        count.end();
+        // The test walks over the state at the end, so what changed while it was counted counts
+        // twice.
+        assertThat(usage(server, "/a"))
+                .isEqualTo("'count=" + (children + 2) + ",bytes=" + (2 * children + 8) + "'");
+        server.create("/a/after", "12345");
+        assertThat(usage(server, "/a"))
+                .isEqualTo("'count=" + (children + 3) + ",bytes=" + (2 * children + 13) + "'");
+    }
+
+    @Test
+    void aStatsNodeThatComesAgainIsCountedAgain() throws Exception {
+        Server server = Server.standing();
+        server.create("/a", "1");
+        for (int child = 0; child < QuotaUsage.COUNTED_AT_ONCE; child++) {
+            server.create("/a/c" + child);
+        }
+        QuotaCounts counts = server.machine.quotaCounts();
+        limit(server, "/a", "count=10,bytes=100");
+        QuotaCounts.Count stale = counts.begin();
+        server.delete("/zookeeper/quota/a/zookeeper_stats");
+        server.create("/zookeeper/quota/a/zookeeper_stats", "count=7,bytes=7");
+        stale.run(server.tree);
+        stale.end();
+        assertThat(usage(server, "/a")).isEqualTo("'count=7,bytes=7'");
+        assertThat(counts.isDue()).isTrue();
+        QuotaCounts.Count count = counts.begin();
+        count.run(server.tree);
+        count.end();
+        assertThat(usage(server, "/a"))
+                .isEqualTo("'count=" + (QuotaUsage.COUNTED_AT_ONCE + 1) + ",bytes=1'");
+    }
+
+    @Test
+    void aMultiThatMakesStatsNodesAgainAndAgainIsCountedOnce() {
+        Server server = Server.standing();
+        server.create("/a", "1");
+        for (int child = 0; child < 10; child++) {
+            server.create("/a/c" + child);
+        }
+        limit(server, "/a", "count=10,bytes=100");
+        String stats = "/zookeeper/quota/a/zookeeper_stats";
+        Request.Write gone = new Request.Delete(Znode.of(stats), -1);
+        assertThat(server.multi(gone, Server.creating(stats), gone, Server.creating(stats)))
+                .startsWith("[");
+        assertThat(usage(server, "/a")).isEqualTo("'count=11,bytes=1'");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * All watches of this server: the data table (data, exists, persistent and recursive watches) and
@@ -19,9 +20,13 @@ import java.util.Set;
  */
 public final class WatchIndex {
 
-    private final Map<Znode, WatcherSet> data = new HashMap<>();
+    /** Of a kind that can be walked through while it changes. */
+    private final Map<Znode, WatcherSet> data = new ConcurrentHashMap<>();
+
     private final Map<Znode, WatcherSet> children = new HashMap<>();
     private int watches;
+    private int dataWatches;
+    private int dataWatchers;
     private int recursive;
     private long change;
 
@@ -111,20 +116,6 @@ public final class WatchIndex {
         };
     }
 
-    /** Drops every watch of a connection that has closed. */
-    public void removeAll(Watcher watcher) {
-        if (watcher.dataPaths != null) {
-            for (Znode path : List.copyOf(watcher.dataPaths)) {
-                removeData(path, watcher, -1);
-            }
-        }
-        if (watcher.childPaths != null) {
-            for (Znode path : List.copyOf(watcher.childPaths)) {
-                removeChildren(path, watcher, -1);
-            }
-        }
-    }
-
     /**
      * The paths of the data table where a watcher is that will not come back; each is to be {@link
      * #forgetData forgotten}. So many of them may be there that it takes a while.
@@ -132,6 +123,9 @@ public final class WatchIndex {
     public Iterator<Znode> takeDataPaths(Watcher watcher) {
         Set<Znode> paths = watcher.dataPaths;
         watcher.dataPaths = null;
+        if (paths != null && !paths.isEmpty()) {
+            dataWatchers--;
+        }
         return paths == null ? Collections.emptyIterator() : paths.iterator();
     }
 
@@ -157,20 +151,59 @@ public final class WatchIndex {
         return watches;
     }
 
-    /** Path to watchers of the data table, a copy. */
-    public Map<Znode, List<Watcher>> dataTable() {
-        Map<Znode, List<Watcher>> copy = new HashMap<>();
-        data.forEach(
-                (path, set) -> {
-                    List<Watcher> watchers = new ArrayList<>();
-                    for (int slot = 0; slot < set.capacity(); slot++) {
-                        if (set.at(slot) != null) {
-                            watchers.add(set.at(slot));
-                        }
+    /** Watches of the data table. */
+    public int dataWatches() {
+        return dataWatches;
+    }
+
+    /** Watchers with watches of the data table. */
+    public int dataWatchers() {
+        return dataWatchers;
+    }
+
+    /** Paths of the data table. */
+    public int dataPaths() {
+        return data.size();
+    }
+
+    /**
+     * The data table, path by path, in any order. May be walked through while watches come and go;
+     * those are seen or not.
+     */
+    public Iterator<PathWatchers> walkData() {
+        Iterator<Map.Entry<Znode, WatcherSet>> entries = data.entrySet().iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return entries.hasNext();
+            }
+
+            @Override
+            public PathWatchers next() {
+                Map.Entry<Znode, WatcherSet> entry = entries.next();
+                WatcherSet set = entry.getValue();
+                List<Watcher> watchers = new ArrayList<>(set.size());
+                for (int slot = 0; slot < set.capacity(); slot++) {
+                    if (set.at(slot) != null) {
+                        watchers.add(set.at(slot));
                     }
-                    copy.put(path, watchers);
-                });
-        return copy;
+                }
+                return new PathWatchers(entry.getKey(), watchers);
+            }
+        };
+    }
+
+    /** A path and who watches it. */
+    public record PathWatchers(Znode path, List<Watcher> watchers) {}
+
+    /** Whether a watcher has watches of the data table. */
+    public boolean hasData(Watcher watcher) {
+        return watcher.dataPaths != null && !watcher.dataPaths.isEmpty();
+    }
+
+    /** The paths of one watcher in the data table; may be walked through in the same way. */
+    public Iterator<Znode> walkData(Watcher watcher) {
+        return watcher.dataPathsThatMayChange();
     }
 
     private void fireData(Znode path, Firing firing) {
@@ -228,7 +261,10 @@ public final class WatchIndex {
         int before = data.computeIfAbsent(path, key -> new WatcherSet()).add(watcher, mode);
         if (before == 0) {
             watches++;
-            watcher.watchesData(path);
+            dataWatches++;
+            if (watcher.watchesData(path)) {
+                dataWatchers++;
+            }
         }
         if (mode == WatcherSet.RECURSIVE && (before & WatcherSet.RECURSIVE) == 0) {
             recursive++;
@@ -250,7 +286,10 @@ public final class WatchIndex {
         }
         if (before != 0 && (before & ~mode) == 0) {
             watches--;
-            watcher.forgetsData(path);
+            dataWatches--;
+            if (watcher.forgetsData(path)) {
+                dataWatchers--;
+            }
             dropIfEmpty(data, path, set);
         }
         return (before & mode) != 0;

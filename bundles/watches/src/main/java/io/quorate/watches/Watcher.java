@@ -1,14 +1,21 @@
 package io.quorate.watches;
 
 import io.quorate.model.Znode;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Somebody who watches: one client connection. Extended by the replica's seat of a connection. Loop
  * thread only.
  */
 public abstract class Watcher {
+
+    /** Paths up to which a plain set does. */
+    private static final int FEW_PATHS = 64;
 
     /** Paths in the data table and in the child table; null while there are none. */
     Set<Znode> dataPaths;
@@ -18,29 +25,45 @@ public abstract class Watcher {
     /** The change this watcher was last told of, so that one change is told once. */
     long lastChange;
 
-    void watchesData(Znode path) {
-        if (dataPaths == null) {
-            dataPaths = new HashSet<>();
-        }
-        dataPaths.add(path);
+    /** True if it is the first. */
+    boolean watchesData(Znode path) {
+        dataPaths = with(dataPaths, path);
+        return dataPaths.size() == 1;
     }
 
     void watchesChildren(Znode path) {
-        if (childPaths == null) {
-            childPaths = new HashSet<>();
-        }
-        childPaths.add(path);
+        childPaths = with(childPaths, path);
     }
 
-    void forgetsData(Znode path) {
-        if (dataPaths != null) {
-            dataPaths.remove(path);
+    /** Very many paths are kept in a kind of set that can be walked through while it changes. */
+    private static Set<Znode> with(Set<Znode> paths, Znode path) {
+        Set<Znode> result = paths == null ? new HashSet<>() : paths;
+        if (result.size() == FEW_PATHS && result instanceof HashSet) {
+            Set<Znode> many = ConcurrentHashMap.newKeySet(4 * FEW_PATHS);
+            many.addAll(result);
+            result = many;
         }
+        result.add(path);
+        return result;
+    }
+
+    /** True if it was the last. */
+    boolean forgetsData(Znode path) {
+        return dataPaths != null && dataPaths.remove(path) && dataPaths.isEmpty();
     }
 
     void forgetsChildren(Znode path) {
         if (childPaths != null) {
             childPaths.remove(path);
         }
+    }
+
+    Iterator<Znode> dataPathsThatMayChange() {
+        if (dataPaths == null) {
+            return Collections.emptyIterator();
+        }
+        return dataPaths instanceof HashSet
+                ? List.copyOf(dataPaths).iterator()
+                : dataPaths.iterator();
     }
 }

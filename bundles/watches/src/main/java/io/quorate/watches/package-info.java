@@ -1,6 +1,6 @@
 /** The watch index. Imported by the replica. */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 package io.quorate.watches;
 
 import org.osgi.annotation.bundle.Export;

@@ -6,6 +6,7 @@ import io.quorate.model.WatchKinds;
 import io.quorate.model.Znode;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -114,10 +115,39 @@ final class WatchIndexTest {
         index.watchData(NODE, client);
         index.watchChildren(PARENT, client);
         index.watchData(NODE, other);
-        index.removeAll(client);
+        assertThat(index.dataWatchers()).isEqualTo(2);
+        Iterator<Znode> data = index.takeDataPaths(client);
+        Iterator<Znode> children = index.takeChildPaths(client);
+        assertThat(index.dataWatchers()).isEqualTo(1);
+        data.forEachRemaining(path -> index.forgetData(path, client));
+        children.forEachRemaining(path -> index.forgetChildren(path, client));
         assertThat(index.size()).isEqualTo(1);
+        assertThat(index.dataWatches()).isEqualTo(1);
         assertThat(node(NODE)).containsExactly("b");
         assertThat(index.isEmpty()).isTrue();
+    }
+
+    @Test
+    void theTableIsWalkedThroughWhileItChanges() {
+        Client client = new Client("a");
+        for (int at = 0; at < 1_000; at++) {
+            index.watchData(Znode.of("/n" + at), client);
+        }
+        Set<Znode> seen = new HashSet<>();
+        Iterator<WatchIndex.PathWatchers> table = index.walkData();
+        Iterator<Znode> paths = index.walkData(client);
+        int steps = 0;
+        while (table.hasNext() && paths.hasNext()) {
+            seen.add(table.next().path());
+            paths.next();
+            if (steps++ < 100) {
+                index.remove(Znode.of("/n" + steps), WatchKinds.TYPE_ANY, client);
+                index.watchData(Znode.of("/more" + steps), client);
+            }
+        }
+        assertThat(seen).hasSizeBetween(900, 1_100);
+        assertThat(index.dataPaths()).isEqualTo(1_000);
+        assertThat(index.dataWatchers()).isEqualTo(1);
     }
 
     @Test

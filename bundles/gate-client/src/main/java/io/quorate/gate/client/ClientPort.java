@@ -12,6 +12,7 @@ import io.quorate.service.ClientGate;
 import io.quorate.service.FourLetterWords;
 import io.quorate.service.Hatch;
 import java.net.InetSocketAddress;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -162,7 +163,18 @@ public final class ClientPort implements ClientGate {
 
     @Override
     public List<ConnectionReport> connections() {
-        return gate.connections().stream().map(Connection::report).toList();
+        Connection[] all = gate.connections().toArray(Connection[]::new);
+        return new AbstractList<>() {
+            @Override
+            public ConnectionReport get(int index) {
+                return all[index].report();
+            }
+
+            @Override
+            public int size() {
+                return all.length;
+            }
+        };
     }
 
     @Override

@@ -4,9 +4,11 @@ import io.netty.channel.Channel;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.OpCode;
 import io.quorate.model.Outcome;
+import io.quorate.runtime.Slices;
 import io.quorate.service.ClientConnection;
 import io.quorate.service.ClientGate.ConnectionReport;
 import io.quorate.service.NodeEvent;
+import io.quorate.service.PiecewiseText;
 import io.quorate.wire.ConnectCodec;
 import io.quorate.wire.ConnectRequest;
 import io.quorate.wire.ConnectResponse;
@@ -28,6 +30,9 @@ final class Connection implements ClientConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
+    /** How long a word is answered before others get their turn. */
+    private static final long TELLING_NANOS = Slices.TURN_NANOS / 5;
+
     /** Idle times that a client may spend on its greeting, one byte at a time. */
     private static final int PATIENCE = 6;
 
@@ -44,6 +49,11 @@ final class Connection implements ClientConnection {
     private Phase phase = Phase.GREETING;
     private boolean handedIn;
     private boolean oldForm;
+
+    /** The answer to a word as far as it has not been said; null if there is none. */
+    private PiecewiseText telling;
+
+    private long toldNanos;
 
     /** Whether the replica has been told that it takes no more, and not yet that it does. */
     private boolean pressing;
@@ -87,6 +97,11 @@ final class Connection implements ClientConnection {
             closingNanos = gate.clock.nowNanos();
             return;
         }
+        if (telling != null) {
+            toldNanos = gate.clock.nowNanos();
+            tellOn();
+            return;
+        }
         if (pressing && output.unsent() < Backlog.PRESSING_BYTES) {
             pressing = false;
             gate.hatch.writable(this);
@@ -100,6 +115,7 @@ final class Connection implements ClientConnection {
             return;
         }
         phase = Phase.CLOSED;
+        stopTelling();
         input.clear();
         output.drop();
         gate.gone(this);
@@ -139,18 +155,56 @@ final class Connection implements ClientConnection {
         phase = Phase.TEXT;
     }
 
-    /** The answer to a word. */
-    void tell(byte[] text) {
+    /** The answer to a word, which is said as far as there is time and room. */
+    void tell(PiecewiseText text) {
         if (phase != Phase.TEXT) {
+            text.close();
             return;
         }
-        if (text.length > 0) {
-            output.writer().raw(text, 0, text.length);
-            output.appended(text.length);
+        telling = text;
+        toldNanos = gate.clock.nowNanos();
+        if (tellOn()) {
             traffic.sent++;
             gate.statistics.told();
         }
-        startClosing();
+    }
+
+    /** Goes on with what is being told; true if something was said. */
+    private boolean tellOn() {
+        long endNanos = gate.slices.endOf(TELLING_NANOS);
+        boolean said = false;
+        while (telling != null && output.unsent() < Backlog.PRESSING_BYTES) {
+            byte[] piece = telling.next();
+            if (piece == null) {
+                startClosing();
+                return said;
+            }
+            if (piece.length > 0) {
+                said = true;
+                output.writer().raw(piece, 0, piece.length);
+                output.appended(piece.length);
+            }
+            if (telling != null && gate.slices.isOver(endNanos)) {
+                tellLater();
+                return said;
+            }
+        }
+        return said;
+    }
+
+    private void tellLater() {
+        gate.slices.add(
+                () -> {
+                    tellOn();
+                    return false;
+                });
+    }
+
+    private void stopTelling() {
+        if (telling != null) {
+            telling.close();
+            telling = null;
+        }
     }
 
     /** A request of {@code bytes} is about to be handed on. */
@@ -331,6 +385,7 @@ final class Connection implements ClientConnection {
     private void startClosing() {
         if (phase.ordinal() < Phase.CLOSING.ordinal()) {
             phase = Phase.CLOSING;
+            stopTelling();
             closingNanos = gate.clock.nowNanos();
             input.clear();
             gate.unsettle(this);
@@ -378,7 +433,8 @@ final class Connection implements ClientConnection {
             case GREETING ->
                     nowNanos - input.inputNanos() >= idleNanos
                             || nowNanos - openedNanos >= PATIENCE * idleNanos;
-            case TEXT -> nowNanos - input.inputNanos() >= idleNanos;
+            case TEXT ->
+                    nowNanos - input.inputNanos() >= idleNanos && nowNanos - toldNanos >= idleNanos;
             case CLOSING -> nowNanos - closingNanos >= idleNanos;
             case CLOSED -> true;
         };

@@ -21,6 +21,7 @@ final class GateFixture implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
 
     final FakeHatch hatch = new FakeHatch();
+    final FakeWords words = new FakeWords();
     final EventLoops loops;
     final Loop loop;
     final ClientPort port;
@@ -43,7 +44,7 @@ final class GateFixture implements AutoCloseable {
                         (where, cause) -> {
                             throw new IllegalStateException(where, cause);
                         });
-        port = new ClientPort(GateConfigs.with(changes), loops, loop, hatch, new FakeWords());
+        port = new ClientPort(GateConfigs.with(changes), loops, loop, hatch, words);
     }
 
     RawClient client() throws IOException {

@@ -2,6 +2,7 @@ package io.quorate.gate.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.model.Request;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,35 @@ class WordsTest {
                 assertThat(client.rest()).hasSize(word.equals("dump") ? 1 << 20 : 4);
             }
         }
+    }
+
+    @Test
+    void aLongAnswerIsMadeAsFastAsItIsRead() throws Exception {
+        try (RawClient client = new RawClient(gate.port.address(), 8 * 1024);
+                RawClient other = gate.client()) {
+            other.join();
+            client.send("wchp".getBytes(StandardCharsets.UTF_8));
+            gate.await(() -> gate.words.made.get() > 0);
+            other.send(-2, new Request.Ping());
+            assertThat(other.header().xid()).isEqualTo(-2);
+            assertThat(gate.words.made.get())
+                    .as("pieces made when another client is answered")
+                    .isLessThan(1024);
+            assertThat(client.rest()).hasSize(16 << 20);
+        }
+        assertThat(gate.words.closed.get()).isEqualTo(1);
+        assertThat(gate.report().packetsSent()).as("the ping, the session, the word").isEqualTo(3);
+    }
+
+    @Test
+    void aLongAnswerThatNobodyReadsEndsWithItsConnection() throws Exception {
+        try (RawClient client = new RawClient(gate.port.address(), 8 * 1024)) {
+            client.send("wchp".getBytes(StandardCharsets.UTF_8));
+            gate.await(() -> gate.port.unsentBytes() >= Backlog.PRESSING_BYTES);
+        }
+        gate.await(() -> gate.words.closed.get() == 1);
+        assertThat(gate.words.made.get()).isLessThan(1024);
+        gate.await(() -> gate.port.unsentBytes() == 0);
     }
 
     @Test
