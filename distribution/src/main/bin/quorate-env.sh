@@ -1,12 +1,16 @@
 # Environment of the server and the shell, as zkEnv.sh of ZooKeeper leaves it. Sourced by the scripts of this folder, never run.
 # Honours JAVA_HOME, ZOOCFGDIR, ZOOCFG, ZOO_LOG_DIR, ZOO_LOG_FILE, ZOOPIDFILE, ZOO_DATADIR_AUTOCREATE_DISABLE, ZK_SERVER_HEAP, ZK_CLIENT_HEAP,
-# JVMFLAGS, SERVER_JVMFLAGS, CLIENT_JVMFLAGS, JMXDISABLE, JMXPORT, and conf/zookeeper-env.sh and conf/java.env.
+# JVMFLAGS, SERVER_JVMFLAGS, CLIENT_JVMFLAGS, JMXDISABLE, JMXPORT, and conf/zookeeper-env.sh, conf/java.env and conf/logback.xml.
 
 QUORATE_HOME=${QUORATE_BIN%/*}
 . "$QUORATE_BIN/find-java.sh"
 
 if [ -z "$ZOOCFGDIR" ]; then
     ZOOCFGDIR=$QUORATE_HOME/conf
+fi
+# Users write these two files for bash, which ran ZooKeeper's scripts.
+if [ -z "$BASH_VERSION$QUORATE_SOURCED" ] && { [ -f "$ZOOCFGDIR/zookeeper-env.sh" ] || [ -f "$ZOOCFGDIR/java.env" ]; } && bash=$(command -v bash); then
+    exec "$bash" "$0" "$@"
 fi
 [ -f "$ZOOCFGDIR/zookeeper-env.sh" ] && . "$ZOOCFGDIR/zookeeper-env.sh"
 [ -n "$ZOOCFG" ] || ZOOCFG=zoo.cfg
@@ -33,7 +37,7 @@ quorate_class_path() {
 # Last value of the key $1 in the configuration file $2; empty where it is not set.
 quorate_key() {
     [ -r "$2" ] || return 0
-    sed -n "s/^[[:blank:]]*$1[[:blank:]]*[=:][[:blank:]]*//p" "$2" | sed 's/[[:blank:]]*$//' | tail -n 1
+    sed -n "s/^[[:blank:]]*$1[[:blank:]]*[=:][[:blank:]]*//p" "$2" | sed 's/[[:space:]]*$//' | tail -n 1
 }
 
 # Puts the command line of the server with configuration $1 into the positional parameters of quorate_run.
@@ -67,6 +71,12 @@ quorate_server() {
     fi
     set -- "$@" "-Xmx${ZK_SERVER_HEAP:-1000}m" -XX:+HeapDumpOnOutOfMemoryError "-XX:OnOutOfMemoryError=kill -9 %p"
     set -- "$@" "-Dquorate.home=$QUORATE_HOME" "-Dzookeeper.log.dir=$ZOO_LOG_DIR" "-Dzookeeper.log.file=$ZOO_LOG_FILE"
+    if [ "$run" = start ]; then
+        set -- "$@" -Dquorate.log.console=false ${QUORATE_STARTED:+"-Dquorate.started.file=$QUORATE_STARTED"}
+    fi
+    if [ -f "$ZOOCFGDIR/logback.xml" ]; then
+        set -- "$@" "-Dlogback.configurationFile=$ZOOCFGDIR/logback.xml"
+    fi
     if [ -n "$JMXPORT" ] && [ "$JMXDISABLE" != true ]; then
         set -- "$@" "-Dcom.sun.management.jmxremote.port=$JMXPORT" "-Dcom.sun.management.jmxremote.authenticate=${JMXAUTH:-false}" \
             "-Dcom.sun.management.jmxremote.ssl=${JMXSSL:-false}"
@@ -78,7 +88,7 @@ quorate_server() {
     set -- "$@" $JVMFLAGS $SERVER_JVMFLAGS -cp "$QUORATE_CLASS_PATH" $main "$cfg"
     case $run in
         print) echo "$@" ;;
-        start) nohup "$@" > "$QUORATE_OUT" 2>&1 < /dev/null & ;;
+        start) nohup "$@" >> "$QUORATE_OUT" 2>&1 < /dev/null & ;;
         archive) "$@" ;;
         *) exec "$@" ;;
     esac

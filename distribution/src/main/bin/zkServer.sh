@@ -9,6 +9,7 @@ if [ "$1" = --config ]; then
 fi
 case $1 in
     start | start-foreground | stop | restart | status | print-cmd | version) exec "$bin/quorate" "$@" ;;
+    -h | -help | --help) exec "$bin/quorate" help ;;
     *)
         echo "Usage: $0 [--config <conf-dir>] {start|start-foreground|stop|version|restart|status|print-cmd}" >&2
         exit 1

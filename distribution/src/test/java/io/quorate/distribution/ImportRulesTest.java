@@ -28,6 +28,7 @@ class ImportRulesTest {
                     "io.quorate.gate.client",
                     "io.quorate.admin",
                     "io.quorate.shell",
+                    "io.quorate.tools",
                     "io.quorate.launcher",
                     "io.quorate.kernel",
                     "io.quorate.gate.peer",

@@ -3,6 +3,7 @@ package io.quorate.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.bench.FreePorts;
+import io.quorate.distribution.Scripts.Ended;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,10 +29,11 @@ class ScriptsTest {
     @TempDir Path folder;
 
     private Path cfg;
-    private final List<Process> started = new ArrayList<>();
+    private Scripts scripts;
 
     @BeforeEach
     void configure() throws IOException {
+        scripts = new Scripts(folder);
         int port = FreePorts.next();
         cfg =
                 Files.writeString(
@@ -45,35 +47,17 @@ class ScriptsTest {
 
     @AfterEach
     void end() {
-        started.forEach(Process::destroyForcibly);
+        scripts.close();
     }
 
     private Process start(String script, Map<String, String> environment, String... arguments)
             throws IOException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(Distribution.HOME.resolve("bin").resolve(script).toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("ZOO") || name.endsWith("JVMFLAGS"));
-        builder.environment().put("ZOO_LOG_DIR", folder.resolve("logs").toString());
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        started.add(process);
-        return process;
+        return scripts.start(script, environment, arguments);
     }
-
-    private record Ended(int exitCode, String output) {}
 
     private Ended run(String script, Map<String, String> environment, String... arguments)
             throws Exception {
-        Process process = start(script, environment, arguments);
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Ended(process.exitValue(), output);
+        return scripts.run(script, environment, arguments);
     }
 
     private static void awaitLine(Process process, String part) throws IOException {
@@ -105,8 +89,8 @@ class ScriptsTest {
     void aRefusedConfigurationIsOneSentenceAndAnExitCode() throws Exception {
         Files.writeString(cfg, Files.readString(cfg) + "quorate.storage=lmdb\n");
         Ended ended = run("quorate", Map.of(), "server", cfg.toString());
-        assertThat(ended.exitCode).isEqualTo(2);
-        assertThat(ended.output.lines().toList().getLast())
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.output().lines().toList().getLast())
                 .isEqualTo(
                         "quorate: quorate.storage is lmdb, but no plugin in plugins/ offers that; there is filelog, memory");
     }
@@ -117,8 +101,8 @@ class ScriptsTest {
         Map<String, String> environment =
                 Map.of("PATH", "/nowhere", "JAVA_HOME", System.getProperty("java.home"));
         Ended ended = run("quorate", environment, "print-cmd", cfg.toString());
-        assertThat(ended.exitCode).isZero();
-        assertThat(ended.output.lines().toList())
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.output().lines().toList())
                 .hasSize(2)
                 .last()
                 .asString()
@@ -135,16 +119,16 @@ class ScriptsTest {
         String relative = folder.toRealPath().relativize(odd).toString();
         for (String script : List.of(link.toString(), "./link", odd.toString(), relative)) {
             Ended ended = run("/bin/sh", Map.of(), "-c", script + " print-cmd " + cfg);
-            assertThat(ended.exitCode).as(script).isZero();
-            assertThat(ended.output).as(script).contains(home);
+            assertThat(ended.exitCode()).as(script).isZero();
+            assertThat(ended.output()).as(script).contains(home);
         }
     }
 
     @Test
     void aMissingConfigurationIsNamed() throws Exception {
         Ended ended = run("quorate", Map.of(), "server", "nowhere.cfg");
-        assertThat(ended.exitCode).isEqualTo(2);
-        assertThat(ended.output).contains("there is no configuration file nowhere.cfg");
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.output()).contains("there is no configuration file nowhere.cfg");
     }
 
     @Test
@@ -158,48 +142,39 @@ class ScriptsTest {
                         "SERVER_JVMFLAGS",
                         "-Xmx200m -Dmarked=yes");
         try {
-            assertThat(run("zkServer.sh", environment, "start").output).contains("STARTED");
+            assertThat(run("zkServer.sh", environment, "start").output()).contains("STARTED");
             long pid =
                     Long.parseLong(
                             Files.readString(folder.resolve("data/zookeeper_server.pid")).trim());
             ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
             assertThat(server.info().commandLine().orElseThrow())
                     .contains("-Dmarked=yes", "-Xmx200m");
-            assertThat(run("zkServer.sh", environment, "start").output).contains("already running");
-            Ended status = awaitStatus(environment);
-            assertThat(status.output).contains("Client port found", "Mode: standalone");
+            assertThat(run("zkServer.sh", environment, "start").output())
+                    .contains("already running");
+            Ended status = run("zkServer.sh", environment, "status");
+            assertThat(status.output()).contains("Client port found", "Mode: standalone");
             String port =
                     Files.readAllLines(cfg).stream()
                             .filter(l -> l.startsWith("clientPort="))
                             .findFirst()
                             .orElseThrow()
                             .substring(11);
-            assertThat(run("zkCli.sh", Map.of(), "-server", "127.0.0.1:" + port, "ls", "/").output)
+            assertThat(
+                            run("zkCli.sh", Map.of(), "-server", "127.0.0.1:" + port, "ls", "/")
+                                    .output())
                     .contains("[zookeeper]");
             try (var logs = Files.list(folder.resolve("logs"))) {
-                assertThat(logs).anyMatch(p -> p.getFileName().toString().endsWith(".out"));
+                assertThat(logs).anyMatch(p -> p.getFileName().toString().endsWith(".log"));
             }
-            assertThat(run("zkServer.sh", environment, "stop").output).contains("STOPPED");
+            assertThat(run("zkServer.sh", environment, "stop").output()).contains("STOPPED");
             assertThat(server.isAlive()).isFalse();
             Ended stopped = run("zkServer.sh", environment, "status");
-            assertThat(stopped.exitCode).isEqualTo(1);
-            assertThat(stopped.output)
+            assertThat(stopped.exitCode()).isEqualTo(1);
+            assertThat(stopped.output())
                     .contains("Error contacting service. It is probably not running.");
         } finally {
             run("zkServer.sh", environment, "stop");
         }
-    }
-
-    /**
-     * A server that was just started answers soon; each try waits for a process to end, so this
-     * does not spin.
-     */
-    private Ended awaitStatus(Map<String, String> environment) throws Exception {
-        Ended status = run("zkServer.sh", environment, "status");
-        for (int tries = 0; status.exitCode != 0 && tries < 30; tries++) {
-            status = run("zkServer.sh", environment, "status");
-        }
-        return status;
     }
 
     @Test
@@ -212,25 +187,25 @@ class ScriptsTest {
                         "-Da=b",
                         "ZK_SERVER_HEAP",
                         "321");
-        String command = run("zkServer.sh", environment, "print-cmd", cfg.toString()).output;
+        String command = run("zkServer.sh", environment, "print-cmd", cfg.toString()).output();
         assertThat(command)
                 .contains("-Xmx321m", "-Da=b -XX:+UseParallelGC", "io.quorate.launcher.Main " + cfg)
                 .doesNotContain("UseG1GC");
-        assertThat(run("quorate", Map.of(), "print-cmd", cfg.toString()).output)
+        assertThat(run("quorate", Map.of(), "print-cmd", cfg.toString()).output())
                 .contains("-XX:+UseG1GC");
     }
 
     @Test
     void theVersionIsPrinted() throws Exception {
-        assertThat(run("quorate", Map.of(), "version").output).matches("quorate [0-9.]+\n");
-        assertThat(run("zkServer.sh", Map.of(), "version").output).matches("quorate [0-9.]+\n");
+        assertThat(run("quorate", Map.of(), "version").output()).matches("quorate [0-9.]+\n");
+        assertThat(run("zkServer.sh", Map.of(), "version").output()).matches("quorate [0-9.]+\n");
     }
 
     @Test
     void anUnknownCommandExplainsTheKnownOnes() throws Exception {
         Ended ended = run("quorate", Map.of(), "dance");
-        assertThat(ended.exitCode).isEqualTo(2);
-        assertThat(ended.output).contains("quorate server [zoo.cfg]");
-        assertThat(run("zkServer.sh", Map.of(), "dance").exitCode).isEqualTo(1);
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.output()).contains("quorate server [zoo.cfg]");
+        assertThat(run("zkServer.sh", Map.of(), "dance").exitCode()).isEqualTo(1);
     }
 }

@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import javax.net.SocketFactory;
 
 /**
@@ -25,6 +26,8 @@ import javax.net.SocketFactory;
 public final class ShellMain {
 
     private static final int OUT_BUFFER_BYTES = 32 << 10;
+
+    private static final Set<String> HELP = Set.of("-h", "-help", "--help");
 
     private ShellMain() {}
 
@@ -50,6 +53,11 @@ public final class ShellMain {
     /** Runs the shell until its end and returns the exit code. */
     static int run(String[] arguments, InputStream in, PrintStream out, PrintStream err)
             throws InterruptedException, IOException {
+        if (arguments.length > 0 && HELP.contains(arguments[0])) {
+            out.println("Usage: quorate shell [options] [command with its arguments]");
+            Usage.print(out);
+            return ExitCode.OK;
+        }
         try {
             StartOptions options = StartOptions.parse(arguments, err);
             ClientConfiguration configuration =

@@ -8,26 +8,28 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
-import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
-import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 
 /**
- * One readable line per event on the console and, when a file is named, in a file that rolls.
- * Written in code because parsing an XML file costs more than the rest of the logging at start;
- * {@code -Dlogback.configurationFile=file} still replaces all of this.
+ * One readable line per event on the console and, when a file is named, in a file that is closed
+ * every day and when it gets large. Written in code because parsing an XML file costs more than the
+ * rest of the logging at start; {@code -Dlogback.configurationFile=file} replaces all of this.
  *
- * <p>System properties: {@code quorate.log.level} (default INFO), {@code zookeeper.log.dir} and
- * {@code zookeeper.log.file} (no file without a name), {@code quorate.log.file.bytes} (default 10
- * MiB) and {@code quorate.log.files} (default 10).
+ * <p>System properties: {@code quorate.log.level} (default INFO), {@code quorate.log.console}
+ * ({@code false}: nothing there), {@code zookeeper.log.dir} and {@code zookeeper.log.file} (no file
+ * without a name); of the files, {@code quorate.log.file.bytes} (default 10 MiB), {@code
+ * quorate.log.days} (how long they are kept, default 30) and {@code quorate.log.total.bytes} (of
+ * all of them, default 1 GiB).
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
     private static final long DEFAULT_FILE_BYTES = 10 << 20;
-    private static final int DEFAULT_FILES = 10;
+    private static final int DEFAULT_DAYS = 30;
+    private static final long DEFAULT_TOTAL_BYTES = 1 << 30;
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -36,8 +38,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         }
         ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(System.getProperty("quorate.log.level"), Level.INFO));
-        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-        root.addAppender(started(console, context));
+        if (!"false".equals(System.getProperty("quorate.log.console"))) {
+            root.addAppender(started(new ConsoleAppender<>(), context));
+        }
         String file = System.getProperty("zookeeper.log.file");
         if (file != null && !file.isEmpty()) {
             root.addAppender(
@@ -50,20 +53,20 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
     private static Appender<ILoggingEvent> file(String file, LoggerContext context) {
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        appender.setContext(context);
         appender.setFile(file);
-        FixedWindowRollingPolicy window = new FixedWindowRollingPolicy();
-        window.setContext(context);
-        window.setParent(appender);
-        window.setFileNamePattern(file + ".%i");
-        window.setMaxIndex(Integer.getInteger("quorate.log.files", DEFAULT_FILES));
-        window.start();
-        SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
-        size.setContext(context);
-        size.setMaxFileSize(
+        SizeAndTimeBasedRollingPolicy<ILoggingEvent> rolling =
+                new SizeAndTimeBasedRollingPolicy<>();
+        rolling.setContext(context);
+        rolling.setParent(appender);
+        rolling.setFileNamePattern(file + ".%d{yyyy-MM-dd}.%i");
+        rolling.setMaxFileSize(
                 new FileSize(Long.getLong("quorate.log.file.bytes", DEFAULT_FILE_BYTES)));
-        size.start();
-        appender.setRollingPolicy(window);
-        appender.setTriggeringPolicy(size);
+        rolling.setMaxHistory(Integer.getInteger("quorate.log.days", DEFAULT_DAYS));
+        rolling.setTotalSizeCap(
+                new FileSize(Long.getLong("quorate.log.total.bytes", DEFAULT_TOTAL_BYTES)));
+        rolling.start();
+        appender.setRollingPolicy(rolling);
         return started(appender, context);
     }
 

@@ -2,6 +2,8 @@ package io.quorate.launcher;
 
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.StartFailure;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * StartFailure#EXIT_PORT_UNAVAILABLE}.
  *
  * <p>System properties: {@code quorate.home}, the unpacked distribution; {@code quorate.plugins},
- * another plugin folder.
+ * another plugin folder; {@code quorate.started.file}, a file that is made when clients are served.
  */
 public final class Main {
 
@@ -35,10 +37,23 @@ public final class Main {
             log().info(
                             "Serving after {} ms",
                             TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+            tellStarted();
             kernel.awaitStop();
         } catch (StartFailure e) {
             log().debug("Cannot start", e);
             refuse(e.getMessage(), e.exitCode());
+        }
+    }
+
+    /** Tells the script that waits for it; the file is new, or the script has gone on. */
+    private static void tellStarted() {
+        String file = System.getProperty("quorate.started.file");
+        if (file != null) {
+            try {
+                Files.createFile(Path.of(file));
+            } catch (IOException e) {
+                log().warn("The script that started this server cannot be told: {}", e.toString());
+            }
         }
     }
 

@@ -1,0 +1,4 @@
+#!/bin/sh
+# Drop-in for ZooKeeper's script of this name: shows, mends or cuts a transaction log.
+self=$(readlink -f "$0" 2>/dev/null || echo "$0")
+exec "$(dirname "$self")/quorate" tool log "$@"

@@ -1,0 +1,62 @@
+package io.quorate.launcher;
+
+import io.quorate.config.ClientAddress;
+import io.quorate.config.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Asks the server of a configuration file for its role: {@code ServerStatus zoo.cfg}. Prints where
+ * it looked, then the role; ends with 1 where no server answers, or one that does not serve yet.
+ * Used by the scripts.
+ */
+public final class ServerStatus {
+
+    private static final int EXIT_FAILED = 1;
+    private static final String MODE = "Mode: ";
+
+    private ServerStatus() {}
+
+    public static void main(String... arguments) {
+        try {
+            ClientAddress address = ClientAddress.read(Path.of(arguments[0]));
+            status(address, arguments[0]);
+        } catch (ConfigurationException e) {
+            fail(e.getMessage());
+        }
+    }
+
+    private static void fail(String sentence) {
+        System.err.println(sentence);
+        System.exit(EXIT_FAILED);
+    }
+
+    private static void status(ClientAddress address, String file) {
+        if (address == null) {
+            fail("Client port not found in " + file + ", nor in the line of this server.");
+            return;
+        }
+        System.out.println(
+                "Client port found: "
+                        + address.port()
+                        + ". Client address: "
+                        + address.host()
+                        + ". Client SSL: false.");
+        String answer;
+        try {
+            answer = FourLetterWord.ask(address.host(), address.port(), "srvr");
+        } catch (IOException e) {
+            System.out.println("Error contacting service. It is probably not running.");
+            System.exit(EXIT_FAILED);
+            return;
+        }
+        Optional<String> mode = answer.lines().filter(line -> line.startsWith(MODE)).findFirst();
+        if (mode.isPresent()) {
+            System.out.println(mode.get());
+        } else {
+            System.out.println("The server answers, but does not tell its role: " + answer.strip());
+            System.exit(EXIT_FAILED);
+        }
+    }
+}

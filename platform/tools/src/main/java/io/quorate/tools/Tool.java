@@ -1,0 +1,26 @@
+package io.quorate.tools;
+
+import picocli.CommandLine;
+
+/** How every tool ends: 0, 1 with one sentence where it failed, 2 where it was called wrongly. */
+final class Tool {
+
+    private static final int EXIT_FAILED = 1;
+
+    private Tool() {}
+
+    static int run(Object command, String... arguments) {
+        return line(command).execute(arguments);
+    }
+
+    static CommandLine line(Object command) {
+        CommandLine line = new CommandLine(command);
+        line.setExecutionExceptionHandler(
+                (failure, commandLine, parsed) -> {
+                    String sentence = failure.getMessage();
+                    commandLine.getErr().println(sentence == null ? failure.toString() : sentence);
+                    return EXIT_FAILED;
+                });
+        return line;
+    }
+}

@@ -1,0 +1,9 @@
+/** Programs for the data files of a server that does not run. */
+open module io.quorate.tools {
+    requires static osgi.annotation;
+    requires info.picocli;
+    requires io.quorate.model;
+    requires io.quorate.storage;
+    requires io.quorate.storage.kit;
+    requires io.quorate.wire;
+}
