@@ -123,8 +123,14 @@ class DropInScriptsTest {
     @Test
     void everyScriptExplainsItself() throws Exception {
         for (String script :
-                new String[] {"zkServer.sh", "zkCli.sh", "zkCleanup.sh", "zkTxnLogToolkit.sh",
-                    "zkSnapShotToolkit.sh", "zkServer-initialize.sh"}) {
+                new String[] {
+                    "zkServer.sh",
+                    "zkCli.sh",
+                    "zkCleanup.sh",
+                    "zkTxnLogToolkit.sh",
+                    "zkSnapShotToolkit.sh",
+                    "zkServer-initialize.sh"
+                }) {
             Ended ended = run(script, "--help");
             assertThat(ended.exitCode()).as(script).isZero();
             assertThat(ended.output()).as(script).containsIgnoringCase("usage");
@@ -144,7 +150,10 @@ class DropInScriptsTest {
         for (String lib : new String[] {"lib", "lib/shell"}) {
             try (Stream<Path> jars = Files.list(Distribution.HOME.resolve(lib))) {
                 jars.map(jar -> jar.getFileName().toString())
-                        .filter(name -> name.endsWith(".jar") && !name.matches(".*-0\\.1\\.0\\.jar"))
+                        .filter(
+                                name ->
+                                        name.endsWith(".jar")
+                                                && !name.matches(".*-0\\.1\\.0\\.jar"))
                         .forEach(
                                 name ->
                                         assertThat(rows)

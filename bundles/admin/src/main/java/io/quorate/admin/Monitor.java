@@ -82,7 +82,7 @@ final class Monitor {
             put("max_proposal_size", ensemble.maxProposalBytes());
             put("min_proposal_size", ensemble.minProposalBytes());
         }
-        if (mode.equals("leader") || ensemble.observersInStep() > 0) {
+        if (ensemble.observersInStep() >= 0) {
             put("synced_observers", ensemble.observersInStep());
         }
     }

@@ -343,6 +343,10 @@ class WordDeskTest {
     }
 
     private static EnsembleReport member(String state, boolean observes) {
+        return member(state, observes, 1);
+    }
+
+    private static EnsembleReport member(String state, boolean observes, int observersInStep) {
         return new EnsembleReport(
                 state,
                 3,
@@ -356,7 +360,7 @@ class WordDeskTest {
                 4,
                 2,
                 1,
-                1,
+                observersInStep,
                 7,
                 9000,
                 30,
@@ -428,6 +432,16 @@ class WordDeskTest {
         assertThat(ask("mntr"))
                 .contains("zk_server_state\tread-only\n")
                 .doesNotContain("peer_state", "quorum_size");
+    }
+
+    /** As the reference: the line stands there, with 0 too, where observers can follow. */
+    @Test
+    void observersAreCountedWhereTheyCanFollow() {
+        server.mode = "follower";
+        server.ensemble = member("following - broadcast", false, 0);
+        assertThat(ask("mntr")).contains("zk_synced_observers\t0\n");
+        server.ensemble = member("following - broadcast", false, -1);
+        assertThat(ask("mntr")).doesNotContain("synced_observers");
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.Locale;
 final class EnsembleReports {
 
     private static final long NOBODY = -1;
+    private static final String MASTER_PORT = "observerMasterPort";
 
     private final EnsembleSettings settings;
     private final MembershipDesk memberships;
@@ -106,12 +107,18 @@ final class EnsembleReports {
                 core.learners().size(),
                 followers,
                 strangers,
-                observers,
+                mayBeFollowedByObservers() ? observers : -1,
                 core.callsWaiting(),
                 role == Role.LEADING ? millisInRole() : 0,
                 proposals.last(),
                 proposals.min(),
                 proposals.max());
+    }
+
+    private boolean mayBeFollowedByObservers() {
+        return role == Role.LEADING
+                || role == Role.FOLLOWING
+                        && !settings.options().getOrDefault(MASTER_PORT, "0").equals("0");
     }
 
     private long millisInRole() {

@@ -63,7 +63,23 @@ final class ObserverMasterTest {
                                 .sum())
                 .as("observers of the two followers")
                 .isEqualTo(2);
+        assertThat(observer.hatch().report().ensemble().observersInStep())
+                .as("nobody can follow an observer")
+                .isEqualTo(-1);
         assertThat(observer.digest()).isEqualTo(table.leader().digest());
+    }
+
+    @Test
+    void aMasterWithoutObserversCountsNoneOfThem() {
+        observer.kill();
+        for (int step = 0; step < 300; step++) {
+            table.loop.advanceMillis(100, 10);
+        }
+        assertThat(masters())
+                .allSatisfy(
+                        server ->
+                                assertThat(server.hatch().report().ensemble().observersInStep())
+                                        .isZero());
     }
 
     @Test
