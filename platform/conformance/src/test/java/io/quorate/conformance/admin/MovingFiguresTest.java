@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The same load on ZooKeeper and on this server, in all roles: a figure that moves there moves here,
- * or it is left out of {@code mntr}. What is left out, and why, stands in docs/METRICS.md.
+ * The same load on ZooKeeper and on this server, in all roles: a figure that moves there moves
+ * here, or it is left out of {@code mntr}. What is left out, and why, stands in docs/METRICS.md.
  */
 @Timeout(300)
 class MovingFiguresTest {
