@@ -132,6 +132,12 @@ public sealed interface ConsensusAction {
      */
     record RenewSessions(ServerId server, Touches touches) implements ConsensusAction {}
 
+    /**
+     * Observer master: the session was established at an observer just now. The connection it had
+     * here, if it was established before, is closed.
+     */
+    record SessionLeft(long sessionId) implements ConsensusAction {}
+
     /** Starts an election with this vote; supersedes an earlier one. Answered by Elected. */
     record StartElection(Vote vote) implements ConsensusAction {}
 

@@ -171,6 +171,14 @@ final class ClientDesks {
         lanes.callsLost();
     }
 
+    /** An observer of this server has the session now; a connection that only asks for it stays. */
+    void sessionLeft(long sessionId) {
+        Seat seat = seats.of(sessionId);
+        if (seat != null && seat.session != null) {
+            drop.accept(seat);
+        }
+    }
+
     /** Sessions that were active on another server. */
     void renew(Touches touches) {
         for (int at = 0; at < touches.count(); at++) {

@@ -36,6 +36,8 @@ final class CoreDriver {
         void callsLost();
 
         void renew(ConsensusAction.RenewSessions renewal);
+
+        void sessionLeft(long sessionId);
     }
 
     private final ConsensusCore core;
@@ -125,6 +127,7 @@ final class CoreDriver {
             case ConsensusAction.RoleChanged role -> desks.roleChanged(role);
             case ConsensusAction.CallsLost lost -> desks.callsLost();
             case ConsensusAction.RenewSessions renewal -> desks.renew(renewal);
+            case ConsensusAction.SessionLeft left -> desks.sessionLeft(left.sessionId());
             case ConsensusAction.Halt halt -> throw faults.fatal("consensus core", halt.reason());
             case ConsensusAction.Link link -> peers(link).link(link.action());
             case ConsensusAction.CollectTouches touches -> peers(touches).collectTouches(touches);

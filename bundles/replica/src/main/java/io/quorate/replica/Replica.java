@@ -479,6 +479,11 @@ final class Replica implements CoreDriver.Desks {
         clients.renew(renewal.touches());
     }
 
+    @Override
+    public void sessionLeft(long sessionId) {
+        clients.sessionLeft(sessionId);
+    }
+
     private List<Counter> counters() {
         List<Counter> all = new ArrayList<>(clients.counters());
         all.add(auth.failures());

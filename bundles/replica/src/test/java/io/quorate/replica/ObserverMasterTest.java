@@ -2,6 +2,7 @@ package io.quorate.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.model.ErrorCode;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
 import java.util.List;
@@ -115,6 +116,51 @@ final class ObserverMasterTest {
         RecordedConnection unknown = observer.resume(moved, 10_000, false);
         settle();
         assertThat(unknown.take()).containsExactly("rejected");
+    }
+
+    private EnsembleOnATable.Server masterOf(EnsembleOnATable.Server server) {
+        return table.servers.get((int) server.hatch().report().ensemble().upstream() - 1);
+    }
+
+    /** To the leader both are one server, so only the master can tell. */
+    @Test
+    void aSessionThatMovesToAnObserverLeavesItsMaster() {
+        EnsembleOnATable.Server master = masterOf(observer);
+        RecordedConnection left = master.connect();
+        settle();
+        left.take();
+        RecordedConnection moved = observer.resume(left, 10_000, false);
+        settle();
+        assertThat(moved.take()).containsExactly("established 10000");
+        assertThat(left.take()).containsExactly("closed");
+    }
+
+    @Test
+    void whatComesLateOverAnObserverThatWasLeftIsNotCarriedOut() {
+        EnsembleOnATable.Server master = masterOf(observer);
+        RecordedConnection left = observer.connect();
+        settle();
+        observer.create(left, 1, "/before", "");
+        settle();
+        left.take();
+        RecordedConnection moved = master.resume(left, 10_000, false);
+        settle();
+        observer.create(left, 2, "/late", "");
+        settle();
+        assertThat(left.take()).containsExactly("2 error " + ErrorCode.BAD_ARGUMENTS);
+        master.get(moved, 2, "/late");
+        master.create(moved, 3, "/here", "");
+        settle();
+        assertThat(moved.take())
+                .containsExactly(
+                        "established 10000", "2 error " + ErrorCode.NO_NODE, "3 created /here");
+        // Back again, and the first one is the one that was left.
+        RecordedConnection back = observer.resume(moved, 10_000, false);
+        settle();
+        observer.create(back, 4, "/back", "");
+        settle();
+        assertThat(back.take()).containsExactly("established 10000", "4 created /back");
+        assertThat(moved.take()).containsExactly("closed");
     }
 
     @Test

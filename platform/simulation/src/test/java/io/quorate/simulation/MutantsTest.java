@@ -13,12 +13,17 @@ import io.quorate.election.fast.FastElectionFactory;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.peer.LinkAction;
+import io.quorate.peer.LinkId;
 import io.quorate.simulation.RewritingFactory.Mistake;
 import io.quorate.testkit.sim.SimPlan;
+import io.quorate.testkit.sim.SimPlan.Trait;
 import io.quorate.testkit.sim.Simulation;
 import io.quorate.testkit.sim.Violation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +39,11 @@ class MutantsTest {
     private static final int SEEDS_MAX = Integer.getInteger("quorate.mutants.seeds", 20_000);
 
     private static void caught(String what, Supplier<Mistake> mistake, String... invariants) {
+        caught(what, mistake, Set.of(), invariants);
+    }
+
+    private static void caught(
+            String what, Supplier<Mistake> mistake, Set<Trait> traits, String... invariants) {
         for (int seed = 1; seed <= SEEDS_MAX; seed++) {
             String by;
             try {
@@ -41,7 +51,7 @@ class MutantsTest {
                 new Simulation(
                                 new RewritingFactory(new ZabFactory(), mistake),
                                 new FastElectionFactory(),
-                                SimPlan.everything(voters, 0),
+                                SimPlan.everything(voters, 0).with(traits.toArray(new Trait[0])),
                                 seed,
                                 false)
                         .run();
@@ -358,6 +368,47 @@ class MutantsTest {
                 "EpochsInOrder",
                 "LeaderHasEverything",
                 "NoCommittedCut");
+    }
+
+    /**
+     * A ZooKeeper learner whose commits overtake its syncs answers nobody any more; each SYNC
+     * leaves behind what comes next on its link.
+     */
+    @Test
+    void aCommitOvertakesASync() {
+        caught(
+                "a COMMIT overtakes a SYNC",
+                () ->
+                        new Mistake() {
+                            private final Map<LinkId, List<ConsensusAction>> late = new HashMap<>();
+
+                            @Override
+                            public List<ConsensusAction> actions(
+                                    ConsensusEvent cause, List<ConsensusAction> actions) {
+                                List<ConsensusAction> done = new ArrayList<>();
+                                for (ConsensusAction action : actions) {
+                                    if (!(action
+                                            instanceof
+                                            ConsensusAction.Link(LinkAction.Send send))) {
+                                        done.add(action);
+                                    } else if (isSync(send)) {
+                                        late.computeIfAbsent(send.link(), link -> new ArrayList<>())
+                                                .add(action);
+                                    } else {
+                                        done.add(action);
+                                        List<ConsensusAction> due = late.remove(send.link());
+                                        done.addAll(due == null ? List.of() : due);
+                                    }
+                                }
+                                return done;
+                            }
+
+                            private static boolean isSync(LinkAction.Send send) {
+                                return send.message().toString().startsWith("Synced");
+                            }
+                        },
+                Set.of(Trait.ONE_QUEUE),
+                "ComesBackInOrder");
     }
 
     /** A sync that proves nothing. */

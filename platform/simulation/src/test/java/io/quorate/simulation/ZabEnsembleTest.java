@@ -27,7 +27,7 @@ class ZabEnsembleTest extends SimulationContract {
 
     @Override
     protected SimPlan plan(long seed) {
-        SimPlan plan = shape(seed);
+        SimPlan plan = shape(seed).with(Trait.ONE_QUEUE);
         return seed % 3 == 0 ? plan.with(Trait.SKEWED_CLOCKS) : plan;
     }
 

@@ -6,6 +6,7 @@ import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.OpCode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,13 +26,23 @@ final class SimCalls {
     static final long OPERATOR = 900;
 
     private final SimServer server;
+    private final boolean oneQueue;
     private final Map<Origin, Waiting> writes = new HashMap<>();
     private final Map<Long, Waiting> barriers = new HashMap<>();
     private final Map<Long, Boolean> given = new HashMap<>();
+
+    /**
+     * What a learner has passed on to its leader, writes by their origin and syncs by their number,
+     * in the one queue a ZooKeeper learner has for both.
+     */
+    private final ArrayDeque<Object> asked = new ArrayDeque<>();
+
     private long callIds;
 
-    SimCalls(SimServer server) {
+    /** {@code oneQueue}: a learner takes what it asked in the order in which it asked only. */
+    SimCalls(SimServer server, boolean oneQueue) {
         this.server = server;
+        this.oneQueue = oneQueue;
     }
 
     void submit(
@@ -40,7 +51,9 @@ final class SimCalls {
             byte[] body,
             Consumer<ModelTree.Applied> done,
             Runnable lost) {
-        writes.put(new Origin(sessionId, cxid), new Waiting(done, lost));
+        Origin origin = new Origin(sessionId, cxid);
+        writes.put(origin, new Waiting(done, lost));
+        asks(origin);
         long callId = ++callIds;
         given.put(callId, false);
         server.call(
@@ -50,12 +63,14 @@ final class SimCalls {
     /** An operator asks for another configuration and does not wait. */
     void reconfig(Membership next) {
         long callId = ++callIds;
+        int number = server.nextReconfig();
         given.put(callId, false);
+        asks(new Origin(OPERATOR, number));
         server.call(
                 callId,
                 new LeaderCall.Submit(
                         OPERATOR,
-                        server.nextReconfig(),
+                        number,
                         OpCode.RECONFIG,
                         MembershipText.format(next).getBytes(StandardCharsets.UTF_8),
                         List.of()));
@@ -65,12 +80,34 @@ final class SimCalls {
         long callId = ++callIds;
         given.put(callId, false);
         barriers.put(callId, new Waiting(done, lost));
+        asks(callId);
         server.call(callId, new LeaderCall.Sync());
     }
 
+    private void asks(Object what) {
+        if (oneQueue && !server.isLeading()) {
+            asked.add(what);
+        }
+    }
+
+    /**
+     * ComesBackInOrder: a ZooKeeper learner takes what comes for its own only at the head of its
+     * queue; anything else leaves the head there for ever, and nobody is answered any more.
+     */
+    private void comesBack(Object what) {
+        if (asked.contains(what) && !asked.poll().equals(what)) {
+            throw new Violation(
+                    "ComesBackInOrder",
+                    "server %s: %s came back before what was asked first",
+                    server.id(),
+                    what);
+        }
+    }
+
     void applied(ModelTree.Applied applied) {
-        Waiting waiting =
-                writes.remove(new Origin(applied.header().sessionId(), applied.header().cxid()));
+        Origin origin = new Origin(applied.header().sessionId(), applied.header().cxid());
+        comesBack(origin);
+        Waiting waiting = writes.remove(origin);
         if (waiting != null) {
             waiting.done().accept(applied);
         }
@@ -86,6 +123,7 @@ final class SimCalls {
                     callId,
                     before == null ? "which was never made" : "for the second time");
         }
+        comesBack(callId);
         Waiting waiting = barriers.remove(callId);
         if (waiting != null) {
             waiting.done().accept(null);
@@ -99,6 +137,7 @@ final class SimCalls {
 
     /** Nobody knows what becomes of those without an answer. */
     void lost() {
+        asked.clear();
         List<Waiting> all = new ArrayList<>(writes.values());
         all.addAll(barriers.values());
         writes.clear();

@@ -63,6 +63,11 @@ public record SimPlan(
         MASTERS,
         /** Two voters, of which server 1 may go on alone if the oracle says so. */
         ORACLE,
+        /**
+         * Learners stand for ZooKeeper's, which match what comes back with the head of one queue of
+         * what they have asked, writes and syncs alike.
+         */
+        ONE_QUEUE,
         /** Every clock runs at its own speed, up to a tenth too fast or too slow. */
         SKEWED_CLOCKS
     }

@@ -75,7 +75,7 @@ final class SimReplica {
         hardState = disk.hardState();
         committed = disk.committed();
         proposed = disk.proposed();
-        calls = new SimCalls(server);
+        calls = new SimCalls(server, world.hasOneQueue());
     }
 
     ModelTree tree() {

@@ -332,6 +332,7 @@ final class SimServer implements SimNetwork.Host {
             case ConsensusAction.CollectTouches collect ->
                     bornOf(new ConsensusEvent.Touched(collect.link(), Touches.NONE));
             case ConsensusAction.RenewSessions renew -> {}
+            case ConsensusAction.SessionLeft left -> {}
             case ConsensusAction.StartElection start -> {
                 electing = true;
                 born.add(() -> step(new ElectionEvent.Begin(start.vote())));

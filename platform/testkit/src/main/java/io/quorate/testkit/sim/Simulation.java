@@ -378,6 +378,10 @@ public final class Simulation {
         return options;
     }
 
+    boolean hasOneQueue() {
+        return plan.has(SimPlan.Trait.ONE_QUEUE);
+    }
+
     boolean hasOracle() {
         return plan.has(SimPlan.Trait.ORACLE);
     }

@@ -18,6 +18,12 @@ final class LearnerCalls {
     /** What a sync carries: the path, which nobody looks at. */
     private static final byte[] ROOT = {0, 0, 0, 1, '/'};
 
+    /**
+     * The body of a request nobody can carry out: the root is to be deleted. Every leader refuses
+     * it with a transaction.
+     */
+    private static final byte[] IMPOSSIBLE = {0, 0, 0, 1, '/', -1, -1, -1, -1};
+
     /** A call under way, of a session here or of an observer that follows this server. */
     private record Asked(LearnerFeed from, long callId, long sessionId, int timeoutMillis) {}
 
@@ -25,6 +31,8 @@ final class LearnerCalls {
     private final Ledger ledger;
     private final ArrayDeque<Asked> syncs = new ArrayDeque<>();
     private final ArrayDeque<Asked> revalidations = new ArrayDeque<>();
+    private final SessionLinks sessions = new SessionLinks();
+    private boolean passesOn;
 
     LearnerCalls(Outbox out, Ledger ledger) {
         this.out = out;
@@ -54,10 +62,25 @@ final class LearnerCalls {
         }
     }
 
-    /** Passes on an observer's request. */
+    /** There may be observers from now on. */
+    void passOn() {
+        passesOn = true;
+    }
+
+    /**
+     * Passes on an observer's request. A session that was established elsewhere meanwhile gets
+     * nothing done; but its observer waits for the request to come back, so it is made one that
+     * does nothing and fails.
+     */
     void forward(LinkId leader, LearnerFeed from, ZabMessage.Request request) {
         if (request.opcode() == OpCode.SYNC) {
             syncs.add(new Asked(from, 0, 0, 0));
+        } else if (sessions.hasLeft(request.sessionId(), from.link())) {
+            out.send(
+                    leader,
+                    new ZabMessage.Request(
+                            request.sessionId(), request.cxid(), OpCode.DELETE, IMPOSSIBLE, null));
+            return;
         }
         out.send(leader, request);
     }
@@ -86,11 +109,17 @@ final class LearnerCalls {
             return;
         }
         Asked asked = revalidations.poll();
+        if (valid && passesOn) {
+            sessions.established(sessionId, asked.from() == null ? null : asked.from().link());
+        }
         if (asked.from() == null) {
             out.add(
                     new ConsensusAction.Answered(
                             asked.callId(), new LeaderAnswer.SessionValid(valid)));
             return;
+        }
+        if (valid) {
+            out.add(new ConsensusAction.SessionLeft(sessionId));
         }
         out.send(asked.from().link(), new ZabMessage.Revalidated(sessionId, valid));
         if (valid) {

@@ -228,9 +228,14 @@ final class LearnerFeed {
         pump();
     }
 
-    /** Where the feed may go: an observer is told decided transactions only. */
+    /**
+     * Where the feed may go. An observer is told decided transactions only. So is a follower before
+     * it is told that the history is complete: what is under way is not part of that, and a
+     * configuration under way would come before the older one that is announced with the epoch.
+     */
     private long end() {
-        return observer ? history.decided() : history.last();
+        boolean decidedOnly = observer || stage.compareTo(Stage.OFFERED) < 0;
+        return decidedOnly ? history.decided() : history.last();
     }
 
     /** Sends what can be sent. */
@@ -267,6 +272,7 @@ final class LearnerFeed {
             out.send(
                     link,
                     new ZabMessage.NewLeader(Zxid.of(history.epoch(), 0), history.announced()));
+            pump(); // what is under way
         }
     }
 
@@ -350,6 +356,7 @@ final class LearnerFeed {
 
     void serve() {
         stage = Stage.LIVE;
+        owesSince = owesSince == 0 ? 0 : Math.max(1, server.timing().now()); // may answer from now
         out.send(link, new ZabMessage.UpToDate());
     }
 

@@ -31,7 +31,10 @@ final class LearnerSync {
         DONE
     }
 
-    /** A proposal logged before UPTODATE, to be acknowledged after it. */
+    /**
+     * A proposal logged before UPTODATE, to be acknowledged after it. From NEWLEADER on the leader
+     * waits for each, decided meanwhile or not; what was decided before belongs to the history.
+     */
     private record Unacknowledged(long zxid, long ticket) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(LearnerSync.class);
@@ -263,7 +266,9 @@ final class LearnerSync {
             return;
         }
         decided = Math.max(decided, zxid);
-        while (!unacknowledged.isEmpty() && unacknowledged.peek().zxid() <= decided) {
+        while (step == Step.HISTORY
+                && !unacknowledged.isEmpty()
+                && unacknowledged.peek().zxid() <= decided) {
             unacknowledged.poll();
         }
     }
@@ -372,10 +377,22 @@ final class LearnerSync {
         server.ledger().trust();
         server.ledger().commit(decided);
         before = server.ensemble().committed();
-        server.ensemble().activate(announced, null);
+        if (!isUnderWay(announced)) {
+            server.ensemble().activate(announced, null);
+        }
         if (activated == null || !server.ensemble().activate(activated, designated)) {
             designated = null;
         }
+    }
+
+    /**
+     * A leader of ZooKeeper's announces what it has seen last. If that was proposed here and is not
+     * decided, it waits for its commit like any other transaction.
+     */
+    private boolean isUnderWay(Membership membership) {
+        return membership != null
+                && membership.version() > decided
+                && reconfigs.containsKey(membership.version());
     }
 
     /** Who was named leader by a reconfiguration that was put in force just now; null if nobody. */
@@ -388,7 +405,7 @@ final class LearnerSync {
         return server.ensemble().committed() == before || server.ensemble().keeps(before, leader);
     }
 
-    /** Acknowledges what was proposed and is not decided, as it becomes durable. */
+    /** Acknowledges what was proposed beside the history, as it becomes durable. */
     void acknowledgeRest() {
         for (Unacknowledged proposal : unacknowledged) {
             if (!observer) {

@@ -267,6 +267,7 @@ final class Learning implements Standing {
                 .add(new ConsensusAction.RoleChanged(role, Phase.SERVING, leader, sync.epoch(), 0));
         sync.acknowledgeRest();
         if (follower != null && Settings.observerMasterPort(server.settings()) != 0) {
+            calls.passOn();
             master = new ObserverMaster(server, link, follower, calls, sync.epoch());
             master.open();
         }

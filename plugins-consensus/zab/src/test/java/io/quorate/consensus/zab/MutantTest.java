@@ -78,6 +78,27 @@ class MutantTest {
         caught("a tail that is not cut", rules(null, null, lenient));
     }
 
+    @Test
+    void aCommitThatOvertakesASyncIsNoticed() {
+        Rules.SyncPlace open =
+                new Rules.SyncPlace() {
+                    @Override
+                    long fence(long behind) {
+                        return Long.MAX_VALUE;
+                    }
+                };
+        Rules sound = Rules.SOUND;
+        caught(
+                "a commit that overtakes a sync",
+                new Rules(
+                        sound.history(),
+                        sound.continuity(),
+                        sound.commitPoint(),
+                        sound.cut(),
+                        sound.syncChoice(),
+                        open));
+    }
+
     private static Rules rules(
             Rules.History history, Rules.CommitPoint commitPoint, Rules.SyncChoice choice) {
         Rules sound = Rules.SOUND;

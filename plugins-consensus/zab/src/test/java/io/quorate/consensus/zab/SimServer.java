@@ -46,6 +46,10 @@ final class SimServer {
     private final Map<Long, Long> reads = new HashMap<>();
     private final Map<Long, ByteBuffer> views = new HashMap<>();
     private final Map<Long, Integer> syncs = new HashMap<>();
+
+    /** Writes and syncs passed on to a leader, as a ZooKeeper learner keeps them: one queue. */
+    private final ArrayDeque<Long> asked = new ArrayDeque<>();
+
     private ZabCore core;
     final Set<String> listening = new HashSet<>();
     long durable;
@@ -128,6 +132,7 @@ final class SimServer {
         reads.clear();
         views.clear();
         syncs.clear();
+        asked.clear();
         born.clear();
         persisting = false;
         world.network.cut(id);
@@ -192,7 +197,10 @@ final class SimServer {
             }
             case ConsensusAction.Called called -> called(called);
             case ConsensusAction.Answered answered -> answered(answered);
-            case ConsensusAction.CallsLost lost -> syncs.clear();
+            case ConsensusAction.CallsLost lost -> {
+                syncs.clear();
+                asked.clear();
+            }
             case ConsensusAction.CollectTouches collect ->
                     born.addFirst(
                             new ConsensusEvent.Touched(
@@ -200,6 +208,7 @@ final class SimServer {
                                     new Touches(new long[] {7}, new int[] {4_000})));
             case ConsensusAction.RenewSessions renew ->
                     assertThat(role).isIn(Role.LEADING, Role.FOLLOWING);
+            case ConsensusAction.SessionLeft left -> assertThat(role).isEqualTo(Role.FOLLOWING);
             case ConsensusAction.StartElection election -> {
                 vote = election.vote();
                 world.votes(this);
@@ -308,6 +317,10 @@ final class SimServer {
         for (Map.Entry<Long, byte[]> entry : log.subMap(applied, false, upTo, true).entrySet()) {
             tree.add(new SimDiskModel.Applied(entry.getKey(), entry.getValue()));
             world.judge.applied(this, tree.size() - 1);
+            ByteBuffer header = ByteBuffer.wrap(entry.getValue());
+            if (header.getLong() == id.value()) {
+                comesBack((long) header.getInt());
+            }
         }
         if (Zxid.counter(upTo) != 0) {
             assertThat(log.containsKey(upTo))
@@ -357,7 +370,21 @@ final class SimServer {
         }
     }
 
+    private void asks(long call) {
+        if (serving() && role != Role.LEADING) {
+            asked.add(call);
+        }
+    }
+
+    /** What a learner has asked comes back in order; else ZooKeeper's waits for ever. */
+    private void comesBack(Long call) {
+        if (asked.contains(call)) {
+            assertThat(call).as("what %s asked first comes back first", id).isEqualTo(asked.poll());
+        }
+    }
+
     private void answered(ConsensusAction.Answered answered) {
+        comesBack(answered.callId());
         Integer due = syncs.remove(answered.callId());
         if (due != null) {
             assertThat(tree.size())
@@ -368,9 +395,10 @@ final class SimServer {
     }
 
     void write(byte[] body) {
+        asks(++callId);
         step(
                 new ConsensusEvent.Call(
-                        ++callId,
+                        callId,
                         new LeaderCall.Submit(id.value(), (int) callId, 5, body, List.of())));
     }
 
@@ -400,7 +428,8 @@ final class SimServer {
     }
 
     void sync() {
-        syncs.put(++callId, world.judge.decided());
+        asks(++callId);
+        syncs.put(callId, world.judge.decided());
         step(new ConsensusEvent.Call(callId, new LeaderCall.Sync()));
     }
 
