@@ -131,7 +131,9 @@ final class Replica implements CoreDriver.Desks {
                 new QuotaDesk(engine.tree(), machine.quotaCounts(), readWorker, loop, faults);
         this.commits =
                 new CommitDesk(
-                        tree,
+                        engine.tree(),
+                        slices,
+                        driver::outside,
                         engine.journal(),
                         machine,
                         tail,
@@ -200,9 +202,12 @@ final class Replica implements CoreDriver.Desks {
                         lanes,
                         readWorker,
                         loop,
+                        commits::whenApplied,
                         faults),
                 hatch::drop);
         commits.connect(hatch::drop);
+        quotas.connect(commits::whenApplied);
+        watches.connect(hatch::drop);
         clients.connect(hatch::drop);
         driver.connect(this);
         this.peers =
@@ -285,6 +290,7 @@ final class Replica implements CoreDriver.Desks {
         loop.execute(
                 () -> {
                     serving.close();
+                    commits.finish();
                     ticks.forEach(Loop.Ticking::close);
                     if (peers != null) {
                         peers.close();
@@ -398,12 +404,18 @@ final class Replica implements CoreDriver.Desks {
         if (serving.isLeading()) {
             sweep.tick();
         }
-        snapshots.checkDue();
+        if (!commits.isApplying()) {
+            snapshots.checkDue();
+        }
         purge.tick();
     }
 
     @Override
     public void persist(long ticket, ConsensusAction action) {
+        if (action instanceof ConsensusAction.Truncate
+                || action instanceof ConsensusAction.InstallSnapshot) {
+            commits.finish();
+        }
         log.persist(ticket, action);
     }
 
@@ -422,6 +434,7 @@ final class Replica implements CoreDriver.Desks {
 
     @Override
     public void roleChanged(ConsensusAction.RoleChanged role) {
+        commits.finish();
         serving.roleChanged(role);
         try {
             if (peers != null) {
@@ -466,11 +479,12 @@ final class Replica implements CoreDriver.Desks {
 
     @Override
     public void answered(ConsensusAction.Answered answered) {
-        clients.answered(answered);
+        commits.whenApplied(() -> clients.answered(answered));
     }
 
     @Override
     public void callsLost() {
+        commits.finish();
         clients.callsLost();
     }
 
