@@ -156,7 +156,7 @@ final class Replica implements CoreDriver.Desks {
                         space,
                         clock,
                         faults);
-        this.sweep = new ContainerSweep(settings, tree, driver, clock, faults);
+        this.sweep = new ContainerSweep(settings, engine.tree(), slices, driver, clock, faults);
         this.purge = new PurgeSchedule(settings.purgeIntervalHours(), engine, background, clock);
         Reports reports =
                 new Reports(
@@ -242,7 +242,8 @@ final class Replica implements CoreDriver.Desks {
         try {
             if (PendingInstall.recover(engine)) {
                 LOG.info(
-                        "The snapshot of a leader, which was being installed when the server stopped, is installed");
+                        "The snapshot of a leader, which was being installed when the server"
+                                + " stopped, is installed");
             }
         } catch (StorageException failure) {
             throw faults.fatal("a snapshot of a leader cannot be installed", failure);
