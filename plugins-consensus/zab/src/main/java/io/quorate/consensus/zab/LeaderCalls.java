@@ -207,6 +207,7 @@ final class LeaderCalls {
     /** Keeps back what comes, until told otherwise. */
     void hold(boolean back) {
         held = back;
+        brake.release(back);
     }
 
     boolean isIdle() {

@@ -52,6 +52,7 @@ final class LearnerBrake {
     private final Collection<LearnerFeed> feeds;
     private final ProofRounds proof;
     private final Map<LearnerFeed, Backlog> backlogs = new HashMap<>();
+    private boolean released;
 
     LearnerBrake(Server server, Collection<LearnerFeed> feeds, ProofRounds proof) {
         this.server = server;
@@ -87,6 +88,14 @@ final class LearnerBrake {
         reviewSlowed();
     }
 
+    /**
+     * Nobody is slowed until told otherwise: the term ends, and what is under way must end, too.
+     */
+    void release(boolean now) {
+        released = now;
+        reviewSlowed();
+    }
+
     /** What hangs on a learner may have changed. */
     void tick() {
         backlogs.forEach(
@@ -111,7 +120,7 @@ final class LearnerBrake {
                 feed.isSlowed()
                         ? backlog.reaches(SLOW_CALLS / 2, SLOW_BYTES / 2)
                         : backlog.reaches(SLOW_CALLS, SLOW_BYTES);
-        boolean slow = much && mayWait(feed);
+        boolean slow = much && !released && mayWait(feed);
         if (slow != feed.isSlowed()) {
             feed.slow(slow);
             server.out().pause(feed.link(), slow);

@@ -326,6 +326,25 @@ class HostileLearnerTest {
     }
 
     @Test
+    void aLeaderThatHandsOverReadsEverybody() {
+        thirdServerInStep();
+        step(
+                new ConsensusEvent.Call(
+                        1, new LeaderCall.Submit(1, 1, OpCode.CREATE, new byte[9], List.of())));
+        askFor(LearnerBrake.SLOW_CALLS);
+        assertThat(paused).containsExactly(BAD);
+        step(new ConsensusEvent.HandOver(new ServerId(3), false));
+        assertThat(paused).isEmpty();
+        answer(1, LearnerBrake.SLOW_CALLS);
+        say(BAD, new ZabMessage.Ack(Zxid.of(1, 1)));
+        say(GOOD, new ZabMessage.Ack(Zxid.of(1, 1)));
+        assertThat(toBad).last().isInstanceOf(ZabMessage.Proposal.class);
+        assertThat(phase).isEqualTo(Phase.SERVING);
+        say(BAD, new ZabMessage.Ack(Zxid.of(1, 2)));
+        assertThat(closed).contains(BAD, GOOD); // it has resigned
+    }
+
+    @Test
     void largeRequestsCountByTheirBytes() {
         thirdServerInStep();
         byte[] body = new byte[1 << 20];
