@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +113,16 @@ class EnsembleScriptTest {
                 .doesNotContain("Server " + leader + " leads.");
         assertThat(handedOver.exitCode).isZero();
         assertThat(run("status", "local/" + leader + "/zoo.cfg").output).contains("Mode: follower");
+        // Numbers no election would choose.
+        for (String named : List.of("1", "2")) {
+            Ended moved = run("leader", "transfer", "local/1/zoo.cfg", named);
+            if (moved.output.contains("This server leads already.")) {
+                assertThat(moved.exitCode).isEqualTo(1);
+            } else {
+                assertThat(moved.output).endsWith("Server " + named + " leads.\n");
+                assertThat(moved.exitCode).isZero();
+            }
+        }
         Ended nobody = run("leader", "transfer", "local/1/zoo.cfg", "9");
         assertThat(nobody.exitCode).isEqualTo(1);
         assertThat(nobody.output).contains("Server 9 is no voter in step with this leader.");
@@ -121,6 +132,16 @@ class EnsembleScriptTest {
         ensemble.destroy();
         assertThat(ensemble.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(servers).noneMatch(ProcessHandle::isAlive);
+    }
+
+    @Test
+    void aServerThatIsAloneHasNobodyToHandOverTo() throws Exception {
+        Path file = Files.writeString(folder.resolve("zoo.cfg"), "dataDir=data\nclientPort=2181\n");
+        Ended ended = run("leader", "transfer", file.toString());
+        assertThat(ended.exitCode).isEqualTo(1);
+        assertThat(ended.output)
+                .contains(
+                        "names no other server: a server that is alone has nobody to hand over to.");
     }
 
     @Test

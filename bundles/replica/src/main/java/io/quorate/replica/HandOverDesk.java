@@ -27,13 +27,15 @@ final class HandOverDesk {
 
     private final CoreDriver driver;
     private final Serving serving;
+    private final MembershipDesk memberships;
     private final Clock clock;
     private final List<Consumer<String>> waiting = new ArrayList<>();
     private long untilMillis;
 
-    HandOverDesk(CoreDriver driver, Serving serving, Clock clock) {
+    HandOverDesk(CoreDriver driver, Serving serving, MembershipDesk memberships, Clock clock) {
         this.driver = driver;
         this.serving = serving;
+        this.memberships = memberships;
         this.clock = clock;
     }
 
@@ -58,17 +60,34 @@ final class HandOverDesk {
             ended.accept("This server does not lead.");
             return;
         }
-        if (!someoneCan(successor)) {
-            ended.accept(
-                    successor == null
-                            ? "No other voter is in step, so nobody can take over."
-                            : "Server " + successor + " is no voter in step with this leader.");
+        String obstacle = obstacle(successor);
+        if (obstacle != null) {
+            ended.accept(obstacle);
             return;
         }
         LOG.info("Asked to hand over to {}", successor == null ? "any voter" : successor);
         waiting.add(ended);
         untilMillis = clock.nowMillis() + LONGEST_MILLIS;
         driver.event(new ConsensusEvent.HandOver(successor, leaving));
+    }
+
+    /** Why nobody, or not the one that was named, can take over; null if it can. */
+    private String obstacle(ServerId successor) {
+        if (successor == null) {
+            return someoneCan(null) ? null : "No other voter is in step, so nobody can take over.";
+        }
+        if (successor.equals(memberships.self())) {
+            return "This server leads already.";
+        }
+        if (memberships.proposed() != null) {
+            return "A change of the configuration is under way.";
+        }
+        if (!someoneCan(successor)) {
+            return "Server " + successor + " is no voter in step with this leader.";
+        }
+        return memberships.committed().quorums().weight(successor) == 0
+                ? "The vote of server " + successor + " has no weight, so it cannot lead."
+                : null;
     }
 
     private boolean someoneCan(ServerId successor) {

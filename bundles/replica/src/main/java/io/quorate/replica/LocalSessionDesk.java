@@ -19,7 +19,9 @@ import io.quorate.wire.MalformedRecord;
 import io.quorate.wire.RequestCodec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -50,6 +52,10 @@ final class LocalSessionDesk {
     private final CoreDriver driver;
     private final Counter expired;
     private final JuteReader in = new JuteReader();
+
+    /** Sessions that have asked to become global. */
+    private final Set<Long> upgrading = new HashSet<>();
+
     private SessionTable table;
 
     /**
@@ -136,10 +142,18 @@ final class LocalSessionDesk {
         return table.touch(seat.session, seat.timeoutMillis, clock.nowMillis());
     }
 
-    /** The client ends its session: answered in its turn, then the connection is closed. */
-    void close(Seat seat, int xid) {
+    /**
+     * The client ends its session: answered in its turn, then the connection is closed. False if
+     * the session is becoming global, whatever connection has asked for that: then it ends like a
+     * global one, by a transaction behind those that make it one.
+     */
+    boolean close(Seat seat, int xid) {
+        if (upgrading.contains(seat.sessionId)) {
+            return false;
+        }
         table.remove(seat.sessionId);
         lanes.part(seat, xid);
+        return true;
     }
 
     /**
@@ -163,10 +177,9 @@ final class LocalSessionDesk {
     }
 
     private void upgrade(Seat seat) {
-        if (seat.upgrading) {
+        if (!upgrading.add(seat.sessionId)) {
             return;
         }
-        seat.upgrading = true;
         LOG.info("Local session 0x{} becomes global", Long.toHexString(seat.sessionId));
         driver.call(
                 new LeaderCall.Submit(
@@ -186,6 +199,7 @@ final class LocalSessionDesk {
 
     /** The session is a global one now. */
     void becameGlobal(long sessionId) {
+        upgrading.remove(sessionId);
         if (table.size() > 0) {
             table.remove(sessionId);
         }
@@ -201,6 +215,8 @@ final class LocalSessionDesk {
         if (!enabled) {
             return; // those of readers without a leader
         }
+        // What was asked of an earlier leader may be lost, and is asked again if need be.
+        upgrading.clear();
         for (List<Long> bucket : before.byExpiry().values()) {
             for (long sessionId : bucket) {
                 if (tree.sessionTimeoutMillis(sessionId) < 0) {
@@ -220,6 +236,7 @@ final class LocalSessionDesk {
             LOG.info("Local session {} expired", session);
             expired.add(1);
             table.remove(session.id());
+            upgrading.remove(session.id());
             Seat seat = seats.of(session.id());
             if (seat != null) {
                 drop.accept(seat);

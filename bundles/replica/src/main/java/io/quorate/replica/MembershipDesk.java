@@ -33,6 +33,10 @@ final class MembershipDesk {
         proposed = store.proposed();
     }
 
+    ServerId self() {
+        return self;
+    }
+
     Membership committed() {
         return committed;
     }

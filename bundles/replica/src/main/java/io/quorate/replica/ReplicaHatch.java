@@ -175,8 +175,7 @@ final class ReplicaHatch implements Hatch {
         if (seat == null) {
             return;
         }
-        if (seat.local && op == OpCode.CLOSE_SESSION) {
-            locals.close(seat, xid);
+        if (seat.local && op == OpCode.CLOSE_SESSION && locals.close(seat, xid)) {
             return;
         }
         if (serving.isReadOnly()) {

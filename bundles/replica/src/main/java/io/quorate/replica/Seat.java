@@ -57,9 +57,6 @@ final class Seat extends Watcher implements AuthConnection {
     /** Whether the session is known to this server alone. */
     boolean local;
 
-    /** Whether a local session is about to become global. */
-    boolean upgrading;
-
     /**
      * Transactions up to this zxid are no answers to requests of this connection: the session had
      * another connection, perhaps elsewhere, when they were made.

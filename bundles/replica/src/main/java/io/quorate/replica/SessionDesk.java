@@ -188,7 +188,6 @@ final class SessionDesk {
         }
         if (seat.local) {
             seat.local = false;
-            seat.upgrading = false;
             seat.session = session;
         } else if (seat.session == null && seat.opening) {
             establish(seat);

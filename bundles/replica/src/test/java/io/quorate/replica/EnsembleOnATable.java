@@ -86,6 +86,15 @@ final class EnsembleOnATable {
         }
     }
 
+    /** Servers of this configuration, which everybody may change. */
+    static EnsembleOnATable of(Membership committed) {
+        EnsembleOnATable table = new EnsembleOnATable(1, 0, 0, "", false, true);
+        for (ServerId id : committed.members().keySet()) {
+            table.servers.add(table.new Server((int) id.value(), null, committed));
+        }
+        return table;
+    }
+
     /** An ensemble whose configuration everybody may change. */
     static EnsembleOnATable changeable(int count, boolean onDisk) {
         return new EnsembleOnATable(1, count, count, "", onDisk, true);
@@ -181,6 +190,9 @@ final class EnsembleOnATable {
         /** Configurations that were stored. */
         final List<Stored> stored = new ArrayList<>();
 
+        /** A configuration it has stored as proposed before its first start; null if none. */
+        Membership underWay;
+
         private final Membership known;
 
         Server(int id, SimDisk disk, Membership known) {
@@ -253,7 +265,7 @@ final class EnsembleOnATable {
 
                 @Override
                 public Membership proposed() {
-                    return store.proposed();
+                    return store.proposed() == null ? underWay : store.proposed();
                 }
 
                 @Override

@@ -80,6 +80,54 @@ final class LocalSessionsTest {
         assertThat(reader.take()).contains("1 error " + ErrorCode.NO_NODE);
     }
 
+    /** The close comes while the session is becoming global, after any number of steps. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4})
+    void aCloseBehindTheUpgradeTakesTheNodeWithIt(int id) throws Exception {
+        start(UPGRADING);
+        for (int steps = 0; steps < 24; steps++) {
+            RecordedConnection client = server(id).connect();
+            client.take();
+            String path = "/e" + steps;
+            server(id).createEphemeral(client, 1, path);
+            for (int step = 0; step < steps; step++) {
+                table.loop.step();
+            }
+            server(id).closeSession(client, 2);
+            table.loop.advanceMillis(50, 10);
+            assertThat(client.take()).containsExactly("1 created " + path, "2 ok", "closed");
+            assertIsGone(path);
+        }
+    }
+
+    /** The same through a connection that came while another one was making it global. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4})
+    void aLaterConnectionThatClosesTakesTheNodeWithIt(int id) throws Exception {
+        start(UPGRADING);
+        RecordedConnection client = server(id).connect();
+        client.take();
+        table.servers.forEach(each -> each.log.hold());
+        server(id).createEphemeral(client, 1, "/e");
+        RecordedConnection later = server(id).resume(client, 10_000, false);
+        server(id).closeSession(later, 2);
+        table.servers.forEach(each -> each.log.release());
+        table.loop.advanceMillis(50, 10);
+        assertThat(later.take()).containsExactly("established 10000", "2 ok", "closed");
+        assertIsGone("/e");
+    }
+
+    private void assertIsGone(String path) {
+        assertThat(globalSessions()).isZero();
+        RecordedConnection reader = server(2).connect();
+        server(2).get(reader, 1, path);
+        assertThat(reader.take()).contains("1 error " + ErrorCode.NO_NODE);
+        server(2).closeSession(reader, 2);
+        for (EnsembleOnATable.Server each : table.servers) {
+            assertThat(each.hatch().report().localSessions()).as("at " + each.id).isZero();
+        }
+    }
+
     @Test
     void aMultiWithAnEphemeralNodeMakesItGlobalToo() throws Exception {
         start(UPGRADING);

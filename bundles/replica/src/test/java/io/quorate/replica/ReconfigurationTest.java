@@ -4,12 +4,15 @@ import static io.quorate.replica.EnsembleOnATable.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.ConsensusAction;
+import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.Request;
 import io.quorate.model.SystemPaths;
 import io.quorate.model.WatchKinds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An ensemble whose configuration changes while clients are served. */
 final class ReconfigurationTest {
@@ -202,6 +205,83 @@ final class ReconfigurationTest {
         table.until(() -> table.leader() != null && table.leader() != old);
         table.until(() -> old.isServing() && old.mode().equals("observer"));
         assertWritesFrom(table, old, "/as-observer");
+        assertSame(table);
+    }
+
+    private static Membership membership(String version, String roles) {
+        StringBuilder lines = new StringBuilder();
+        for (int id = 1; id <= roles.length(); id++) {
+            lines.append(line(id, roles.charAt(id - 1) == 'p' ? "participant" : "observer"))
+                    .append('\n');
+        }
+        return MembershipText.parse(lines + "version=" + version);
+    }
+
+    /** Roles before and after, server by server, and who knows of the change. */
+    @ParameterizedTest
+    @CsvSource({
+        "ppp,   ppo,   123",
+        "ppp,   opp,   123",
+        "pppp,  ppop,  1234",
+        "pppoo, poopp, 12345",
+        "pppoo, ooppp, 12345",
+        "ppppp, pppoo, 12345",
+        "pppoo, ppppp, 12345",
+        "pppoo, poopp, 1",
+        "pppoo, ooppp, 45",
+        "ppp,   opp,   3",
+    })
+    void serversComeUpWithAChangeOfRolesUnderWay(String before, String after, String who)
+            throws Exception {
+        EnsembleOnATable table = EnsembleOnATable.of(membership("100000000", before));
+        for (EnsembleOnATable.Server server : table.servers) {
+            if (who.contains(Integer.toString(server.id))) {
+                server.underWay = membership("100000007", after);
+            }
+        }
+        table.startAll();
+        table.untilServing(before.length());
+        String roles = config(table, table.leader()).endsWith("version=100000007") ? after : before;
+        table.until(() -> table.servers.stream().allMatch(server -> hasRole(server, roles)));
+        assertThat(config(table, table.leader())).doesNotContain("version=0");
+        assertWritesFrom(table, table.servers.getFirst(), "/from-the-first");
+        assertWritesFrom(table, table.servers.getLast(), "/from-the-last");
+        assertSame(table);
+    }
+
+    private static boolean hasRole(EnsembleOnATable.Server server, String roles) {
+        return server.isServing()
+                && server.mode().equals("observer") == (roles.charAt(server.id - 1) == 'o');
+    }
+
+    /** What the server says of itself when its client has just been answered. */
+    private static String modeAfter(
+            EnsembleOnATable table, EnsembleOnATable.Server server, Request.Reconfig change) {
+        RecordedConnection client = server.connect();
+        client.take();
+        server.write(client, CHANGE, change);
+        table.until(() -> !client.heard.isEmpty());
+        assertThat(client.take().getFirst()).startsWith(CHANGE + " data server.");
+        return server.mode();
+    }
+
+    @Test
+    void aServerHasItsNewRoleWhenItsClientIsAnswered() throws Exception {
+        EnsembleOnATable table = three();
+        EnsembleOnATable.Server server = follower(table);
+        assertThat(modeAfter(table, server, join(line(server.id, "observer"))))
+                .isEqualTo("observer");
+        table.untilServing(3);
+        assertThat(modeAfter(table, server, join(line(server.id, "participant"))))
+                .isEqualTo("follower");
+        table.untilServing(3);
+        EnsembleOnATable.Server leader = table.leader();
+        assertThat(modeAfter(table, leader, join(line(leader.id, "observer"))))
+                .isEqualTo("observer");
+        table.untilServing(3);
+        EnsembleOnATable.Server next = table.leader();
+        assertThat(next).isNotSameAs(leader);
+        assertWritesFrom(table, leader, "/as-observer");
         assertSame(table);
     }
 

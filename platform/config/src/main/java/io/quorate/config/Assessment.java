@@ -274,6 +274,15 @@ final class Assessment {
         Membership membership = lines.membership();
         int servers = membership.members().size();
         boolean distributed = servers > 1 || servers == 1 && !settings.flag("standaloneEnabled");
+        if (servers > 1
+                && membership.participants().size() == 1
+                && settings.flag("standaloneEnabled")) {
+            throw settings.complaint(
+                    "server." + membership.members().lastKey(),
+                    "only server."
+                            + membership.participants().iterator().next()
+                            + " is a participant, and the others observe; to run it so, set standaloneEnabled=false");
+        }
         if (!distributed) {
             ServerId alone = new ServerId(0);
             return ensemble(

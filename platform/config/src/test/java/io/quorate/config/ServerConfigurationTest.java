@@ -195,6 +195,19 @@ class ServerConfigurationTest {
                 .hasMessage(sentence.replace("\\\\", "\\"));
     }
 
+    /** As ZooKeeper does: nobody could take over, and nothing would say so. */
+    @Test
+    void oneParticipantWithObserversIsRefusedUnlessItIsMeant() throws Exception {
+        String lines =
+                "server.1=h:1:2\nserver.2=h:3:4:observer\nserver.3=h:5:6:observer\ninitLimit=5\nsyncLimit=5\n";
+        assertThatThrownBy(() -> parse(SMALLEST + lines))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(
+                        "only server.1 is a participant, and the others observe; to run it so, set standaloneEnabled=false");
+        assertThatThrownBy(() -> parse(SMALLEST + lines + "standaloneEnabled=false\n"))
+                .hasMessageNotContaining("participant"); // it only lacks its number
+    }
+
     @Test
     void mistakesInSystemPropertiesAreToldToo() {
         assertThatThrownBy(() -> parse(SMALLEST, Map.of("zookeeper.digest.enabled", "1")))

@@ -38,14 +38,20 @@ public final class EnsembleTool {
 
     public static void main(String... arguments) {
         try {
+            boolean transfer = arguments[0].equals("transfer");
             Map<ServerId, Door> doors = doors(Path.of(arguments[1]));
+            if (transfer && doors.size() < 2) {
+                fail(
+                        arguments[1]
+                                + " names no other server: a server that is alone has nobody to hand over to.");
+            }
             if (doors.isEmpty()) {
                 return; // a standalone server
             }
             Leader leader = leader(doors);
             if (leader == null) {
                 fail("No server of " + doors.values() + " says that it leads.");
-            } else if (arguments[0].equals("transfer")) {
+            } else if (transfer) {
                 transfer(leader, arguments.length > 2 ? Long.parseLong(arguments[2]) : -1);
             } else {
                 System.out.println("Leader: server " + leader.server + " at " + leader.door);

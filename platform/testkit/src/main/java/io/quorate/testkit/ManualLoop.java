@@ -41,6 +41,14 @@ public final class ManualLoop implements Loop {
         return () -> periodic.remove(entry);
     }
 
+    /** Runs the first task that is queued, if there is one. */
+    public void step() {
+        Runnable task = tasks.isEmpty() ? endOfTurn.poll() : tasks.poll();
+        if (task != null) {
+            task.run();
+        }
+    }
+
     /** Runs everything that is queued, and what that queues. */
     public void settle() {
         for (int turn = 0; !tasks.isEmpty() || !endOfTurn.isEmpty(); turn++) {

@@ -2,6 +2,8 @@ package io.quorate.conformance.ensemble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.bench.FourLetterWord;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -81,6 +83,50 @@ class MixedElectionTest {
             ensemble.server(2).awaitAnswer();
             ensemble.write(1, "/after", 5);
         }
+    }
+
+    static Stream<String> ledByQuorate() {
+        return MixedEnsemble.cases("QZQ", "QQZZQ", "ZZQ");
+    }
+
+    /**
+     * The lead goes to the named server also where all histories are equal and the election would
+     * choose another, and the others, of either kind, follow it.
+     */
+    @ParameterizedTest
+    @MethodSource("ledByQuorate")
+    void theServerThatIsNamedLeads(String kinds) throws Exception {
+        try (MixedEnsemble ensemble =
+                new MixedEnsemble(
+                        directory,
+                        kinds,
+                        (id, spec) -> spec.with("4lw.commands.whitelist", "*,hand"))) {
+            ensemble.startLedBy(kinds.length());
+            for (long id = 1; id <= kinds.length(); id++) {
+                ensemble.server(id).awaitAnswer();
+            }
+            ensemble.write(1, "/before", 5);
+            long leader = kinds.length();
+            // Each time another server has a greater number and the same history.
+            for (long next = 1; ensemble.isQuorate(leader) && next < kinds.length(); next++) {
+                assertThat(handOver(ensemble, leader, next))
+                        .as("from %d of %s", leader, kinds)
+                        .isEqualTo("Server " + next + " leads.");
+                ensemble.awaitMode(next, "leader");
+                for (long id = 1; id <= kinds.length(); id++) {
+                    ensemble.server(id).awaitAnswer();
+                }
+                assertThat(ensemble.mode(next)).isEqualTo("leader");
+                ensemble.write(leader, "/behind-" + next, 5);
+                leader = next;
+            }
+            ensemble.assertEqualTrees();
+        }
+    }
+
+    private static String handOver(MixedEnsemble ensemble, long from, long to) throws IOException {
+        String number = "\0\0\0\0\0\0\0" + (char) to;
+        return FourLetterWord.ask(ensemble.server(from).port(), "hand" + number).strip();
     }
 
     /** The leader dies again and again; it comes back as a follower of the next. */

@@ -142,9 +142,12 @@ public final class Judge {
                         || proposed.quorums().isQuorum(servers));
     }
 
-    /** SubmittedOnce: what a client asked for once is committed at most once. */
+    /**
+     * SubmittedOnce: what a client asked for once is committed at most once. Session 0 is none:
+     * what servers ask for themselves has no numbers.
+     */
     void carriesOut(long sessionId, int cxid, long zxid) {
-        if (!submitted.add(new Submitted(sessionId, cxid))) {
+        if (sessionId != 0 && !submitted.add(new Submitted(sessionId, cxid))) {
             throw new Violation(
                     "SubmittedOnce",
                     "request %d of session %d was carried out again as %x",

@@ -393,6 +393,10 @@ final class SimReplica {
             case LeaderCall.Submit submit -> {
                 Membership next = wanted(submit, called.view());
                 byte[] body = submit.body();
+                if (submit.opcode() == OpCode.DELETE_CONTAINER) {
+                    // A leader's own, which is refused: a swap that nothing fits.
+                    body = new ModelTree.Change("refused", true, Long.MIN_VALUE, 0).body();
+                }
                 if (submit.opcode() == OpCode.RECONFIG) {
                     body =
                             next == null

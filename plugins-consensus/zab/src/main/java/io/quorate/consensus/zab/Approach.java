@@ -11,8 +11,14 @@ import java.util.List;
  */
 final class Approach {
 
-    /** With pauses that double from 2 ms a leader is given half a second to listen. */
-    private static final int LEADER_DIALS_MAX = 9;
+    /**
+     * With pauses that double from 2 ms up to 320 ms a leader that is slow to listen is given three
+     * seconds. The first half of a second is what any leader may need; one that still looks for a
+     * leader later than that has given up.
+     */
+    private static final int LEADER_DIALS_MAX = 17;
+
+    private static final int USUAL_DIALS = 9;
 
     private final String port;
     private final List<List<Endpoint>> targets = new ArrayList<>();
@@ -46,6 +52,11 @@ final class Approach {
     /** True if the other side is no leader. */
     boolean toMaster() {
         return port.equals(ZabFactory.OBSERVER_PORT);
+    }
+
+    /** True if the leader has been dialled longer than a leader usually needs to listen. */
+    boolean isSlow() {
+        return !toMaster() && next > USUAL_DIALS;
     }
 
     /** True if everybody has been dialled. */

@@ -5,9 +5,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * How many learners are sent a whole tree at once; the others wait for their turn. A learner that
- * waits longer than {@code initLimit} is let go and comes again. History from the log needs no
- * turns: it is read in pieces, as fast as a link drains.
+ * How many learners are sent a whole tree at once; other observers wait for their turn, voters
+ * never do. An observer that waits longer than {@code initLimit} is let go and comes again. History
+ * from the log needs no turns: it is read in pieces, as fast as a link drains.
  *
  * <p>Source: {@code zookeeper.leader.maxConcurrentSnapSyncs}.
  */
@@ -32,7 +32,7 @@ final class CopyTurns {
     /**
      * Asks for a turn; if there is none now, {@link LearnerFeed#copyNow} is called when there is.
      *
-     * @param urgent a quorum waits for this learner: it is never kept waiting
+     * @param urgent a quorum waits for this learner, or may need it: it is never kept waiting
      */
     boolean take(LearnerFeed feed, boolean urgent) {
         if (urgent || copying.size() < atOnce) {

@@ -26,31 +26,8 @@ import java.util.Set;
  */
 final class LeaderCalls {
 
-    /**
-     * Most calls of one learner that are not done; a server that sends more does not bound its
-     * clients.
-     */
-    static final int CALLS_PER_LEARNER_MAX = 20_000;
-
-    /** Most bytes in them. */
-    static final long BYTES_PER_LEARNER_MAX = 64L << 20;
-
     /** A call and where it came from: a learner, or this server. */
     private record Waiting(LearnerFeed from, long callId, LeaderCall call) {}
-
-    /** What a learner has asked for and not got. */
-    private static final class Backlog {
-        int calls;
-        long bytes;
-
-        void add(LeaderCall call, int sign) {
-            calls += sign;
-            bytes +=
-                    call instanceof LeaderCall.Submit submit
-                            ? (long) sign * submit.body().length
-                            : 0;
-        }
-    }
 
     /**
      * A sync that waits for a commit and a proof.
@@ -66,7 +43,7 @@ final class LeaderCalls {
     private final ProofRounds proof;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final ArrayDeque<Barrier> barriers = new ArrayDeque<>();
-    private final Map<LearnerFeed, Backlog> backlogs = new HashMap<>();
+    private final LearnerBrake brake;
     private final Map<Long, Waiting> asked = new HashMap<>();
     private EnsembleView view;
     private boolean held;
@@ -79,19 +56,18 @@ final class LeaderCalls {
         this.feeds = feeds;
         this.broadcast = broadcast;
         this.proof = proof;
+        brake = new LearnerBrake(server, feeds, proof);
     }
 
     void call(ConsensusEvent.Call call) {
         offer(new Waiting(null, call.callId(), call.call()));
     }
 
-    /** A learner's call; false if it sends too many. */
+    /** A learner's call; false if it sends far too many. */
     boolean call(LearnerFeed from, LeaderCall call) {
-        Backlog backlog = backlogs.computeIfAbsent(from, feed -> new Backlog());
-        if (backlog.calls >= CALLS_PER_LEARNER_MAX || backlog.bytes >= BYTES_PER_LEARNER_MAX) {
+        if (!brake.add(from, call)) {
             return false;
         }
-        backlog.add(call, 1);
         offer(new Waiting(from, 0, call));
         return true;
     }
@@ -103,13 +79,6 @@ final class LeaderCalls {
         }
         waiting.add(call);
         drain();
-    }
-
-    private void done(LearnerFeed from, LeaderCall call) {
-        Backlog backlog = from == null ? null : backlogs.get(from);
-        if (backlog != null) {
-            backlog.add(call, -1);
-        }
     }
 
     private boolean mayPass(Waiting call) {
@@ -139,7 +108,7 @@ final class LeaderCalls {
             }
             case LeaderCall.Submit submit -> {
                 stepOfWrite = server.step();
-                done(call.from(), submit);
+                brake.done(call.from(), submit);
                 hand(new Caller(from, call.callId()), submit);
             }
             case LeaderCall.Revalidate revalidate -> {
@@ -186,7 +155,7 @@ final class LeaderCalls {
         if (call != null
                 && call.call() instanceof LeaderCall.Revalidate revalidate
                 && answer.answer() instanceof LeaderAnswer.SessionValid(boolean valid)) {
-            done(call.from(), revalidate);
+            brake.done(call.from(), revalidate);
             server.out()
                     .send(
                             call.from().link(),
@@ -198,7 +167,7 @@ final class LeaderCalls {
     void release() {
         while (!barriers.isEmpty() && isDue(barriers.peek())) {
             Waiting sync = barriers.poll().sync();
-            done(sync.from(), sync.call());
+            brake.done(sync.from(), sync.call());
             if (sync.from() == null) {
                 server.out()
                         .add(
@@ -220,13 +189,25 @@ final class LeaderCalls {
         waiting.removeIf(call -> call.from() == feed);
         barriers.removeIf(barrier -> barrier.sync().from() == feed);
         asked.values().removeIf(call -> call.from() == feed);
-        backlogs.remove(feed);
+        brake.lost(feed);
         viewChanged();
+    }
+
+    void tick() {
+        brake.tick();
+        drain();
+    }
+
+    /** Hands this leader's own write to the replica, also while calls are kept back. */
+    void submit(LeaderCall.Submit write) {
+        stepOfWrite = server.step();
+        hand(new Caller(server.ensemble().self(), 0), write);
     }
 
     /** Keeps back what comes, until told otherwise. */
     void hold(boolean back) {
         held = back;
+        brake.release(back);
     }
 
     boolean isIdle() {

@@ -224,7 +224,9 @@ final class Leading implements Standing {
             server.turn().look("server " + id + " has promised a later epoch");
             return true;
         }
-        return discovery.introduced(feed, id, info);
+        boolean fine = discovery.introduced(feed, id, info);
+        resignation.holdBack(feed);
+        return fine;
     }
 
     private static LeaderCall callOf(ZabMessage.Request request) {
@@ -267,6 +269,7 @@ final class Leading implements Standing {
         }
         boolean fine = feed.acked(zxid);
         advance();
+        resignation.check();
         return fine;
     }
 
@@ -332,11 +335,28 @@ final class Leading implements Standing {
         for (LearnerFeed feed : feeds) {
             feed.pump();
         }
+        makeWay();
         calls.drain();
         if (broadcast.exhausted() && broadcast.inFlight() == 0) {
             server.turn().look("the epoch has no number left");
         }
         resignation.check();
+    }
+
+    /**
+     * A leader whose place a new configuration gives to another server takes its new role as soon
+     * as that server knows: it decides nothing any more, and must not pass for the leader.
+     */
+    private void makeWay() {
+        ServerId successor = broadcast.reconfiguration().successor();
+        if (successor == null || !broadcast.active()) {
+            return;
+        }
+        for (LearnerFeed feed : feeds) {
+            if (successor.equals(feed.id()) && feed.isToldUpTo(broadcast.decided())) {
+                server.turn().follow(successor);
+            }
+        }
     }
 
     @Override
@@ -349,7 +369,7 @@ final class Leading implements Standing {
             drop(feed);
         }
         liveness.ping();
-        calls.drain();
+        calls.tick();
         resignation.check();
     }
 
@@ -358,6 +378,7 @@ final class Leading implements Standing {
         LearnerFeed feed = links.get(pressure.link());
         if (feed != null) {
             feed.pressure(pressure.blocked());
+            makeWay();
         }
     }
 

@@ -27,12 +27,17 @@ final class LearnerCalls {
     /** A call under way, of a session here or of an observer that follows this server. */
     private record Asked(LearnerFeed from, long callId, long sessionId, int timeoutMillis) {}
 
+    /** So much at once leaves while the leader reads; above it the next turn goes on. */
+    private static final long SLICE_BYTES = 1 << 20;
+
     private final Outbox out;
     private final Ledger ledger;
+    private final ArrayDeque<ZabMessage> kept = new ArrayDeque<>();
     private final ArrayDeque<Asked> syncs = new ArrayDeque<>();
     private final ArrayDeque<Asked> revalidations = new ArrayDeque<>();
     private final SessionLinks sessions = new SessionLinks();
     private boolean passesOn;
+    private boolean blocked;
 
     LearnerCalls(Outbox out, Ledger ledger) {
         this.out = out;
@@ -42,7 +47,7 @@ final class LearnerCalls {
     void call(LinkId leader, ConsensusEvent.Call call) {
         switch (call.call()) {
             case LeaderCall.Submit it ->
-                    out.send(
+                    send(
                             leader,
                             new ZabMessage.Request(
                                     it.sessionId(),
@@ -52,12 +57,12 @@ final class LearnerCalls {
                                     it.who().isEmpty() ? null : it.who()));
             case LeaderCall.Sync it -> {
                 syncs.add(new Asked(null, call.callId(), 0, 0));
-                out.send(leader, new ZabMessage.Request(0, 0, OpCode.SYNC, ROOT, null));
+                send(leader, new ZabMessage.Request(0, 0, OpCode.SYNC, ROOT, null));
             }
             case LeaderCall.Revalidate it -> {
                 revalidations.add(
                         new Asked(null, call.callId(), it.sessionId(), it.timeoutMillis()));
-                out.send(leader, new ZabMessage.Revalidate(it.sessionId(), it.timeoutMillis()));
+                send(leader, new ZabMessage.Revalidate(it.sessionId(), it.timeoutMillis()));
             }
         }
     }
@@ -76,19 +81,46 @@ final class LearnerCalls {
         if (request.opcode() == OpCode.SYNC) {
             syncs.add(new Asked(from, 0, 0, 0));
         } else if (sessions.hasLeft(request.sessionId(), from.link())) {
-            out.send(
+            send(
                     leader,
                     new ZabMessage.Request(
                             request.sessionId(), request.cxid(), OpCode.DELETE, IMPOSSIBLE, null));
             return;
         }
-        out.send(leader, request);
+        send(leader, request);
     }
 
     /** Passes on an observer's question. */
     void forward(LinkId leader, LearnerFeed from, ZabMessage.Revalidate question) {
         revalidations.add(new Asked(from, 0, question.sessionId(), question.timeoutMillis()));
-        out.send(leader, question);
+        send(leader, question);
+    }
+
+    /**
+     * A leader that does not read for a while is not sent calls either: they wait here, in their
+     * order, and acknowledgements do not wait behind them.
+     */
+    private void send(LinkId leader, ZabMessage call) {
+        if (blocked || !kept.isEmpty()) {
+            kept.add(call);
+        } else {
+            out.send(leader, call);
+        }
+    }
+
+    void pressure(LinkId leader, boolean isBlocked) {
+        blocked = isBlocked;
+        tick(leader);
+    }
+
+    /** Goes on with what was kept. */
+    void tick(LinkId leader) {
+        long bytes = 0;
+        while (!blocked && !kept.isEmpty() && bytes < SLICE_BYTES) {
+            ZabMessage call = kept.poll();
+            bytes += call instanceof ZabMessage.Request request ? request.body().length : 0;
+            out.send(leader, call);
+        }
     }
 
     void synced() {

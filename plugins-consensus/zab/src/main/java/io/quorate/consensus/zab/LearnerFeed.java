@@ -67,6 +67,8 @@ final class LearnerFeed {
     private long committed;
     private long acked;
     private boolean blocked;
+    private boolean slowed;
+    private long limit = Long.MAX_VALUE;
     private long heardAt;
     private long owesSince;
     private long pingsSent;
@@ -139,7 +141,7 @@ final class LearnerFeed {
 
     private void copy() {
         stage = Stage.QUEUED;
-        if (turns.take(this, !history.active())) {
+        if (turns.take(this, !observer || !history.active())) {
             copyNow();
         }
     }
@@ -235,7 +237,13 @@ final class LearnerFeed {
      */
     private long end() {
         boolean decidedOnly = observer || stage.compareTo(Stage.OFFERED) < 0;
-        return decidedOnly ? history.decided() : history.last();
+        return Math.min(limit, decidedOnly ? history.decided() : history.last());
+    }
+
+    /** Nothing above this zxid is sent, until told otherwise. */
+    void holdBackAbove(long zxid) {
+        limit = zxid;
+        pump();
     }
 
     /** Sends what can be sent. */
@@ -350,6 +358,17 @@ final class LearnerFeed {
         }
     }
 
+    /** Its link is not read for a while, or is again. */
+    void slow(boolean on) {
+        slowed = on;
+        heard();
+        owesSince = owesSince == 0 ? 0 : Math.max(1, server.timing().now());
+    }
+
+    boolean isSlowed() {
+        return slowed;
+    }
+
     void accepted() {
         stage = Stage.ACCEPTED;
     }
@@ -445,6 +464,11 @@ final class LearnerFeed {
     boolean isAtHead() {
         boolean all = cursor >= history.last() && committed >= history.decided();
         return all && (acked >= history.last() || owesSince == 0);
+    }
+
+    /** True if it was told that everything up to this zxid is decided. */
+    boolean isToldUpTo(long zxid) {
+        return isLive() && committed >= zxid;
     }
 
     boolean isLive() {

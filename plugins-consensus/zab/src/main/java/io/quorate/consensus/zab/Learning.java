@@ -42,6 +42,7 @@ final class Learning implements Standing {
     private final TouchExchange touches;
     private final Approach approach;
     private DialId dial;
+    private long enteredAt;
     private long dialAt;
     private long dialPauseMillis = FIRST_DIAL_PAUSE_MILLIS;
     private LinkId link;
@@ -85,7 +86,8 @@ final class Learning implements Standing {
                 .add(
                         new ConsensusAction.RoleChanged(
                                 role, Phase.SYNCING, leader, server.ledger().current(), 0));
-        dialAt = server.timing().now();
+        enteredAt = server.timing().now();
+        dialAt = enteredAt;
         if (role == Role.OBSERVING) {
             dialAt += server.randomDelayNanos("observer.reconnectDelayMs", 0);
         }
@@ -115,8 +117,16 @@ final class Learning implements Standing {
         dial = null;
         dialAt = server.timing().now() + Timing.nanos(dialPauseMillis);
         dialPauseMillis = Math.min(2 * dialPauseMillis, LONGEST_DIAL_PAUSE_MILLIS);
-        if (approach.exhausted()) {
+        boolean late = server.timing().now() - enteredAt > server.timing().connectNanos();
+        if (approach.exhausted() || approach.isSlow() && late) {
             fail("server " + leader + " cannot be reached: " + failed.reason());
+        }
+    }
+
+    @Override
+    public void looking(ServerId voter) {
+        if (link == null && voter.equals(leader) && approach.isSlow()) {
+            fail("server " + leader + " looks itself");
         }
     }
 
@@ -279,6 +289,9 @@ final class Learning implements Standing {
     @Override
     public void tick() {
         dialWhenDue();
+        if (link != null) {
+            calls.tick(link);
+        }
         if (master != null) {
             master.tick();
         }
@@ -330,7 +343,9 @@ final class Learning implements Standing {
 
     @Override
     public void pressure(LinkEvent.LinkPressure pressure) {
-        if (master != null) {
+        if (pressure.link().equals(link)) {
+            calls.pressure(link, pressure.blocked());
+        } else if (master != null) {
             master.pressure(pressure);
         }
     }

@@ -41,6 +41,9 @@ final class Liveness {
         List<LearnerFeed> late = new ArrayList<>();
         Timing timing = server.timing();
         for (LearnerFeed feed : feeds) {
+            if (feed.isSlowed()) {
+                continue; // it is not read
+            }
             long allowed = feed.isSynced() ? timing.syncNanos() : timing.initNanos();
             boolean silent = timing.now() - feed.heardAt() > allowed;
             boolean owes =

@@ -92,6 +92,11 @@ final class ProofRounds {
         }
     }
 
+    /** True while a round is not proven. */
+    boolean isAsking() {
+        return started > proven;
+    }
+
     /** All rounds up to this one are proven. */
     long proven() {
         return proven;

@@ -64,6 +64,10 @@ final class Timing {
         return connectMillis;
     }
 
+    long connectNanos() {
+        return nanos(connectMillis);
+    }
+
     static long nanos(long millis) {
         return millis * NANOS_PER_MILLI;
     }

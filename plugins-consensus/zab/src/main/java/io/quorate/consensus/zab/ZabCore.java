@@ -91,8 +91,7 @@ final class ZabCore implements ConsensusCore {
                 ensemble.oracle(oracle.grants());
                 standing.oracleChanged();
             }
-            // A follower that looks again has closed its link as well.
-            case ConsensusEvent.VoterLooking ignored -> {}
+            case ConsensusEvent.VoterLooking looking -> standing.looking(looking.server());
             case ConsensusEvent.Start again -> halt("a second start came");
         }
     }

@@ -2,9 +2,11 @@ package io.quorate.consensus.zab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.consensus.Caller;
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.HardState;
+import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.model.MembershipText;
 import io.quorate.model.OpCode;
@@ -40,6 +42,7 @@ class HostileLearnerTest {
                     Rules.SOUND);
     private final ArrayDeque<ConsensusEvent> born = new ArrayDeque<>();
     private final Set<LinkId> closed = new HashSet<>();
+    private final Set<LinkId> paused = new HashSet<>();
     private final List<ZabMessage> toBad = new ArrayList<>();
     private long nowNanos = 1;
     private Role role;
@@ -134,6 +137,13 @@ class HostileLearnerTest {
                 nextZxid = changed.nextZxid();
             }
             case ConsensusAction.Link(LinkAction.Close close) -> closed.add(close.link());
+            case ConsensusAction.Link(LinkAction.Pause pause) -> {
+                if (pause.paused()) {
+                    paused.add(pause.link());
+                } else {
+                    paused.remove(pause.link());
+                }
+            }
             case ConsensusAction.Link(LinkAction.Send send) when send.link().equals(BAD) ->
                     toBad.add((ZabMessage) send.message());
             case ConsensusAction.Called called when called.call() instanceof LeaderCall.Submit ->
@@ -233,42 +243,131 @@ class HostileLearnerTest {
         assertThat(closed).contains(GOOD);
     }
 
-    @Test
-    void whoDoesNotBoundItsClientsIsLetGo() {
+    private void thirdServerInStep() {
         say(
                 BAD,
                 new ZabMessage.LearnerInfo(
                         false, 0, new ServerId(3), ZabMessage.PROTOCOL_VERSION, 0));
         inStep(BAD);
-        int asked = 0;
-        while (closed.isEmpty() && asked < 2 * LeaderCalls.CALLS_PER_LEARNER_MAX) {
-            say(BAD, new ZabMessage.Revalidate(++asked, 1_000));
+    }
+
+    private int asked;
+
+    private void ask() {
+        say(BAD, new ZabMessage.Revalidate(++asked, 1_000));
+    }
+
+    private void answer(int from, int upTo) {
+        for (int call = from; call <= upTo; call++) {
+            step(
+                    new ConsensusEvent.Answer(
+                            new Caller(new ServerId(3), -call),
+                            new LeaderAnswer.SessionValid(true)));
         }
-        onlyTheBadOneIsGone();
-        assertThat(asked).isEqualTo(LeaderCalls.CALLS_PER_LEARNER_MAX + 1);
+    }
+
+    /** The session of each is asked for, and nobody answers. */
+    private void askFor(int calls) {
+        for (int call = 0; call < calls; call++) {
+            ask();
+        }
     }
 
     @Test
-    void largeRequestsThatWaitAreBoundedInBytes() {
-        say(
-                BAD,
-                new ZabMessage.LearnerInfo(
-                        false, 0, new ServerId(3), ZabMessage.PROTOCOL_VERSION, 0));
-        inStep(BAD);
+    void whoAsksForMuchIsSlowedUntilHalfOfItIsDone() {
+        thirdServerInStep();
+        askFor(LearnerBrake.SLOW_CALLS - 1);
+        assertThat(paused).isEmpty();
+        ask();
+        assertThat(paused).containsExactly(BAD);
+        answer(1, LearnerBrake.SLOW_CALLS / 2);
+        assertThat(paused).containsExactly(BAD);
+        answer(LearnerBrake.SLOW_CALLS / 2 + 1, LearnerBrake.SLOW_CALLS / 2 + 1);
+        assertThat(paused).isEmpty();
+        assertThat(closed).isEmpty();
+    }
+
+    /** Time passes, and it is neither heard nor gone. */
+    @Test
+    void whoIsSlowedIsNotTakenForSilent() {
+        thirdServerInStep();
+        askFor(LearnerBrake.SLOW_CALLS);
+        for (int tick = 1; tick <= 60; tick++) {
+            say(GOOD, new ZabMessage.Ping(0, null));
+            pass(Duration.ofSeconds(tick));
+        }
+        assertThat(closed).isEmpty();
+        answer(1, LearnerBrake.SLOW_CALLS);
+        for (int tick = 61; tick <= 72; tick++) {
+            say(GOOD, new ZabMessage.Ping(0, null));
+            pass(Duration.ofSeconds(tick));
+        }
+        onlyTheBadOneIsGone(); // it was read again, and said nothing
+    }
+
+    @Test
+    void whoseAcknowledgementIsNeededIsReadWhileItOwesOne() {
+        thirdServerInStep();
+        step(link(new LinkEvent.LinkDown(GOOD, LinkEvent.DownReason.CLOSED)));
+        askFor(LearnerBrake.SLOW_CALLS);
+        assertThat(paused).containsExactly(BAD);
+        step(
+                new ConsensusEvent.Call(
+                        1, new LeaderCall.Submit(1, 1, OpCode.CREATE, new byte[9], List.of())));
+        pass(Duration.ofMillis(10));
+        assertThat(paused).isEmpty();
+        say(BAD, new ZabMessage.Ack(Zxid.of(1, 1)));
+        pass(Duration.ofMillis(20));
+        assertThat(paused).containsExactly(BAD);
+        step(new ConsensusEvent.Call(2, new LeaderCall.Sync())); // wants a proof
+        pass(Duration.ofMillis(30));
+        assertThat(paused).isEmpty();
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void aLeaderThatHandsOverReadsEverybody() {
+        thirdServerInStep();
+        step(
+                new ConsensusEvent.Call(
+                        1, new LeaderCall.Submit(1, 1, OpCode.CREATE, new byte[9], List.of())));
+        askFor(LearnerBrake.SLOW_CALLS);
+        assertThat(paused).containsExactly(BAD);
+        step(new ConsensusEvent.HandOver(new ServerId(3), false));
+        assertThat(paused).isEmpty();
+        answer(1, LearnerBrake.SLOW_CALLS);
+        say(BAD, new ZabMessage.Ack(Zxid.of(1, 1)));
+        say(GOOD, new ZabMessage.Ack(Zxid.of(1, 1)));
+        assertThat(toBad).last().isInstanceOf(ZabMessage.Proposal.class);
+        assertThat(phase).isEqualTo(Phase.SERVING);
+        say(BAD, new ZabMessage.Ack(Zxid.of(1, 2)));
+        assertThat(closed).contains(BAD, GOOD); // it has resigned
+    }
+
+    @Test
+    void largeRequestsCountByTheirBytes() {
+        thirdServerInStep();
         byte[] body = new byte[1 << 20];
-        int asked = 0;
-        while (closed.isEmpty() && asked < 1_000) {
-            say(
-                    BAD,
-                    new ZabMessage.Request(
-                            1,
-                            ++asked,
-                            OpCode.CREATE,
-                            body,
-                            null)); // nobody acknowledges: the window is soon full
+        int sent = 0;
+        while (paused.isEmpty() && sent < 1_000) {
+            sent++;
+            // Nobody acknowledges: the window is soon full.
+            say(BAD, new ZabMessage.Request(1, sent, OpCode.CREATE, body, null));
+        }
+        // GOOD is a quorum with this leader. Two requests are in the window.
+        assertThat((sent - 2L) << 20).isEqualTo(LearnerBrake.SLOW_BYTES);
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void whoGoesOnForEverIsLetGo() {
+        thirdServerInStep();
+        int sent = 0;
+        while (closed.isEmpty() && sent < 2 * LearnerBrake.MOST_CALLS) {
+            sent++;
+            ask();
         }
         onlyTheBadOneIsGone();
-        // Two are in the window, the last one was refused.
-        assertThat((asked - 3L) << 20).isEqualTo(LeaderCalls.BYTES_PER_LEARNER_MAX);
+        assertThat(sent).isEqualTo(LearnerBrake.MOST_CALLS + 1);
     }
 }

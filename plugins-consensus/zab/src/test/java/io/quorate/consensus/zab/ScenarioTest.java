@@ -111,6 +111,13 @@ class ScenarioTest {
                     world.servers.values().forEach(world::start);
                 }
                 case "elect" -> elect(server(words[1]));
+                case "follow" ->
+                        server(words[1])
+                                .step(
+                                        new ConsensusEvent.Elected(
+                                                new Vote(server(words[2]).id, 0, 0)));
+                case "looking" ->
+                        server(words[1]).step(new ConsensusEvent.VoterLooking(server(words[2]).id));
                 case "run" -> world.run(Long.parseLong(words[1]));
                 case "write" ->
                         server(words[1]).write(words[2].getBytes(StandardCharsets.US_ASCII));

@@ -35,6 +35,8 @@ import java.util.TreeMap;
  */
 final class SimServer {
 
+    private static final byte[] NOTHING = "nothing".getBytes(StandardCharsets.UTF_8);
+
     final ServerId id;
     final SimDiskModel disk = new SimDiskModel();
     final List<SimDiskModel.Applied> tree = new ArrayList<>();
@@ -351,7 +353,8 @@ final class SimServer {
                                 && called.view().proposed() == null
                                 && reconfig.quorums().isQuorum(called.view().synced());
                 Membership next = allowed ? reconfig.withVersion(nextZxid) : null;
-                byte[] body = next == null ? submit.body() : setData(next);
+                boolean own = submit.opcode() == OpCode.DELETE_CONTAINER; // and is refused
+                byte[] body = next != null ? setData(next) : own ? NOTHING : submit.body();
                 ByteBuffer txn = ByteBuffer.allocate(32 + body.length);
                 int type = next == null ? OpCode.SET_DATA : OpCode.RECONFIG;
                 txn.putLong(submit.sessionId())
