@@ -40,7 +40,8 @@ final class HandOverDesk {
     }
 
     /**
-     * Asks for it.
+     * Asks for it. A successor that stays out because of its history leads by right of the longer
+     * history, and the others adopt that; such a server itself is asked to stand for election.
      *
      * @param successor null = any
      * @param ended gets one sentence when this server serves under another leader, or when nothing
@@ -57,7 +58,12 @@ final class HandOverDesk {
 
     private void ask(ServerId successor, boolean leaving, Consumer<String> ended) {
         if (!serving.isLeading()) {
-            ended.accept("This server does not lead.");
+            if (memberships.self().equals(successor)) {
+                driver.event(new ConsensusEvent.HandOver(successor, false));
+                ended.accept("This server stands for election if it stayed out.");
+            } else {
+                ended.accept("This server does not lead.");
+            }
             return;
         }
         String obstacle = obstacle(successor);
@@ -82,7 +88,7 @@ final class HandOverDesk {
         if (memberships.proposed() != null) {
             return "A change of the configuration is under way.";
         }
-        if (!someoneCan(successor)) {
+        if (!someoneCan(successor) && !driver.report().outside().contains(successor)) {
             return "Server " + successor + " is no voter in step with this leader.";
         }
         return memberships.committed().quorums().weight(successor) == 0

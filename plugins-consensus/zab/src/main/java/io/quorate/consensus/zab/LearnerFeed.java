@@ -63,6 +63,7 @@ final class LearnerFeed {
     private boolean observer;
     private Stage stage = Stage.GREETING;
     private long position;
+    private long epochBefore;
     private long cursor;
     private long committed;
     private long acked;
@@ -70,6 +71,8 @@ final class LearnerFeed {
     private boolean slowed;
     private long limit = Long.MAX_VALUE;
     private long heardAt;
+    private long lastWord;
+    private long introduction;
     private long owesSince;
     private long pingsSent;
     private long pingsAnswered;
@@ -87,18 +90,29 @@ final class LearnerFeed {
 
     void introduced(ServerId server, boolean observes) {
         id = server;
+        introduction = lastWord;
         observer = observes;
         stage = Stage.PROMISING;
     }
 
-    void promised(long lastZxid) {
+    /**
+     * It has promised the epoch.
+     *
+     * @param epoch its current one until now; -1 = it had promised before
+     */
+    void promised(long lastZxid, long epoch) {
         position = lastZxid;
+        epochBefore = epoch;
         stage = Stage.WAITING;
     }
 
     /** The epoch stands: choose how to bring the learner in step. */
     void begin() {
         heard();
+        if (server.divergence().forbidsDifference(epochBefore)) {
+            copy();
+            return;
+        }
         follow(
                 server.rules()
                         .syncChoice()
@@ -413,6 +427,21 @@ final class LearnerFeed {
         owesSince =
                 acked < cursor && acked < history.last() ? Math.max(1, server.timing().now()) : 0;
         return true;
+    }
+
+    /**
+     * It said something.
+     *
+     * @param word how many words this leader has heard from all
+     */
+    void spoke(long word) {
+        lastWord = word;
+        heard();
+    }
+
+    /** Whether it said something after another one had introduced itself. */
+    boolean spokeAfter(LearnerFeed other) {
+        return lastWord > other.introduction;
     }
 
     /** A sign of life, or of progress on our side. */

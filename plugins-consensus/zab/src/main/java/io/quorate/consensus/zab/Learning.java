@@ -11,6 +11,7 @@ import io.quorate.model.Zxid;
 import io.quorate.peer.DialId;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
+import io.quorate.model.Vote;
 import java.util.List;
 
 /**
@@ -124,7 +125,7 @@ final class Learning implements Standing {
     }
 
     @Override
-    public void looking(ServerId voter) {
+    public void voterLooks(ServerId voter, Vote vote) {
         if (link == null && voter.equals(leader) && approach.isSlow()) {
             fail("server " + leader + " looks itself");
         }
@@ -144,7 +145,12 @@ final class Learning implements Standing {
         heardAt = server.timing().now();
         sync =
                 new LearnerSync(
-                        server, link, role == Role.OBSERVING, approach.toMaster(), this::fail);
+                        server,
+                        link,
+                        leader,
+                        role == Role.OBSERVING,
+                        approach.toMaster(),
+                        this::fail);
         sync.introduce();
         return true;
     }
@@ -181,7 +187,7 @@ final class Learning implements Standing {
                         ? server.randomDelayNanos(
                                 "zookeeper.observer.election.DelayMs", LEAVE_DELAY_MILLIS)
                         : 0;
-        server.turn().lookLater(reason, delay);
+        server.turn().lookLater(reason, Math.max(delay, server.divergence().pauseNanos()));
     }
 
     @Override
@@ -366,6 +372,11 @@ final class Learning implements Standing {
 
     @Override
     public void handOver(ConsensusEvent.HandOver handOver) {
+        if (server.ensemble().self().equals(handOver.successor())
+                && server.divergence().isWithdrawn()) {
+            server.divergence().adopt();
+            return;
+        }
         if (approach.toMaster() && link != null) {
             server.turn().follow(leader); // another order, most likely another master
         }

@@ -91,7 +91,8 @@ final class ZabCore implements ConsensusCore {
                 ensemble.oracle(oracle.grants());
                 standing.oracleChanged();
             }
-            case ConsensusEvent.VoterLooking looking -> standing.looking(looking.server());
+            case ConsensusEvent.VoterLooking looking ->
+                    standing.voterLooks(looking.server(), looking.vote());
             case ConsensusEvent.Start again -> halt("a second start came");
         }
     }
@@ -208,6 +209,7 @@ final class ZabCore implements ConsensusCore {
                 ledger.committed(),
                 standing.proposalsInFlight(),
                 standing.callsWaiting(),
-                standing.learners());
+                standing.learners(),
+                standing.outside());
     }
 }

@@ -96,7 +96,8 @@ class MutantTest {
                         sound.commitPoint(),
                         sound.cut(),
                         sound.syncChoice(),
-                        open));
+                        open,
+                        sound.epochBound()));
     }
 
     private static Rules rules(
@@ -108,6 +109,7 @@ class MutantTest {
                 commitPoint == null ? sound.commitPoint() : commitPoint,
                 sound.cut(),
                 choice == null ? sound.syncChoice() : choice,
-                sound.syncPlace());
+                sound.syncPlace(),
+                sound.epochBound());
     }
 }

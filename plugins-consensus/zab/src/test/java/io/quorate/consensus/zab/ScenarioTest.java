@@ -117,7 +117,10 @@ class ScenarioTest {
                                         new ConsensusEvent.Elected(
                                                 new Vote(server(words[2]).id, 0, 0)));
                 case "looking" ->
-                        server(words[1]).step(new ConsensusEvent.VoterLooking(server(words[2]).id));
+                        server(words[1])
+                                .step(
+                                        new ConsensusEvent.VoterLooking(
+                                                server(words[2]).id, server(words[2]).vote));
                 case "run" -> world.run(Long.parseLong(words[1]));
                 case "write" ->
                         server(words[1]).write(words[2].getBytes(StandardCharsets.US_ASCII));
