@@ -33,6 +33,7 @@ final class ReadDesk implements CallLanes.Reader {
     private final CallLanes lanes;
     private final Worker background;
     private final Loop loop;
+    private final RequestFaults requestFaults;
     private final FaultPolicy faults;
 
     /** The view held last; shared while nothing has been applied since. */
@@ -48,6 +49,7 @@ final class ReadDesk implements CallLanes.Reader {
             CallLanes lanes,
             Worker background,
             Loop loop,
+            RequestFaults requestFaults,
             FaultPolicy faults) {
         this.store = store;
         this.tree = store.batch();
@@ -59,6 +61,7 @@ final class ReadDesk implements CallLanes.Reader {
         this.lanes = lanes;
         this.background = background;
         this.loop = loop;
+        this.requestFaults = requestFaults;
         this.faults = faults;
     }
 
@@ -75,6 +78,8 @@ final class ReadDesk implements CallLanes.Reader {
                     : reads.isLong((Request.Read) request, tree);
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
+        } catch (RuntimeException failure) {
+            return false; // it fails where it is answered
         }
     }
 
@@ -84,6 +89,8 @@ final class ReadDesk implements CallLanes.Reader {
             return reads.isLong((Request.Read) held.request, held.view.tree());
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
+        } catch (RuntimeException failure) {
+            return false; // it fails where it is answered
         }
     }
 
@@ -116,7 +123,14 @@ final class ReadDesk implements CallLanes.Reader {
             };
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
+        } catch (RuntimeException failure) {
+            return failed(request, seat.sessionId, failure);
         }
+    }
+
+    private Outcome failed(Request request, long sessionId, RuntimeException failure) {
+        requestFaults.refused(request.op(), sessionId, failure);
+        return new Outcome.Refused(ErrorCode.MARSHALLING_ERROR);
     }
 
     @Override
@@ -188,6 +202,8 @@ final class ReadDesk implements CallLanes.Reader {
                         reads.fault((Request.Read) pending.request, tree, seat.identities));
             } catch (StorageException failure) {
                 throw faults.fatal("tree", failure);
+            } catch (RuntimeException failure) {
+                pending.ready(failed(pending.request, seat.sessionId, failure), zxid);
             }
         }
     }
@@ -232,6 +248,8 @@ final class ReadDesk implements CallLanes.Reader {
             return how.read((Request.Read) request, view, who, sessionId);
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
+        } catch (RuntimeException failure) {
+            return failed(request, sessionId, failure);
         }
     }
 }

@@ -64,6 +64,7 @@ final class Replica implements CoreDriver.Desks {
     private final SnapshotDesk snapshots;
     private final SpaceWatch space;
     private final CommitDesk commits;
+    private final RequestFaults requestFaults;
     private final PrepareDesk prepare;
     private final ContainerSweep sweep;
     private final PurgeSchedule purge;
@@ -142,6 +143,7 @@ final class Replica implements CoreDriver.Desks {
                         quotas,
                         serving,
                         faults);
+        this.requestFaults = new RequestFaults(clock);
         this.prepare =
                 new PrepareDesk(
                         settings,
@@ -153,6 +155,7 @@ final class Replica implements CoreDriver.Desks {
                         lanes,
                         space,
                         clock,
+                        requestFaults,
                         faults);
         this.sweep = new ContainerSweep(settings, tree, driver, clock, faults);
         this.purge = new PurgeSchedule(settings.purgeIntervalHours(), engine, background, clock);
@@ -188,6 +191,7 @@ final class Replica implements CoreDriver.Desks {
                                 tree,
                                 machine.acls(),
                                 faults),
+                        requestFaults,
                         faults);
         lanes.connect(
                 new ReadDesk(
@@ -200,6 +204,7 @@ final class Replica implements CoreDriver.Desks {
                         lanes,
                         readWorker,
                         loop,
+                        requestFaults,
                         faults),
                 hatch::drop);
         commits.connect(hatch::drop);
