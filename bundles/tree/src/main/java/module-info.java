@@ -8,6 +8,7 @@ open module io.quorate.tree {
     requires transitive io.quorate.consensus;
     requires transitive io.quorate.storage;
     requires io.quorate.runtime;
+    requires io.quorate.wire;
     requires org.slf4j;
 
     exports io.quorate.tree;

@@ -6,6 +6,7 @@ open module io.quorate.launcher {
     requires io.quorate.config;
     requires io.quorate.kernel;
     requires io.quorate.model;
+    requires io.quorate.runtime;
     requires org.slf4j;
 
     provides ch.qos.logback.classic.spi.Configurator with

@@ -24,6 +24,12 @@ public final class MembershipText {
     private static final String WEIGHT = "weight.";
     private static final String VERSION = "version";
 
+    /** Longest name of a host that a name service knows. */
+    private static final int HOST_LENGTH_MAX = 255;
+
+    /** What separates in the text of a membership, or is escaped in a file of properties. */
+    private static final String NOT_IN_HOSTS = "=;|,[]\\\"'";
+
     private MembershipText() {}
 
     /** True if a key belongs to a membership. */
@@ -32,6 +38,23 @@ public final class MembershipText {
                 || key.startsWith(GROUP)
                 || key.startsWith(WEIGHT)
                 || key.equals(VERSION);
+    }
+
+    /**
+     * Whether a text can be the host of a member: still one host when it is written and read again,
+     * by whoever. Says nothing about whether there is such a host. What stands in configurations
+     * already is not asked.
+     */
+    public static boolean isHost(String text) {
+        boolean plain = !text.isEmpty() && text.length() <= HOST_LENGTH_MAX;
+        for (int at = 0; plain && at < text.length(); at++) {
+            char unit = text.charAt(at);
+            plain =
+                    unit > ' ' && unit < 0x7f
+                            ? NOT_IN_HOSTS.indexOf(unit) < 0
+                            : Character.isLetterOrDigit(unit);
+        }
+        return plain;
     }
 
     /**

@@ -8,6 +8,7 @@ import io.quorate.model.Identity;
 import io.quorate.model.Outcome;
 import io.quorate.model.Request;
 import io.quorate.runtime.Counter;
+import io.quorate.runtime.LogText;
 import io.quorate.tree.AclRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,13 @@ final class AuthDesk implements AclRules {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthDesk.class);
     private static final Outcome NO_TOKEN = new Outcome.Token(null);
+    private static final AuthResult TOO_MANY =
+            AuthResult.refused(
+                    "it would have more than "
+                            + Identities.COUNT_MAX
+                            + " identities, or more than "
+                            + Identities.BYTES_MAX
+                            + " bytes of them");
 
     private final AuthSchemes schemes;
     private final boolean enforced;
@@ -56,8 +64,10 @@ final class AuthDesk implements AclRules {
             return true;
         }
         AuthResult result = judge(seat, auth);
-        if (result instanceof AuthResult.Accepted ok) {
-            seat.add(ok.identities());
+        if (result instanceof AuthResult.Accepted ok && !seat.add(ok.identities())) {
+            result = TOO_MANY;
+        }
+        if (!(result instanceof AuthResult.Refused refused)) {
             seat.connection.reply(xid, request.op(), 0, Outcome.DONE);
             return true;
         }
@@ -65,23 +75,20 @@ final class AuthDesk implements AclRules {
         LOG.warn(
                 "Authentication of {} by scheme {} failed: {}",
                 seat.connection.remote(),
-                auth.scheme(),
-                ((AuthResult.Refused) result).reason());
+                LogText.of(auth.scheme()),
+                LogText.of(refused.reason()));
         seat.connection.reply(xid, request.op(), 0, new Outcome.Refused(ErrorCode.AUTH_FAILED));
         return false;
     }
 
     /** False if the connection may do nothing before it has authenticated. */
     boolean mayProceed(Seat seat) {
-        if (!enforced) {
-            return true;
-        }
-        for (Identity identity : seat.identities) {
-            if (accepted.contains(identity.scheme())) {
-                return true;
+        if (enforced && !seat.mayProceed) {
+            for (Identity identity : seat.identities) {
+                seat.mayProceed |= accepted.contains(identity.scheme());
             }
         }
-        return false;
+        return !enforced || seat.mayProceed;
     }
 
     /** What {@code whoAmI} shows: scheme and user. */
@@ -179,7 +186,10 @@ final class AuthDesk implements AclRules {
     }
 
     private static boolean complain(String scheme, RuntimeException failure) {
-        LOG.warn("Authentication scheme {} failed; the request is denied", scheme, failure);
+        LOG.warn(
+                "Authentication scheme {} failed; the request is denied",
+                LogText.of(scheme),
+                failure);
         return false;
     }
 }

@@ -57,7 +57,7 @@ final class CallLanes {
      * Stands for the newest zxid applied when the reply leaves, so that zxids of one connection
      * never go back.
      */
-    private static final long AT_ITS_TURN = Long.MIN_VALUE;
+    static final long AT_ITS_TURN = Long.MIN_VALUE;
 
     /** How long the reads of one connection run before others get their turn. */
     private static final long DRAIN_NANOS = Slices.TURN_NANOS / 5;

@@ -11,7 +11,6 @@ import io.quorate.model.MembershipText;
 import io.quorate.model.OpCode;
 import io.quorate.model.Request;
 import io.quorate.model.Txn;
-import io.quorate.model.TxnHeader;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.Counter;
 import io.quorate.runtime.FaultPolicy;
@@ -32,6 +31,20 @@ import java.nio.charset.StandardCharsets;
  */
 final class PrepareDesk {
 
+    /**
+     * What is about to be proposed.
+     *
+     * @param prepared null if there will be no transaction
+     * @param membership the configuration it proposes; null for all but a reconfig
+     * @param error what the client is told if there will be no transaction
+     */
+    private record Proposal(LoggedTxn prepared, byte[] payload, Membership membership, int error) {
+
+        static Proposal none(int error) {
+            return new Proposal(null, null, null, error);
+        }
+    }
+
     private final Preparer preparer;
     private final CoreDriver driver;
     private final LogTail tail;
@@ -42,7 +55,7 @@ final class PrepareDesk {
     private final SpaceWatch space;
     private final Clock clock;
     private final FaultPolicy faults;
-    private final int recordBytesMax;
+    private final RequestFaults requestFaults;
     private final long self;
     private final boolean hasPeers;
     private final JuteReader in = new JuteReader();
@@ -62,6 +75,7 @@ final class PrepareDesk {
             CallLanes lanes,
             SpaceWatch space,
             Clock clock,
+            RequestFaults requestFaults,
             FaultPolicy faults) {
         this.preparer = preparer;
         this.driver = driver;
@@ -73,7 +87,7 @@ final class PrepareDesk {
         this.space = space;
         this.clock = clock;
         this.faults = faults;
-        this.recordBytesMax = settings.recordBytesMax();
+        this.requestFaults = requestFaults;
         this.self = settings.serverId();
         this.hasPeers = hasPeers;
     }
@@ -92,8 +106,48 @@ final class PrepareDesk {
         return sizes;
     }
 
+    /**
+     * Makes a transaction of what a server has submitted and proposes it. Whatever goes wrong
+     * before that costs this request alone.
+     */
     void submitted(Caller caller, LeaderCall.Submit submit, EnsembleView ensemble) {
         view = hasPeers ? ensemble : null;
+        Proposal proposal;
+        try {
+            proposal = prepared(caller, submit);
+        } catch (StorageException failure) {
+            throw faults.fatal("a request cannot be prepared", failure);
+        }
+        if (proposal.prepared() != null) {
+            propose(submit, proposal);
+            return;
+        }
+        Seat seat = seats.of(submit.sessionId());
+        if (seat != null) {
+            lanes.refused(seat, submit.cxid(), proposal.error());
+        }
+    }
+
+    private Proposal prepared(Caller caller, LeaderCall.Submit submit) throws StorageException {
+        try {
+            return judged(caller, submit);
+        } catch (RuntimeException failure) {
+            takeBack();
+            requestFaults.refused(submit.opcode(), submit.sessionId(), failure);
+            return encoded(preparer.refuse(context(submit), ErrorCode.MARSHALLING_ERROR));
+        }
+    }
+
+    /** The next request must not see a trace of the one that has failed. */
+    private void takeBack() {
+        try {
+            preparer.undo(nextZxid);
+        } catch (RuntimeException broken) {
+            throw faults.fatal("what was prepared cannot be taken back", broken);
+        }
+    }
+
+    private Proposal judged(Caller caller, LeaderCall.Submit submit) throws StorageException {
         Request.Write request;
         try {
             request =
@@ -104,34 +158,22 @@ final class PrepareDesk {
         } catch (MalformedRecord | ClassCastException malformed) {
             if (submit.opcode() != OpCode.MULTI
                     || malformed instanceof MalformedRecord fault && fault.isUnnumbered()) {
-                refuse(caller, submit, ErrorCode.MARSHALLING_ERROR);
-                return;
+                return refused(caller, submit, ErrorCode.MARSHALLING_ERROR);
             }
             // The reference numbers a malformed multi; so do we, to keep the zxids of both equal.
             request = null;
         }
         if (!space.hasReserve() && isGrowing(submit.opcode())) {
-            refuse(caller, submit, ErrorCode.THROTTLED_OP);
-            return;
+            return refused(caller, submit, ErrorCode.THROTTLED_OP);
         }
-        if (hasPeers && hasMoved(caller, submit)) {
-            propose(submit, preparer.refuse(context(submit), ErrorCode.SESSION_MOVED));
-            return;
-        }
-        propose(submit, request);
-    }
-
-    private void propose(LeaderCall.Submit submit, Request.Write request) {
         PrepareContext context = context(submit);
-        try {
-            LoggedTxn prepared =
-                    request == null
-                            ? preparer.refuse(context, ErrorCode.MARSHALLING_ERROR)
-                            : preparer.prepare(context, request);
-            propose(submit, prepared);
-        } catch (StorageException failure) {
-            throw faults.fatal("a request cannot be prepared", failure);
+        if (hasPeers && hasMoved(caller, submit)) {
+            return encoded(preparer.refuse(context, ErrorCode.SESSION_MOVED));
         }
+        return encoded(
+                request == null
+                        ? preparer.refuse(context, ErrorCode.MARSHALLING_ERROR)
+                        : preparer.prepare(context, request));
     }
 
     private PrepareContext context(LeaderCall.Submit submit) {
@@ -145,13 +187,27 @@ final class PrepareDesk {
                 locals.mayBeLocal(submit.sessionId()));
     }
 
-    private void propose(LeaderCall.Submit submit, LoggedTxn prepared) {
+    private Proposal encoded(LoggedTxn prepared) {
+        out.reset();
+        TxnCodec.encode(prepared.header(), prepared.txn(), out);
+        if (prepared.hasDigest()) {
+            TxnCodec.encodeDigest(prepared.digest(), out);
+        }
+        return new Proposal(prepared, out.toByteArray(), membership(prepared), ErrorCode.OK);
+    }
+
+    private void propose(LeaderCall.Submit submit, Proposal proposal) {
+        LoggedTxn prepared = proposal.prepared();
         if (prepared.txn() instanceof Txn.CloseSession) {
             close(submit.sessionId());
         }
         nextZxid++;
         proposals.add(1);
-        propose(prepared);
+        sizes.proposed(proposal.payload().length);
+        tail.announce(prepared, proposal.payload());
+        driver.event(
+                new ConsensusEvent.Propose(
+                        prepared.header().zxid(), proposal.payload(), proposal.membership()));
     }
 
     /**
@@ -169,26 +225,6 @@ final class PrepareDesk {
             session.owner(caller.server().value());
         }
         return session.owner() != caller.server().value();
-    }
-
-    private void propose(LoggedTxn prepared) {
-        TxnHeader header = prepared.header();
-        out.reset();
-        TxnCodec.encode(header, prepared.txn(), out);
-        if (prepared.hasDigest()) {
-            TxnCodec.encodeDigest(prepared.digest(), out);
-        }
-        if (prepared.txn() instanceof Txn.CloseSession && out.size() > recordBytesMax) {
-            // The list of ephemerals would not fit into a log entry. Without it (and without a
-            // digest, which could be taken for one) every
-            // server removes the ephemerals it knows, which are the same.
-            out.reset();
-            TxnCodec.encode(header, new Txn.CloseSession(null), out);
-        }
-        byte[] payload = out.toByteArray();
-        sizes.proposed(payload.length);
-        tail.announce(prepared, payload);
-        driver.event(new ConsensusEvent.Propose(header.zxid(), payload, membership(prepared)));
     }
 
     /** The configuration a transaction proposes; null for all but a reconfig. */
@@ -211,15 +247,10 @@ final class PrepareDesk {
      * Refused without a transaction if the client is here; the server of another client learns of
      * it by an error transaction.
      */
-    private void refuse(Caller caller, LeaderCall.Submit submit, int error) {
-        if (hasPeers && caller.server().value() != self) {
-            propose(submit, preparer.refuse(context(submit), error));
-            return;
-        }
-        Seat seat = seats.of(submit.sessionId());
-        if (seat != null) {
-            lanes.refused(seat, submit.cxid(), error);
-        }
+    private Proposal refused(Caller caller, LeaderCall.Submit submit, int error) {
+        return hasPeers && caller.server().value() != self
+                ? encoded(preparer.refuse(context(submit), error))
+                : Proposal.none(error);
     }
 
     private static boolean isGrowing(int op) {

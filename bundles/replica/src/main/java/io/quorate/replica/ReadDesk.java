@@ -35,6 +35,7 @@ final class ReadDesk implements CallLanes.Reader {
     private final Worker background;
     private final Loop loop;
     private final Consumer<Runnable> afterApply;
+    private final RequestFaults requestFaults;
     private final FaultPolicy faults;
 
     /** The view held last; shared while nothing has been applied since. */
@@ -51,6 +52,7 @@ final class ReadDesk implements CallLanes.Reader {
             Worker background,
             Loop loop,
             Consumer<Runnable> afterApply,
+            RequestFaults requestFaults,
             FaultPolicy faults) {
         this.store = store;
         this.tree = store.batch();
@@ -63,6 +65,7 @@ final class ReadDesk implements CallLanes.Reader {
         this.background = background;
         this.loop = loop;
         this.afterApply = afterApply;
+        this.requestFaults = requestFaults;
         this.faults = faults;
     }
 
@@ -79,6 +82,8 @@ final class ReadDesk implements CallLanes.Reader {
                     : reads.isLong((Request.Read) request, tree);
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
+        } catch (RuntimeException failure) {
+            return false; // it fails where it is answered
         }
     }
 
@@ -88,6 +93,8 @@ final class ReadDesk implements CallLanes.Reader {
             return reads.isLong((Request.Read) held.request, held.view.tree());
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
+        } catch (RuntimeException failure) {
+            return false; // it fails where it is answered
         }
     }
 
@@ -120,7 +127,14 @@ final class ReadDesk implements CallLanes.Reader {
             };
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
+        } catch (RuntimeException failure) {
+            return failed(request, seat.sessionId, failure);
         }
+    }
+
+    private Outcome failed(Request request, long sessionId, RuntimeException failure) {
+        requestFaults.refused(request.op(), sessionId, failure);
+        return new Outcome.Refused(ErrorCode.MARSHALLING_ERROR);
     }
 
     @Override
@@ -211,6 +225,8 @@ final class ReadDesk implements CallLanes.Reader {
                                 seat.identities));
             } catch (StorageException failure) {
                 throw faults.fatal("tree", failure);
+            } catch (RuntimeException failure) {
+                pending.ready(failed(pending.request, seat.sessionId, failure), zxid);
             }
         }
     }
@@ -255,6 +271,8 @@ final class ReadDesk implements CallLanes.Reader {
             return how.read((Request.Read) request, view, who, sessionId);
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
+        } catch (RuntimeException failure) {
+            return failed(request, sessionId, failure);
         }
     }
 }

@@ -64,6 +64,7 @@ final class Replica implements CoreDriver.Desks {
     private final SnapshotDesk snapshots;
     private final SpaceWatch space;
     private final CommitDesk commits;
+    private final RequestFaults requestFaults;
     private final PrepareDesk prepare;
     private final ContainerSweep sweep;
     private final PurgeSchedule purge;
@@ -144,6 +145,7 @@ final class Replica implements CoreDriver.Desks {
                         quotas,
                         serving,
                         faults);
+        this.requestFaults = new RequestFaults(clock);
         this.prepare =
                 new PrepareDesk(
                         settings,
@@ -155,6 +157,7 @@ final class Replica implements CoreDriver.Desks {
                         lanes,
                         space,
                         clock,
+                        requestFaults,
                         faults);
         this.sweep = new ContainerSweep(settings, engine.tree(), slices, driver, clock, faults);
         this.purge = new PurgeSchedule(settings.purgeIntervalHours(), engine, background, clock);
@@ -190,6 +193,7 @@ final class Replica implements CoreDriver.Desks {
                                 tree,
                                 machine.acls(),
                                 faults),
+                        requestFaults,
                         faults);
         lanes.connect(
                 new ReadDesk(
@@ -203,6 +207,7 @@ final class Replica implements CoreDriver.Desks {
                         readWorker,
                         loop,
                         commits::whenApplied,
+                        requestFaults,
                         faults),
                 hatch::drop);
         commits.connect(hatch::drop);

@@ -19,6 +19,9 @@ import java.util.function.Consumer;
 /** What doors ask, handed to the desk that answers it. Loop thread only. */
 final class ReplicaHatch implements Hatch {
 
+    /** What is answered, under which zxid. */
+    private record Refusal(Outcome outcome, long zxid) {}
+
     private final Seats seats;
     private final SessionDesk sessions;
     private final LocalSessionDesk locals;
@@ -32,6 +35,7 @@ final class ReplicaHatch implements Hatch {
     private final Serving serving;
     private final Reports reports;
     private final EagerCheck eager;
+    private final RequestFaults requestFaults;
     private final FaultPolicy faults;
     private final HoldDesk holds;
     private HandOverDesk handOver;
@@ -47,6 +51,7 @@ final class ReplicaHatch implements Hatch {
             Serving serving,
             Reports reports,
             EagerCheck eager,
+            RequestFaults requestFaults,
             FaultPolicy faults) {
         this.minTimeoutMillis = settings.minSessionTimeoutMillis();
         this.maxTimeoutMillis = settings.maxSessionTimeoutMillis();
@@ -63,6 +68,7 @@ final class ReplicaHatch implements Hatch {
         this.serving = serving;
         this.reports = reports;
         this.eager = eager;
+        this.requestFaults = requestFaults;
     }
 
     @Override
@@ -182,19 +188,30 @@ final class ReplicaHatch implements Hatch {
             lanes.refuse(seat, xid, op, ErrorCode.NOT_READ_ONLY);
             return;
         }
-        // What the tree holds half is no reason to refuse anything; the leader judges.
-        int error = serving.before() == null ? eager.error(seat, op, body) : ErrorCode.OK;
-        if (error != ErrorCode.OK) {
-            lanes.refuse(seat, xid, op, new Outcome.Refused(error), 0);
-            return;
-        }
-        Outcome refusal = seat.local ? locals.before(seat, op, body) : null;
+        Refusal refusal = refusal(seat, op, body);
         if (refusal != null) {
-            lanes.refuse(seat, xid, op, refusal);
+            lanes.refuse(seat, xid, op, refusal.outcome(), refusal.zxid());
             return;
         }
         lanes.write(seat, xid, op);
         lanes.submit(seat, new LeaderCall.Submit(seat.sessionId, xid, op, body, seat.identities));
+    }
+
+    /** Why a write is not even handed to the leader, or null. */
+    private Refusal refusal(Seat seat, int op, byte[] body) {
+        try {
+            // What the tree holds half is no reason to refuse anything; the leader judges.
+            int error = serving.before() == null ? eager.error(seat, op, body) : ErrorCode.OK;
+            if (error != ErrorCode.OK) {
+                return new Refusal(new Outcome.Refused(error), 0);
+            }
+            Outcome refused = seat.local ? locals.before(seat, op, body) : null;
+            return refused == null ? null : new Refusal(refused, CallLanes.AT_ITS_TURN);
+        } catch (RuntimeException failure) {
+            requestFaults.refused(op, seat.sessionId, failure);
+            return new Refusal(
+                    new Outcome.Refused(ErrorCode.MARSHALLING_ERROR), CallLanes.AT_ITS_TURN);
+        }
     }
 
     @Override

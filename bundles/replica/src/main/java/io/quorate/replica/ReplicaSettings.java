@@ -3,6 +3,7 @@ package io.quorate.replica;
 import io.quorate.storage.StorageDirs;
 import io.quorate.storage.StorageSettings;
 import io.quorate.tree.TreeSettings;
+import io.quorate.tree.TxnLimits;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
@@ -92,7 +93,8 @@ record ReplicaSettings(
                         config.reconfigEnabled(),
                         config.standaloneEnabled(),
                         Arrays.asList(config.ensembleOptions())
-                                .contains("multiAddress.enabled=true"));
+                                .contains("multiAddress.enabled=true"),
+                        TxnLimits.of(config.frameBytesMax(), entryMax));
         return new ReplicaSettings(
                 new StorageDirs(Path.of(config.dataDir()), Path.of(config.dataLogDir())),
                 storage,

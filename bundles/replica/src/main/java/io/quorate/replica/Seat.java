@@ -11,7 +11,6 @@ import io.quorate.watches.Watcher;
 import io.quorate.wire.SessionPassword;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -42,6 +41,11 @@ final class Seat extends Watcher implements AuthConnection {
 
     /** Immutable; replaced when an auth packet succeeds. */
     List<Identity> identities;
+
+    /** Whether one of them is of a scheme that is demanded; never unlearned. */
+    boolean mayProceed;
+
+    private final Identities known;
 
     /** 0 until the connect request named or was given a session. */
     long sessionId;
@@ -87,8 +91,10 @@ final class Seat extends Watcher implements AuthConnection {
 
     Seat(ClientConnection connection) {
         this.connection = connection;
-        this.identities =
-                List.of(new Identity("ip", connection.remote().getAddress().getHostAddress()));
+        this.known =
+                new Identities(
+                        new Identity("ip", connection.remote().getAddress().getHostAddress()));
+        this.identities = known.list();
     }
 
     /** The session stands. */
@@ -130,15 +136,11 @@ final class Seat extends Watcher implements AuthConnection {
         }
     }
 
-    /** Adds identities that are not there yet. */
-    void add(List<Identity> more) {
-        List<Identity> all = new ArrayList<>(identities);
-        for (Identity identity : more) {
-            if (!all.contains(identity)) {
-                all.add(identity);
-            }
-        }
-        identities = List.copyOf(all);
+    /** Adds identities that are not there yet; false if that would be too many. */
+    boolean add(List<Identity> more) {
+        boolean added = known.add(more);
+        identities = known.list();
+        return added;
     }
 
     @Override

@@ -30,6 +30,8 @@ final class SessionDesk {
     private static final Logger LOG = LoggerFactory.getLogger(SessionDesk.class);
     private static final byte[] EMPTY_BODY = {};
 
+    private static final int TOUCH_BYTES = 12;
+
     private final SessionIds ids;
     private final SessionClock clock;
     private final Seats seats;
@@ -37,6 +39,10 @@ final class SessionDesk {
     private final LongSupplier newestZxid;
     private final CoreDriver driver;
     private final int tickMillis;
+
+    /** So that they fit into a packet with room to spare. */
+    private final int touchesMax;
+
     private final TouchTable touches = new TouchTable();
     private final LongMap<Seat> renewals = new LongMap<>();
     private final LongMap<Seat> confirmations = new LongMap<>();
@@ -66,6 +72,7 @@ final class SessionDesk {
         this.driver = driver;
         this.expired = expired;
         this.tickMillis = settings.tickMillis();
+        this.touchesMax = Math.max(1, settings.recordBytesMax() / TOUCH_BYTES / 2);
         this.table = new SessionTable(tickMillis, clock.nowMillis());
     }
 
@@ -241,7 +248,7 @@ final class SessionDesk {
 
     /** Learner: who was active here since the leader has asked last. */
     Touches collectTouches() {
-        return touches.collect(Touches::new);
+        return touches.collect(touchesMax, Touches::new);
     }
 
     /** Calls under way will not be answered. */

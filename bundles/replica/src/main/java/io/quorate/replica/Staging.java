@@ -1,6 +1,7 @@
 package io.quorate.replica;
 
 import io.quorate.consensus.LogEntry;
+import io.quorate.runtime.LogText;
 import io.quorate.storage.Install;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeStore;
@@ -38,7 +39,8 @@ final class Staging {
             }
             install.body(bytes, last, recordBytesMax);
         } catch (StorageException failure) {
-            LOG.error("The snapshot of the leader is refused: {}", failure.getMessage());
+            LOG.error(
+                    "The snapshot of the leader is refused: {}", LogText.of(failure.getMessage()));
             abandon();
         }
         return !refused;

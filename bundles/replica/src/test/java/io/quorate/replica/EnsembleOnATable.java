@@ -19,6 +19,7 @@ import io.quorate.runtime.disk.FileDisk;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageFactory;
+import io.quorate.storage.StorageSettings;
 import io.quorate.storage.filelog.FilelogFactory;
 import io.quorate.storage.memory.MemoryFactory;
 import io.quorate.testkit.ManualLoop;
@@ -54,6 +55,15 @@ final class EnsembleOnATable {
 
     /** What cores of servers that are started from now on may look at. */
     Map<String, String> options = Map.of();
+
+    /** Longest record of servers that are started from now on. */
+    int recordBytesMax = TestSettings.USUAL.recordBytesMax();
+
+    /** Transactions after which a snapshot is due, of servers that are started from now on. */
+    int snapCount = TestSettings.USUAL.snapCount();
+
+    /** Who clients can be. */
+    final AuthSchemes schemes = new AuthSchemes();
 
     private final boolean changeable;
 
@@ -176,7 +186,7 @@ final class EnsembleOnATable {
     final class Server {
 
         final int id;
-        final SimDisk disk;
+        SimDisk disk;
         TableNetwork.Node links;
         Replica replica;
         StorageEngine engine;
@@ -213,8 +223,7 @@ final class EnsembleOnATable {
                             factory.open(
                                     TestSettings.DIRS,
                                     new SimStorageHost(
-                                            disk == null ? new FileDisk() : disk,
-                                            SimStorageHost.smallFiles())));
+                                            disk == null ? new FileDisk() : disk, storage())));
             engine = reads.engine;
             FaultPolicy policy =
                     (where, cause) -> {
@@ -227,7 +236,7 @@ final class EnsembleOnATable {
                             TICK_MILLIS,
                             50,
                             20,
-                            1 << 20,
+                            recordBytesMax,
                             1000,
                             16 << 20,
                             changeable,
@@ -243,7 +252,7 @@ final class EnsembleOnATable {
                                     ensemble,
                                     changeable ? store() : MembershipStore.fixed(known),
                                     door()),
-                            new AuthDesk(new AuthSchemes(), false, Set.of()),
+                            new AuthDesk(schemes, false, Set.of()),
                             loop,
                             log,
                             background,
@@ -284,11 +293,39 @@ final class EnsembleOnATable {
             return door;
         }
 
+        private StorageSettings storage() {
+            StorageSettings small = SimStorageHost.smallFiles();
+            return new StorageSettings(
+                    small.preallocBytes(),
+                    small.forceSync(),
+                    small.slowSyncMillis(),
+                    small.logSizeLimitBytes(),
+                    recordBytesMax,
+                    small.checkpointCompression(),
+                    small.digestEnabled(),
+                    small.lastZxidSection(),
+                    true, // as the tree below
+                    small.trustEmpty(),
+                    small.autocreateDirectories(),
+                    small.autocreateDatabase(),
+                    small.acceptGaps(),
+                    small.reserveBytes(),
+                    small.retainCheckpoints());
+        }
+
         private ReplicaSettings settings() {
             TreeSettings tree =
                     new TreeSettings(true, false, changeable, true, true, changeable, false, false);
+            TestSettings.Limits usual = TestSettings.USUAL;
             return TestSettings.of(
-                    SimStorageHost.smallFiles(), tree, id, TICK_MILLIS, 20_000, sessions);
+                    storage(),
+                    tree,
+                    id,
+                    TICK_MILLIS,
+                    20_000,
+                    new TestSettings.Limits(
+                            snapCount, recordBytesMax, usual.windowTxns(), usual.windowBytes()),
+                    sessions);
         }
 
         /** As if the process had been killed; what was synced stays. */
@@ -301,6 +338,11 @@ final class EnsembleOnATable {
                 disk.crash();
                 disk.restart();
             }
+        }
+
+        /** Its next start finds nothing. */
+        void replaceDisk() {
+            disk = new SimDisk(id);
         }
 
         boolean isServing() {

@@ -10,6 +10,7 @@ import io.quorate.runtime.disk.Disk;
 import io.quorate.runtime.disk.FileDisk;
 import io.quorate.service.Hatch;
 import io.quorate.storage.IoBudget;
+import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageHost;
 import io.quorate.storage.StorageNotice;
@@ -24,6 +25,7 @@ import io.quorate.wire.RequestCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /**
  * A whole replica with solo consensus and memory storage whose loop, workers and clock the test
@@ -42,6 +44,11 @@ final class ReplicaOnATable {
     final Hatch hatch;
 
     ReplicaOnATable() throws StorageException {
+        this(UnaryOperator.identity());
+    }
+
+    /** A replica whose engine is made something else of. */
+    ReplicaOnATable(UnaryOperator<StorageEngine> engine) throws StorageException {
         TreeSettings tree = new TreeSettings(true, false, false, true, true, false);
         ReplicaSettings settings =
                 TestSettings.of(
@@ -55,7 +62,9 @@ final class ReplicaOnATable {
         replica =
                 new Replica(
                         settings,
-                        new MemoryFactory().open(settings.dirs(), new Host(settings.storage())),
+                        engine.apply(
+                                new MemoryFactory()
+                                        .open(settings.dirs(), new Host(settings.storage()))),
                         new SoloFactory(),
                         null,
                         new AuthDesk(schemes, false, Set.of()),

@@ -3,6 +3,7 @@ package io.quorate.replica;
 import io.quorate.storage.StorageDirs;
 import io.quorate.storage.StorageSettings;
 import io.quorate.tree.TreeSettings;
+import io.quorate.tree.TxnLimits;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -12,7 +13,7 @@ final class TestSettings {
     /** Where the files are, on a simulated disk or nowhere. */
     static final StorageDirs DIRS = new StorageDirs(Path.of("data"), Path.of("data"));
 
-    private static final Limits USUAL = new Limits(100_000, 2_097_150, 20_000, 64L << 20);
+    static final Limits USUAL = new Limits(100_000, 2_097_150, 20_000, 64L << 20);
     private static final int MIN_TICKS = 2;
 
     private TestSettings() {}
@@ -41,7 +42,7 @@ final class TestSettings {
         return new ReplicaSettings(
                 DIRS,
                 storage,
-                tree,
+                tree.within(TxnLimits.of(limits.recordBytesMax() / 2, limits.recordBytesMax())),
                 id,
                 tickMillis,
                 MIN_TICKS * tickMillis,

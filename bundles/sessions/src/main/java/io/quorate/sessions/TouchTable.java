@@ -1,6 +1,8 @@
 package io.quorate.sessions;
 
-import io.quorate.runtime.LongMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The sessions that were active on a server, or on an observer that follows it, since it last told
@@ -25,14 +27,15 @@ public final class TouchTable {
         T of(long[] sessionIds, int[] timeoutsMillis);
     }
 
-    private final LongMap<Touch> touches = new LongMap<>();
+    private final Map<Long, Touch> touches = new LinkedHashMap<>();
     private int exchange = 1;
     private boolean collecting;
 
     /** Starts anew; nothing is listed while nobody collects. */
     public void begin(boolean toBeCollected) {
         collecting = toBeCollected;
-        forget();
+        touches.clear();
+        next();
     }
 
     /** Number of the present exchange: who has noted it need not touch again. Never 0. */
@@ -52,24 +55,25 @@ public final class TouchTable {
         touch.timeoutMillis = timeoutMillis;
     }
 
-    /** Hands over what is listed, which is forgotten here. */
-    public <T> T collect(Listing<T> listing) {
-        long[] ids = new long[touches.size()];
+    /**
+     * Hands over what is listed, those listed longest first, which are forgotten here; at most
+     * {@code most}, as they travel in one packet. The others stay for the next exchange.
+     */
+    public <T> T collect(int most, Listing<T> listing) {
+        long[] ids = new long[Math.min(most, touches.size())];
         int[] timeouts = new int[ids.length];
-        int[] at = {0};
-        touches.forEach(
-                touch -> {
-                    ids[at[0]] = touch.sessionId;
-                    timeouts[at[0]++] = touch.timeoutMillis;
-                });
-        forget();
+        Iterator<Touch> oldest = touches.values().iterator();
+        for (int at = 0; at < ids.length; at++) {
+            Touch touch = oldest.next();
+            ids[at] = touch.sessionId;
+            timeouts[at] = touch.timeoutMillis;
+            oldest.remove();
+        }
+        next();
         return listing.of(ids, timeouts);
     }
 
-    private void forget() {
+    private void next() {
         exchange = exchange == Integer.MAX_VALUE ? 1 : exchange + 1;
-        if (touches.size() > 0) {
-            touches.clear();
-        }
     }
 }

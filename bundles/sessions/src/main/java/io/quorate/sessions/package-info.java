@@ -1,6 +1,6 @@
 /** Session table, expiry buckets and one FIFO lane per session. Imported by the replica. */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 package io.quorate.sessions;
 
 import org.osgi.annotation.bundle.Export;

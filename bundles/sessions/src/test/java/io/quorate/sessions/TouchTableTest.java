@@ -12,7 +12,12 @@ final class TouchTableTest {
     private final TouchTable touches = new TouchTable();
 
     private Map<Long, Integer> collected() {
+        return collected(Integer.MAX_VALUE);
+    }
+
+    private Map<Long, Integer> collected(int most) {
         return touches.collect(
+                most,
                 (ids, timeouts) -> {
                     Map<Long, Integer> found = new TreeMap<>();
                     for (int at = 0; at < ids.length; at++) {
@@ -45,5 +50,19 @@ final class TouchTableTest {
         touches.begin(false);
         touches.touch(1, 4000);
         assertThat(collected()).isEmpty();
+    }
+
+    @Test
+    void whoDoesNotFitComesNextAndBeforeThoseThatCameAgain() {
+        touches.begin(true);
+        for (long session = 1; session <= 5; session++) {
+            touches.touch(session, 1000);
+        }
+        assertThat(collected(2)).containsOnlyKeys(1L, 2L);
+        touches.touch(1, 1000);
+        touches.touch(3, 9000);
+        assertThat(collected(2)).isEqualTo(Map.of(3L, 9000, 4L, 1000));
+        assertThat(collected(2)).containsOnlyKeys(5L, 1L);
+        assertThat(collected(2)).isEmpty();
     }
 }

@@ -8,6 +8,7 @@ import io.quorate.model.Permission;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeReader;
+import io.quorate.wire.TxnBytes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,10 +25,12 @@ public final class AclCheck {
 
     private final AclRules rules;
     private final boolean skip;
+    private final TxnLimits limits;
 
     public AclCheck(AclRules rules, TreeSettings settings) {
         this.rules = rules;
         this.skip = settings.skipAcl();
+        this.limits = settings.limits();
     }
 
     /**
@@ -87,7 +90,8 @@ public final class AclCheck {
 
     /**
      * The list to store for {@code asked}, which has no {@link #fault}: duplicates dropped, {@code
-     * auth} expanded; {@link AclEntry#OPEN} itself for the open ACL.
+     * auth} expanded; {@link AclEntry#OPEN} itself for the open ACL. Null if it would be longer
+     * than ACLs may be: identities times entries can be far more than what was asked with.
      */
     List<AclEntry> stored(List<AclEntry> asked, List<Identity> who) {
         if (asked.size() == 1
@@ -95,19 +99,31 @@ public final class AclCheck {
                 && asked.get(0).who().isAnyone()) {
             return AclEntry.OPEN;
         }
-        List<AclEntry> stored = new ArrayList<>(asked.size());
+        List<AclEntry> stored = new ArrayList<>(Math.min(asked.size(), limits.aclEntries()));
+        long bytes = TxnBytes.of(stored);
         for (AclEntry entry : asked.size() == 1 ? asked : new LinkedHashSet<>(asked)) {
+            int first = stored.size();
             if (AUTH.equals(entry.who().scheme())) {
-                for (Identity identity : who) {
-                    if (isAuthenticated(identity)) {
-                        stored.add(new AclEntry(entry.permissions(), identity));
-                    }
-                }
+                expand(entry.permissions(), who, stored);
             } else {
                 stored.add(entry);
             }
+            for (int at = first; at < stored.size(); at++) {
+                bytes += TxnBytes.of(stored.get(at).who());
+            }
+            if (bytes > limits.aclBytes() || stored.size() > limits.aclEntries()) {
+                return null;
+            }
         }
         return InternedAcl.of(stored);
+    }
+
+    private void expand(int permissions, List<Identity> who, List<AclEntry> stored) {
+        for (int at = 0; at < who.size(); at++) {
+            if (isAuthenticated(who.get(at))) {
+                stored.add(new AclEntry(permissions, who.get(at)));
+            }
+        }
     }
 
     /**

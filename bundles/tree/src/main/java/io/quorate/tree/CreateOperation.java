@@ -142,6 +142,9 @@ final class CreateOperation {
     private static Txn accept(
             Request.Create request, PendingNode node, PendingNode parent, Preparing at) {
         List<AclEntry> acl = at.acls.stored(request.acl(), at.who());
+        if (acl == null) {
+            return Preparing.refuse(ErrorCode.INVALID_ACL);
+        }
         boolean ephemeral =
                 CreateFlags.isEphemeral(request.flags()) && request.op() != OpCode.CREATE_CONTAINER;
         int parentCversion = parent.record.cversion + 1;

@@ -5,6 +5,7 @@ import io.quorate.model.Outcome;
 import io.quorate.model.Request;
 import io.quorate.model.Txn;
 import io.quorate.storage.StorageException;
+import io.quorate.wire.TxnBytes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,30 +15,36 @@ import java.util.List;
  */
 final class MultiOperation {
 
+    /** Parts behind the one that is refused. */
+    private static final Txn LEFT_OUT = new Txn.Refused(ErrorCode.RUNTIME_INCONSISTENCY);
+
     private MultiOperation() {}
 
     static Txn prepare(Request.Multi request, Preparing at, Preparer preparer)
             throws StorageException {
         List<Txn> parts = new ArrayList<>(request.parts().size());
-        at.pending.beginMulti();
+        long bytes = TxnBytes.ENVELOPE + TxnBytes.MULTI_HEAD;
         boolean failed = false;
         for (Request.Write part : request.parts()) {
             if (failed) {
-                parts.add(new Txn.Refused(ErrorCode.RUNTIME_INCONSISTENCY));
+                parts.add(LEFT_OUT);
                 continue;
             }
             Txn txn = preparer.prepare(part);
             if (txn instanceof Txn.Refused refused) {
-                at.pending.rollbackMulti();
+                at.pending.rollback();
                 if (refused.error() == ErrorCode.MARSHALLING_ERROR) {
                     return refused;
                 }
                 failed = true;
             }
             parts.add(txn);
-        }
-        if (!failed) {
-            at.pending.commitMulti();
+            bytes += TxnBytes.PART_HEAD + TxnBytes.ofBody(txn);
+            if (!failed && bytes > at.settings.limits().txnBytes()) {
+                // Judged part by part: what the parts would come to together may fit nowhere.
+                at.pending.rollback();
+                return Preparing.refuse(ErrorCode.MARSHALLING_ERROR);
+            }
         }
         return new Txn.Multi(parts);
     }

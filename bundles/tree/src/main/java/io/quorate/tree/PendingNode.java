@@ -43,13 +43,4 @@ final class PendingNode {
         this.path = path;
         this.counts = !PathRules.isBelowZookeeper(path);
     }
-
-    void set(PendingNode other) {
-        record.set(other.record);
-        acl = other.acl;
-        exists = other.exists;
-        zxid = other.zxid;
-        contribution = other.contribution;
-        listed = other.listed;
-    }
 }

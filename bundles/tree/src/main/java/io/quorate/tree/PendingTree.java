@@ -33,11 +33,14 @@ final class PendingTree {
     private final Set<Long> opening = new HashSet<>();
     private final Set<Long> closing = new HashSet<>();
 
-    /** States before the changes of the running multi, newest last; null outside of one. */
-    private List<PendingNode> undo;
+    private final UndoLog undo = new UndoLog();
 
-    private int multiStart;
-    private long multiDigest;
+    /** What a session was not before the running request. */
+    private boolean opens;
+
+    private boolean closes;
+    private long session;
+    private long digestBefore;
     private long zxid;
     private long applied;
     private long digest;
@@ -57,16 +60,51 @@ final class PendingTree {
         ephemerals.clear();
         opening.clear();
         closing.clear();
-        undo = null;
+        undo.clear();
+        opens = false;
+        closes = false;
         applied = tree.position().zxid();
     }
 
-    /** Changes from here on belong to the transaction {@code zxid}. */
+    /**
+     * Changes from here on belong to the transaction {@code zxid}; {@link #rollback} takes them
+     * back.
+     */
     void begin(long zxid) {
         this.zxid = zxid;
+        undo.clear();
+        opens = false;
+        closes = false;
         if (queue.size() == 0) {
             digest = tree.digest();
         }
+        digestBefore = digest;
+    }
+
+    /** Takes back every change since {@link #begin}; none of the transactions before is touched. */
+    void rollback() {
+        while (undo.size() > 0) {
+            PendingNode node = queue.removeLast();
+            if (node.listed) {
+                unlist(node);
+            }
+            undo.restoreLast();
+            if (node.listed) {
+                list(node);
+            }
+            if (node.zxid == PendingNode.UNCHANGED) {
+                nodes.remove(node.path);
+            }
+        }
+        if (opens) {
+            opening.remove(session);
+        }
+        if (closes) {
+            closing.remove(session);
+        }
+        opens = false;
+        closes = false;
+        digest = digestBefore;
     }
 
     long zxid() {
@@ -121,11 +159,7 @@ final class PendingTree {
         if (node.zxid == zxid) {
             return;
         }
-        if (undo != null) {
-            PendingNode before = new PendingNode(node.path);
-            before.set(node);
-            undo.add(before);
-        }
+        undo.save(node);
         if (node.zxid == PendingNode.UNCHANGED) {
             nodes.put(node.path, node);
         }
@@ -200,40 +234,6 @@ final class PendingTree {
         count(node);
     }
 
-    // ---- multi
-
-    void beginMulti() {
-        undo = new ArrayList<>();
-        multiStart = queue.size();
-        multiDigest = digest;
-    }
-
-    void commitMulti() {
-        undo = null;
-    }
-
-    /** Takes back every change since {@link #beginMulti}. */
-    void rollbackMulti() {
-        while (queue.size() > multiStart) {
-            PendingNode node = queue.removeLast();
-            PendingNode before = undo.removeLast();
-            if (node.listed) {
-                unlist(node);
-            }
-            boolean wasListed = before.listed;
-            node.set(before);
-            node.listed = false;
-            if (wasListed) {
-                list(node);
-            }
-            if (node.zxid == PendingNode.UNCHANGED) {
-                nodes.remove(node.path);
-            }
-        }
-        digest = multiDigest;
-        undo = null;
-    }
-
     // ---- sessions
 
     boolean isClosing(long sessionId) {
@@ -248,7 +248,8 @@ final class PendingTree {
     }
 
     void opening(long sessionId) {
-        opening.add(sessionId);
+        session = sessionId;
+        opens |= opening.add(sessionId);
     }
 
     void opened(long sessionId) {
@@ -256,7 +257,8 @@ final class PendingTree {
     }
 
     void closing(long sessionId) {
-        closing.add(sessionId);
+        session = sessionId;
+        closes |= closing.add(sessionId);
     }
 
     void closed(long sessionId) {

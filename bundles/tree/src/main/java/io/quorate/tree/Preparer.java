@@ -1,11 +1,13 @@
 package io.quorate.tree;
 
+import io.quorate.model.ErrorCode;
 import io.quorate.model.LoggedTxn;
 import io.quorate.model.OpCode;
 import io.quorate.model.Request;
 import io.quorate.model.Txn;
 import io.quorate.model.TxnHeader;
 import io.quorate.storage.StorageException;
+import io.quorate.wire.TxnBytes;
 
 /**
  * Leader side: turns requests into transactions, judged against the applied tree plus everything
@@ -31,6 +33,10 @@ public final class Preparer {
     /**
      * Prepares one request.
      *
+     * <p>What would be larger than a transaction may be is refused with MARSHALLING_ERROR, an ACL
+     * with INVALID_ACL; closing a session never is, it goes without the list of what it removes.
+     * After an exception everything is as it was before.
+     *
      * <p>The byte arrays of the request go into the transaction and are kept until it has been
      * applied; they must not change.
      *
@@ -41,7 +47,18 @@ public final class Preparer {
     public LoggedTxn prepare(PrepareContext context, Request.Write request)
             throws StorageException {
         at.begin(context);
-        Txn txn = prepare(request);
+        boolean listless = false;
+        Txn txn;
+        try {
+            txn = prepare(request);
+            if (TxnBytes.ofEntry(txn) > at.settings.limits().txnBytes()) {
+                listless = txn instanceof Txn.CloseSession;
+                txn = listless ? new Txn.CloseSession(null) : tooLarge();
+            }
+        } catch (RuntimeException failure) {
+            at.pending.rollback();
+            throw failure;
+        }
         TxnHeader header =
                 new TxnHeader(
                         context.sessionId(),
@@ -49,9 +66,25 @@ public final class Preparer {
                         context.zxid(),
                         context.timeMillis(),
                         txn.type());
-        boolean hasDigest = at.settings.digests() && txn.type() != OpCode.ERROR;
+        // Where the list would be, a digest could be taken for one.
+        boolean hasDigest = at.settings.digests() && txn.type() != OpCode.ERROR && !listless;
         return new LoggedTxn(
                 header, txn, hasDigest, DIGEST_VERSION, hasDigest ? at.pending.digest() : 0);
+    }
+
+    private Txn tooLarge() {
+        at.pending.rollback();
+        return Preparing.refuse(ErrorCode.MARSHALLING_ERROR);
+    }
+
+    /**
+     * The transaction {@code zxid} will not be proposed: everything is as it was before it was
+     * prepared. Nothing happens if it is not the one prepared last.
+     */
+    public void undo(long zxid) {
+        if (at.pending.zxid() == zxid) {
+            at.pending.rollback();
+        }
     }
 
     /**

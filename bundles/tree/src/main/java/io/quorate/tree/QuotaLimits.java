@@ -1,6 +1,7 @@
 package io.quorate.tree;
 
 import io.quorate.model.Znode;
+import io.quorate.runtime.LogText;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeReader;
@@ -72,7 +73,7 @@ final class QuotaLimits {
             return false;
         }
         if (log.isDue(nowMillis)) {
-            log.warn("Quota exceeded: " + quota.prefix() + " [" + measure + "]");
+            log.warn("Quota exceeded: " + LogText.of(quota.prefix()) + " [" + measure + "]");
         }
         return measure.isHard();
     }

@@ -13,12 +13,10 @@ import io.quorate.model.ServerId;
 import io.quorate.model.SystemPaths;
 import io.quorate.model.Txn;
 import io.quorate.storage.StorageException;
+import io.quorate.wire.TxnBytes;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -34,8 +32,6 @@ final class ReconfigOperation {
 
     private static final long ANY_VERSION = -1;
     private static final int NODE_VERSION = -1;
-    private static final Set<String> SHARED_HOSTS =
-            Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0", "::1", "0:0:0:0:0:0:0:1", "localhost");
 
     /** Why a request is refused, found deep inside of it. */
     private static final class Refusal extends Exception {
@@ -70,6 +66,9 @@ final class ReconfigOperation {
         if (request.fromConfig() != ANY_VERSION && request.fromConfig() != current.version()) {
             return Preparing.refuse(ErrorCode.BAD_VERSION);
         }
+        if (isTooLong(request, at.settings.limits().membershipBytes())) {
+            return Preparing.refuse(ErrorCode.BAD_ARGUMENTS);
+        }
         Membership wanted;
         try {
             wanted =
@@ -92,12 +91,24 @@ final class ReconfigOperation {
         if (!at.may(Permission.WRITE, node)) {
             return Preparing.refuse(ErrorCode.NO_AUTH);
         }
-        return propose(wanted.withVersion(at.zxid()), node, at);
+        String text = MembershipText.format(wanted.withVersion(at.zxid()));
+        if (TxnBytes.of(text) > at.settings.limits().membershipBytes() || !readsBack(text)) {
+            return Preparing.refuse(ErrorCode.BAD_ARGUMENTS);
+        }
+        return propose(text.getBytes(StandardCharsets.UTF_8), node, at);
     }
 
-    private static Txn propose(Membership wanted, PendingNode node, Preparing at)
+    /** Every server reads the configuration from this text, and a next one starts from it. */
+    private static boolean readsBack(String text) {
+        try {
+            return MembershipText.format(MembershipText.parse(text)).equals(text);
+        } catch (IllegalArgumentException unreadable) {
+            return false;
+        }
+    }
+
+    private static Txn propose(byte[] text, PendingNode node, Preparing at)
             throws StorageException {
-        byte[] text = MembershipText.format(wanted).getBytes(StandardCharsets.UTF_8);
         at.pending.change(node);
         node.record.data(text);
         node.record.version = NODE_VERSION;
@@ -105,6 +116,12 @@ final class ReconfigOperation {
         node.record.mtimeMillis = at.timeMillis();
         at.pending.changed(node);
         return new Txn.SetData(OpCode.RECONFIG, SystemPaths.CONFIG, text, NODE_VERSION);
+    }
+
+    /** What cannot become a configuration is not even looked at. */
+    private static boolean isTooLong(Request.Reconfig request, int bytesMax) {
+        return Stream.of(request.joining(), request.leaving(), request.newMembers())
+                .anyMatch(text -> text != null && text.length() > bytesMax);
     }
 
     /** All members anew. */
@@ -118,6 +135,7 @@ final class ReconfigOperation {
         for (Member member : wanted.members().values()) {
             checkAddresses(member, at);
         }
+        checkWeights(wanted);
         int voters = wanted.participants().size();
         int observers = wanted.members().size() - voters;
         boolean tooFew = voters == 0 || voters == 1 && at.settings.standalone();
@@ -138,13 +156,16 @@ final class ReconfigOperation {
         for (String leaving : entries(request.leaving())) {
             members.remove(id(leaving));
         }
+        Endpoints taken = new Endpoints(members.values());
         for (String joining : entries(request.joining())) {
             Member member = joiner(joining);
             checkAddresses(member, at);
-            for (Member other : members.values()) {
-                if (!other.id().equals(member.id()) && collide(member, other)) {
-                    throw new Refusal(ErrorCode.BAD_ARGUMENTS);
-                }
+            Member before = members.get(member.id());
+            if (before != null) {
+                taken.leaves(before);
+            }
+            if (!taken.joins(member)) {
+                throw new Refusal(ErrorCode.BAD_ARGUMENTS);
             }
             members.put(member.id(), member);
         }
@@ -188,34 +209,23 @@ final class ReconfigOperation {
     }
 
     private static void checkAddresses(Member member, Preparing at) throws Refusal {
-        boolean nowhere = member.addresses().stream().anyMatch(one -> one.host().isBlank());
-        if (nowhere || member.addresses().size() > 1 && !at.settings.manyAddresses()) {
+        boolean nowhere =
+                member.addresses().stream().anyMatch(one -> !MembershipText.isHost(one.host()));
+        boolean noDoor =
+                member.hasClientAddress()
+                        && !member.clientHost().isEmpty()
+                        && !MembershipText.isHost(member.clientHost());
+        if (nowhere || noDoor || member.addresses().size() > 1 && !at.settings.manyAddresses()) {
             throw new Refusal(ErrorCode.BAD_ARGUMENTS);
         }
     }
 
-    private static boolean collide(Member one, Member other) {
-        List<String> taken = endpoints(other);
-        return endpoints(one).stream().anyMatch(taken::contains);
-    }
-
-    /** Where a server listens, but for hosts that mean another machine to each server. */
-    private static List<String> endpoints(Member member) {
-        List<String> endpoints = new ArrayList<>();
-        for (Member.Address address : member.addresses()) {
-            endpoints(address.host(), address.quorumPort(), address.electionPort())
-                    .forEach(endpoints::add);
+    /** Weights that add up, so that quorums overlap. */
+    private static void checkWeights(Membership wanted) throws Refusal {
+        if (wanted.quorums() instanceof QuorumSystem.Hierarchical groups
+                && groups.weights().values().stream()
+                        .anyMatch(weight -> weight < 0 || weight > Integer.MAX_VALUE)) {
+            throw new Refusal(ErrorCode.BAD_ARGUMENTS);
         }
-        if (member.hasClientAddress()) {
-            endpoints(member.clientHost(), member.clientPort()).forEach(endpoints::add);
-        }
-        return endpoints;
-    }
-
-    private static Stream<String> endpoints(String host, int... ports) {
-        String name = host.toLowerCase(Locale.ROOT);
-        return SHARED_HOSTS.contains(name) || name.startsWith("127.")
-                ? Stream.empty()
-                : Arrays.stream(ports).mapToObj(port -> name + ' ' + port);
     }
 }

@@ -39,6 +39,9 @@ final class SetAclOperation {
             return Preparing.refuse(ErrorCode.BAD_VERSION);
         }
         List<AclEntry> acl = at.acls.stored(request.acl(), at.who());
+        if (acl == null) {
+            return Preparing.refuse(ErrorCode.INVALID_ACL);
+        }
         int version = node.record.aversion + 1;
         at.pending.changeStat(node);
         node.record.aversion = version;

@@ -13,6 +13,7 @@ package io.quorate.tree;
  * @param standalone {@code standaloneEnabled}: a reconfig may not leave a single voter
  * @param manyAddresses {@code multiAddress.enabled}: a reconfig may bring servers with several
  *     addresses
+ * @param limits how large transactions may become; follows from {@code jute.maxbuffer}
  */
 public record TreeSettings(
         boolean extendedTypes,
@@ -22,7 +23,30 @@ public record TreeSettings(
         boolean closeSessionPaths,
         boolean reconfig,
         boolean standalone,
-        boolean manyAddresses) {
+        boolean manyAddresses,
+        TxnLimits limits) {
+
+    /** With the limits of a server without any setting. */
+    public TreeSettings(
+            boolean extendedTypes,
+            boolean enforceQuota,
+            boolean skipAcl,
+            boolean digests,
+            boolean closeSessionPaths,
+            boolean reconfig,
+            boolean standalone,
+            boolean manyAddresses) {
+        this(
+                extendedTypes,
+                enforceQuota,
+                skipAcl,
+                digests,
+                closeSessionPaths,
+                reconfig,
+                standalone,
+                manyAddresses,
+                TxnLimits.DEFAULT);
+    }
 
     /** With what has a say in ensembles alone at its default. */
     public TreeSettings(
@@ -41,6 +65,20 @@ public record TreeSettings(
                 reconfig,
                 true,
                 false);
+    }
+
+    /** The same under other limits. */
+    public TreeSettings within(TxnLimits others) {
+        return new TreeSettings(
+                extendedTypes,
+                enforceQuota,
+                skipAcl,
+                digests,
+                closeSessionPaths,
+                reconfig,
+                standalone,
+                manyAddresses,
+                others);
     }
 
     /** What a server without any setting does. */

@@ -3,8 +3,8 @@
  * request, make a transaction) and its {@code apply} (every replica: put the transaction into the
  * tree), the overlay of prepared transactions, ACL and quota checks, the tree digest, reads.
  *
- * <p>May import: {@code io.quorate.model}, {@code io.quorate.storage}. Imported by: {@code
- * io.quorate.replica}. Start with {@link io.quorate.tree.ReplicatedTree}.
+ * <p>May import: {@code io.quorate.model}, {@code io.quorate.wire}, {@code io.quorate.storage}.
+ * Imported by: {@code io.quorate.replica}. Start with {@link io.quorate.tree.ReplicatedTree}.
  */
 @Export
 @Version("1.1.0")

@@ -14,8 +14,10 @@ import io.quorate.model.OpCode;
 import io.quorate.model.Permission;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** ACLs: semantics 7. */
 class AclTest {
@@ -117,5 +119,23 @@ class AclTest {
         assertThat(server.read(getAcl("/w"))).isEqualTo("-102");
         assertThat(server.read(getAcl("/admin"))).isEqualTo("[16:digest:bob:b]");
         assertThat(server.read(getAcl("/missing"))).isEqualTo("-101");
+    }
+
+    /** 40,000 entries of one hash code took seconds to compare each with all. */
+    @Test
+    @Timeout(5)
+    void hashCodesThatMeetDoNotMakeAListSlow() {
+        List<AclEntry> entries = new ArrayList<>();
+        for (int number = 0; number < 40_000; number++) {
+            StringBuilder name = new StringBuilder("u:");
+            for (int bit = 0; bit < 16; bit++) {
+                name.append((number >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            entries.add(Server.allow(Permission.ALL, "digest", name.toString()));
+        }
+        assertThat(entries.getFirst().hashCode()).isEqualTo(entries.getLast().hashCode());
+        TreeSettings wide = TreeSettings.DEFAULT.within(TxnLimits.of(4 << 20, 8 << 20));
+        Server server = Server.standing(wide);
+        assertThat(server.createWith("/a", entries.toArray(new AclEntry[0]))).startsWith("created");
     }
 }

@@ -12,8 +12,10 @@ import io.quorate.model.SystemPaths;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * reconfig in an ensemble of servers 1, 2 and 3, all in step, on version 0x500: quorum-protocol
@@ -292,5 +294,60 @@ class ReconfigTest {
         assertThat(server.write(Server.setting("/zookeeper/config", "x", -1)))
                 .isEqualTo("version 0 aversion -1");
         assertThat(server.node(SystemPaths.CONFIG.toString()).version).isZero();
+    }
+
+    /** What would not be one host to every reader never becomes a configuration. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ho\nst",
+                "ho\rst",
+                "ho\u2028st",
+                "ho st",
+                "ho=st",
+                "ho\\st",
+                "ho;st",
+                "[ho",
+                "ho]st",
+                "ho\u0000st",
+                "\u001b[2J",
+                "\"",
+                "ho\ufffdst"
+            })
+    void hostsThatAreNoneAreRefused(String host) {
+        String line = "server.4=" + host + ":2888:3888:observer;2181";
+        assertThat(server().write(join(line))).isEqualTo("-8");
+        String door = "server.4=10.0.0.4:2888:3888:observer;" + host + ":2181";
+        assertThat(server().write(join(door))).isEqualTo("-8");
+        String[] all = (THREE.substring(0, THREE.indexOf("version")) + line).split("\n(?=server)");
+        assertThat(server().write(whole(all))).isEqualTo("-8");
+    }
+
+    @Test
+    void weightsThatDoNotAddUpAreRefused() {
+        for (String weight : new String[] {"-1", "9223372036854775807"}) {
+            assertThat(
+                            server().write(
+                                            whole(
+                                                    "server.1=10.0.0.1:2888:3888",
+                                                    "server.2=10.0.0.2:2888:3888;2181",
+                                                    "server.3=10.0.0.3:2888:3888;2181",
+                                                    "group.1=1:2:3",
+                                                    "weight.3=" + weight)))
+                    .isEqualTo("-8");
+        }
+    }
+
+    /** 20,000 members took minutes to compare with each other. */
+    @Test
+    @Timeout(5)
+    void veryManyMembersAreRefusedAtOnce() {
+        String[] many = new String[20_000];
+        for (int id = 0; id < many.length; id++) {
+            many[id] = "server.%d=h%d:2888:3888:observer;2181".formatted(id + 10, id);
+        }
+        assertThat(server().write(join(many))).isEqualTo("-8");
+        String[] some = Arrays.copyOf(many, 1_000);
+        assertThat(server().write(join(some))).contains("server.1009=h999");
     }
 }

@@ -7,7 +7,7 @@
  * {@link io.quorate.wire.ReplyCodec} and {@link io.quorate.wire.TxnCodec}.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.quorate.wire;
 
 import org.osgi.annotation.bundle.Export;

@@ -18,6 +18,7 @@ import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
 import io.quorate.peer.PeerLinks;
 import io.quorate.peer.Port;
+import io.quorate.runtime.LogText;
 import io.quorate.runtime.Loop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -249,7 +250,7 @@ public final class PeerGate implements PeerLinks {
     }
 
     void turnedAway(Port port, SocketAddress from, String reason) {
-        strangers.get(port.name()).turnedAway(from, reason);
+        strangers.get(port.name()).turnedAway(from, LogText.of(reason));
     }
 
     /** The other side has said something. */

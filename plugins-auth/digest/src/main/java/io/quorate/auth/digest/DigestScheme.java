@@ -66,7 +66,8 @@ public final class DigestScheme implements AuthScheme {
         }
         String id = idOf(new String(credentials, StandardCharsets.UTF_8));
         Identity identity = new Identity(NAME, id);
-        boolean isSuper = !settings.superDigest().isEmpty() && id.equals(settings.superDigest());
+        boolean isSuper =
+                !settings.superDigest().isEmpty() && matches(identity, settings.superDigest());
         return new AuthResult.Accepted(
                 isSuper ? List.of(Identity.SUPER, identity) : List.of(identity));
     }
@@ -104,16 +105,16 @@ public final class DigestScheme implements AuthScheme {
 
     @Override
     public boolean matches(Identity who, String aclId) {
-        return who.id().equals(aclId);
+        return new Secret(who.id()).equals(new Secret(aclId));
     }
 
     @Override
     public ToIntFunction<Identity> prepare(List<AclEntry> entries) {
-        Map<String, Integer> permissions = HashMap.newHashMap(entries.size());
+        Map<Secret, Integer> permissions = HashMap.newHashMap(entries.size());
         for (AclEntry entry : entries) {
-            permissions.merge(entry.who().id(), entry.permissions(), (a, b) -> a | b);
+            permissions.merge(new Secret(entry.who().id()), entry.permissions(), (a, b) -> a | b);
         }
-        return who -> permissions.getOrDefault(who.id(), 0);
+        return who -> permissions.getOrDefault(new Secret(who.id()), 0);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.quorate.election.fast;
 
 import io.quorate.model.ServerId;
 import io.quorate.peer.Endpoint;
+import io.quorate.runtime.LogText;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Namesakes {
     private static final Logger LOG = LoggerFactory.getLogger(Namesakes.class);
     static final int TOLD_MAX = 64;
+    private static final int SENTENCE_CHARS_MAX = 1_000;
 
     private final Supplier<ServerId> self;
     private final Set<String> told = new HashSet<>();
@@ -79,7 +81,7 @@ final class Namesakes {
     void look(Handshake hello, Endpoint remote, List<Endpoint> configured) {
         String sentence = sentence(hello, remote, configured);
         if (sentence != null) {
-            LOG.warn(sentence);
+            LOG.warn(LogText.of(sentence, SENTENCE_CHARS_MAX));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.quorate.consensus.zab;
 import io.quorate.consensus.Touches;
 import io.quorate.model.Identity;
 import io.quorate.model.Membership;
+import io.quorate.model.OpCode;
 import io.quorate.model.ServerId;
 import io.quorate.peer.ProtocolViolation;
 import java.nio.ByteBuffer;
@@ -20,6 +21,9 @@ final class PacketReader {
     private static final int HEADER = 16;
     private static final int TOUCH_BYTES = 12;
     private static final int IDENTITIES_MAX = 1_000;
+    private static final int IDENTITY_BYTES_MAX = 256 << 10;
+    private static final int INCOMPLETE = -1;
+    private static final int TOO_MANY = -2;
     private static final byte[] EMPTY = {};
 
     private final boolean fromLeader;
@@ -31,13 +35,27 @@ final class PacketReader {
     private List<Identity> latest;
     private ByteBuffer latestBytes;
 
+    /** Texts of identities that are passed over, as they are too many; and what is left of one. */
+    private long textsToSkip;
+
+    private int bytesToSkip;
+    private boolean overloaded;
+
     PacketReader(boolean fromLeader, int bytesMax) {
         this.fromLeader = fromLeader;
         this.bytesMax = bytesMax;
     }
 
-    /** Takes the next packet if it is complete; otherwise leaves {@code in} as it is. */
+    /**
+     * Takes the next packet if it is complete; otherwise leaves {@code in} as it is. Identities
+     * beyond all measure are the fault of a client of the other side, not of the link: they are
+     * passed over as they come, and what was asked with them is not done.
+     */
     boolean next(ByteBuffer in) throws ProtocolViolation {
+        if (textsToSkip > 0 || bytesToSkip > 0) {
+            return skip(in);
+        }
+        overloaded = false;
         int start = in.position();
         if (in.remaining() < HEADER) {
             return false;
@@ -51,7 +69,7 @@ final class PacketReader {
         int end = identities + 4;
         if (count > 0) {
             end = endOfIdentities(in, end, count);
-            if (end < 0) {
+            if (end == INCOMPLETE) {
                 return false;
             }
         }
@@ -61,26 +79,51 @@ final class PacketReader {
         if (length > 0) {
             in.get(start + HEADER, data);
         }
+        if (end == TOO_MANY) {
+            overloaded = true;
+            who = List.of();
+            textsToSkip = 2L * count;
+            in.position(identities + 4);
+            return skip(in);
+        }
         who = count <= 0 ? none(count) : known(in, identities, end);
         in.position(end);
         return true;
     }
 
+    /** False if there is more to pass over than has come. */
+    private boolean skip(ByteBuffer in) throws ProtocolViolation {
+        while (true) {
+            int skipped = Math.min(bytesToSkip, in.remaining());
+            in.position(in.position() + skipped);
+            bytesToSkip -= skipped;
+            if (bytesToSkip == 0 && textsToSkip == 0) {
+                return true;
+            }
+            if (in.remaining() < 4) {
+                return false;
+            }
+            bytesToSkip = Math.max(0, length(in.getInt(), "identity"));
+            textsToSkip--;
+        }
+    }
+
+    /** Index behind them, or {@link #INCOMPLETE}, or {@link #TOO_MANY}. */
     private int endOfIdentities(ByteBuffer in, int start, int count) throws ProtocolViolation {
         if (count > IDENTITIES_MAX) {
-            throw new ProtocolViolation("a packet with " + count + " identities");
+            return TOO_MANY;
         }
         int at = start;
         for (int text = 0; text < 2 * count; text++) {
             if (in.limit() - at < 4) {
-                return -1;
+                return INCOMPLETE;
             }
             at += 4 + Math.max(0, length(in.getInt(at), "identity"));
+            if (at - start > IDENTITY_BYTES_MAX) {
+                return TOO_MANY;
+            }
             if (at > in.limit()) {
-                if (at - start > bytesMax) {
-                    throw new ProtocolViolation("identities of more than " + bytesMax + " bytes");
-                }
-                return -1;
+                return INCOMPLETE;
             }
         }
         return at;
@@ -199,8 +242,18 @@ final class PacketReader {
         long session = body.getLong(0);
         int cxid = body.getInt(8);
         int opcode = body.getInt(12);
+        if (overloaded && needsIdentities(opcode)) {
+            // Without a body it is malformed: the leader refuses it, and the client learns of that.
+            return new ZabMessage.Request(session, cxid, opcode, EMPTY, who);
+        }
         return new ZabMessage.Request(
                 session, cxid, opcode, Arrays.copyOfRange(data, 16, data.length), who);
+    }
+
+    private static boolean needsIdentities(int opcode) {
+        return opcode != OpCode.SYNC
+                && opcode != OpCode.CREATE_SESSION
+                && opcode != OpCode.CLOSE_SESSION;
     }
 
     private ZabMessage learnerInfo(boolean observer) throws ProtocolViolation {
