@@ -34,7 +34,12 @@ class RoomSettingsTest {
 
     /** Given to a member of an ensemble only. */
     private static final Set<String> IN_ENSEMBLES =
-            Set.of("membership", "membershipProposed", "configurationFile");
+            Set.of(
+                    "membership",
+                    "membershipProposed",
+                    "configurationFile",
+                    "initLimitTicks",
+                    "syncLimitTicks");
 
     @Test
     void everyRoomGetsWhatItDeclares() throws IOException, ConfigurationException {

@@ -4,7 +4,6 @@ import io.quorate.storage.StorageDirs;
 import io.quorate.storage.StorageSettings;
 import io.quorate.tree.TreeSettings;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -91,8 +90,7 @@ record ReplicaSettings(
                         config.closeSessionTxnEnabled(),
                         config.reconfigEnabled(),
                         config.standaloneEnabled(),
-                        Arrays.asList(config.ensembleOptions())
-                                .contains("multiAddress.enabled=true"));
+                        config.multiAddress());
         return new ReplicaSettings(
                 new StorageDirs(Path.of(config.dataDir()), Path.of(config.dataLogDir())),
                 storage,

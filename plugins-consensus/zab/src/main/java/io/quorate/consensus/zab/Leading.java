@@ -339,6 +339,17 @@ final class Leading implements Standing {
         resignation.check();
     }
 
+    /**
+     * A follower that looks again has closed its link as well; only while voters are still to come,
+     * nothing else tells that they changed their minds.
+     */
+    @Override
+    public void voterLooking(ServerId voter) {
+        if (discovery.abandonedBy(voter)) {
+            server.turn().look("server " + voter + " looks again before there is an epoch");
+        }
+    }
+
     @Override
     public void tick() {
         if (discovery.late()) {

@@ -70,6 +70,9 @@ interface Standing {
 
     default void handOver(ConsensusEvent.HandOver handOver) {}
 
+    /** A voter looks for a leader. */
+    default void voterLooking(ServerId voter) {}
+
     /** The oracle has changed its mind. */
     default void oracleChanged() {}
 

@@ -91,8 +91,7 @@ final class ZabCore implements ConsensusCore {
                 ensemble.oracle(oracle.grants());
                 standing.oracleChanged();
             }
-            // A follower that looks again has closed its link as well.
-            case ConsensusEvent.VoterLooking ignored -> {}
+            case ConsensusEvent.VoterLooking looking -> standing.voterLooking(looking.server());
             case ConsensusEvent.Start again -> halt("a second start came");
         }
     }
@@ -108,7 +107,7 @@ final class ZabCore implements ConsensusCore {
             halt(fault);
             return;
         }
-        boolean withOracle = settings.options().containsKey("oraclePath");
+        boolean withOracle = !settings.text("oraclePath").isEmpty();
         ensemble =
                 new Ensemble(
                         start.self(),
