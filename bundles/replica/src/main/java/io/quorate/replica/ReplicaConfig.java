@@ -126,7 +126,7 @@ public @interface ReplicaConfig {
     long windowBytes() default 64L << 20;
 
     /** {@code preAllocSize} in bytes. */
-    long storage_preallocBytes() default 64L << 20;
+    long storage_preallocBytes() default 16L << 20;
 
     /** {@code forceSync}. */
     boolean storage_forceSync() default true;

@@ -1,5 +1,6 @@
 package io.quorate.config;
 
+import io.quorate.runtime.disk.IoReason;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.Charset;
@@ -58,7 +59,7 @@ public final class ConfigurationFile {
             throw new ConfigurationException("there is no configuration file " + path, e);
         } catch (IOException e) {
             throw new ConfigurationException(
-                    "the configuration file " + path + " cannot be read: " + e.getMessage(), e);
+                    "the configuration file " + path + " cannot be read: " + IoReason.of(e), e);
         }
     }
 

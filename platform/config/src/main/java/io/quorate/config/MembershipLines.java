@@ -4,6 +4,7 @@ import io.quorate.model.Member;
 import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.ServerId;
+import io.quorate.runtime.disk.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +107,11 @@ final class MembershipLines {
             return new ServerId(Long.parseLong(first.strip()));
         } catch (IOException e) {
             throw new ConfigurationException(
-                    "the file " + path + " with the number of this server cannot be read", e);
+                    "the file "
+                            + path
+                            + " with the number of this server cannot be read: "
+                            + IoReason.of(e),
+                    e);
         } catch (NumberFormatException e) {
             throw new ConfigurationException(
                     "the first line of the file " + path + " must be the number of this server", e);

@@ -48,7 +48,7 @@ final class Types {
             case "s" -> duration(KeyType.Duration.Unit.S);
             case "h" -> duration(KeyType.Duration.Unit.H);
             case "bytes" -> size(1, number(2));
-            case "kib" -> size(KIB, Long.MAX_VALUE / KIB);
+            case "kib" -> size(KIB, numberOr(2, Long.MAX_VALUE / KIB));
             case "mib" -> size(MIB, Long.MAX_VALUE / MIB);
             case "fraction" -> new KeyType.Decimal(0, 1);
             case "flag" ->

@@ -58,7 +58,7 @@ class ServerConfigurationTest {
         assertThat(sample.self()).isEqualTo(new ServerId(0));
         assertThat(replica(sample, "tickMillis")).isEqualTo(2000);
         assertThat(replica(sample, "purgeIntervalHours")).isEqualTo(1);
-        assertThat(replica(sample, "storage.preallocBytes")).isEqualTo(64L << 20);
+        assertThat(replica(sample, "storage.preallocBytes")).isEqualTo(16L << 20);
         assertThat(gate(sample, "maxConnectionsPerHost")).isEqualTo(60);
         assertThat((String[]) sample.configurations().get(Pids.ADMIN).get("words"))
                 .containsExactly("*");
@@ -275,7 +275,8 @@ class ServerConfigurationTest {
                 .hasMessage(
                         "the file "
                                 + folder.resolve("myid")
-                                + " with the number of this server cannot be read");
+                                + " with the number of this server cannot be read: no such file or directory: "
+                                + folder.resolve("myid"));
         Files.writeString(folder.resolve("myid"), "2\n");
         ServerConfiguration ensemble = parse(lines);
         assertThat(ensemble.self()).isEqualTo(new ServerId(2));
