@@ -97,8 +97,7 @@ class RoomSettingsTest {
                     if (entry.getName().endsWith(".class")) {
                         try (InputStream bytes = file.getInputStream(entry)) {
                             String constants =
-                                    new String(
-                                            bytes.readAllBytes(), StandardCharsets.ISO_8859_1);
+                                    new String(bytes.readAllBytes(), StandardCharsets.ISO_8859_1);
                             options.removeIf(constants::contains);
                         }
                     }

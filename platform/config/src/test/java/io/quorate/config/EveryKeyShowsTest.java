@@ -145,8 +145,7 @@ class EveryKeyShowsTest {
                     Files.writeString(
                             folder.resolve("members.7"),
                             "server.1=a:2888:3888\nserver.2=b:2888:3888\n");
-            Files.writeString(
-                    alone, Files.readString(alone) + "initLimit=10\nsyncLimit=5\n");
+            Files.writeString(alone, Files.readString(alone) + "initLimit=10\nsyncLimit=5\n");
             return name + "=" + dynamic;
         }
         return name + "=" + value(key);
@@ -172,7 +171,8 @@ class EveryKeyShowsTest {
             case KeyType.Number number -> more(number.min(), otherwise, 1);
             case KeyType.Duration time -> more(time.min(), otherwise, 1);
             case KeyType.Size size ->
-                    size.max() < Long.MAX_VALUE / size.unit() && otherwise instanceof Long most
+                    size.max() < Long.MAX_VALUE / size.unit()
+                                    && otherwise instanceof Long most
                                     && most == size.max() * size.unit()
                             ? "1"
                             : more(size.min(), otherwise, size.unit());

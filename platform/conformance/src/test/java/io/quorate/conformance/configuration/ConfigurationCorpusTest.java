@@ -74,7 +74,8 @@ class ConfigurationCorpusTest {
         Reading own = OwnReader.read(file, sample.flags());
         Map<String, String> differing = new TreeMap<>();
         if (reference.accepted() != own.accepted()) {
-            differing.put(ACCEPTANCE, "ours: " + own.refusal() + ", theirs: " + reference.refusal());
+            differing.put(
+                    ACCEPTANCE, "ours: " + own.refusal() + ", theirs: " + reference.refusal());
         } else {
             own.values()
                     .forEach(

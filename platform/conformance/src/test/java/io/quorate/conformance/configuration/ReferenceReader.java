@@ -17,8 +17,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * Lets ZooKeeper 3.9.5 read a configuration, in a class loader of its own: much of what it reads
- * it keeps in statics. What it does with system properties ends with the call.
+ * Lets ZooKeeper 3.9.5 read a configuration, in a class loader of its own: much of what it reads it
+ * keeps in statics. What it does with system properties ends with the call.
  */
 final class ReferenceReader {
 
@@ -106,9 +106,12 @@ final class ReferenceReader {
         values.put("frameBytes", of(own, "org.apache.jute.BinaryInputArchive", "maxBuffer"));
         values.put(
                 "preAllocSize",
-                Values.ahead(Long.parseLong(of(own, SERVER + "persistence.FilePadding", "preAllocSize"))));
+                Values.ahead(
+                        Long.parseLong(
+                                of(own, SERVER + "persistence.FilePadding", "preAllocSize"))));
         String log = SERVER + "persistence.FileTxnLog";
-        values.put("logSizeLimit", Values.positive(Long.parseLong(of(own, log, "txnLogSizeLimit"))));
+        values.put(
+                "logSizeLimit", Values.positive(Long.parseLong(of(own, log, "txnLogSizeLimit"))));
         values.put("slowSync", of(own, log, "fsyncWarningThresholdMS"));
         values.put(
                 "forceSync",
@@ -121,9 +124,13 @@ final class ReferenceReader {
                     case "SNAPPY" -> "snappy";
                     default -> "";
                 });
-        values.put("extendedTypes", of(own, SERVER + "EphemeralType", "extendedEphemeralTypesEnabled"));
+        values.put(
+                "extendedTypes",
+                of(own, SERVER + "EphemeralType", "extendedEphemeralTypesEnabled"));
         String throttle = SERVER + "RequestThrottler";
-        values.put("throttleMax", Values.notNegative(Long.parseLong(of(own, throttle, "getMaxRequests"))));
+        values.put(
+                "throttleMax",
+                Values.notNegative(Long.parseLong(of(own, throttle, "getMaxRequests"))));
         values.put("throttleStall", of(own, throttle, "getStallTime"));
         values.put("throttleDropStale", of(own, throttle, "getDropStaleRequests"));
         values.put("staleConnectionCheck", of(own, SERVER + "Request", "staleConnectionCheck"));
