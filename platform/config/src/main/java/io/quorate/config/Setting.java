@@ -34,27 +34,25 @@ record Setting(String name, Key key, Entry entry, boolean systemProperty) {
             throw new ConfigurationException(told() + misfit.getMessage(), misfit);
         }
         boolean asks = reading.value() != null && key.asks(reading.value());
+        String assumed =
+                reading.misfit() == null
+                        ? null
+                        : told()
+                                + reading.misfit().getMessage()
+                                + "; "
+                                + assumed(reading.value())
+                                + " is assumed";
         return switch (key.effect()) {
             case REFUSED -> {
                 if (asks) {
                     throw refusal(entry);
                 }
-                yield null;
+                yield assumed;
             }
             case LATER ->
-                    asks || reading.misfit() != null
-                            ? place() + " has no effect in this version"
-                            : null;
-            case NOTHING_TO_DO ->
-                    asks || reading.misfit() != null ? place() + " has no effect here" : null;
-            case HONOURED, ENSEMBLE ->
-                    reading.misfit() == null
-                            ? null
-                            : told()
-                                    + reading.misfit().getMessage()
-                                    + "; "
-                                    + assumed(reading.value())
-                                    + " is assumed";
+                    asks || assumed != null ? place() + " has no effect in this version" : null;
+            case NOTHING_TO_DO -> asks || assumed != null ? place() + " has no effect here" : null;
+            case HONOURED, ENSEMBLE -> assumed;
         };
     }
 

@@ -75,6 +75,13 @@ class ToleratedValuesTest {
                 .endsWith("; " + (value.isEmpty() ? "empty" : value) + " is assumed");
     }
 
+    @Test
+    void aDemandThatIsNoneIsToldToo() throws Exception {
+        assertThat(file("client.portUnification=yes").warnings())
+                .containsExactly(
+                        "zoo.cfg line 3: client.portUnification is \"yes\", but it must be true or false; false is assumed");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
