@@ -37,7 +37,7 @@ quorate_class_path() {
 # Last value of the key $1 in the configuration file $2; empty where it is not set.
 quorate_key() {
     [ -r "$2" ] || return 0
-    sed -n "s/^[[:blank:]]*$1[[:blank:]]*[=:][[:blank:]]*//p" "$2" | sed 's/[[:space:]]*$//' | tail -n 1
+    sed -n -e "s/^[[:blank:]]*$1[[:blank:]]*[=:][[:blank:]]*//p" -e "s/^[[:blank:]]*$1[[:blank:]]\{1,\}\([^=:[:blank:]]\)/\1/p" "$2" | sed 's/[[:space:]]*$//' | tail -n 1
 }
 
 # Puts the command line of the server with configuration $1 into the positional parameters of quorate_run.

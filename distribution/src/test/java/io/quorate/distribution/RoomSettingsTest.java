@@ -7,6 +7,7 @@ import io.quorate.config.ConfigurationFile;
 import io.quorate.config.ServerConfiguration;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.HashMap;
@@ -34,7 +35,12 @@ class RoomSettingsTest {
 
     /** Given to a member of an ensemble only. */
     private static final Set<String> IN_ENSEMBLES =
-            Set.of("membership", "membershipProposed", "configurationFile");
+            Set.of(
+                    "membership",
+                    "membershipProposed",
+                    "configurationFile",
+                    "initLimitTicks",
+                    "syncLimitTicks");
 
     @Test
     void everyRoomGetsWhatItDeclares() throws IOException, ConfigurationException {
@@ -68,6 +74,37 @@ class RoomSettingsTest {
                                     .as("settings of %s", pid)
                                     .containsExactlyInAnyOrderElementsOf(wanted);
                         });
+    }
+
+    /** What the table hands to the cores of ensembles somebody looks up by its name. */
+    @Test
+    void everyOptionOfEnsemblesIsLookedUp() throws IOException {
+        Set<String> options = new HashSet<>();
+        try (InputStream table = ServerConfiguration.class.getResourceAsStream("keys.txt")) {
+            new String(table.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.contains(" | ensemble | "))
+                    .forEach(line -> options.add(line.substring(0, line.indexOf(' '))));
+        }
+        assertThat(options).isNotEmpty();
+        for (Path jar : Distribution.ownJars()) {
+            if (jar.getFileName().toString().startsWith("config-")) {
+                continue;
+            }
+            try (JarFile file = new JarFile(jar.toFile())) {
+                for (Enumeration<JarEntry> all = file.entries(); all.hasMoreElements(); ) {
+                    JarEntry entry = all.nextElement();
+                    if (entry.getName().endsWith(".class")) {
+                        try (InputStream bytes = file.getInputStream(entry)) {
+                            String constants =
+                                    new String(bytes.readAllBytes(), StandardCharsets.ISO_8859_1);
+                            options.removeIf(constants::contains);
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(options).as("options that no class looks up").isEmpty();
     }
 
     /**

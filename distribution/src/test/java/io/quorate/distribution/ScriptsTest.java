@@ -14,11 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code bin/quorate} and the drop-in scripts do, as processes. */
 @Timeout(120)
@@ -83,6 +86,75 @@ class ScriptsTest {
         server.destroy();
         assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(server.exitValue()).isEqualTo(EXIT_TERMINATED);
+    }
+
+    /** Once while it starts, and when it has just opened its port but not yet said so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Using config", "Clients are welcome", "Clients are welcome"})
+    void aSignalDuringTheStartEndsItWithoutATrace(String line) throws Exception {
+        Process server = start("quorate", Map.of(), "server", cfg.toString());
+        awaitLine(server, line);
+        server.destroy();
+        String rest = new String(server.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.exitValue()).isEqualTo(EXIT_TERMINATED);
+        assertThat(rest).doesNotContain("Exception", "\tat ");
+    }
+
+    @Test
+    void anAddressThatCannotBeFoundIsNamed() throws Exception {
+        Files.writeString(
+                cfg, Files.readString(cfg) + "clientPortAddress=nowhere.invalid\n");
+        Ended ended = run("quorate", Map.of(), "server", cfg.toString());
+        assertThat(ended.exitCode()).isNotZero();
+        assertThat(ended.output().lines().toList().getLast())
+                .startsWith("quorate: ")
+                .contains("nowhere.invalid", "the name is unknown");
+    }
+
+    /** Two servers decide only together, so the one that answers has the vote of the other. */
+    @Test
+    void aMemberWithoutAClientPortVotes() throws Exception {
+        String members =
+                "initLimit=10\nsyncLimit=5\nserver.1=127.0.0.1:%d:%d\nserver.2=127.0.0.1:%d:%d\n"
+                        .formatted(
+                                FreePorts.next(),
+                                FreePorts.next(),
+                                FreePorts.next(),
+                                FreePorts.next());
+        Path mute = folder.resolve("mute");
+        Files.writeString(Files.createDirectories(mute).resolve("myid"), "2\nsecond line\n");
+        Path muteCfg =
+                Files.writeString(folder.resolve("mute.cfg"), "dataDir=" + mute + "\n" + members);
+        Files.writeString(
+                Files.createDirectories(folder.resolve("data")).resolve("myid"), "1\n");
+        Files.writeString(cfg, Files.readString(cfg) + members);
+        Process voter = start("quorate", Map.of(), "server", muteCfg.toString());
+        start("quorate", Map.of(), "server", cfg.toString());
+        awaitLine(voter, "Serving after");
+        Ended status = run("quorate", Map.of(), "status", cfg.toString());
+        for (int tries = 0; tries < 20 && status.exitCode() != 0; tries++) {
+            status = run("quorate", Map.of(), "status", cfg.toString());
+        }
+        assertThat(status.output()).containsPattern("Mode: (leader|follower)");
+    }
+
+    @Test
+    void whereThePidFileIsDoesNotDependOnHowTheFileIsWritten() throws Exception {
+        Path data = folder.resolve("data");
+        for (String line : List.of("dataDir=%s\r\n", "dataDir : %s \n", "\tdataDir %s\r\n")) {
+            Files.writeString(
+                    cfg,
+                    line.formatted(data)
+                            + Files.readString(cfg)
+                                    .lines()
+                                    .filter(each -> !each.contains("dataDir"))
+                                    .map(each -> each + "\r\n")
+                                    .collect(Collectors.joining()));
+            Ended ended = run("quorate", Map.of(), "stop", cfg.toString());
+            assertThat(ended.output())
+                    .contains("could not find file " + data + "/zookeeper_server.pid)");
+        }
     }
 
     @Test

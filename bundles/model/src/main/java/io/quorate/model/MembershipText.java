@@ -173,8 +173,16 @@ public final class MembershipText {
         }
         String clientHost = null;
         int clientPort = 0;
-        if (semicolon >= 0) {
-            List<String> client = parts(key, value.substring(semicolon + 1).strip());
+        String ofClients = semicolon < 0 ? "" : value.substring(semicolon + 1).strip();
+        if (ofClients.indexOf(';') >= 0) {
+            throw new IllegalArgumentException(
+                    key
+                            + " has a secure client port ("
+                            + ofClients.substring(ofClients.indexOf(';') + 1).strip()
+                            + "), but this version has no TLS yet");
+        }
+        if (!ofClients.isEmpty()) {
+            List<String> client = parts(key, ofClients);
             if (client.size() > 2) {
                 throw new IllegalArgumentException(
                         key + " has a client address that is not [host:]port");

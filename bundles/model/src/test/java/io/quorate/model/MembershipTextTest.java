@@ -79,6 +79,22 @@ class MembershipTextTest {
     }
 
     @Test
+    void anEmptyClientAddressIsNone() {
+        assertThat(parse("server.1=a:1:2;").members().firstEntry().getValue().hasClientAddress())
+                .isFalse();
+    }
+
+    @Test
+    void aSecureClientPortNeedsTls() {
+        assertThatThrownBy(() -> parse("server.1=a:1:2;2181;2281"))
+                .hasMessage(
+                        "server.1 has a secure client port (2281), but this version has no TLS yet");
+        assertThatThrownBy(() -> parse("server.1=a:1:2;;0.0.0.0:2281"))
+                .hasMessage(
+                        "server.1 has a secure client port (0.0.0.0:2281), but this version has no TLS yet");
+    }
+
+    @Test
     void mistakesAreNamed() {
         assertThatThrownBy(() -> parse("server.1=a:1"))
                 .hasMessageStartingWith(

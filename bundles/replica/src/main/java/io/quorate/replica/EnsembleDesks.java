@@ -79,7 +79,7 @@ final class EnsembleDesks {
         long tree = Math.max(0, engine.tree().batch().position().zxid());
         this.recent =
                 new RecentLog(
-                        Math.max(RECENT_ENTRIES, commitLogCount(settings)),
+                        Math.max(RECENT_ENTRIES, settings.number("commitLogCount", 0)),
                         Math.max(tree, engine.journal().span().last()));
         this.logReads = new LogReads(engine.journal(), recent, tree, readWorker, loop, driver);
         this.streams = new SnapshotStreams(engine.tree(), readWorker, loop, driver, faults);
@@ -95,7 +95,7 @@ final class EnsembleDesks {
 
     /** Null if no file decides anything. */
     private OracleDesk oracle(EnsembleSettings settings, Worker worker, Loop loop, Clock clock) {
-        String file = settings.options().getOrDefault("oraclePath", "").strip();
+        String file = settings.text("oraclePath");
         return file.isEmpty()
                 ? null
                 : new OracleDesk(Path.of(file), worker, loop, clock, this::oracleChanged);
@@ -106,14 +106,6 @@ final class EnsembleDesks {
         driver.event(new ConsensusEvent.OracleChanged(grants));
         if (election != null) {
             election.event(new ElectionEvent.OracleChanged(grants));
-        }
-    }
-
-    private static int commitLogCount(EnsembleSettings settings) {
-        try {
-            return Integer.parseInt(settings.options().getOrDefault("commitLogCount", "0").strip());
-        } catch (NumberFormatException notANumber) {
-            return 0;
         }
     }
 

@@ -133,8 +133,8 @@ public final class ReplicaComponent {
                 new EnsembleSettings(
                         new ServerId(settings.serverId()),
                         settings.tickMillis(),
-                        Integer.parseInt(options.getOrDefault("initLimit", "10")),
-                        Integer.parseInt(options.getOrDefault("syncLimit", "5")),
+                        config.initLimitTicks(),
+                        config.syncLimitTicks(),
                         settings.recordBytesMax(),
                         settings.windowTxns(),
                         settings.windowBytes(),

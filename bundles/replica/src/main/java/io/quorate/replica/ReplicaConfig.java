@@ -24,15 +24,25 @@ public @interface ReplicaConfig {
 
     /**
      * The static configuration file, beside which configurations of the ensemble are stored; empty
-     * if they cannot change, or the server was started without a file.
+     * if they cannot change, the server was started without a file, or nothing can be written
+     * there: then what changes is kept with the data.
      */
     String configurationFile() default "";
 
     /** What cores of an ensemble may look at: {@code key=value} each. */
     String[] ensembleOptions() default {};
 
+    /** {@code multiAddress.enabled}. */
+    boolean multiAddress() default false;
+
     /** {@code tickTime}. */
     int tickMillis() default 3000;
+
+    /** {@code initLimit}. */
+    int initLimitTicks() default 10;
+
+    /** {@code syncLimit}. */
+    int syncLimitTicks() default 5;
 
     /** -1: two ticks. */
     int minSessionTimeoutMillis() default -1;
@@ -116,7 +126,7 @@ public @interface ReplicaConfig {
     long windowBytes() default 64L << 20;
 
     /** {@code preAllocSize} in bytes. */
-    long storage_preallocBytes() default 64L << 20;
+    long storage_preallocBytes() default 16L << 20;
 
     /** {@code forceSync}. */
     boolean storage_forceSync() default true;

@@ -5,7 +5,6 @@ import io.quorate.storage.StorageSettings;
 import io.quorate.tree.TreeSettings;
 import io.quorate.tree.TxnLimits;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -92,8 +91,7 @@ record ReplicaSettings(
                         config.closeSessionTxnEnabled(),
                         config.reconfigEnabled(),
                         config.standaloneEnabled(),
-                        Arrays.asList(config.ensembleOptions())
-                                .contains("multiAddress.enabled=true"),
+                        config.multiAddress(),
                         TxnLimits.of(config.frameBytesMax(), entryMax));
         return new ReplicaSettings(
                 new StorageDirs(Path.of(config.dataDir()), Path.of(config.dataLogDir())),

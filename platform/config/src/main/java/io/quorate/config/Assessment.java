@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Checks settings against each other and shapes them into a {@link ServerConfiguration}. */
 final class Assessment {
@@ -18,6 +19,9 @@ final class Assessment {
     private static final String CONSENSUS = "quorate.consensus";
     private static final String SOLO = "solo";
     private static final String ZAB = "zab";
+
+    /** What ZooKeeper reports for a server without a client port. */
+    private static final int NO_PORT = -1;
 
     private final ConfigurationFile file;
     private final Settings settings;
@@ -31,7 +35,13 @@ final class Assessment {
 
     ServerConfiguration result() throws ConfigurationException {
         if (!settings.isSet("dataDir")) {
-            throw new ConfigurationException("dataDir is not set" + file.inFile());
+            throw new ConfigurationException(
+                    String.join(
+                            "; ",
+                            Stream.concat(
+                                            Stream.of("dataDir is not set" + file.inFile()),
+                                            file.remarks().stream())
+                                    .toList()));
         }
         checkSessionTimeouts();
         checkAuthentication();
@@ -42,7 +52,7 @@ final class Assessment {
                         : settings.isSet("clientPortAddress")
                                 ? settings.text("clientPortAddress")
                                 : "";
-        int clientPort = clientPort(ensemble);
+        Integer clientPort = clientPort(ensemble);
         List<PluginChoice> plugins = plugins(ensemble.distributed());
         settings.warnOfOtherPlugins(plugins.stream().map(PluginChoice::value).toList());
         Map<String, Map<String, Object>> rooms = rooms(ensemble.distributed());
@@ -52,10 +62,9 @@ final class Assessment {
         if (!ensemble.distributed()) {
             rooms.get(Pids.CLIENT_GATE).put("localSessions", false);
         }
-        rooms.get(Pids.CLIENT_GATE).put("clientPortAddress", clientHost);
-        rooms.get(Pids.CLIENT_GATE).put("clientPort", clientPort);
         completeReplica(rooms.get(Pids.REPLICA), plugins, ensemble);
         completeAdmin(rooms.get(Pids.ADMIN), clientPort, ensemble);
+        completeClientGate(rooms, clientHost, clientPort);
         Path dataDir = Path.of(settings.text("dataDir"));
         return new ServerConfiguration(
                 plugins,
@@ -67,7 +76,21 @@ final class Assessment {
                 dataDir,
                 settings.isSet("dataLogDir") ? Path.of(settings.text("dataLogDir")) : dataDir,
                 clientHost,
-                clientPort);
+                clientPort == null ? 0 : clientPort);
+    }
+
+    private void completeClientGate(
+            Map<String, Map<String, Object>> rooms, String host, Integer port) {
+        if (port == null) {
+            rooms.remove(Pids.CLIENT_GATE);
+            settings.warn(
+                    "neither clientPort nor a client port in the member line of this server is set"
+                            + file.inFile()
+                            + ": it takes part in the ensemble, but no client can connect");
+            return;
+        }
+        rooms.get(Pids.CLIENT_GATE).put("clientPortAddress", host);
+        rooms.get(Pids.CLIENT_GATE).put("clientPort", port);
     }
 
     private void checkSessionTimeouts() throws ConfigurationException {
@@ -118,14 +141,24 @@ final class Assessment {
         }
     }
 
-    /** The member line of this server counts; the keys may say the same, or speak instead. */
-    private int clientPort(Ensemble ensemble) throws ConfigurationException {
-        int own = settings.isSet("clientPort") ? (int) settings.number("clientPort") : 0;
-        if (settings.isSet("clientPortAddress") && own == 0) {
+    /**
+     * The member line of this server counts; the keys may say the same, or speak instead. Null for
+     * a member without clients, which votes all the same.
+     */
+    private Integer clientPort(Ensemble ensemble) throws ConfigurationException {
+        Integer own = settings.isSet("clientPort") ? (Integer) settings.value("clientPort") : null;
+        if (settings.isSet("clientPortAddress") && own == null) {
             throw settings.complaint(
                     "clientPortAddress", "clientPortAddress is set, but clientPort is not");
         }
-        if (own != 0 && ensemble.clientPort() != 0 && own != ensemble.clientPort()) {
+        if (ensemble.clientPort() == 0) {
+            if (own == null && !ensemble.distributed()) {
+                throw new ConfigurationException(
+                        "clientPort is not set" + file.inFile() + ", so no client could connect");
+            }
+            return own;
+        }
+        if (own != null && own != ensemble.clientPort()) {
             throw settings.complaint(
                     "clientPort",
                     "clientPort is "
@@ -135,13 +168,7 @@ final class Assessment {
                             + ", has the client port "
                             + ensemble.clientPort());
         }
-        int port = ensemble.clientPort() == 0 ? own : ensemble.clientPort();
-        if (port == 0) {
-            throw settings.complaint(
-                    "clientPort",
-                    "clientPort is not set" + file.inFile() + ", so no client could connect");
-        }
-        return port;
+        return ensemble.clientPort();
     }
 
     private List<PluginChoice> plugins(boolean distributed) throws ConfigurationException {
@@ -187,10 +214,7 @@ final class Assessment {
         }
         rooms.put(Pids.AUTH_IP, new LinkedHashMap<>());
         if (distributed) {
-            Map<String, Object> links = new LinkedHashMap<>();
-            links.put("bindAttempts", (int) settings.number("electionPortBindRetry"));
-            links.put("tcpKeepAlive", settings.flag("tcpKeepAlive"));
-            rooms.put(Pids.PEER_GATE, links);
+            rooms.put(Pids.PEER_GATE, new LinkedHashMap<>());
         }
         rooms.put(Pids.REPLICA, new LinkedHashMap<>());
         rooms.put(Pids.ADMIN, new LinkedHashMap<>());
@@ -211,14 +235,6 @@ final class Assessment {
             throws ConfigurationException {
         replica.putIfAbsent("dataLogDir", replica.get("dataDir"));
         replica.put("serverId", ensemble.self().value());
-        if ((Integer) replica.get("retainSnapshots") < 3) {
-            settings.warn(
-                    settings.complaint(
-                                    "autopurge.snapRetainCount",
-                                    "autopurge.snapRetainCount is below 3, so 3 snapshots are kept")
-                            .getMessage());
-            replica.put("retainSnapshots", 3);
-        }
         for (PluginChoice plugin : plugins) {
             replica.put(plugin.key().substring("quorate.".length()) + ".target", plugin.target());
         }
@@ -242,11 +258,12 @@ final class Assessment {
         }
         Path path = file.path().toAbsolutePath();
         if (!Files.isWritable(path) || !Files.isWritable(path.getParent())) {
-            throw settings.complaint(
+            settings.warn(
                     "reconfigEnabled",
-                    "reconfigEnabled is true, so this server writes "
+                    "reconfigEnabled is true, but "
                             + path
-                            + " and files beside it, but may not");
+                            + " and files beside it cannot be written: a changed membership is kept in dataDir only");
+            return;
         }
         replica.put("configurationFile", path.toString());
         Membership proposed = MembershipFiles.proposed(file.path(), version);
@@ -256,9 +273,9 @@ final class Assessment {
     }
 
     private static void completeAdmin(
-            Map<String, Object> admin, int clientPort, Ensemble ensemble) {
+            Map<String, Object> admin, Integer clientPort, Ensemble ensemble) {
         admin.putIfAbsent("dataLogDir", admin.get("dataDir"));
-        admin.put("clientPort", clientPort);
+        admin.put("clientPort", clientPort == null ? NO_PORT : clientPort);
         admin.put("serverId", ensemble.self().value());
     }
 
@@ -283,6 +300,11 @@ final class Assessment {
                             + membership.participants().iterator().next()
                             + " is a participant, and the others observe; to run it so, set standaloneEnabled=false");
         }
+        if (servers == 0 && !settings.flag("standaloneEnabled")) {
+            throw settings.complaint(
+                    "standaloneEnabled",
+                    "standaloneEnabled is false, but there is no line server.N, so there is no ensemble either");
+        }
         if (!distributed) {
             ServerId alone = new ServerId(0);
             return ensemble(
@@ -300,6 +322,14 @@ final class Assessment {
                             + ", but quorate.consensus is solo, which serves a standalone server");
         }
         for (String limit : List.of("initLimit", "syncLimit")) {
+            if (settings.isAssumed(limit)) {
+                throw settings.complaint(
+                        limit,
+                        limit
+                                + " is "
+                                + settings.entry(limit).value()
+                                + ", but an ensemble needs at least one tick");
+            }
             if (!settings.isSet(limit)) {
                 throw new ConfigurationException(
                         limit + " is not set" + file.inFile() + ", but an ensemble needs it");
@@ -316,7 +346,20 @@ final class Assessment {
                                     ? " in " + settings.text("dynamicConfigFile")
                                     : file.inFile()));
         }
-        return ensemble(membership, self, true, membership.member(self));
+        Member own = membership.member(self);
+        if (settings.isSet("peerType")
+                && !settings.text("peerType").equalsIgnoreCase(own.kind().name())) {
+            settings.warn(
+                    "peerType",
+                    "peerType is "
+                            + settings.text("peerType")
+                            + ", but the line server."
+                            + self
+                            + " makes this server a"
+                            + (own.participates() ? " participant" : "n observer")
+                            + ", and that counts");
+        }
+        return ensemble(membership, self, true, own);
     }
 
     private static Ensemble ensemble(

@@ -1,5 +1,6 @@
 package io.quorate.config;
 
+import io.quorate.runtime.disk.IoReason;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.Charset;
@@ -26,12 +27,17 @@ public final class ConfigurationFile {
 
     private static final long BYTES_MAX = 1 << 20;
 
+    /** What some editors put before the first line, as this encoding reads it. */
+    private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
     private final Path path;
     private final List<Entry> entries;
+    private final List<String> remarks;
 
-    private ConfigurationFile(Path path, List<Entry> entries) {
+    private ConfigurationFile(Path path, List<Entry> entries, List<String> remarks) {
         this.path = path;
         this.entries = List.copyOf(entries);
+        this.remarks = List.copyOf(remarks);
     }
 
     /**
@@ -53,7 +59,7 @@ public final class ConfigurationFile {
             throw new ConfigurationException("there is no configuration file " + path, e);
         } catch (IOException e) {
             throw new ConfigurationException(
-                    "the configuration file " + path + " cannot be read: " + e.getMessage(), e);
+                    "the configuration file " + path + " cannot be read: " + IoReason.of(e), e);
         }
     }
 
@@ -61,7 +67,7 @@ public final class ConfigurationFile {
     public static ConfigurationFile of(String place, Map<String, String> values) {
         List<Entry> entries = new ArrayList<>();
         values.forEach((key, value) -> entries.add(new Entry(key, value.strip(), place)));
-        return new ConfigurationFile(null, entries);
+        return new ConfigurationFile(null, entries, List.of());
     }
 
     static ConfigurationFile parse(Path path, String text) throws ConfigurationException {
@@ -71,12 +77,19 @@ public final class ConfigurationFile {
             for (Map.Entry<Object, Object> pair : load(line.text(), place).entrySet()) {
                 entries.add(
                         new Entry(
-                                pair.getKey().toString().strip(),
-                                pair.getValue().toString().strip(),
+                                pair.getKey().toString().trim(),
+                                pair.getValue().toString().trim(),
                                 place));
             }
         }
-        return new ConfigurationFile(path, entries);
+        return new ConfigurationFile(
+                path,
+                entries,
+                text.startsWith(BYTE_ORDER_MARK)
+                        ? List.of(
+                                path
+                                        + " begins with a byte order mark, which spoils its first line; save it without")
+                        : List.of());
     }
 
     /**
@@ -155,6 +168,11 @@ public final class ConfigurationFile {
     /** For sentences: {@code " in <file>"}, nothing if the entries come from elsewhere. */
     String inFile() {
         return path == null ? "" : " in " + path;
+    }
+
+    /** Sentences about the file as a whole. */
+    List<String> remarks() {
+        return remarks;
     }
 
     List<Entry> entries() {

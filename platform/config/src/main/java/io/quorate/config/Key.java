@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param name as written in the configuration file; a trailing {@code *} stands for any suffix
  * @param where where it may be set
- * @param type values it takes
+ * @param type values it takes in the file
+ * @param flagType values it takes as a system property
  * @param fallback text of the default; null = none
  * @param effect what happens to it here
  * @param targets who gets it
@@ -19,20 +20,31 @@ record Key(
         String name,
         Where where,
         KeyType type,
+        KeyType flagType,
         String fallback,
         Effect effect,
         List<Target> targets,
         List<String> aliases,
         String meaning) {
 
+    /** Prefix of ZooKeeper's system properties. */
+    static final String PREFIX = "zookeeper.";
+
+    /** Prefix of the keys that only this server knows. */
+    static final String OWN_PREFIX = "quorate.";
+
     /** Where a key may be set. The file wins over a system property. */
     enum Where {
         /** In the file only. */
         FILE,
-        /** In the file, or as the system property {@code zookeeper.<name>}. */
+        /** In the file as those, or as the system property {@code zookeeper.<name>}. */
+        EITHER,
+        /** As the system property {@code zookeeper.<name>}, which the file may set, too. */
         PROPERTY,
-        /** In the file, or as the system property of the same name. */
-        JVM
+        /** As the system property of the same name, or in the file. */
+        JVM,
+        /** As the system property {@code zookeeper.<name>} only: the file is read too late. */
+        FLAG
     }
 
     /** What happens to a key. */
@@ -41,9 +53,9 @@ record Key(
         HONOURED("yes", "yes"),
         /** Handed to consensus plugins for ensembles. */
         ENSEMBLE("ensemble", "in ensembles"),
-        /** Taken silently: nothing here corresponds to it. */
-        NOTHING_TO_DO("nothing", "accepted, nothing to do"),
-        /** Known, not built yet: a warning if it is set. */
+        /** Nothing here corresponds to it: a warning if it asks for anything. */
+        NOTHING_TO_DO("nothing", "nothing to do: warning"),
+        /** Known, not built yet: a warning if it asks for anything. */
         LATER("later", "not yet: warning"),
         /**
          * Known, not built yet, and going on without it would be wrong: an error if it asks for
@@ -82,23 +94,83 @@ record Key(
         }
     }
 
+    /**
+     * What a text means for a key.
+     *
+     * @param value null if nothing is known: as if the key were not set
+     * @param misfit why the text is no value and something else was assumed; null if it is one
+     */
+    record Reading(Object value, Misfit misfit) {}
+
     boolean isPattern() {
         return name.endsWith("*");
     }
 
     boolean covers(String written) {
-        return isPattern()
-                ? written.length() >= name.length()
-                        && written.startsWith(name.substring(0, name.length() - 1))
-                : name.equals(written) || aliases.contains(written);
+        if (!isPattern()) {
+            return name.equals(written) || aliases.contains(written);
+        }
+        String start = name.substring(0, name.length() - 1);
+        return written.startsWith(start)
+                && (written.length() > start.length() || !start.endsWith("."));
     }
 
-    /** Name of the system property that sets it; null if none does. */
-    String systemProperty() {
+    /** Name of the system property that sets it under one of its names; null if none does. */
+    String systemProperty(String written) {
         return switch (where) {
             case FILE -> null;
-            case PROPERTY -> "zookeeper." + name;
-            case JVM -> name;
+            case EITHER, PROPERTY, FLAG -> PREFIX + written;
+            case JVM -> written;
         };
+    }
+
+    /** The value where nothing is set; null if there is none. */
+    Object otherwise() {
+        return fallback == null ? null : type.parse(fallback);
+    }
+
+    /**
+     * What a text means. ZooKeeper refuses a file whose own keys cannot be read, and takes numbers
+     * beyond their range as they come; a system property that cannot be read it takes for one that
+     * is not set. Our own keys are to be right.
+     *
+     * @throws Misfit if the start is to be refused
+     */
+    Reading read(String text, boolean systemProperty) {
+        KeyType of = systemProperty ? flagType : type;
+        try {
+            return new Reading(of.parse(text), null);
+        } catch (Misfit misfit) {
+            if (!isTolerated(misfit, systemProperty)) {
+                throw misfit;
+            }
+            return new Reading(misfit.instead() == null ? otherwise() : misfit.instead(), misfit);
+        }
+    }
+
+    private boolean isTolerated(Misfit misfit, boolean systemProperty) {
+        if (name.startsWith(OWN_PREFIX) || type instanceof KeyType.Hash) {
+            return false;
+        }
+        return misfit.instead() != null
+                || where == Where.PROPERTY
+                || where == Where.JVM
+                || where == Where.FLAG
+                || systemProperty;
+    }
+
+    /** Whether a value asks for anything but what is there without it. */
+    boolean asks(Object value) {
+        if (type.alwaysAsks()) {
+            return true;
+        }
+        Object otherwise = otherwise();
+        if (otherwise != null) {
+            return !value.equals(otherwise);
+        }
+        return !value.equals(false)
+                && !value.equals(0)
+                && !value.equals("")
+                && !(value instanceof String[] words && words.length == 0);
     }
 }

@@ -72,10 +72,12 @@ final class KeyTable {
         String[] columns = line.split(" \\| ", COLUMNS);
         try {
             List<String> names = List.of(columns[0].split(" "));
+            Key.Where where = Key.Where.valueOf(columns[1].toUpperCase(Locale.ROOT));
             return new Key(
                     names.getFirst(),
-                    Key.Where.valueOf(columns[1].toUpperCase(Locale.ROOT)),
-                    Types.of(columns[2]),
+                    where,
+                    Types.of(columns[2], where == Key.Where.PROPERTY || where == Key.Where.JVM),
+                    Types.of(columns[2], where != Key.Where.FILE),
                     columns[3].equals(NONE) ? null : columns[3].equals(EMPTY) ? "" : columns[3],
                     Key.Effect.written(columns[4]),
                     columns[5].equals(NONE)

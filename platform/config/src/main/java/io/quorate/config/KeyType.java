@@ -14,18 +14,31 @@ sealed interface KeyType {
     /**
      * The value for a room, in its normal unit: ms, bytes, or as is.
      *
-     * @throws IllegalArgumentException whose message completes the sentence "… must be"
+     * @throws Misfit if the text is none; it knows what may stand for it
      */
     Object parse(String text);
 
     /** The values in words, completing the sentence "… must be". */
     String values();
 
-    /** Whole numbers. */
-    record Number(long min, long max) implements KeyType {
+    /** Whether setting the key asks for something even if it is set to nothing or zero. */
+    default boolean alwaysAsks() {
+        return false;
+    }
+
+    /**
+     * Whole numbers. The nearest stands for one outside of the range.
+     *
+     * @param lowIsNone whether nothing stands for one below it
+     */
+    record Number(long min, long max, boolean lowIsNone, Numerals numerals) implements KeyType {
         @Override
         public Object parse(String text) {
-            return boxed(checked(parseLong(text, this), min, max, this));
+            long number = numerals.parseInt(text, values());
+            if (lowIsNone && number < min) {
+                throw new Misfit(values());
+            }
+            return boxed(clamped(number, min, max, values()));
         }
 
         @Override
@@ -34,11 +47,38 @@ sealed interface KeyType {
         }
     }
 
+    /** A port. One that may be off takes negative numbers for that. */
+    record Port(boolean offBelow, Numerals numerals) implements KeyType {
+        private static final long MAX = 65_535;
+
+        @Override
+        public Object parse(String text) {
+            long port = numerals.parseInt(text, values());
+            if (port < 0 || port > MAX) {
+                throw new Misfit(values(), offBelow && port < 0 ? 0 : null);
+            }
+            return (int) port;
+        }
+
+        @Override
+        public String values() {
+            return "a whole number" + range(0, MAX);
+        }
+
+        @Override
+        public boolean alwaysAsks() {
+            return !offBelow;
+        }
+    }
+
     /**
      * A length of time; a bare number counts in {@code unit}, suffixes ms, s, m, h, d name another
      * one. {@code -1} stays -1 where the range has it.
+     *
+     * @param lowIsNone whether nothing stands for one below the range; else the smallest does
      */
-    record Duration(Unit unit, long min, long max) implements KeyType {
+    record Duration(Unit unit, long min, long max, boolean lowIsNone, Numerals numerals)
+            implements KeyType {
 
         /** Units of time. */
         enum Unit {
@@ -62,23 +102,34 @@ sealed interface KeyType {
         public Object parse(String text) {
             int digits = digitsOf(text);
             String suffix = text.substring(digits).strip();
-            long number = parseLong(text.substring(0, digits), this);
-            if (!suffix.isEmpty()) {
-                Unit given = unitNamed(suffix);
-                long millis = Math.multiplyExact(number, given.millis);
-                if (millis % unit.millis != 0) {
-                    throw new IllegalArgumentException("a whole number of " + unit.word);
-                }
-                number = millis / unit.millis;
+            Unit given = suffix.isEmpty() ? null : unitNamed(suffix);
+            if (given == null) {
+                return inRange(numerals.parseInt(text, values()));
             }
-            return boxed(checked(number, min, max, this));
+            long number = Numerals.DECIMAL.parseLong(text.substring(0, digits), values());
+            long millis = multiplied(number, given.millis);
+            if (millis % unit.millis != 0) {
+                throw new Misfit("a whole number of " + unit.word);
+            }
+            if (millis / unit.millis > max) {
+                throw new Misfit(values());
+            }
+            return inRange(millis / unit.millis);
         }
 
-        private Unit unitNamed(String suffix) {
+        private Object inRange(long number) {
+            if (lowIsNone && number < min) {
+                throw new Misfit(values());
+            }
+            return boxed(clamped(number, min, max, values()));
+        }
+
+        /** Null if there is none: then the number may be written in another way. */
+        private static Unit unitNamed(String suffix) {
             return Arrays.stream(Unit.values())
                     .filter(each -> each.name().equalsIgnoreCase(suffix))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(values()));
+                    .orElse(null);
         }
 
         @Override
@@ -93,23 +144,38 @@ sealed interface KeyType {
     /**
      * A number of bytes; a bare number counts in {@code unit} bytes, suffixes k, m, g name another
      * one. -1 stays -1. The room gets bytes.
+     *
+     * @param lowIsNone whether nothing stands for a number below the range; else the smallest does
      */
-    record Size(long unit, long min, long max) implements KeyType {
+    record Size(long unit, long min, long max, boolean lowIsNone, Numerals numerals)
+            implements KeyType {
         @Override
         public Object parse(String text) {
             int digits = digitsOf(text);
-            String suffix = text.substring(digits).strip().toLowerCase(Locale.ROOT);
-            long number = parseLong(text.substring(0, digits), this);
             long given =
-                    switch (suffix) {
-                        case "" -> unit;
+                    switch (text.substring(digits).strip().toLowerCase(Locale.ROOT)) {
                         case "k", "kb" -> 1L << 10;
                         case "m", "mb" -> 1L << 20;
                         case "g", "gb" -> 1L << 30;
-                        default -> throw new IllegalArgumentException(values());
+                        default -> 0;
                     };
-            long bytes = number < 0 ? number : Math.multiplyExact(number, given);
-            checked(bytes < 0 ? bytes : bytes / unit, min, max, this);
+            if (given == 0) {
+                return inBytes(numerals.parseLong(text, values()), unit);
+            }
+            return inBytes(Numerals.DECIMAL.parseLong(text.substring(0, digits), values()), given);
+        }
+
+        private long inBytes(long number, long of) {
+            long least = min < 0 ? min : min * unit;
+            long most = max * unit;
+            long bytes = number < 0 ? number : multiplied(number, of);
+            if (bytes < least) {
+                throw new Misfit(values(), lowIsNone ? null : least);
+            }
+            if (bytes > most) {
+                // Beyond an int the reference reads no number of single bytes.
+                throw new Misfit(values(), unit > 1 || bytes <= Integer.MAX_VALUE ? most : null);
+            }
             return bytes;
         }
 
@@ -123,19 +189,20 @@ sealed interface KeyType {
         }
     }
 
-    /** A fraction. */
+    /** A fraction. The nearest stands for one outside of the range. */
     record Decimal(double min, double max) implements KeyType {
         @Override
         public Object parse(String text) {
+            double value;
             try {
-                double value = Double.parseDouble(text);
-                if (value >= min && value <= max) {
-                    return value;
-                }
-            } catch (NumberFormatException ignored) {
-                // said below
+                value = Double.parseDouble(text);
+            } catch (NumberFormatException e) {
+                throw new Misfit(values());
             }
-            throw new IllegalArgumentException(values());
+            if (value >= min && value <= max) {
+                return value;
+            }
+            throw new Misfit(values(), Double.isNaN(value) ? null : Math.clamp(value, min, max));
         }
 
         @Override
@@ -144,14 +211,18 @@ sealed interface KeyType {
         }
     }
 
-    /** {@code true} or {@code false}, nothing else. */
-    record Flag() implements KeyType {
+    /**
+     * {@code true} or {@code false}, in any case.
+     *
+     * @param otherwise what any other word stands for; null if for nothing
+     */
+    record Flag(Boolean otherwise) implements KeyType {
         @Override
         public Object parse(String text) {
             return switch (text.toLowerCase(Locale.ROOT)) {
                 case "true" -> true;
                 case "false" -> false;
-                default -> throw new IllegalArgumentException(values());
+                default -> throw new Misfit(values(), otherwise);
             };
         }
 
@@ -161,14 +232,19 @@ sealed interface KeyType {
         }
     }
 
-    /** {@code yes} or {@code no}. */
-    record YesNo() implements KeyType {
+    /**
+     * {@code yes} or {@code no}, exactly so: ZooKeeper compares such values letter by letter.
+     *
+     * @param safe what every other word stands for: the value that neither opens a door nor risks
+     *     data
+     */
+    record ExactWord(boolean safe) implements KeyType {
         @Override
         public Object parse(String text) {
-            return switch (text.toLowerCase(Locale.ROOT)) {
-                case "yes", "true" -> true;
-                case "no", "false" -> false;
-                default -> throw new IllegalArgumentException(values());
+            return switch (text) {
+                case "yes" -> true;
+                case "no" -> false;
+                default -> throw new Misfit(values(), safe);
             };
         }
 
@@ -185,7 +261,7 @@ sealed interface KeyType {
             return words.stream()
                     .filter(text::equalsIgnoreCase)
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(values()));
+                    .orElseThrow(() -> new Misfit(values()));
         }
 
         @Override
@@ -240,7 +316,7 @@ sealed interface KeyType {
             } catch (InvalidPathException ignored) {
                 // said below
             }
-            throw new IllegalArgumentException(values());
+            throw new Misfit(values());
         }
 
         @Override
@@ -257,7 +333,7 @@ sealed interface KeyType {
                 MessageDigest.getInstance(text);
                 return text;
             } catch (NoSuchAlgorithmException e) {
-                throw new IllegalArgumentException(values(), e);
+                throw new Misfit(values());
             }
         }
 
@@ -275,17 +351,17 @@ sealed interface KeyType {
         return at;
     }
 
-    private static long parseLong(String text, KeyType type) {
+    private static long multiplied(long number, long by) {
         try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(type.values(), e);
+            return Math.multiplyExact(number, by);
+        } catch (ArithmeticException e) {
+            return number < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
         }
     }
 
-    private static long checked(long value, long min, long max, KeyType type) {
+    private static long clamped(long value, long min, long max, String values) {
         if (value < min || value > max) {
-            throw new IllegalArgumentException(type.values());
+            throw new Misfit(values, boxed(Math.clamp(value, min, max)));
         }
         return value;
     }
@@ -298,8 +374,11 @@ sealed interface KeyType {
     }
 
     private static String range(long min, long max) {
-        return max == Long.MAX_VALUE || max == Integer.MAX_VALUE
-                ? ", at least " + min
-                : " from " + min + " to " + max;
+        boolean below = min > Integer.MIN_VALUE;
+        boolean above = max < Integer.MAX_VALUE;
+        if (!below && !above) {
+            return "";
+        }
+        return above ? " from " + min + " to " + max : ", at least " + min;
     }
 }

@@ -4,6 +4,7 @@ import io.quorate.model.Member;
 import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.ServerId;
+import io.quorate.runtime.disk.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,10 +89,8 @@ final class MembershipLines {
     }
 
     private void checkAddresses(Membership membership) {
-        Entry many = settings.patterns().get("multiAddress.enabled");
-        boolean allowed = many != null && many.value().equalsIgnoreCase("true");
         for (Member member : membership.members().values()) {
-            if (member.addresses().size() > 1 && !allowed) {
+            if (member.addresses().size() > 1 && !settings.flag("multiAddress.enabled")) {
                 throw new IllegalArgumentException(
                         "server."
                                 + member.id()
@@ -104,14 +103,18 @@ final class MembershipLines {
     ServerId myid() throws ConfigurationException {
         Path path = Path.of(settings.text("dataDir")).resolve("myid");
         try {
-            return new ServerId(Long.parseLong(Files.readString(path).strip()));
+            String first = Files.readString(path).lines().findFirst().orElse("");
+            return new ServerId(Long.parseLong(first.strip()));
         } catch (IOException e) {
             throw new ConfigurationException(
-                    "the file " + path + " with the number of this server cannot be read", e);
+                    "the file "
+                            + path
+                            + " with the number of this server cannot be read: "
+                            + IoReason.of(e),
+                    e);
         } catch (NumberFormatException e) {
             throw new ConfigurationException(
-                    "the file " + path + " must hold the number of this server and nothing else",
-                    e);
+                    "the first line of the file " + path + " must be the number of this server", e);
         }
     }
 }

@@ -9,17 +9,21 @@ final class ReferencePage {
 
             Quorate reads ZooKeeper's `zoo.cfg` as it is, in Java properties syntax. This page is made from the server's own table of keys.
 
-            - A key marked ¹ is read from the file only. A key marked ² may also be given as the system property of the same name. Every other
-              key may also be given as the system property `zookeeper.<key>`. The file wins.
+            - A key marked ¹ is read from the file only. A key marked ² may also be given as the system property of the same name, one marked ³ only
+              as the system property `zookeeper.<key>`. Every other key may be given in either way. The file wins.
             - Lengths of time may carry a unit (`500ms`, `2s`, `10m`, `1h`, `1d`), sizes one of `k`, `m`, `g`. A bare number counts in the unit of the
               column *Values*.
-            - `true` and `false` are the only words for a switch. A value that does not fit stops the start with a sentence that names file, line and
-              key.
-            - A key that is not in the table becomes the system property `zookeeper.<key>`, with a warning. An unknown key that begins with `quorate.`
-              stops the start; `quorate.<plugin>.<name>` goes to the chosen plugin of that name.
-            - The column *In force* says *accepted, nothing to do* where a setting of ZooKeeper's inner works has no counterpart here, *in ensembles* where it is
-              handed to consensus plugins for several servers, and *not yet* where a later version will obey; then the server warns, or refuses to start where
-              going on without would be wrong.
+            - A value that does not fit is met as ZooKeeper 3.9 meets it, but never in silence: a warning names key, value and what is assumed. A number out of
+              range is replaced by the nearest. In keys marked ¹ and in `quorate.*` a value that cannot be read stops the start with a sentence that
+              names file, line and key; any other key then has its default, and a switch is off. Where *yes or no* is wanted, any other word stands for the
+              safe one of the two, and a switch that guards a door is on unless it is `false`.
+            - Numbers of keys without mark or marked ² may be hexadecimal (`0x9fffff`) or octal (`010`), as ZooKeeper reads system properties.
+            - A key that is not in the table becomes the system property `zookeeper.<key>`, with a warning. In the file, keys have no prefix `zookeeper.`: such
+              a line has no effect, with a warning. An unknown key that begins with `quorate.` stops the start; `quorate.<plugin>.<name>` goes to the
+              chosen plugin of that name.
+            - The column *In force* says *nothing to do* where a setting of ZooKeeper's inner works has no counterpart here, *in ensembles* where it is handed
+              to consensus plugins for several servers, and *not yet* where a later version will obey; the server warns of such a setting, or refuses
+              to start where going on without would be wrong. No setting is ignored without a word.
             """;
 
     private ReferencePage() {}
@@ -45,6 +49,8 @@ final class ReferencePage {
             name.append(" ¹");
         } else if (key.where() == Key.Where.JVM) {
             name.append(" ²");
+        } else if (key.where() == Key.Where.FLAG) {
+            name.append(" ³");
         }
         String fallback =
                 key.fallback() == null
@@ -56,6 +62,9 @@ final class ReferencePage {
                 + fallback
                 + " | "
                 + key.type().values()
+                + (key.type() instanceof KeyType.ExactWord(boolean safe)
+                        ? "; any other word: " + (safe ? "yes" : "no")
+                        : "")
                 + " | "
                 + key.effect().words
                 + " | "

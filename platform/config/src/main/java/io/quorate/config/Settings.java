@@ -12,189 +12,198 @@ import java.util.TreeMap;
  */
 final class Settings {
 
-    private static final String PREFIX = "zookeeper.";
-
-    private final Map<String, Entry> exact = new LinkedHashMap<>();
-    private final Map<String, Entry> byPattern = new LinkedHashMap<>();
+    private final Map<String, Setting> exact = new LinkedHashMap<>();
+    private final Map<String, Setting> byPattern = new LinkedHashMap<>();
     private final Map<String, Entry> ofPlugins = new LinkedHashMap<>();
     private final Map<String, String> systemProperties = new TreeMap<>();
     private final List<String> warnings = new ArrayList<>();
 
     Settings(ConfigurationFile file, Map<String, String> jvm) throws ConfigurationException {
+        warnings.addAll(file.remarks());
         for (Entry entry : file.entries()) {
             take(entry);
         }
-        for (Key key : KeyTable.keys()) {
-            takeSystemProperty(key, jvm);
+        for (Map.Entry<String, String> property : new TreeMap<>(jvm).entrySet()) {
+            takeSystemProperty(property.getKey(), property.getValue());
         }
-        for (Entry entry : exact.values()) {
-            check(entry, KeyTable.find(entry.key()));
-        }
-        for (Entry entry : byPattern.values()) {
-            check(entry, KeyTable.find(entry.key()));
+        for (Map<String, Setting> settings : List.of(exact, byPattern)) {
+            for (Setting setting : settings.values()) {
+                String warning = setting.check();
+                if (warning != null) {
+                    warnings.add(warning);
+                }
+            }
         }
     }
 
     private void take(Entry entry) throws ConfigurationException {
-        String bare =
-                entry.key().startsWith(PREFIX)
-                        ? entry.key().substring(PREFIX.length())
-                        : entry.key();
-        Key key = KeyTable.find(bare);
+        Key key = KeyTable.find(entry.key());
         if (key == null) {
-            takeUnknown(entry, bare);
+            takeUnknown(entry);
             return;
         }
-        Entry known = new Entry(bare, entry.value(), entry.place());
-        if (key.isPattern()) {
-            byPattern.put(bare, known);
-        } else {
-            Entry earlier = exact.put(key.name(), known);
-            if (earlier != null && !earlier.value().equals(entry.value())) {
-                warnings.add(
-                        entry.place()
-                                + ": "
-                                + bare
-                                + " is set again; "
-                                + earlier.place()
-                                + " is overruled");
-            }
+        if (key.where() == Key.Where.FLAG) {
+            leave(
+                    entry,
+                    entry.key(),
+                    key,
+                    "give it as the system property " + key.systemProperty(entry.key()));
+            return;
         }
-        if (key.where() != Key.Where.FILE) {
-            systemProperties.put(
-                    key.where() == Key.Where.JVM
-                            ? bare
-                            : PREFIX + (key.isPattern() ? bare : key.name()),
-                    entry.value());
-        }
-    }
-
-    private void takeUnknown(Entry entry, String bare) throws ConfigurationException {
-        if (!bare.startsWith("quorate.")) {
+        String name = key.isPattern() ? entry.key() : key.name();
+        Setting earlier = put(new Setting(name, key, entry, false));
+        if (earlier != null && !earlier.entry().value().equals(entry.value())) {
             warnings.add(
                     entry.place()
                             + ": "
-                            + bare
-                            + " is no key of this server; it becomes the system property "
-                            + PREFIX
-                            + bare);
-            systemProperties.put(PREFIX + bare, entry.value());
-        } else if (bare.split("\\.").length < 3) {
-            throw new ConfigurationException(entry.place() + ": " + bare + " is no key of Quorate");
-        } else {
-            ofPlugins.put(bare, new Entry(bare, entry.value(), entry.place()));
+                            + entry.key()
+                            + " is set again; "
+                            + earlier.entry().place()
+                            + " is overruled");
+        }
+        if (key.where() != Key.Where.FILE) {
+            systemProperties.put(key.systemProperty(name), entry.value());
         }
     }
 
-    private void takeSystemProperty(Key key, Map<String, String> jvm) {
-        if (key.systemProperty() == null || key.isPattern() || exact.containsKey(key.name())) {
-            return;
-        }
-        List<String> names = new ArrayList<>(List.of(key.systemProperty()));
-        key.aliases().forEach(alias -> names.add(PREFIX + alias));
-        for (String name : names) {
-            String value = jvm.get(name);
-            if (value != null) {
-                exact.put(
-                        key.name(),
-                        new Entry(key.name(), value.strip(), "system property " + name));
+    private Setting put(Setting setting) {
+        return (setting.key().isPattern() ? byPattern : exact).put(setting.name(), setting);
+    }
+
+    private void takeUnknown(Entry entry) throws ConfigurationException {
+        String written = entry.key();
+        if (!written.startsWith(Key.OWN_PREFIX)) {
+            String bare =
+                    written.startsWith(Key.PREFIX)
+                            ? written.substring(Key.PREFIX.length())
+                            : written;
+            Key meant = bare.equals(written) ? null : KeyTable.find(bare);
+            if (meant != null) {
+                leave(entry, bare, meant, "in the file the key is " + bare);
                 return;
             }
+            warnings.add(
+                    entry.place()
+                            + ": "
+                            + written
+                            + " is no key of this server; it becomes the system property "
+                            + Key.PREFIX
+                            + written);
+            systemProperties.put(Key.PREFIX + written, entry.value());
+        } else if (written.split("\\.").length < 3) {
+            throw new ConfigurationException(
+                    entry.place() + ": " + written + " is no key of Quorate");
+        } else {
+            ofPlugins.put(written, entry);
         }
     }
 
-    private void check(Entry entry, Key key) throws ConfigurationException {
-        Object value = parse(entry, key);
-        boolean asksForSomething =
-                !entry.value().isEmpty()
-                        && !value.equals(false)
-                        && !value.equals(0)
-                        && !entry.value().equals(key.fallback());
-        if (key.effect() == Key.Effect.REFUSED && asksForSomething) {
+    /**
+     * A line or system property that ZooKeeper does not look at has no effect here either; but who
+     * asks for a door that we cannot close is not to find it open.
+     */
+    private void leave(Entry entry, String bare, Key meant, String reason)
+            throws ConfigurationException {
+        Setting setting = new Setting(bare, meant, entry, meant.where() != Key.Where.FILE);
+        boolean guards =
+                meant.type() instanceof KeyType.Flag(Boolean otherwise)
+                        && Boolean.TRUE.equals(otherwise);
+        if (meant.effect() == Key.Effect.REFUSED) {
+            setting.check();
+        } else if (guards && meant.asks(setting.value())) {
             throw new ConfigurationException(
-                    entry.place()
-                            + ": "
-                            + entry.key()
-                            + " is "
-                            + entry.value()
-                            + ", but this version cannot do that yet");
+                    entry.place() + ": " + entry.key() + " is not looked at: " + reason);
         }
-        if (key.effect() == Key.Effect.LATER && asksForSomething) {
-            warnings.add(entry.place() + ": " + entry.key() + " has no effect in this version");
-        }
+        warnings.add(entry.place() + ": " + entry.key() + " has no effect: " + reason);
     }
 
-    private static Object parse(Entry entry, Key key) throws ConfigurationException {
-        try {
-            return key.type().parse(entry.value());
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(
-                    entry.place()
-                            + ": "
-                            + entry.key()
-                            + " is \""
-                            + entry.value()
-                            + "\", but it must be "
-                            + e.getMessage(),
-                    e);
-        } catch (ArithmeticException e) {
-            throw new ConfigurationException(
-                    entry.place()
-                            + ": "
-                            + entry.key()
-                            + " is \""
-                            + entry.value()
-                            + "\", which is too large",
-                    e);
+    private void takeSystemProperty(String name, String value) throws ConfigurationException {
+        boolean ofZooKeeper = name.startsWith(Key.PREFIX);
+        String bare = ofZooKeeper ? name.substring(Key.PREFIX.length()) : name;
+        Key key = KeyTable.find(bare);
+        String place = "system property " + name;
+        if (key == null) {
+            if (ofZooKeeper) {
+                warnings.add(place + " is no key of this server");
+            }
+            return;
+        }
+        String known = key.isPattern() ? bare : key.name();
+        if (name.equals(key.systemProperty(bare))) {
+            if (!isSet(known)) {
+                put(new Setting(known, key, new Entry(known, value, place), true));
+            }
+        } else if (ofZooKeeper) {
+            leave(
+                    new Entry(bare, value, place),
+                    bare,
+                    key,
+                    key.where() == Key.Where.FILE
+                            ? "it is read from the file only"
+                            : "the system property is " + key.systemProperty(bare));
         }
     }
 
     /** What was set for a key of the table; null if nothing was. */
     Entry entry(String name) {
-        return exact.get(name);
+        Setting setting = setting(name);
+        return setting == null ? null : setting.entry();
+    }
+
+    private Setting setting(String name) {
+        Setting setting = exact.get(name);
+        return setting == null ? byPattern.get(name) : setting;
     }
 
     boolean isSet(String name) {
-        return exact.containsKey(name);
+        return setting(name) != null;
+    }
+
+    /** Whether what was set is no value of the key, so that another one is assumed. */
+    boolean isAssumed(String name) {
+        return isSet(name) && setting(name).isAssumed();
     }
 
     /** The value of a key of the table, its default if it was not set, null if there is neither. */
-    Object value(String name) throws ConfigurationException {
-        Key key = KeyTable.named(name);
-        Entry entry = exact.get(name);
-        if (entry != null) {
-            return parse(entry, key);
-        }
-        return key.fallback() == null ? null : key.type().parse(key.fallback());
+    Object value(String name) {
+        Setting setting = exact.get(name);
+        return setting == null ? KeyTable.named(name).otherwise() : setting.value();
     }
 
-    long number(String name) throws ConfigurationException {
+    long number(String name) {
         return ((Number) value(name)).longValue();
     }
 
-    boolean flag(String name) throws ConfigurationException {
+    boolean flag(String name) {
         return (Boolean) value(name);
     }
 
     /** The text of a key; null if it is neither set nor has a default. */
-    String text(String name) throws ConfigurationException {
+    String text(String name) {
         Object value = value(name);
         return value == null ? null : value.toString();
     }
 
     /** Entries of keys such as {@code server.1}, in the order of the file. */
     Map<String, Entry> patterns() {
-        return byPattern;
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        byPattern.forEach((name, setting) -> entries.put(name, setting.entry()));
+        return entries;
     }
 
-    /** Everything that was set for ensembles, as written. */
+    /**
+     * Everything that was set for ensembles, as it was read: numbers in decimal and in the unit of
+     * their key, switches as {@code true} or {@code false}. Whoever looks at it need not know how
+     * values may be written.
+     */
     Map<String, String> ensembleOptions() {
         Map<String, String> options = new TreeMap<>();
-        for (Map<String, Entry> entries : List.of(exact, byPattern)) {
-            entries.forEach(
-                    (name, entry) -> {
-                        if (KeyTable.find(name).effect() == Key.Effect.ENSEMBLE) {
-                            options.put(name, entry.value());
+        for (Map<String, Setting> settings : List.of(exact, byPattern)) {
+            settings.forEach(
+                    (name, setting) -> {
+                        Object value = setting.value();
+                        if (setting.key().effect() == Key.Effect.ENSEMBLE && value != null) {
+                            options.put(name, value.toString());
                         }
                     });
         }
@@ -204,7 +213,7 @@ final class Settings {
     /** Settings {@code quorate.<plugin>.<name>} of a plugin. */
     Map<String, Object> ofPlugin(String plugin) {
         Map<String, Object> settings = new TreeMap<>();
-        String prefix = "quorate." + plugin + ".";
+        String prefix = Key.OWN_PREFIX + plugin + ".";
         ofPlugins.forEach(
                 (key, entry) -> {
                     if (key.startsWith(prefix)) {
@@ -219,7 +228,7 @@ final class Settings {
         ofPlugins.forEach(
                 (key, entry) -> {
                     if (chosen.stream()
-                            .noneMatch(plugin -> key.startsWith("quorate." + plugin + "."))) {
+                            .noneMatch(plugin -> key.startsWith(Key.OWN_PREFIX + plugin + "."))) {
                         warnings.add(
                                 entry.place()
                                         + ": "
@@ -233,6 +242,12 @@ final class Settings {
         warnings.add(sentence);
     }
 
+    /** Warns of a key, at the place where it was set. */
+    void warn(String name, String sentence) {
+        Entry entry = entry(name);
+        warnings.add(entry == null ? sentence : entry.place() + ": " + sentence);
+    }
+
     List<String> warnings() {
         return warnings;
     }
@@ -243,7 +258,7 @@ final class Settings {
 
     /** A complaint about a key, at the place where it was set. */
     ConfigurationException complaint(String name, String sentence) {
-        Entry entry = exact.containsKey(name) ? exact.get(name) : byPattern.get(name);
+        Entry entry = entry(name);
         return new ConfigurationException(
                 entry == null ? sentence : entry.place() + ": " + sentence);
     }

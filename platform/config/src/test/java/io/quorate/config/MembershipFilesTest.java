@@ -195,13 +195,18 @@ class MembershipFilesTest {
     }
 
     @Test
-    void aPlaceWhereNothingCanBeWrittenIsToldAtTheStart() throws Exception {
+    void aPlaceWhereNothingCanBeWrittenIsServedAndTold() throws Exception {
         ConfigurationFile elsewhere =
                 ConfigurationFile.parse(Path.of("/proc/zoo.cfg"), Files.readString(file));
-        assertThatThrownBy(() -> ServerConfiguration.from(elsewhere, Map.of()))
-                .hasMessage(
-                        "/proc/zoo.cfg line 6: reconfigEnabled is true, so this server writes"
-                                + " /proc/zoo.cfg and files beside it, but may not");
+        ServerConfiguration served = ServerConfiguration.from(elsewhere, Map.of());
+        assertThat(served.warnings())
+                .containsExactly(
+                        "/proc/zoo.cfg line 6: reconfigEnabled is true, but /proc/zoo.cfg and files"
+                                + " beside it cannot be written: a changed membership is kept in"
+                                + " dataDir only");
+        assertThat(served.configurations().get(Pids.REPLICA))
+                .containsEntry("reconfigEnabled", true)
+                .doesNotContainKey("configurationFile");
     }
 
     @Test

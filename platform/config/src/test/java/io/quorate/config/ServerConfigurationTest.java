@@ -58,7 +58,7 @@ class ServerConfigurationTest {
         assertThat(sample.self()).isEqualTo(new ServerId(0));
         assertThat(replica(sample, "tickMillis")).isEqualTo(2000);
         assertThat(replica(sample, "purgeIntervalHours")).isEqualTo(1);
-        assertThat(replica(sample, "storage.preallocBytes")).isEqualTo(64L << 20);
+        assertThat(replica(sample, "storage.preallocBytes")).isEqualTo(16L << 20);
         assertThat(gate(sample, "maxConnectionsPerHost")).isEqualTo(60);
         assertThat((String[]) sample.configurations().get(Pids.ADMIN).get("words"))
                 .containsExactly("*");
@@ -95,7 +95,7 @@ class ServerConfigurationTest {
         ServerConfiguration other =
                 parse(
                         SMALLEST
-                                + "snapCount=7\nmy.own=thing\nzookeeper.forceSync=no\nznode.container.maxPerMinute=5\n");
+                                + "snapCount=7\nmy.own=thing\nforceSync=no\nznode.container.maxPerMinute=5\n");
         assertThat(other.systemProperties())
                 .isEqualTo(
                         Map.of(
@@ -175,8 +175,7 @@ class ServerConfigurationTest {
                 "clientPort=                  | zoo.cfg line 3: clientPort is \"\", but it must be a whole number from 0 to 65535",
                 "reconfigEnabled=yes          | zoo.cfg line 3: reconfigEnabled is \"yes\", but it must be true or false",
                 "electionAlg=2                | zoo.cfg line 3: electionAlg is \"2\", but it must be 3",
-                "snapCount=1                  | zoo.cfg line 3: snapCount is \"1\", but it must be a whole number, at least 2",
-                "snapshot.compression.method=zip | zoo.cfg line 3: snapshot.compression.method is \"zip\", but it must be empty, gz or snappy",
+                "quorate.io.threads=0         | zoo.cfg line 3: quorate.io.threads is \"0\", but it must be a whole number from 1 to 256",
                 "DigestAuthenticationProvider.digestAlg=ROT13 | zoo.cfg line 3: DigestAuthenticationProvider.digestAlg is \"ROT13\", but it must be a hash algorithm of the JDK such as SHA1 or SHA-256",
                 "maxSessionTimeout=5s         | zoo.cfg line 3: minSessionTimeout is 6000 ms, which is larger than maxSessionTimeout, 5000 ms",
                 "secureClientPort=2281        | zoo.cfg line 3: secureClientPort is 2281, but this version cannot do that yet",
@@ -209,10 +208,15 @@ class ServerConfigurationTest {
     }
 
     @Test
-    void mistakesInSystemPropertiesAreToldToo() {
-        assertThatThrownBy(() -> parse(SMALLEST, Map.of("zookeeper.digest.enabled", "1")))
+    void mistakesInSystemPropertiesAreToldToo() throws Exception {
+        ServerConfiguration odd = parse(SMALLEST, Map.of("zookeeper.digest.enabled", "1"));
+        assertThat(replica(odd, "digestEnabled")).isEqualTo(false);
+        assertThat(odd.warnings())
+                .containsExactly(
+                        "system property zookeeper.digest.enabled: digest.enabled is \"1\", but it must be true or false; false is assumed");
+        assertThatThrownBy(() -> parse(SMALLEST, Map.of("quorate.io.threads", "many")))
                 .hasMessage(
-                        "system property zookeeper.digest.enabled: digest.enabled is \"1\", but it must be true or false");
+                        "system property quorate.io.threads: quorate.io.threads is \"many\", but it must be a whole number from 1 to 256");
     }
 
     @Test
@@ -231,10 +235,11 @@ class ServerConfigurationTest {
         assertThat(
                         parse(
                                         SMALLEST
-                                                + "admin.serverPort=9090\nadmin.enableServer=false\nssl.keyStore.location=/k\naudit.enable=true\n")
+                                                + "admin.serverPort=9090\nadmin.enableServer=false\nssl.keyStore.location=/k\naudit.enable=true\nflushDelay=5\n")
                                 .warnings())
                 .containsExactly(
                         "zoo.cfg line 6: audit.enable has no effect in this version",
+                        "zoo.cfg line 7: flushDelay has no effect here",
                         "zoo.cfg line 3: admin.serverPort has no effect in this version",
                         "zoo.cfg line 5: ssl.keyStore.location has no effect in this version");
     }
@@ -258,7 +263,7 @@ class ServerConfigurationTest {
         assertThat(replica(few, "retainSnapshots")).isEqualTo(3);
         assertThat(few.warnings())
                 .containsExactly(
-                        "zoo.cfg line 3: autopurge.snapRetainCount is below 3, so 3 snapshots are kept");
+                        "zoo.cfg line 3: autopurge.snapRetainCount is \"1\", but it must be a whole number, at least 3; 3 is assumed");
     }
 
     @Test
@@ -283,7 +288,8 @@ class ServerConfigurationTest {
                 .hasMessage(
                         "the file "
                                 + folder.resolve("myid")
-                                + " with the number of this server cannot be read");
+                                + " with the number of this server cannot be read: no such file or directory: "
+                                + folder.resolve("myid"));
         Files.writeString(folder.resolve("myid"), "2\n");
         ServerConfiguration ensemble = parse(lines);
         assertThat(ensemble.self()).isEqualTo(new ServerId(2));
@@ -292,8 +298,9 @@ class ServerConfigurationTest {
         assertThat(ensemble.plugins())
                 .extracting(PluginChoice::value)
                 .containsExactly("filelog", "zab", "fast");
-        assertThat((String[]) replica(ensemble, "ensembleOptions"))
-                .containsExactly("initLimit=10", "syncLimit=5");
+        assertThat((String[]) replica(ensemble, "ensembleOptions")).isEmpty();
+        assertThat(replica(ensemble, "initLimitTicks")).isEqualTo(10);
+        assertThat(replica(ensemble, "syncLimitTicks")).isEqualTo(5);
         assertThat(replica(ensemble, "election.target")).isEqualTo("(election.algorithm=fast)");
     }
 

@@ -31,9 +31,9 @@ public final class Main {
         }
         try {
             Kernel kernel = start(Path.of(arguments[0]));
-            Runtime.getRuntime()
-                    .addShutdownHook(
-                            Thread.ofPlatform().name("stop").unstarted(() -> stop(kernel)));
+            if (!stopsAtShutdown(kernel)) {
+                return; // told to stop while it started
+            }
             log().info(
                             "Serving after {} ms",
                             TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
@@ -42,6 +42,18 @@ public final class Main {
         } catch (StartFailure e) {
             log().debug("Cannot start", e);
             refuse(e.getMessage(), e.exitCode());
+        }
+    }
+
+    /** False if the process is ending already. */
+    private static boolean stopsAtShutdown(Kernel kernel) {
+        try {
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            Thread.ofPlatform().name("stop").unstarted(() -> stop(kernel)));
+            return true;
+        } catch (IllegalStateException ending) {
+            return false;
         }
     }
 

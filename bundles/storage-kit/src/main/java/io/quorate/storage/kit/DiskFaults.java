@@ -1,5 +1,6 @@
 package io.quorate.storage.kit;
 
+import io.quorate.runtime.disk.IoReason;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageException.Kind;
 import java.io.IOException;
@@ -17,7 +18,7 @@ public final class DiskFaults {
     public static StorageException of(IOException cause, String sentence, Path file) {
         return new StorageException(
                 isFull(cause) ? Kind.NO_SPACE : Kind.IO,
-                sentence + ": " + cause.getMessage(),
+                sentence + ": " + IoReason.of(cause),
                 file,
                 -1,
                 cause);

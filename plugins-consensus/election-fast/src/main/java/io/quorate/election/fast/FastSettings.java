@@ -1,9 +1,6 @@
 package io.quorate.election.fast;
 
 import io.quorate.peer.EnsembleSettings;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * What the election takes from the settings of the ensemble. Times are in milliseconds.
@@ -33,8 +30,7 @@ record FastSettings(
     private static final int PREAMBLE_TIMEOUT_MILLIS_MIN = 1_000;
 
     static FastSettings of(EnsembleSettings settings) {
-        Map<String, String> options = settings.options();
-        int preamble = millis(options, "quorumCnxnTimeoutMs", -1);
+        int preamble = settings.number("quorumCnxnTimeoutMs", -1);
         if (preamble <= 0) {
             preamble =
                     Math.max(
@@ -45,60 +41,15 @@ record FastSettings(
                                             (long) settings.tickMillis()
                                                     * settings.syncLimitTicks()));
         }
-        int silenceMin = Math.max(1, millis(options, "fastleader.minNotificationInterval", 200));
+        int silenceMin = Math.max(1, settings.number("fastleader.minNotificationInterval", 200));
         return new FastSettings(
                 silenceMin,
-                Math.max(silenceMin, millis(options, "fastleader.maxNotificationInterval", 60_000)),
-                Math.max(1, millis(options, "cnxTimeout", 5_000)),
+                Math.max(silenceMin, settings.number("fastleader.maxNotificationInterval", 60_000)),
+                Math.max(1, settings.number("cnxTimeout", 5_000)),
                 preamble,
-                flag(options, "multiAddress.enabled"),
-                flag(options, "quorumListenOnAllIPs"),
-                !options.getOrDefault("oraclePath", "").isBlank(),
+                settings.flag("multiAddress.enabled"),
+                settings.flag("quorumListenOnAllIPs"),
+                !settings.text("oraclePath").isEmpty(),
                 settings.reconfigEnabled());
-    }
-
-    private static boolean flag(Map<String, String> options, String key) {
-        return Boolean.parseBoolean(options.getOrDefault(key, "false").strip());
-    }
-
-    /** A number of milliseconds, or a number with one of the units ms, s, m, h, d. */
-    private static int millis(Map<String, String> options, String key, int otherwise) {
-        String text = options.get(key);
-        if (text == null || text.isBlank()) {
-            return otherwise;
-        }
-        String value = text.strip().toLowerCase(Locale.ROOT);
-        long unit = 1;
-        for (Unit known : Unit.ALL) {
-            if (value.endsWith(known.suffix())) {
-                unit = known.millis();
-                value = value.substring(0, value.length() - known.suffix().length()).strip();
-                break;
-            }
-        }
-        try {
-            return (int)
-                    Math.clamp(
-                            Math.multiplyExact(Long.parseLong(value), unit),
-                            Integer.MIN_VALUE,
-                            Integer.MAX_VALUE);
-        } catch (ArithmeticException | NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    key
-                            + " is \""
-                            + text
-                            + "\", but it must be a number of milliseconds or a number with the unit ms, s, m, h or d",
-                    e);
-        }
-    }
-
-    private record Unit(String suffix, long millis) {
-        static final List<Unit> ALL =
-                List.of(
-                        new Unit("ms", 1),
-                        new Unit("s", 1_000),
-                        new Unit("m", 60_000),
-                        new Unit("h", 3_600_000),
-                        new Unit("d", 86_400_000));
     }
 }

@@ -268,6 +268,16 @@ final class Discovery {
         return step != Step.DONE && server.timing().now() - since > server.timing().initNanos();
     }
 
+    /** Whether a voter that looks again ends the wait for a quorum of introductions. */
+    boolean abandonedBy(ServerId voter) {
+        long patience = server.timing().epochPatienceNanos();
+        return step == Step.CONNECTING
+                && patience >= 0
+                && server.ensemble().votes(voter)
+                && !connected.contains(voter)
+                && server.timing().now() - since >= patience;
+    }
+
     private void next(Step following) {
         step = following;
         since = server.timing().now();

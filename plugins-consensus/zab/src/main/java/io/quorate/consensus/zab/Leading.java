@@ -457,10 +457,16 @@ final class Leading implements Standing {
         resignation.check();
     }
 
+    /**
+     * A follower that looks again has closed its link as well; only while voters are still to come,
+     * nothing else tells that they changed their minds.
+     */
     @Override
     public void voterLooks(ServerId voter, Vote vote) {
         if (broadcast.active()) {
             readmission.looks(voter, vote);
+        } else if (discovery.abandonedBy(voter)) {
+            server.turn().look("server " + voter + " looks again before there is an epoch");
         }
     }
 

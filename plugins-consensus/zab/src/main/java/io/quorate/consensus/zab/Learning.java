@@ -184,8 +184,7 @@ final class Learning implements Standing {
     private void fail(String reason) {
         long delay =
                 role == Role.OBSERVING
-                        ? server.randomDelayNanos(
-                                "zookeeper.observer.election.DelayMs", LEAVE_DELAY_MILLIS)
+                        ? server.randomDelayNanos("observer.election.DelayMs", LEAVE_DELAY_MILLIS)
                         : 0;
         server.turn().lookLater(reason, Math.max(delay, server.divergence().pauseNanos()));
     }

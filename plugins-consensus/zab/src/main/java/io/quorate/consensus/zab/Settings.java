@@ -18,13 +18,7 @@ final class Settings {
 
     /** Where to listen, given the own addresses. */
     static List<Endpoint> listening(EnsembleSettings settings, List<Endpoint> own) {
-        boolean everywhere =
-                "true"
-                        .equalsIgnoreCase(
-                                settings.options()
-                                        .getOrDefault("quorumListenOnAllIPs", "")
-                                        .strip());
-        return everywhere
+        return settings.flag("quorumListenOnAllIPs")
                 ? own.stream()
                         .map(endpoint -> new Endpoint(ANY_ADDRESS, endpoint.port()))
                         .distinct()
@@ -34,15 +28,6 @@ final class Settings {
 
     /** A number of 0 or more; the default if it is not set. */
     static int number(EnsembleSettings settings, String key, int otherwise) {
-        String text = settings.options().get(key);
-        if (text == null) {
-            return otherwise;
-        }
-        try {
-            return Math.max(0, Integer.parseInt(text.strip()));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    key + " is \"" + text + "\", but it must be a number", e);
-        }
+        return Math.max(0, settings.number(key, otherwise));
     }
 }

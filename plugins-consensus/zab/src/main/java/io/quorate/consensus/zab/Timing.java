@@ -17,6 +17,7 @@ final class Timing {
     private final long initNanos;
     private final long syncNanos;
     private final int connectMillis;
+    private final long epochPatienceNanos;
     private long lastNanos;
     private long counted;
 
@@ -30,6 +31,8 @@ final class Timing {
                         1,
                         (connectTicks > 0 ? connectTicks : settings.initLimitTicks())
                                 * settings.tickMillis());
+        int patience = settings.number("leader.maxTimeToWaitForEpoch", -1);
+        epochPatienceNanos = patience < 0 ? -1 : nanos(patience);
     }
 
     void start(long nowNanos) {
@@ -70,6 +73,14 @@ final class Timing {
 
     long connectNanos() {
         return nanos(connectMillis);
+    }
+
+    /**
+     * How long a leader that waits for an epoch overlooks that its voters look again; negative: as
+     * long as it waits.
+     */
+    long epochPatienceNanos() {
+        return epochPatienceNanos;
     }
 
     static long nanos(long millis) {

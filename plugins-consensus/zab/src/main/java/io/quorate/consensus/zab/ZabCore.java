@@ -108,7 +108,7 @@ final class ZabCore implements ConsensusCore {
             halt(fault);
             return;
         }
-        boolean withOracle = settings.options().containsKey("oraclePath");
+        boolean withOracle = !settings.text("oraclePath").isEmpty();
         ensemble =
                 new Ensemble(
                         start.self(),

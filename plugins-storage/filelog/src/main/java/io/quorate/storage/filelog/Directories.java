@@ -1,6 +1,7 @@
 package io.quorate.storage.filelog;
 
 import io.quorate.runtime.disk.Disk;
+import io.quorate.runtime.disk.IoReason;
 import io.quorate.storage.StorageDirs;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageException.Kind;
@@ -81,7 +82,7 @@ final class Directories implements AutoCloseable {
         try {
             locks.add(disk.lock(directory));
         } catch (IOException held) {
-            throw new StorageException(Kind.WRONG_OWNER, held.getMessage(), null, -1, held);
+            throw new StorageException(Kind.WRONG_OWNER, IoReason.of(held), null, -1, held);
         }
     }
 

@@ -1,0 +1,115 @@
+package io.quorate.conformance.configuration;
+
+import io.quorate.config.ConfigurationException;
+import io.quorate.config.Pids;
+import io.quorate.config.ServerConfiguration;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads a configuration as the server does before anything starts. */
+final class OwnReader {
+
+    private OwnReader() {}
+
+    static Reading read(Path file, Map<String, String> flags) {
+        try {
+            return new Reading(null, values(ServerConfiguration.read(file, flags)));
+        } catch (ConfigurationException refused) {
+            return Reading.refused(refused.getMessage());
+        }
+    }
+
+    private static Map<String, String> values(ServerConfiguration read) {
+        Map<String, Object> replica = read.configurations().get(Pids.REPLICA);
+        Map<String, Object> gate = read.configurations().getOrDefault(Pids.CLIENT_GATE, Map.of());
+        Map<String, String> values = new TreeMap<>();
+        boolean ensemble = !read.membership().members().isEmpty();
+        long tick = number(replica.get("tickMillis"));
+        values.put("ensemble", String.valueOf(ensemble));
+        values.put("dataDir", read.dataDir().toString());
+        values.put("dataLogDir", read.dataLogDir().toString());
+        values.put("clientPort", gate.isEmpty() ? "none" : String.valueOf(read.clientPort()));
+        values.put("tickTime", String.valueOf(tick));
+        long min = number(replica.get("minSessionTimeoutMillis"));
+        long max = number(replica.get("maxSessionTimeoutMillis"));
+        values.put("minSessionTimeout", String.valueOf(min < 0 ? 2 * tick : min));
+        values.put("maxSessionTimeout", String.valueOf(max < 0 ? 20 * tick : max));
+        values.put("snapRetainCount", replica.get("retainSnapshots").toString());
+        values.put("purgeInterval", Values.notNegative(number(replica.get("purgeIntervalHours"))));
+        values.put("localSessions", replica.get("localSessions").toString());
+        values.put("localSessionsUpgrading", replica.get("localSessionsUpgrading").toString());
+        values.put("standaloneEnabled", replica.get("standaloneEnabled").toString());
+        values.put("reconfigEnabled", replica.get("reconfigEnabled").toString());
+        if (ensemble) {
+            Map<String, String> options =
+                    Stream.of((String[]) replica.get("ensembleOptions"))
+                            .map(option -> option.split("=", 2))
+                            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+            values.put("members", Values.sorted(read.membership().members()));
+            values.put(
+                    "voters",
+                    Values.sorted(
+                            read.membership().participants().stream()
+                                    .collect(
+                                            Collectors.toMap(
+                                                    Function.identity(), Function.identity()))));
+            values.put("self", read.self().toString());
+            values.put("initLimit", replica.get("initLimitTicks").toString());
+            values.put("syncLimit", replica.get("syncLimitTicks").toString());
+            values.put(
+                    "quorumListenOnAllIPs", options.getOrDefault("quorumListenOnAllIPs", "false"));
+            values.put("observerMasterPort", options.getOrDefault("observerMasterPort", "0"));
+        }
+        values.put("snapCount", replica.get("snapCount").toString());
+        values.put("snapSizeLimit", replica.get("snapSizeLimitBytes").toString());
+        values.put("skipACL", replica.get("skipAcl").toString());
+        values.put("enforceQuota", replica.get("enforceQuota").toString());
+        values.put("eagerACLCheck", replica.get("eagerAclCheck").toString());
+        values.put("digest", replica.get("digestEnabled").toString());
+        values.put("closeSessionTxn", replica.get("closeSessionTxnEnabled").toString());
+        values.put("lastZxidSection", replica.get("storage.lastZxidSection").toString());
+        values.put("frameBytes", replica.get("frameBytesMax").toString());
+        values.put("preAllocSize", Values.ahead(number(replica.get("storage.preallocBytes"))));
+        values.put(
+                "logSizeLimit", Values.positive(number(replica.get("storage.logSizeLimitBytes"))));
+        values.put("slowSync", replica.get("storage.slowSyncMillis").toString());
+        values.put("forceSync", replica.get("storage.forceSync").toString());
+        values.put("compression", replica.get("storage.compression").toString());
+        values.put("extendedTypes", replica.get("extendedTypesEnabled").toString());
+        if (!gate.isEmpty()) {
+            ofClients(values, gate);
+        }
+        return values;
+    }
+
+    private static void ofClients(Map<String, String> values, Map<String, Object> gate) {
+        values.put("maxClientCnxns", Values.notNegative(number(gate.get("maxConnectionsPerHost"))));
+        values.put("backlog", Values.positive(number(gate.get("listenBacklog"))));
+        values.put("throttledOpWait", gate.get("throttledOpWaitMillis").toString());
+        values.put("throttleMax", Values.notNegative(number(gate.get("throttleRequestsMax"))));
+        values.put("throttleStall", gate.get("throttleStallMillis").toString());
+        values.put("throttleDropStale", gate.get("throttleDropStale").toString());
+        values.put("staleConnectionCheck", gate.get("staleConnectionCheck").toString());
+        values.put("staleLatencyCheck", gate.get("staleLatencyCheck").toString());
+        // With weights, tokens are counted in those of a session.
+        long weight =
+                gate.get("connectWeights").equals(true)
+                        ? number(gate.get("connectGlobalWeight"))
+                        : 1;
+        values.put("connectTokens", String.valueOf(weight * number(gate.get("connectTokens"))));
+        values.put("connectFillMillis", gate.get("connectFillMillis").toString());
+        values.put(
+                "connectFillTokens",
+                String.valueOf(weight * number(gate.get("connectFillTokens"))));
+        values.put("connectFreezeMillis", gate.get("connectFreezeMillis").toString());
+        values.put("connectGlobalWeight", gate.get("connectGlobalWeight").toString());
+    }
+
+    private static long number(Object value) {
+        return ((Number) value).longValue();
+    }
+}

@@ -1,0 +1,2 @@
+/** Configuration files as people write them, read by both products. */
+package io.quorate.conformance.configuration;

@@ -1,0 +1,41 @@
+package io.quorate.election.fast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.model.ServerId;
+import io.quorate.peer.EnsembleSettings;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FastSettingsTest {
+
+    private static FastSettings of(Map<String, String> options) {
+        return FastSettings.of(
+                new EnsembleSettings(
+                        new ServerId(1), 2_000, 10, 5, 1 << 20, 100, 1 << 20, false, options));
+    }
+
+    @Test
+    void everyOptionShows() {
+        assertThat(of(Map.of()))
+                .isEqualTo(
+                        new FastSettings(200, 60_000, 5_000, 10_000, false, false, false, false));
+        assertThat(
+                        of(
+                                Map.of(
+                                        "fastleader.minNotificationInterval", "100",
+                                        "fastleader.maxNotificationInterval", "500",
+                                        "cnxTimeout", "700",
+                                        "quorumCnxnTimeoutMs", "900",
+                                        "multiAddress.enabled", "true",
+                                        "quorumListenOnAllIPs", "true",
+                                        "oraclePath", "/oracle")))
+                .isEqualTo(new FastSettings(100, 500, 700, 900, true, true, true, false));
+    }
+
+    @Test
+    void theLongestSilenceIsNotBelowTheShortest() {
+        assertThat(of(Map.of("fastleader.minNotificationInterval", "70000")).silenceMillisMax())
+                .isEqualTo(70_000);
+    }
+}
