@@ -16,7 +16,7 @@ final class ReferencePage {
             - `true` and `false` are the only words for a switch. A value that does not fit stops the start with a sentence that names file, line and
               key.
             - A key that is not in the table becomes the system property `zookeeper.<key>`, with a warning. An unknown key that begins with `quorate.`
-              stops the start; `quorate.<plugin>.<name>` goes to the chosen plugin of that name.
+              stops the start; `quorate.<plugin>.<name>` goes to the chosen plugin of that name, or to the plugin of a scheme of authentication (PLUGINS.md).
             - The column *In force* says *accepted, nothing to do* where a setting of ZooKeeper's inner works has no counterpart here, *in ensembles* where it is
               handed to consensus plugins for several servers, and *not yet* where a later version will obey; then the server warns, or refuses to start where
               going on without would be wrong.
