@@ -67,7 +67,7 @@ quorate_server() {
         main=io.quorate.launcher.Rehearsal
         set -- "$@" "-XX:AOTCacheOutput=$archive"
     elif [ -r "$archive" ]; then
-        set -- "$@" "-XX:AOTCache=$archive" -Xlog:aot=off -Xlog:cds=off
+        set -- "$@" "-XX:AOTCache=$archive" -Xlog:aot=off -Xlog:cds=off "-Dquorate.archive=$archive"
     fi
     set -- "$@" "-Xmx${ZK_SERVER_HEAP:-1000}m" -XX:+HeapDumpOnOutOfMemoryError "-XX:OnOutOfMemoryError=kill -9 %p"
     set -- "$@" "-Dquorate.home=$QUORATE_HOME" "-Dzookeeper.log.dir=$ZOO_LOG_DIR" "-Dzookeeper.log.file=$ZOO_LOG_FILE"
@@ -77,9 +77,9 @@ quorate_server() {
     if [ -f "$ZOOCFGDIR/logback.xml" ]; then
         set -- "$@" "-Dlogback.configurationFile=$ZOOCFGDIR/logback.xml"
     fi
+    # Not the flags of the JVM: with those it would not use the archive.
     if [ -n "$JMXPORT" ] && [ "$JMXDISABLE" != true ]; then
-        set -- "$@" "-Dcom.sun.management.jmxremote.port=$JMXPORT" "-Dcom.sun.management.jmxremote.authenticate=${JMXAUTH:-false}" \
-            "-Dcom.sun.management.jmxremote.ssl=${JMXSSL:-false}"
+        set -- "$@" "-Dquorate.jmx.port=$JMXPORT" "-Dquorate.jmx.authenticate=${JMXAUTH:-false}" "-Dquorate.jmx.ssl=${JMXSSL:-false}"
     fi
     if [ -n "$ZOO_DATADIR_AUTOCREATE_DISABLE" ]; then
         set -- "$@" -Dzookeeper.datadir.autocreate=false

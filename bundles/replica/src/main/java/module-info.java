@@ -2,6 +2,7 @@
 open module io.quorate.replica {
     requires static osgi.annotation;
     requires static org.osgi.framework;
+    requires static org.osgi.service.component;
     requires static org.osgi.service.component.annotations;
     requires io.quorate.model;
     requires io.quorate.runtime;

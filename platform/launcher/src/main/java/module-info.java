@@ -1,6 +1,7 @@
 /** The main class of the server process. */
 open module io.quorate.launcher {
     requires static osgi.annotation;
+    requires java.management;
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires io.quorate.config;

@@ -1,12 +1,14 @@
 package io.quorate.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quorate.bench.FreePorts;
 import io.quorate.distribution.Scripts.Ended;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -265,6 +270,72 @@ class ScriptsTest {
                 .doesNotContain("UseG1GC");
         assertThat(run("quorate", Map.of(), "print-cmd", cfg.toString()).output())
                 .contains("-XX:+UseG1GC");
+    }
+
+    /** The archive the build has made. */
+    private static Path archive() {
+        Path archive = Distribution.HOME.resolve("cache/server.aot");
+        assumeTrue(Files.exists(archive), "the build has made no archive of classes");
+        return archive;
+    }
+
+    @Test
+    void aPortForJmxLeavesTheArchiveOfClassesInUse() throws Exception {
+        String archive = archive().toString();
+        int port = FreePorts.next();
+        Process server =
+                start("quorate", Map.of("JMXPORT", String.valueOf(port)), "server", cfg.toString());
+        awaitLine(server, "Serving after");
+        assertThat(Files.readString(Path.of("/proc/" + server.pid() + "/maps"))).contains(archive);
+        JMXServiceURL url =
+                new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi");
+        try (JMXConnector connector = JMXConnectorFactory.connect(url)) {
+            assertThat(connector.getMBeanServerConnection().getMBeanCount()).isPositive();
+        }
+    }
+
+    @Test
+    void aPortForJmxThatIsTakenEndsTheStart() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            String port = String.valueOf(taken.getLocalPort());
+            Ended ended = run("quorate", Map.of("JMXPORT", port), "server", cfg.toString());
+            assertThat(ended.exitCode()).isEqualTo(2);
+            assertThat(ended.output().lines().toList().getLast())
+                    .startsWith("quorate: the port for JMX, " + port + ", cannot be had: ");
+        }
+    }
+
+    @Test
+    void anArchiveOfClassesThatIsNotUsedIsToldOf() throws Exception {
+        String archive = archive().toString();
+        Process server =
+                start(
+                        "quorate",
+                        Map.of("JVMFLAGS", "--add-opens=java.base/java.util=ALL-UNNAMED"),
+                        "server",
+                        cfg.toString());
+        awaitLine(
+                server,
+                "WARN  [archive] ClassArchive - The archive of classes "
+                        + archive
+                        + " is not used");
+    }
+
+    @Test
+    void anArchiveThatCannotBeMadeIsAnError() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("home/bin")).getParent();
+        for (String script : List.of("quorate", "quorate-env.sh", "find-java.sh")) {
+            Files.copy(
+                    Distribution.HOME.resolve("bin").resolve(script),
+                    home.resolve("bin").resolve(script));
+        }
+        Ended ended = run(home.resolve("bin/quorate").toString(), Map.of(), "prepare");
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.output())
+                .startsWith("Archiving the classes of the server in " + home)
+                .contains("FAILED")
+                .endsWith("quorate: could not archive the classes; the server starts without\n");
+        assertThat(home.resolve("cache/server.aot")).doesNotExist();
     }
 
     @Test

@@ -42,6 +42,7 @@ final class Assembled {
      */
     Kernel start(String... lines) throws IOException, StartFailure {
         System.setProperties((Properties) ORIGINAL_PROPERTIES.clone());
+        System.setProperty("quorate.plugins.lookMillis", "20");
         Path file = folder.resolve("zoo.cfg");
         Files.writeString(
                 file,
@@ -74,6 +75,11 @@ final class Assembled {
     static void copyIn(Path source, Path target) throws IOException {
         Path hidden = target.resolveSibling("." + target.getFileName());
         Files.copy(source, hidden, StandardCopyOption.REPLACE_EXISTING);
+        show(hidden, target);
+    }
+
+    /** Gives a whole file the name under which it counts. */
+    static void show(Path hidden, Path target) throws IOException {
         Files.move(hidden, target, StandardCopyOption.ATOMIC_MOVE);
     }
 

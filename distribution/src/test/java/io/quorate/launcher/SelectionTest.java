@@ -86,10 +86,16 @@ class SelectionTest {
 
     @Test
     void twoBundlesOfferingTheSameAreAClash() throws Exception {
-        Files.copy(assembled.plugin("memory"), assembled.plugins.resolve("memory-again.jar"));
+        PluginCopies.write(
+                assembled.plugin("memory"),
+                "org.example.memory",
+                "1.0.0",
+                assembled.plugins.resolve("example.jar"));
         assertThatThrownBy(() -> assembled.start("quorate.storage=memory"))
                 .hasMessageStartingWith(
-                        "quorate.storage is memory, which more than one bundle offers: io.quorate.storage.memory");
+                        "quorate.storage is memory, which more than one bundle offers: ")
+                .hasMessageContaining("io.quorate.storage.memory ")
+                .hasMessageContaining("org.example.memory 1.0.0");
     }
 
     @Test

@@ -1,44 +1,154 @@
 package io.quorate.replica;
 
 import io.quorate.auth.AuthScheme;
+import java.time.Duration;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The authentication schemes that are present right now. They come and go while clients stay
- * connected. Any thread.
+ * The authentication schemes that are present right now, and the plugin that serves each of them.
+ * They come and go while clients stay connected; where several plugins offer one scheme, the first
+ * of {@link AuthProvider#FIRST_SERVES} serves and the others stand by. Any thread.
  */
 final class AuthSchemes {
 
+    /** How long a start or a change waits for a plugin to bring its scheme up. */
+    static final long PATIENCE_MILLIS = 5000;
+
     private static final Logger LOG = LoggerFactory.getLogger(AuthSchemes.class);
 
-    private final AtomicInteger generation = new AtomicInteger();
-    private final Map<String, AuthScheme> schemes = new ConcurrentHashMap<>();
+    /** A scheme's providers with what they offer, the one that serves first. */
+    private final Map<String, NavigableMap<AuthProvider, AuthScheme>> offered = new TreeMap<>();
 
-    void present(AuthScheme scheme) {
-        schemes.put(scheme.scheme(), scheme);
-        generation.incrementAndGet();
-        LOG.info("Authentication scheme {} is present", scheme.scheme());
+    /** Providers that were bound and not unbound, by service. */
+    private final Map<Long, AuthProvider> bound = new ConcurrentHashMap<>();
+
+    private final AtomicInteger generation = new AtomicInteger();
+    private final Map<String, AuthScheme> serving = new ConcurrentHashMap<>();
+    private final long patienceMillis;
+
+    AuthSchemes() {
+        this(PATIENCE_MILLIS);
     }
 
-    /** Entered again by another bundle meanwhile, the scheme stays. */
-    void absent(AuthScheme scheme) {
-        if (schemes.remove(scheme.scheme(), scheme)) {
-            generation.incrementAndGet();
-            LOG.info("Authentication scheme {} is absent", scheme.scheme());
+    AuthSchemes(long patienceMillis) {
+        this.patienceMillis = patienceMillis;
+    }
+
+    /**
+     * A plugin offers a scheme. Bringing it up runs the plugin's code, on a thread of its own: one
+     * that takes too long is entered when it is there, and holds up nobody.
+     *
+     * @param bringUp gives the scheme; null, or a failure, if it does not come up
+     */
+    void present(AuthProvider provider, Supplier<AuthScheme> bringUp) {
+        bound.put(provider.serviceId(), provider);
+        Thread thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("auth-" + provider.scheme())
+                        .start(() -> bringUp(provider, bringUp));
+        try {
+            if (!thread.join(Duration.ofMillis(patienceMillis))) {
+                LOG.warn(
+                        "Scheme {} of {} has not come up within {} ms; the server goes on without",
+                        provider.scheme(),
+                        provider,
+                        patienceMillis);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** Grows, after the change, whenever a scheme comes or goes. */
+    private void bringUp(AuthProvider provider, Supplier<AuthScheme> bringUp) {
+        try {
+            AuthScheme scheme = bringUp.get();
+            if (scheme == null) {
+                return; // the kernel says why its component does not run
+            }
+            if (!provider.scheme().equals(scheme.scheme())) {
+                LOG.warn(
+                        "{} offers scheme {}, but calls it {}; it is left out",
+                        provider,
+                        provider.scheme(),
+                        scheme.scheme());
+                return;
+            }
+            enter(provider, new GuardedScheme(scheme));
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            LOG.warn(
+                    "Scheme {} of {} does not come up: {}",
+                    provider.scheme(),
+                    provider,
+                    e.toString());
+        }
+    }
+
+    private synchronized void enter(AuthProvider provider, AuthScheme scheme) {
+        if (!provider.equals(bound.get(provider.serviceId()))) {
+            return; // gone before it was there
+        }
+        NavigableMap<AuthProvider, AuthScheme> providers =
+                offered.computeIfAbsent(
+                        provider.scheme(), name -> new TreeMap<>(AuthProvider.FIRST_SERVES));
+        AuthProvider before = providers.isEmpty() ? null : providers.firstKey();
+        boolean exchange =
+                providers.keySet().stream().anyMatch(p -> p.plugin().equals(provider.plugin()));
+        providers.put(provider, scheme);
+        serving.put(provider.scheme(), providers.firstEntry().getValue());
+        generation.incrementAndGet();
+        if (exchange) {
+            LOG.debug("Scheme {} is offered by {} too", provider.scheme(), provider);
+        } else if (before == null) {
+            LOG.info("Scheme {} is served by {}", provider.scheme(), provider);
+        } else if (providers.firstKey().equals(provider)) {
+            LOG.info(
+                    "Scheme {} is served by {}; {} stands by", provider.scheme(), provider, before);
+        } else {
+            LOG.info(
+                    "Scheme {} is served by {}; {} stands by", provider.scheme(), before, provider);
+        }
+    }
+
+    /** A plugin has gone; another one that offers the scheme serves from now on. */
+    synchronized void absent(AuthProvider gone) {
+        AuthProvider provider = bound.remove(gone.serviceId());
+        NavigableMap<AuthProvider, AuthScheme> providers =
+                provider == null ? null : offered.get(provider.scheme());
+        if (providers == null || !providers.containsKey(provider)) {
+            return;
+        }
+        boolean served = providers.firstKey().equals(provider);
+        providers.remove(provider);
+        if (providers.isEmpty()) {
+            offered.remove(provider.scheme());
+            serving.remove(provider.scheme());
+            generation.incrementAndGet();
+            LOG.info("Scheme {} is served by no plugin now", provider.scheme());
+        } else if (served) {
+            AuthProvider next = providers.firstKey();
+            serving.put(provider.scheme(), providers.firstEntry().getValue());
+            generation.incrementAndGet();
+            if (!next.plugin().equals(provider.plugin())) {
+                LOG.info("Scheme {} is served by {} now", provider.scheme(), next);
+            }
+        }
+    }
+
+    /** Grows, after the change, whenever a scheme comes, goes or is served by another plugin. */
     int generation() {
         return generation.get();
     }
 
     /** The scheme, or null while it is absent. */
     AuthScheme find(String scheme) {
-        return scheme == null ? null : schemes.get(scheme);
+        return scheme == null ? null : serving.get(scheme);
     }
 }

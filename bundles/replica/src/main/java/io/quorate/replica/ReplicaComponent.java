@@ -30,7 +30,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -183,15 +185,16 @@ public final class ReplicaComponent {
     /** Schemes come and go while clients stay connected. */
     @Reference(
             name = "auth",
+            service = AuthScheme.class,
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindAuth(AuthScheme scheme) {
-        schemes.present(scheme);
+    void bindAuth(ComponentServiceObjects<AuthScheme> scheme) {
+        schemes.present(AuthProvider.of(scheme.getServiceReference()), scheme::getService);
     }
 
-    void unbindAuth(AuthScheme scheme) {
-        schemes.absent(scheme);
+    void unbindAuth(ServiceReference<AuthScheme> scheme) {
+        schemes.absent(AuthProvider.of(scheme));
     }
 
     /** Lets another server lead, stops serving, then closes the storage. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.Set;
 
 /** Checks settings against each other and shapes them into a {@link ServerConfiguration}. */
 final class Assessment {
@@ -54,7 +55,6 @@ final class Assessment {
                                 : "";
         Integer clientPort = clientPort(ensemble);
         List<PluginChoice> plugins = plugins(ensemble.distributed());
-        settings.warnOfOtherPlugins(plugins.stream().map(PluginChoice::value).toList());
         Map<String, Map<String, Object>> rooms = rooms(ensemble.distributed());
         for (String room : List.of(Pids.REPLICA, Pids.CLIENT_GATE)) {
             rooms.get(room).putIfAbsent("extraBytesMax", rooms.get(room).get("frameBytesMax"));
@@ -68,6 +68,10 @@ final class Assessment {
         Path dataDir = Path.of(settings.text("dataDir"));
         return new ServerConfiguration(
                 plugins,
+                settings.ofOtherPlugins(plugins.stream().map(PluginChoice::value).toList()),
+                settings.flag("DigestAuthenticationProvider.enabled")
+                        ? Set.of()
+                        : Set.of(Pids.AUTH_DIGEST),
                 Collections.unmodifiableMap(rooms),
                 Map.copyOf(settings.systemProperties()),
                 List.copyOf(settings.warnings()),

@@ -20,7 +20,7 @@ final class ReferencePage {
             - Numbers of keys without mark or marked ² may be hexadecimal (`0x9fffff`) or octal (`010`), as ZooKeeper reads system properties.
             - A key that is not in the table becomes the system property `zookeeper.<key>`, with a warning. In the file, keys have no prefix `zookeeper.`: such
               a line has no effect, with a warning. An unknown key that begins with `quorate.` stops the start; `quorate.<plugin>.<name>` goes to the
-              chosen plugin of that name.
+              chosen plugin of that name, or to the plugin of a scheme of authentication (PLUGINS.md).
             - The column *In force* says *nothing to do* where a setting of ZooKeeper's inner works has no counterpart here, *in ensembles* where it is handed
               to consensus plugins for several servers, and *not yet* where a later version will obey; the server warns of such a setting, or refuses
               to start where going on without would be wrong. No setting is ignored without a word.

@@ -5,6 +5,7 @@ import io.quorate.model.ServerId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A configuration that was read and found sound: everything the kernel needs to assemble the
@@ -13,6 +14,9 @@ import java.util.Map;
  * <p>Source: spec semantics section 18.
  *
  * @param plugins the chosen plugins, to be configured first
+ * @param pluginSettings for plugins that nobody chooses; whether there are such plugins shows when
+ *     they have started
+ * @param pidsOff rooms that get no configuration, because a key switches them off
  * @param configurations settings of the other rooms by PID, in the order in which they should
  *     start; values are Boolean, Integer, Long, Double, String, String[]
  * @param systemProperties to be set before anything starts: what the file says about keys that
@@ -27,6 +31,8 @@ import java.util.Map;
  */
 public record ServerConfiguration(
         List<PluginChoice> plugins,
+        List<PluginSetting> pluginSettings,
+        Set<String> pidsOff,
         Map<String, Map<String, Object>> configurations,
         Map<String, String> systemProperties,
         List<String> warnings,

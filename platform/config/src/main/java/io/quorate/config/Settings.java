@@ -223,19 +223,19 @@ final class Settings {
         return settings;
     }
 
-    /** Warns of settings of plugins that are not among the chosen ones. */
-    void warnOfOtherPlugins(List<String> chosen) {
-        ofPlugins.forEach(
-                (key, entry) -> {
-                    if (chosen.stream()
-                            .noneMatch(plugin -> key.startsWith(Key.OWN_PREFIX + plugin + "."))) {
-                        warnings.add(
-                                entry.place()
-                                        + ": "
-                                        + key
-                                        + " has no effect, because no plugin of that name is chosen");
-                    }
-                });
+    /** Settings of plugins that are not among the chosen ones; there may be such plugins. */
+    List<PluginSetting> ofOtherPlugins(List<String> chosen) {
+        return ofPlugins.values().stream()
+                .filter(
+                        entry ->
+                                chosen.stream()
+                                        .noneMatch(
+                                                plugin ->
+                                                        entry.key()
+                                                                .startsWith(
+                                                                        "quorate." + plugin + ".")))
+                .map(entry -> new PluginSetting(entry.key(), entry.value(), entry.place()))
+                .toList();
     }
 
     void warn(String sentence) {

@@ -91,6 +91,24 @@ class ServerConfigurationTest {
     }
 
     @Test
+    void settingsOfPluginsThatNobodyChoosesAreKeptForThem() throws Exception {
+        ServerConfiguration found =
+                parse(
+                        SMALLEST
+                                + "quorate.filelog.x=1\nquorate.token.users=ann\nDigestAuthenticationProvider.enabled=false\n");
+        assertThat(found.pluginSettings())
+                .singleElement()
+                .satisfies(
+                        setting -> {
+                            assertThat(setting.key()).isEqualTo("quorate.token.users");
+                            assertThat(setting.value()).isEqualTo("ann");
+                            assertThat(setting.place()).startsWith("zoo.cfg line ");
+                        });
+        assertThat(found.pidsOff()).containsExactly(Pids.AUTH_DIGEST);
+        assertThat(found.warnings()).isEmpty();
+    }
+
+    @Test
     void everyOtherKeyBecomesASystemProperty() throws Exception {
         ServerConfiguration other =
                 parse(

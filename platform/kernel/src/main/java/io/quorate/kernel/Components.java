@@ -27,8 +27,13 @@ final class Components {
         this.runtime = runtime;
     }
 
-    /** The one component that carries {@code choice.property() = choice.value()}. */
-    ComponentDescriptionDTO chosen(Choice choice) throws StartFailure {
+    /**
+     * The one component that carries {@code choice.property() = choice.value()}.
+     *
+     * @param leftOut what was left out of the plugin folder and why; ends the sentence that says
+     *     there is no such component
+     */
+    ComponentDescriptionDTO chosen(Choice choice, String leftOut) throws StartFailure {
         List<ComponentDescriptionDTO> matching = new ArrayList<>();
         TreeSet<String> offered = new TreeSet<>();
         for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs()) {
@@ -48,7 +53,8 @@ final class Components {
                             + ", but no plugin in plugins/ offers that"
                             + (offered.isEmpty()
                                     ? "; there is none for this key"
-                                    : "; there is " + String.join(", ", offered)));
+                                    : "; there is " + String.join(", ", offered))
+                            + leftOut);
         }
         if (matching.size() > 1) {
             throw new StartFailure(
@@ -68,6 +74,20 @@ final class Components {
                             + "; keep one of them");
         }
         return matching.getFirst();
+    }
+
+    /** Names of plugins of a kind of which one is chosen, without the chosen ones. */
+    List<String> unchosen(List<Choice> choices) {
+        TreeSet<String> names = new TreeSet<>();
+        for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs()) {
+            for (Choice choice : choices) {
+                Object value = component.properties.get(choice.property());
+                if (value != null && !value.equals(choice.value())) {
+                    names.add(value.toString());
+                }
+            }
+        }
+        return List.copyOf(names);
     }
 
     /** True where some component waits for a configuration under {@code pid}. */

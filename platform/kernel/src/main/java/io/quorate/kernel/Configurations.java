@@ -41,6 +41,15 @@ final class Configurations {
         }
     }
 
+    /** Gives a plugin its settings; they are not taken back but go with the framework. */
+    void lend(String pid, Map<String, Object> settings) {
+        try {
+            admin.getConfiguration(pid, "?").update(new Hashtable<>(settings));
+        } catch (IOException e) {
+            throw new IllegalStateException("configurations live in memory", e);
+        }
+    }
+
     /** In the order given. */
     List<String> pids() {
         List<String> pids = new ArrayList<>();

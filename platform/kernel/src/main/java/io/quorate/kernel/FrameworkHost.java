@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,10 +26,13 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.Version;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.resource.Capability;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xml.sax.SAXException;
@@ -43,7 +47,7 @@ import org.xml.sax.SAXException;
  * start. Bundles are read where they lie; plugins are copied, so that their files may be
  * overwritten.
  */
-final class FrameworkHost implements AutoCloseable {
+final class FrameworkHost {
 
     private static final String FACTORY = "org.apache.felix.framework.FrameworkFactory";
     private static final List<String> STATIC_PARTS =
@@ -54,13 +58,13 @@ final class FrameworkHost implements AutoCloseable {
     private static final String STORAGE_PREFIX = "quorate-framework-";
     private static final Pattern MISSING_PACKAGE =
             Pattern.compile("\\(osgi\\.wiring\\.package=([^)]*)\\)");
+    private static final Pattern MISSING_JAVA =
+            Pattern.compile("missing requirement .* osgi\\.ee; .*\\(version=([0-9.]+)\\)");
     private static final Pattern VERSIONS =
             Pattern.compile("[^)]*\\)\\(version>=([^)]*)\\)\\(!\\(version>=([^)]*)\\)\\)");
 
     /** Longest activation: reading a large data directory is part of one. */
     private static final long ACTIVATION_MILLIS = TimeUnit.HOURS.toMillis(1);
-
-    private static final long STOP_SECONDS = 10;
 
     private final Path storage;
     private final Framework framework;
@@ -184,18 +188,19 @@ final class FrameworkHost implements AutoCloseable {
     }
 
     /** Installs a copy of the jar under a location of its own. */
-    Bundle installCopy(Path jar) throws StartFailure {
-        try (InputStream in = Files.newInputStream(jar)) {
-            return install(
-                    jar,
-                    jar.toUri()
-                            + "#"
-                            + Files.getLastModifiedTime(jar).toMillis()
-                            + "-"
-                            + System.nanoTime(),
-                    in);
-        } catch (IOException e) {
-            throw new StartFailure("cannot read " + jar + ": " + e.getMessage(), e);
+    Bundle installCopy(PluginJar jar) throws UnfitPlugin {
+        String location = jar.path().toUri() + "#" + System.nanoTime();
+        try (InputStream in = Files.newInputStream(jar.path())) {
+            Bundle bundle = framework.getBundleContext().installBundle(location, in);
+            if (jar.symbolicName().equals(bundle.getSymbolicName())
+                    && jar.version().equals(bundle.getVersion())) {
+                return bundle;
+            }
+            bundle.uninstall();
+            throw UnfitPlugin.forGood("it was changed while it was read");
+        } catch (IOException | BundleException | IllegalArgumentException e) {
+            Exception reason = e.getCause() instanceof Exception cause ? cause : e;
+            throw UnfitPlugin.forGood("it cannot be installed: " + JarDoor.oneLine(reason));
         }
     }
 
@@ -231,11 +236,7 @@ final class FrameworkHost implements AutoCloseable {
             }
         } catch (BundleException e) {
             throw new StartFailure(
-                    "the bundle "
-                            + bundle.getSymbolicName()
-                            + " does not start: "
-                            + reason(e.getMessage()),
-                    e);
+                    "the bundle " + bundle.getSymbolicName() + " does not start: " + reason(e), e);
         }
     }
 
@@ -243,18 +244,48 @@ final class FrameworkHost implements AutoCloseable {
      * The resolver speaks of requirements and filters; most often the matter is a package nobody
      * exports.
      */
-    static String reason(String message) {
-        if (message == null) {
-            return "no reason given";
+    private String reason(BundleException failure) {
+        String message = String.valueOf(failure.getMessage());
+        Matcher java = MISSING_JAVA.matcher(message);
+        if (java.find()) {
+            return "it needs Java " + java.group(1) + ", this is " + Runtime.version().feature();
         }
         Matcher missing = MISSING_PACKAGE.matcher(message);
         if (!missing.find()) {
-            return message.replaceAll("\\s+", " ").trim();
+            Throwable cause = failure.getCause();
+            String why = cause == null || message.contains(cause.toString()) ? "" : ": " + cause;
+            return (message + why).replaceAll("\\s+", " ").trim();
         }
         Matcher range = VERSIONS.matcher(message).region(missing.start(), message.length());
         String versions =
                 range.lookingAt() ? " [" + range.group(1) + "," + range.group(2) + ")" : "";
-        return "it needs the package " + missing.group(1) + versions + ", which nothing exports";
+        String there = exported(missing.group(1));
+        return "it needs the package "
+                + missing.group(1)
+                + versions
+                + ", which nothing exports"
+                + (there.isEmpty() ? "" : "; there is " + there);
+    }
+
+    /** The versions of a package that are exported, the system's and those of bundles. */
+    private String exported(String name) {
+        TreeSet<Version> versions = new TreeSet<>();
+        for (Bundle bundle : framework.getBundleContext().getBundles()) {
+            BundleRevision revision = bundle.adapt(BundleRevision.class);
+            if (revision != null) {
+                revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE).stream()
+                        .map(Capability::getAttributes)
+                        .filter(
+                                exported ->
+                                        name.equals(
+                                                exported.get(PackageNamespace.PACKAGE_NAMESPACE)))
+                        .map(
+                                exported ->
+                                        exported.get(PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE))
+                        .forEach(version -> versions.add((Version) version));
+            }
+        }
+        return String.join(", ", versions.stream().map(Version::toString).toList());
     }
 
     void start() throws StartFailure {
@@ -286,11 +317,11 @@ final class FrameworkHost implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Stops the framework, and leaves it to itself if it takes longer than that. */
+    void close(long patienceMillis) {
         try {
             framework.stop();
-            framework.waitForStop(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+            framework.waitForStop(patienceMillis);
         } catch (BundleException e) {
             throw new IllegalStateException("the framework does not stop", e);
         } catch (InterruptedException e) {

@@ -15,6 +15,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running server: a framework with the bundles of one distribution, its components activated by
@@ -35,16 +36,19 @@ public final class Kernel implements AutoCloseable {
     /** Name of the descriptor in the home directory of an unpacked distribution. */
     public static final String DESCRIPTOR = "distribution.json";
 
+    private static final long STOP_MILLIS = 10_000;
+    private static final long HASTY_STOP_MILLIS = 500;
+
     private final FrameworkHost host;
     private final Components components;
     private final PluginFolder plugins;
     private final Configurations configurations;
 
-    private Kernel(FrameworkHost host, Path pluginFolder) {
+    private Kernel(FrameworkHost host, PluginShelf shelf) {
         this.host = host;
         this.components = new Components(host.service(ServiceComponentRuntime.class));
         this.configurations = new Configurations(host);
-        this.plugins = new PluginFolder(pluginFolder, host, components);
+        this.plugins = new PluginFolder(shelf, host, components);
     }
 
     /**
@@ -58,19 +62,29 @@ public final class Kernel implements AutoCloseable {
     public static Kernel start(Path home, Path pluginFolder, Source source) throws StartFailure {
         FrameworkHost.loadAside();
         Feature feature = Feature.read(home.resolve(DESCRIPTOR));
+        PluginShelf shelf = new PluginShelf(pluginFolder);
+        shelf.lookAtOnce();
+        List<Path> jars = shelf.jars().stream().map(PluginJar::path).toList();
         Map<String, String> properties = new HashMap<>(feature.frameworkProperties());
         properties.merge(
                 Constants.FRAMEWORK_BOOTDELEGATION,
-                Twins.packages(feature, home, pluginFolder),
+                Twins.packages(feature, home, pluginFolder, jars),
                 (rooms, twins) -> twins.isEmpty() ? rooms : rooms + "," + twins);
         FrameworkHost host = new FrameworkHost(properties);
-        Kernel kernel = new Kernel(host, pluginFolder);
+        Kernel kernel = new Kernel(host, shelf);
         try {
             List<Bundle> rooms = kernel.installBundles(home, feature);
             ServerSetup setup = source.setup();
-            kernel.choose(setup, feature.configurations());
-            kernel.startRooms(rooms, setup, feature.configurations());
+            Map<String, Map<String, Object>> defaults = feature.configurations();
+            PluginConfigurations given =
+                    new PluginConfigurations(kernel.configurations, setup, defaults);
+            kernel.plugins.startAll(given);
+            kernel.choose(setup, defaults);
+            kernel.startRooms(rooms, setup, defaults, given);
             kernel.settle(setup);
+            kernel.plugins.settle();
+            given.complaints(kernel.components.unchosen(setup.choices()))
+                    .forEach(LoggerFactory.getLogger(Kernel.class)::warn);
             kernel.plugins.watch();
             return kernel;
         } catch (StartFailure | RuntimeException e) {
@@ -79,10 +93,7 @@ public final class Kernel implements AutoCloseable {
         }
     }
 
-    /**
-     * Installs and resolves everything and starts the plugins; returns the rooms, which are not
-     * started yet.
-     */
+    /** Installs and resolves everything; returns the rooms. No bundle is started yet. */
     private List<Bundle> installBundles(Path home, Feature feature) throws StartFailure {
         List<Bundle> rooms = new ArrayList<>();
         for (ArtifactId bundle : feature.bundles()) {
@@ -99,8 +110,12 @@ public final class Kernel implements AutoCloseable {
         host.start();
         // What cannot be resolved says why when it is started: before anything else that may be
         // wrong because of it.
-        for (Bundle bundle : host.resolve(all) ? pluginBundles : all) {
-            host.start(bundle);
+        if (!host.resolve(all)) {
+            for (Bundle room : rooms) {
+                if (room.getState() == Bundle.INSTALLED) {
+                    host.start(room);
+                }
+            }
         }
         return rooms;
     }
@@ -108,7 +123,7 @@ public final class Kernel implements AutoCloseable {
     private void choose(ServerSetup setup, Map<String, Map<String, Object>> defaults)
             throws StartFailure {
         for (Choice choice : setup.choices()) {
-            ComponentDescriptionDTO chosen = components.chosen(choice);
+            ComponentDescriptionDTO chosen = components.chosen(choice, plugins.leftOut());
             configurations.give(
                     chosen.configurationPid[0],
                     merged(defaults.get(chosen.configurationPid[0]), choice.settings()));
@@ -120,11 +135,15 @@ public final class Kernel implements AutoCloseable {
      * begin their work while the others start.
      */
     private void startRooms(
-            List<Bundle> rooms, ServerSetup setup, Map<String, Map<String, Object>> defaults)
+            List<Bundle> rooms,
+            ServerSetup setup,
+            Map<String, Map<String, Object>> defaults,
+            PluginConfigurations given)
             throws StartFailure {
         Map<String, Map<String, Object>> waiting = new LinkedHashMap<>(defaults);
         setup.configurations()
                 .forEach((pid, settings) -> waiting.put(pid, merged(defaults.get(pid), settings)));
+        waiting.keySet().removeIf(given::has);
         giveTo(waiting);
         for (Bundle room : rooms) {
             host.start(room);
@@ -193,7 +212,8 @@ public final class Kernel implements AutoCloseable {
     public void close() {
         plugins.close();
         configurations.takeBack();
-        host.close();
+        // The framework would wait for a plugin that never returns as long as it may.
+        host.close(plugins.hasAbandoned() ? HASTY_STOP_MILLIS : STOP_MILLIS);
     }
 
     static List<Path> jarsIn(Path folder) throws StartFailure {

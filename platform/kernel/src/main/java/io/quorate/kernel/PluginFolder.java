@@ -1,8 +1,6 @@
 package io.quorate.kernel;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,55 +9,135 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the bundles of the plugin folder equal to its jars. A changed or newer jar is installed
- * beside the old bundle, and only when its components are registered is the old one removed, so a
- * service is never missing in between. A plugin that a component holds for good (storage,
- * consensus, election) is left alone and said to need a restart.
+ * Keeps the bundles of the plugin folder equal to its jars: of one symbolic name the best jar runs
+ * ({@link PluginJar#BEST_FIRST}) that comes up at all, the others are named once and left alone. A
+ * jar that takes the place of another is installed beside it, and only when its components are
+ * registered is the old one removed, so a service is never missing in between. A plugin that a
+ * component holds for good (storage, consensus, election) is left alone and said to need a restart.
  *
- * <p>One daemon thread looks every {@link #LOOK_MILLIS}; a jar is taken once its size and time have
- * stayed the same between two looks, so half-copied files are not. Hidden files are ignored: copy
- * under a hidden name and rename to be exact.
+ * <p>Whatever a jar is or does, the server goes on, and one line of the log says what is wrong with
+ * it. One daemon thread looks twice a second; before that all calls come from the thread that
+ * starts the kernel. See docs/adr/0064.
  */
 final class PluginFolder implements AutoCloseable {
 
-    static final long LOOK_MILLIS = 500;
+    /** System property: how often the folder is looked at. */
+    static final String LOOK_KEY = "quorate.plugins.lookMillis";
+
+    private static final long LOOK_MILLIS = 500;
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginFolder.class);
 
-    private record Stamp(long size, long modifiedMillis) {}
+    private record Running(PluginJar jar, Bundle bundle) {}
 
-    private record Installed(Stamp stamp, Bundle bundle) {}
-
-    private final Path folder;
+    private final PluginShelf shelf;
     private final FrameworkHost host;
     private final Components components;
-    private final Map<Path, Installed> installed = new LinkedHashMap<>();
-    private Map<Path, Stamp> lastSeen = new HashMap<>();
-    private final Map<Path, Stamp> refused = new HashMap<>();
-    private final Set<Path> keptUntilRestart = new HashSet<>();
+    private final ForeignCode foreign = new ForeignCode();
+    private final long lookMillis = Long.getLong(LOOK_KEY, LOOK_MILLIS);
+
+    /** By symbolic name. */
+    private final Map<String, Running> running = new TreeMap<>();
+
+    private final Map<PluginJar, UnfitPlugin> failed = new LinkedHashMap<>();
+
+    /** What was said already: jars left alone, complaints about plugins that run. */
+    private final Set<PluginJar> leftAlone = new HashSet<>();
+
+    private final Map<String, String> complaints = new HashMap<>();
+    private final Set<PluginJar> keptUntilRestart = new HashSet<>();
+
+    /** Bundles whose thread has not come back: whoever touches them waits as well. */
+    private final Set<Bundle> abandoned = new HashSet<>();
+
+    private PluginConfigurations configurations;
+    private boolean settled;
+    private String trouble = "";
     private Thread watcher;
 
-    PluginFolder(Path folder, FrameworkHost host, Components components) {
-        this.folder = folder;
+    /**
+     * @param shelf looked at once already
+     */
+    PluginFolder(PluginShelf shelf, FrameworkHost host, Components components) {
+        this.shelf = shelf;
         this.host = host;
         this.components = components;
     }
 
-    /** Installs every jar of the folder; the caller starts the bundles. */
-    Collection<Bundle> installAll() throws StartFailure {
+    /** Installs the jars to run; none is started. */
+    Collection<Bundle> installAll() {
         List<Bundle> bundles = new ArrayList<>();
-        for (Path jar : Kernel.jarsIn(folder)) {
-            Bundle bundle = host.installCopy(jar);
-            installed.put(jar, new Installed(stamp(jar), bundle));
-            bundles.add(bundle);
+        for (List<PluginJar> jars : shelf.bySymbolicName().values()) {
+            for (PluginJar jar : jars) {
+                try {
+                    Bundle bundle = host.installCopy(jar);
+                    running.put(jar.symbolicName(), new Running(jar, bundle));
+                    bundles.add(bundle);
+                    break;
+                } catch (UnfitPlugin e) {
+                    failed.put(jar, e);
+                    leftOut(jar, e);
+                }
+            }
         }
         return bundles;
+    }
+
+    /** Starts what was installed; in place of one that does not start, the next best. */
+    void startAll(PluginConfigurations given) {
+        configurations = given;
+        for (Running plugin : List.copyOf(running.values())) {
+            try {
+                start(plugin.jar, plugin.bundle);
+            } catch (UnfitPlugin e) {
+                giveUp(plugin, e);
+            }
+        }
+        reconcile();
+    }
+
+    /**
+     * Every component has what it was given: from now on one that does not run is complained about
+     * and left out.
+     */
+    void settle() {
+        settled = true;
+        for (Running plugin : List.copyOf(running.values())) {
+            List<String> sentences = components.complaints(plugin.bundle);
+            if (!sentences.isEmpty() && components.holdersForGood(plugin.bundle).isEmpty()) {
+                giveUp(plugin, UnfitPlugin.asThingsAre(sentences.getFirst()));
+            }
+        }
+        reconcile();
+    }
+
+    private void giveUp(Running plugin, UnfitPlugin reason) {
+        failed.put(plugin.jar, reason);
+        running.remove(plugin.jar.symbolicName());
+        discard(plugin);
+        leftOut(plugin.jar, reason);
+    }
+
+    private static void leftOut(PluginJar jar, UnfitPlugin reason) {
+        LOG.warn("Left the plugin {} out: {}", jar.fileName(), reason.getMessage());
+    }
+
+    /** What does not run and why, for the sentence that ends a start; empty if nothing is amiss. */
+    String leftOut() {
+        Map<String, String> all = shelf.complaints();
+        failed.forEach((jar, reason) -> all.put(jar.fileName(), reason.getMessage()));
+        StringBuilder text = new StringBuilder();
+        all.forEach(
+                (file, reason) ->
+                        text.append("; left out: ").append(file).append(": ").append(reason));
+        return text.toString();
     }
 
     void watch() {
@@ -69,7 +147,7 @@ final class PluginFolder implements AutoCloseable {
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                Thread.sleep(LOOK_MILLIS);
+                Thread.sleep(lookMillis);
                 look();
             }
         } catch (InterruptedException e) {
@@ -78,124 +156,274 @@ final class PluginFolder implements AutoCloseable {
     }
 
     private void look() {
+        String now = "";
         try {
-            Map<Path, Stamp> seen = new LinkedHashMap<>();
-            for (Path jar : Kernel.jarsIn(folder)) {
-                Stamp stamp = stamp(jar);
-                if (stamp != null) {
-                    seen.put(jar, stamp);
-                }
+            if (shelf.look()) {
+                reconcile();
             }
-            for (Map.Entry<Path, Stamp> entry : seen.entrySet()) {
-                Installed old = installed.get(entry.getKey());
-                boolean changed = old == null || !old.stamp.equals(entry.getValue());
-                boolean settled = entry.getValue().equals(lastSeen.get(entry.getKey()));
-                if (changed && settled && !entry.getValue().equals(refused.get(entry.getKey()))) {
-                    take(entry.getKey(), entry.getValue());
-                }
-            }
-            for (Path gone :
-                    installed.keySet().stream().filter(jar -> !seen.containsKey(jar)).toList()) {
-                remove(gone);
-            }
-            lastSeen = seen;
-        } catch (StartFailure e) {
-            LOG.warn("{}", e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.error("The plugin folder could not be looked through", e);
+        } catch (IOException e) {
+            now = String.valueOf(e.getMessage());
+        } catch (RuntimeException | LinkageError e) {
+            now = e.toString();
         }
+        if (!now.isEmpty() && !now.equals(trouble)) {
+            LOG.warn("The plugin folder cannot be looked through: {}", now);
+        }
+        trouble = now;
     }
 
-    private void take(Path jar, Stamp stamp) {
-        Bundle fresh = null;
-        try {
-            fresh = host.installCopy(jar);
-            Path replacedJar = predecessor(jar, fresh);
-            Installed replaced = replacedJar == null ? null : installed.get(replacedJar);
-            if (replaced != null && heldForGood(replaced.bundle, jar)) {
-                fresh.uninstall();
-                refused.put(jar, stamp);
-                return;
+    /** Brings the bundles in line with the shelf. */
+    private void reconcile() {
+        shelf.newComplaints()
+                .forEach((file, reason) -> LOG.warn("Left the plugin {} out: {}", file, reason));
+        Collection<PluginJar> there = shelf.jars();
+        failed.keySet().retainAll(there);
+        leftAlone.retainAll(there);
+        Map<PluginJar, UnfitPlugin> before = new HashMap<>(failed);
+        Map<String, List<PluginJar>> byName = shelf.bySymbolicName();
+        // Each turn but the last changes what runs, and towards what lies there.
+        for (int turns = 0; turns <= 2 * there.size() + 1; turns++) {
+            boolean changed = false;
+            for (List<PluginJar> jars : byName.values()) {
+                changed |= bring(jars);
             }
-            host.start(fresh);
-            List<String> complaints = components.complaints(fresh);
-            if (!complaints.isEmpty()) {
-                throw new StartFailure(complaints.getFirst());
+            for (Running plugin : List.copyOf(running.values())) {
+                changed |= removeIfGone(plugin);
             }
-            if (replaced != null) {
-                replaced.bundle.uninstall();
-                installed.remove(replacedJar);
+            if (!changed) {
+                break;
             }
-            installed.put(jar, new Installed(stamp, fresh));
-            LOG.info(
-                    "{} plugin {} {}",
-                    replaced == null ? "Added" : "Replaced",
-                    fresh.getSymbolicName(),
-                    fresh.getVersion());
-        } catch (StartFailure | BundleException e) {
-            refused.put(jar, stamp);
-            LOG.warn("Left the plugin {} out: {}", jar.getFileName(), e.getMessage());
-            discard(fresh);
+            failed.values().removeIf(reason -> !reason.isLasting());
         }
+        if (Thread.currentThread().isInterrupted()) {
+            return; // what was interrupted tells nothing about the plugins
+        }
+        failed.forEach(
+                (jar, reason) -> {
+                    UnfitPlugin earlier = before.get(jar);
+                    if (earlier == null || !earlier.getMessage().equals(reason.getMessage())) {
+                        leftOut(jar, reason);
+                    }
+                });
+        complainOfWhatRuns();
+    }
+
+    /** Lets the best of the jars of one symbolic name run; true if that changed anything. */
+    private boolean bring(List<PluginJar> jars) {
+        Running now = running.get(jars.getFirst().symbolicName());
+        for (PluginJar jar : jars) {
+            if (failed.containsKey(jar)) {
+                continue;
+            }
+            if (now != null && (now.jar.equals(jar) || holds(now, jar))) {
+                leaveAlone(jars, now.jar).forEach(this::sayLeftAlone);
+                return false;
+            }
+            if (now != null && heldForGood(now, jar)) {
+                return false;
+            }
+            try {
+                Bundle fresh = comeUp(jar);
+                running.put(jar.symbolicName(), new Running(jar, fresh));
+                leftAlone.remove(jar);
+                if (now != null) {
+                    discard(now);
+                }
+                report(now, jar, leaveAlone(jars, jar));
+                return true;
+            } catch (UnfitPlugin e) {
+                failed.put(jar, e);
+            }
+        }
+        return false;
     }
 
     /**
-     * The installed jar that {@code fresh} takes the place of: the same file, or one with the same
-     * symbolic name.
+     * Whether what runs is better than a jar that lies there. What runs counts although its file
+     * was overwritten by something that does not run.
      */
-    private Path predecessor(Path jar, Bundle fresh) {
-        if (installed.containsKey(jar)) {
-            return jar;
+    private boolean holds(Running now, PluginJar jar) {
+        return shelf.has(now.jar.path())
+                && !isSuperseded(now)
+                && PluginJar.BEST_FIRST.compare(now.jar, jar) < 0;
+    }
+
+    /** Whether its file now holds another plugin, or another content of it, that may run. */
+    private boolean isSuperseded(Running now) {
+        PluginJar there = shelf.at(now.jar.path());
+        return there != null && !there.equals(now.jar) && !failed.containsKey(there);
+    }
+
+    private Bundle comeUp(PluginJar jar) throws UnfitPlugin {
+        Bundle fresh = host.installCopy(jar);
+        try {
+            start(jar, fresh);
+            List<String> sentences = settled ? components.complaints(fresh) : List.of();
+            if (!sentences.isEmpty()) {
+                throw UnfitPlugin.asThingsAre(sentences.getFirst());
+            }
+            return fresh;
+        } catch (UnfitPlugin e) {
+            discard(new Running(jar, fresh));
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            discard(new Running(jar, fresh));
+            throw UnfitPlugin.forGood(e.toString());
         }
-        for (Map.Entry<Path, Installed> entry : installed.entrySet()) {
-            if (entry.getValue().bundle.getSymbolicName().equals(fresh.getSymbolicName())) {
-                return entry.getKey();
+    }
+
+    /** In the end the bundle runs, or an exception says why not. */
+    private void start(PluginJar jar, Bundle bundle) throws UnfitPlugin {
+        configurations.handTo(jar);
+        try {
+            foreign.run(
+                    jar.symbolicName(),
+                    "started",
+                    () -> {
+                        host.start(bundle);
+                        checkClasses(jar, bundle);
+                    },
+                    bundle::uninstall);
+        } catch (InterruptedException e) {
+            abandoned.add(bundle);
+            throw UnfitPlugin.asThingsAre(e.getMessage());
+        } catch (UnfitPlugin e) {
+            abandoned.add(bundle);
+            throw e;
+        } catch (StartFailure e) {
+            throw bundle.getState() == Bundle.INSTALLED
+                    ? UnfitPlugin.asThingsAre(e.getMessage())
+                    : UnfitPlugin.forGood(e.getMessage());
+        } catch (Exception e) {
+            throw UnfitPlugin.forGood(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A class that is not there would be missed when the component is wanted, and not be named. */
+    private static void checkClasses(PluginJar jar, Bundle bundle) throws StartFailure {
+        for (ComponentSketch component : jar.components()) {
+            try {
+                bundle.loadClass(component.implementation());
+            } catch (ClassNotFoundException | LinkageError e) {
+                throw new StartFailure(
+                        "the class of its component " + component.name() + " is not there: " + e,
+                        e);
             }
         }
-        return null;
     }
 
-    private void remove(Path jar) {
-        Bundle bundle = installed.get(jar).bundle;
-        if (keptUntilRestart.contains(jar)) {
-            return;
+    private static void report(Running before, PluginJar jar, List<PluginJar> others) {
+        StringBuilder left = new StringBuilder();
+        for (PluginJar other : others) {
+            left.append(left.isEmpty() ? "; left alone: " : ", ").append(other.fileName());
         }
-        if (heldForGood(bundle, jar)) {
-            keptUntilRestart.add(jar);
-            return;
+        if (before == null) {
+            LOG.info("Added plugin {} ({}){}", jar, jar.fileName(), left);
+        } else {
+            LOG.info(
+                    "Replaced plugin {} by {} ({}){}",
+                    before.jar,
+                    jar.version(),
+                    jar.fileName(),
+                    left);
         }
-        discard(bundle);
-        installed.remove(jar);
-        LOG.info("Removed plugin {} {}", bundle.getSymbolicName(), bundle.getVersion());
     }
 
-    private boolean heldForGood(Bundle bundle, Path jar) {
-        List<String> holders = components.holdersForGood(bundle);
-        if (!holders.isEmpty()) {
+    /** The jars that do not run because {@code winner} does, as far as they were not named yet. */
+    private List<PluginJar> leaveAlone(List<PluginJar> jars, PluginJar winner) {
+        return jars.stream()
+                .filter(jar -> !jar.equals(winner) && !failed.containsKey(jar))
+                .filter(leftAlone::add)
+                .toList();
+    }
+
+    private void sayLeftAlone(PluginJar jar) {
+        PluginJar winner = running.get(jar.symbolicName()).jar;
+        LOG.info(
+                "Left {} ({}) alone: {} ({}) runs",
+                jar,
+                jar.fileName(),
+                winner.version(),
+                winner.fileName());
+    }
+
+    private boolean removeIfGone(Running plugin) {
+        boolean there = shelf.has(plugin.jar.path());
+        PluginJar now = shelf.at(plugin.jar.path());
+        boolean another =
+                now != null
+                        && !now.symbolicName().equals(plugin.jar.symbolicName())
+                        && !failed.containsKey(now);
+        if (there && !another || heldForGood(plugin, plugin.jar)) {
+            return false;
+        }
+        running.remove(plugin.jar.symbolicName());
+        discard(plugin);
+        LOG.info("Removed plugin {} ({})", plugin.jar, plugin.jar.fileName());
+        return true;
+    }
+
+    private boolean heldForGood(Running plugin, PluginJar changed) {
+        List<String> holders = components.holdersForGood(plugin.bundle);
+        if (holders.isEmpty()) {
+            return false;
+        }
+        if (keptUntilRestart.add(changed)) {
             LOG.warn(
                     "The change of {} takes effect at the next start: {} holds the plugin",
-                    jar.getFileName(),
+                    changed.fileName(),
                     String.join(", ", holders));
         }
-        return !holders.isEmpty();
+        return true;
     }
 
-    private static void discard(Bundle bundle) {
-        try {
-            if (bundle != null && bundle.getState() != Bundle.UNINSTALLED) {
-                bundle.uninstall();
+    /** A plugin may stop running because another one has gone. */
+    private void complainOfWhatRuns() {
+        if (!settled) {
+            return;
+        }
+        complaints.keySet().retainAll(running.keySet());
+        for (Running plugin : running.values()) {
+            List<String> sentences = components.complaints(plugin.bundle);
+            if (sentences.isEmpty()) {
+                complaints.remove(plugin.jar.symbolicName());
+            } else if (!sentences
+                    .getFirst()
+                    .equals(complaints.put(plugin.jar.symbolicName(), sentences.getFirst()))) {
+                LOG.warn("The plugin {} does not run: {}", plugin.jar, sentences.getFirst());
             }
-        } catch (BundleException e) {
-            LOG.warn("The plugin {} does not stop: {}", bundle.getSymbolicName(), e.getMessage());
         }
     }
 
-    private static Stamp stamp(Path jar) {
-        try {
-            return new Stamp(Files.size(jar), Files.getLastModifiedTime(jar).toMillis());
-        } catch (IOException e) {
-            return null; // taken away meanwhile
+    private void discard(Running plugin) {
+        if (abandoned.contains(plugin.bundle)) {
+            return;
         }
+        try {
+            foreign.run(
+                    plugin.jar.symbolicName(),
+                    "stopped",
+                    () -> {
+                        if (plugin.bundle.getState() != Bundle.UNINSTALLED) {
+                            plugin.bundle.uninstall();
+                        }
+                    },
+                    () -> {});
+        } catch (InterruptedException e) {
+            abandoned.add(plugin.bundle);
+        } catch (UnfitPlugin e) {
+            abandoned.add(plugin.bundle);
+            LOG.warn("The plugin {} does not stop: {}", plugin.jar, e.getMessage());
+        } catch (BundleException e) {
+            LOG.warn("The plugin {} does not stop: {}", plugin.jar, e.getMessage());
+        } catch (Exception e) {
+            LOG.warn("The plugin {} fails to stop: {}", plugin.jar, e.toString());
+        }
+    }
+
+    /** Whether some plugin's thread has not come back. */
+    boolean hasAbandoned() {
+        return !abandoned.isEmpty();
     }
 
     @Override

@@ -9,5 +9,9 @@ import java.util.Map;
  * @param choices the plugins chosen by name; activated first, in this order
  * @param configurations settings by PID, activated in the order of the map and taken down in the
  *     reverse order
+ * @param pluginSettings for plugins that nobody chooses
  */
-public record ServerSetup(List<Choice> choices, Map<String, Map<String, Object>> configurations) {}
+public record ServerSetup(
+        List<Choice> choices,
+        Map<String, Map<String, Object>> configurations,
+        PluginSettings pluginSettings) {}

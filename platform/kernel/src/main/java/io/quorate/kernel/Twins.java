@@ -24,9 +24,13 @@ final class Twins {
 
     private Twins() {}
 
-    /** The packages to be taken from the class path, separated by commas. */
-    static String packages(Feature feature, Path home, Path pluginFolder) throws StartFailure {
-        List<Path> jars = Kernel.jarsIn(pluginFolder);
+    /**
+     * The packages to be taken from the class path, separated by commas.
+     *
+     * @param jars of the plugin folder that may be installed
+     */
+    static String packages(Feature feature, Path home, Path pluginFolder, List<Path> jars)
+            throws StartFailure {
         List<Path> added = new ArrayList<>(jars);
         feature.plugins().forEach(came -> added.remove(pluginFolder.resolve(came.fileName())));
         StringJoiner packages = new StringJoiner(",");

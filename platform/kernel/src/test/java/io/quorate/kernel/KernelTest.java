@@ -91,11 +91,15 @@ class KernelTest {
     }
 
     @Test
-    void aJarInTheFolderThatIsNoBundleIsRefused() throws Exception {
+    void aChosenPluginThatWasLeftOutIsNamedWithTheReason() throws Exception {
         Files.writeString(folder.resolve("plugins/notes.jar"), "not a jar");
+        home.unresolvable("a.jar", "engine.a", "1.0.0");
         assertThatThrownBy(() -> home.start(choose("a", Map.of()), Map.of()))
                 .isInstanceOf(StartFailure.class)
-                .hasMessageContaining("notes.jar");
+                .hasMessage(
+                        "quorate.engine is a, but no plugin in plugins/ offers that; there is none for this key"
+                                + "; left out: a.jar: the bundle engine.a does not start: it needs the package org.example.absent, which nothing exports"
+                                + "; left out: notes.jar: it is no jar, or not a whole one: the end of a zip file is not there");
     }
 
     @Test

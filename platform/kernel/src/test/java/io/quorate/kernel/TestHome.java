@@ -43,8 +43,20 @@ final class TestHome {
                 </scr:component>
                 """
                         .formatted(bsn, ENGINE_PID, name, version);
+        return plugin(file, bsn, version, Map.of(), xml, "Engine");
+    }
+
+    /** A plugin jar with these headers, a component if {@code xml} is there, and sample classes. */
+    TestHome plugin(
+            String file,
+            String bsn,
+            String version,
+            Map<String, String> headers,
+            String xml,
+            String... classes)
+            throws IOException {
         Path hidden = folder.resolve("plugins/." + file);
-        jar(hidden, bsn, version, "", xml, "Engine");
+        jar(hidden, bsn, version, headers, xml, classes);
         Files.move(
                 hidden,
                 folder.resolve("plugins").resolve(file),
@@ -52,15 +64,24 @@ final class TestHome {
         return this;
     }
 
+    /** A plugin jar whose only content is an activator of the samples. */
+    TestHome activator(String file, String bsn, String activator) throws IOException {
+        return plugin(
+                file,
+                bsn,
+                "1.0.0",
+                Map.of(
+                        "Bundle-Activator",
+                        "io.quorate.kernel.sample." + activator,
+                        "Import-Package",
+                        "org.osgi.framework"),
+                null,
+                activator);
+    }
+
     /** A plugin jar of the same name that no framework can resolve. */
     TestHome unresolvable(String file, String bsn, String version) throws IOException {
-        Path hidden = folder.resolve("plugins/." + file);
-        jar(hidden, bsn, version, "org.example.absent", null);
-        Files.move(
-                hidden,
-                folder.resolve("plugins").resolve(file),
-                StandardCopyOption.REPLACE_EXISTING);
-        return this;
+        return plugin(file, bsn, version, Map.of("Import-Package", "org.example.absent"), null);
     }
 
     /** The bundle whose component wants one engine; {@code policy} is static or dynamic. */
@@ -78,13 +99,24 @@ final class TestHome {
                                 CONSUMER_PID,
                                 policy,
                                 policy.equals("static") ? "reluctant" : "greedy");
-        jar(folder.resolve("bundles/consumer-1.0.0.jar"), "consumer", "1.0.0", "", xml, "Consumer");
+        jar(
+                folder.resolve("bundles/consumer-1.0.0.jar"),
+                "consumer",
+                "1.0.0",
+                Map.of(),
+                xml,
+                "Consumer");
         bundles.add(Map.of("id", "test:consumer:1.0.0"));
         return this;
     }
 
     TestHome bundle(String name, String imports) throws IOException {
-        jar(folder.resolve("bundles/" + name + "-1.0.0.jar"), name, "1.0.0", imports, null);
+        jar(
+                folder.resolve("bundles/" + name + "-1.0.0.jar"),
+                name,
+                "1.0.0",
+                Map.of("Import-Package", imports),
+                null);
         return named(name);
     }
 
@@ -95,17 +127,30 @@ final class TestHome {
 
     Kernel start(Choice choice, Map<String, Map<String, Object>> configurations)
             throws StartFailure, IOException {
+        return start(List.of(choice), configurations, PluginSettings.NONE);
+    }
+
+    Kernel start(
+            List<Choice> choices,
+            Map<String, Map<String, Object>> configurations,
+            PluginSettings pluginSettings)
+            throws StartFailure, IOException {
         Files.writeString(
                 folder.resolve(Kernel.DESCRIPTOR),
                 Json.write(Map.of("id", "test:home:1", "bundles", bundles)));
         return Kernel.start(
                 folder,
                 folder.resolve("plugins"),
-                () -> new ServerSetup(List.of(choice), configurations));
+                () -> new ServerSetup(choices, configurations, pluginSettings));
     }
 
     private static void jar(
-            Path file, String bsn, String version, String imports, String xml, String... classes)
+            Path file,
+            String bsn,
+            String version,
+            Map<String, String> headers,
+            String xml,
+            String... classes)
             throws IOException {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
@@ -113,9 +158,7 @@ final class TestHome {
         main.putValue("Bundle-ManifestVersion", "2");
         main.putValue("Bundle-SymbolicName", bsn);
         main.putValue("Bundle-Version", version);
-        if (!imports.isEmpty()) {
-            main.putValue("Import-Package", imports);
-        }
+        headers.forEach(main::putValue);
         if (xml != null) {
             main.putValue("Service-Component", "OSGI-INF/component.xml");
             main.putValue(

@@ -43,7 +43,7 @@ class TwinsTest {
 
     private String packages() throws IOException, StartFailure {
         Path descriptor = Files.writeString(home.resolve(Kernel.DESCRIPTOR), DESCRIPTOR);
-        return Twins.packages(Feature.read(descriptor), home, plugins);
+        return Twins.packages(Feature.read(descriptor), home, plugins, Kernel.jarsIn(plugins));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.quorate.launcher;
 import io.quorate.config.ConfigurationException;
 import io.quorate.config.ServerConfiguration;
 import io.quorate.kernel.Choice;
+import io.quorate.kernel.PluginSettings;
 import io.quorate.kernel.ServerSetup;
 import io.quorate.kernel.StartFailure;
 import java.nio.file.Path;
@@ -32,6 +33,9 @@ final class Beginning {
                     "io.netty.channel.epoll.EpollServerSocketChannel",
                     "io.netty.channel.epoll.EpollSocketChannel",
                     "io.netty.channel.DefaultChannelPipeline");
+
+    /** Plugins with this property are taken as they lie in the folder. */
+    private static final String AUTH_SCHEME = "auth.scheme";
 
     private final FutureTask<ServerConfiguration> configuration;
 
@@ -64,6 +68,15 @@ final class Beginning {
         return configuration;
     }
 
+    private static PluginSettings unchosen(ServerConfiguration found) {
+        return new PluginSettings(
+                AUTH_SCHEME,
+                found.pluginSettings().stream()
+                        .map(set -> new PluginSettings.Setting(set.key(), set.value(), set.place()))
+                        .toList(),
+                found.pidsOff());
+    }
+
     private static void loadNetwork() {
         try {
             for (String name : NETWORK) {
@@ -88,7 +101,7 @@ final class Beginning {
                                                     plugin.value(),
                                                     plugin.settings()))
                             .toList();
-            return new ServerSetup(choices, found.configurations());
+            return new ServerSetup(choices, found.configurations(), unchosen(found));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ConfigurationException refused) {
                 throw new StartFailure(refused.getMessage(), refused);

@@ -30,6 +30,7 @@ public final class Main {
                     StartFailure.EXIT_CANNOT_START);
         }
         try {
+            ManagementPort.open();
             Kernel kernel = start(Path.of(arguments[0]));
             if (!stopsAtShutdown(kernel)) {
                 return; // told to stop while it started
@@ -38,6 +39,7 @@ public final class Main {
                             "Serving after {} ms",
                             TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
             tellStarted();
+            ClassArchive.watch();
             kernel.awaitStop();
         } catch (StartFailure e) {
             log().debug("Cannot start", e);

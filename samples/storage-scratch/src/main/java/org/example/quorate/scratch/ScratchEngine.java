@@ -1,0 +1,56 @@
+package org.example.quorate.scratch;
+
+import io.quorate.storage.DiskUse;
+import io.quorate.storage.HardState;
+import io.quorate.storage.Journal;
+import io.quorate.storage.StorageEngine;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.TreeStore;
+import io.quorate.storage.kit.HeapTree;
+import io.quorate.storage.kit.TreeImages;
+import java.util.List;
+
+/** The heap tree of the kit, a list as journal, a map as hard state. */
+final class ScratchEngine implements StorageEngine {
+
+    private final ScratchJournal journal = new ScratchJournal();
+    private final ScratchHardState hardState = new ScratchHardState();
+    private final HeapTree tree;
+
+    ScratchEngine(boolean extendedTypes) throws StorageException {
+        tree = HeapTree.empty(extendedTypes, TreeImages.NONE);
+    }
+
+    @Override
+    public Journal journal() {
+        return journal;
+    }
+
+    @Override
+    public HardState hardState() {
+        return hardState;
+    }
+
+    @Override
+    public TreeStore tree() {
+        return tree;
+    }
+
+    @Override
+    public List<String> purge() {
+        return List.of();
+    }
+
+    @Override
+    public DiskUse diskUse() {
+        return new DiskUse(0, 0);
+    }
+
+    @Override
+    public boolean hasReserve() {
+        return true;
+    }
+
+    @Override
+    public void close() {}
+}

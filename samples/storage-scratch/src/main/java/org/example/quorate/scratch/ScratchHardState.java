@@ -1,0 +1,27 @@
+package org.example.quorate.scratch;
+
+import io.quorate.storage.HardState;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Named values in a map; they last as long as the engine. Thread-safe. */
+final class ScratchHardState implements HardState {
+
+    private final Map<String, byte[]> values = new ConcurrentHashMap<>();
+
+    @Override
+    public byte[] get(String key) {
+        byte[] value = values.get(key);
+        return value == null ? null : value.clone();
+    }
+
+    @Override
+    public void put(String key, byte[] value) {
+        values.put(key, value.clone());
+    }
+
+    @Override
+    public void hint(String key, byte[] value) {
+        put(key, value);
+    }
+}
