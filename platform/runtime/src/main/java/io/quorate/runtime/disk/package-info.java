@@ -3,7 +3,7 @@
  * storages.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.quorate.runtime.disk;
 
 import org.osgi.annotation.bundle.Export;
