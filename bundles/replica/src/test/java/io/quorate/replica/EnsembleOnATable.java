@@ -201,8 +201,9 @@ final class EnsembleOnATable {
                             factory.open(
                                     TestSettings.DIRS,
                                     new SimStorageHost(
-                                            disk == null ? new FileDisk() : disk,
-                                            SimStorageHost.smallFiles())));
+                                                    disk == null ? new FileDisk() : disk,
+                                                    SimStorageHost.smallFiles())
+                                            .refetching()));
             engine = reads.engine;
             FaultPolicy policy =
                     (where, cause) -> {

@@ -35,6 +35,7 @@ final class DurableEnd implements AutoCloseable {
 
     private static final int MAGIC = 0x514A4E4C;
     private static final int BYTES = 32;
+    private static final int BYTES_MAX = 4096;
     private static final int VALUES_OFFSET = 8;
 
     private final Disk disk;
@@ -47,20 +48,22 @@ final class DurableEnd implements AutoCloseable {
         this.file = directory.resolve(NAME);
     }
 
-    /** What was noted last; {@link Note#NOTHING} if nothing was, or if the note is unreadable. */
+    /** What was noted last; {@link Note#NOTHING} if nothing was, null if the note is damaged. */
     Note read() throws IOException {
-        noted = decoded(AtomicFile.read(disk, file, BYTES));
-        return noted;
+        boolean exists = disk.exists(file);
+        Note found = exists ? decoded(AtomicFile.read(disk, file, BYTES_MAX)) : Note.NOTHING;
+        noted = found == null ? Note.NOTHING : found;
+        return found;
     }
 
     private static Note decoded(byte[] bytes) {
-        if (bytes == null || bytes.length != BYTES || LogFormat.int32(bytes, 0) != MAGIC) {
-            return Note.NOTHING;
+        if (bytes.length != BYTES || LogFormat.int32(bytes, 0) != MAGIC) {
+            return null;
         }
         CRC32C crc = new CRC32C();
         crc.update(bytes, VALUES_OFFSET, BYTES - VALUES_OFFSET);
         if ((int) crc.getValue() != LogFormat.int32(bytes, 4)) {
-            return Note.NOTHING;
+            return null;
         }
         return new Note(
                 LogFormat.int64(bytes, 8), LogFormat.int64(bytes, 16), LogFormat.int64(bytes, 24));

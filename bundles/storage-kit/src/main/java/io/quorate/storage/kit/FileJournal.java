@@ -119,7 +119,7 @@ public final class FileJournal implements Journal, AutoCloseable {
             throws StorageException {
         DurableEnd noted = new DurableEnd(host.disk(), directory);
         try {
-            DurableEnd.Note note = noted.read();
+            DurableEnd.Note note = known(noted, directory, host);
             JournalRecovery.Found found =
                     new JournalRecovery(directory, host).recover(from, note, passing);
             noted.lower(new DurableEnd.Note(note.first(), 0, Math.max(found.last(), from)));
@@ -132,6 +132,21 @@ public final class FileJournal implements Journal, AutoCloseable {
             }
             return damaged(directory, host, poison, from, fault);
         }
+    }
+
+    private static DurableEnd.Note known(DurableEnd noted, Path directory, StorageHost host)
+            throws IOException {
+        DurableEnd.Note note = noted.read();
+        if (note != null) {
+            return note;
+        }
+        host.notice(
+                new StorageNotice(
+                        StorageNotice.Kind.DAMAGED_NOTE,
+                        "the note on the end of the journal is damaged, so that a lost end would not be noticed: "
+                                + directory.resolve(DurableEnd.NAME),
+                        0));
+        return DurableEnd.Note.NOTHING;
     }
 
     /**
@@ -262,7 +277,7 @@ public final class FileJournal implements Journal, AutoCloseable {
             checkInPlace();
             boolean begins = publish();
             if (marked || begins) {
-                note();
+                note(begins);
             }
             if (settings.logSizeLimitBytes() > 0
                     && writer.position() > settings.logSizeLimitBytes()) {
@@ -295,12 +310,21 @@ public final class FileJournal implements Journal, AutoCloseable {
         }
     }
 
-    /** Notes how far the journal is durable; costs no sync. */
-    private void note() throws IOException {
-        if (settings.forceSync()) {
-            Durable now = durable;
-            noted.note(
-                    new DurableEnd.Note(now.segments().getLast().first, now.end(), now.position()));
+    /**
+     * Notes how far the journal is durable. That there is another file is durable at once, so that
+     * it cannot go unnoticed; the rest costs no sync.
+     */
+    private void note(boolean begins) throws IOException {
+        if (!settings.forceSync()) {
+            return;
+        }
+        Durable now = durable;
+        DurableEnd.Note note =
+                new DurableEnd.Note(now.segments().getLast().first, now.end(), now.position());
+        if (begins) {
+            noted.force(note);
+        } else {
+            noted.note(note);
         }
     }
 
@@ -313,7 +337,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         try {
             checkInPlace();
             if (writer.mark(host.clock().nowNanos())) {
-                note();
+                note(false);
             }
         } catch (IOException failure) {
             throw poison.fatal(
@@ -371,7 +395,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         spareBytes = Math.min(Math.max(0, settings.preallocBytes()), zeros);
         finished.finish();
         if (!durable.segments().isEmpty() && durable.segments().getLast() == finished.segment()) {
-            note();
+            note(false);
         }
     }
 

@@ -128,7 +128,9 @@ final class JournalRecovery {
                         + Zxid.text(Math.max(last, from))
                         + ", but "
                         + Zxid.text(noted.last())
-                        + " was durable"
+                        + " was durable (in a copy that was made of a running server, delete "
+                        + DurableEnd.NAME
+                        + ")"
                         + REPAIR,
                 directory.resolve(DataFileName.LOG + "." + Zxid.hex(noted.first())),
                 noted.offset());

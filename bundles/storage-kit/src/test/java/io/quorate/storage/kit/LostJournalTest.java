@@ -11,6 +11,7 @@ import io.quorate.model.Zxid;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageException.Kind;
 import io.quorate.storage.StorageHost;
+import io.quorate.storage.StorageNotice;
 import io.quorate.storage.StorageSettings;
 import io.quorate.testkit.SimDisk;
 import io.quorate.testkit.SimStorageHost;
@@ -140,6 +141,25 @@ class LostJournalTest {
     void theLastFileIsRemoved() throws Exception {
         disk.delete(file("log.1f"));
         isCorrupt(() -> open(host, 0), "log.1f", "0x1e", "0x3c", "acceptGaps");
+    }
+
+    /** As in a copy made of a running server. */
+    @Test
+    void theNoteMayBeDeletedAndADamagedOneIsTold() throws Exception {
+        cutAt("log.1f", 47);
+        byte[] content = disk.content(file("log.1f"));
+        ByteBuffer.wrap(content).putLong(LogFormat.MARK_OFFSET, 16);
+        disk.put(file("log.1f"), content);
+        isCorrupt(() -> open(host, 0), "0x2e", "0x3c", "delete quorate.journal");
+        byte[] note = disk.content(file("quorate.journal"));
+        note[20] ^= 1;
+        disk.put(file("quorate.journal"), note);
+        assertThat(positions(open(host, 0), 0)).isEqualTo(range(1, 46));
+        assertThat(host.notices())
+                .extracting(StorageNotice::kind)
+                .contains(StorageNotice.Kind.DAMAGED_NOTE);
+        disk.delete(file("quorate.journal"));
+        assertThat(positions(open(host, 0), 0)).isEqualTo(range(1, 46));
     }
 
     @Test

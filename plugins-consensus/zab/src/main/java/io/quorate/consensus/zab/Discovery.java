@@ -47,7 +47,7 @@ final class Discovery {
 
     void start() {
         Ledger ledger = server.ledger();
-        summaryEpoch = ledger.current();
+        summaryEpoch = ledger.epochForVotes();
         summaryZxid = ledger.zxidForVotes();
         since = server.timing().now();
         connect(server.ensemble().self(), ledger.accepted());
@@ -173,7 +173,10 @@ final class Discovery {
     /** Enters the epoch once a quorum has promised it, this server among them. */
     private void agree() {
         ServerId self = server.ensemble().self();
-        if (server.ledger().durable() >= promiseTicket && server.ensemble().votes(self)) {
+        Ledger ledger = server.ledger();
+        if (ledger.durable() >= promiseTicket
+                && ledger.trusted()
+                && server.ensemble().votes(self)) {
             promised.add(self);
         }
         if (!promised.contains(self) || !server.ensemble().decideNow(promised, isAlone())) {

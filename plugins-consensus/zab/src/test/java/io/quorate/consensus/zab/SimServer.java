@@ -106,7 +106,7 @@ final class SimServer {
                         applied,
                         disk.committedMembership,
                         disk.proposedMembership,
-                        true,
+                        !disk.damaged,
                         world.random.nextLong()));
     }
 
