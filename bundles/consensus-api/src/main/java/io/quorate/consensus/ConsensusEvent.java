@@ -39,8 +39,9 @@ public sealed interface ConsensusEvent {
      * @param appliedZxid zxid of the tree
      * @param committed the configuration in force
      * @param proposed a later configuration not yet committed; null if none
-     * @param trustedEmpty true if an empty history may count as a history (a new ensemble); false
-     *     if it may be a loss, so that this server must not win with it
+     * @param trusted false if the history may lack something that this server has acknowledged: it
+     *     is empty and may be a loss, or its files are damaged. Then it must not count where
+     *     histories are compared before it has received a whole one
      * @param seed the only source of randomness
      */
     record Start(
@@ -51,7 +52,7 @@ public sealed interface ConsensusEvent {
             long appliedZxid,
             Membership committed,
             Membership proposed,
-            boolean trustedEmpty,
+            boolean trusted,
             long seed)
             implements ConsensusEvent {}
 

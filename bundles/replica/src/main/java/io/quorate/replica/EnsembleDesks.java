@@ -47,7 +47,6 @@ final class EnsembleDesks {
             Peers peers,
             ConsensusFactory consensus,
             StorageEngine engine,
-            int recordBytesMax,
             LogTail tail,
             LogDesk log,
             CoreDriver driver,
@@ -83,8 +82,7 @@ final class EnsembleDesks {
                         Math.max(tree, engine.journal().span().last()));
         this.logReads = new LogReads(engine.journal(), recent, tree, readWorker, loop, driver);
         this.streams = new SnapshotStreams(engine.tree(), readWorker, loop, driver, faults);
-        this.stagings =
-                new StagingDesk(engine.tree(), recordBytesMax, background, loop, links, driver);
+        this.stagings = new StagingDesk(engine.tree(), background, loop, links, driver);
         this.history = new HistoryDesk(engine, tail, recent, stagings);
         this.mark = new CommitMark(engine);
         this.handOver = new HandOverDesk(driver, serving, memberships, clock);

@@ -99,6 +99,20 @@ final class LogDesk {
         }
     }
 
+    /**
+     * Now and then: lets the log note how far it is durable, and look whether it is still there.
+     */
+    void settle() {
+        behind(
+                () -> {
+                    try {
+                        engine.journal().settle();
+                    } catch (StorageException failure) {
+                        throw faults.fatal("the log cannot be written", failure);
+                    }
+                });
+    }
+
     /** Zxid up to which the log is durable. */
     long durableZxid() {
         return durableZxid;

@@ -3,6 +3,7 @@ package io.quorate.replica;
 import io.quorate.consensus.HardState;
 import io.quorate.consensus.LogEntry;
 import io.quorate.storage.Journal;
+import io.quorate.storage.JournalReader;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import java.nio.ByteBuffer;
@@ -12,13 +13,20 @@ import java.util.List;
 /**
  * Makes tree, log and hard state change as one: what is about to happen is written down first, the
  * switch of the tree is the moment it happens, and a start that finds the tree switched does the
- * rest. Log worker, or before anything else runs. Source: consensus SPI C4.
+ * rest. Log worker, or before anything else runs. Source: consensus SPI C4, ADR on interrupted
+ * installs.
+ *
+ * <p>ZooKeeper may be started on the directory in between. It finds a state it knows at every
+ * moment: the old one, or the new tree with nothing above it in the log and the epoch that belongs
+ * to it beside the old one. If it has gone on from there, what was written down is out of date and
+ * is forgotten.
  *
  * @param zxid position of the new tree
  * @param keepTail own entries above it stay
  * @param chunks values that hold the entries behind the tree
+ * @param reach the last entry the log may have before or after the install
  */
-record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks) {
+record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks, long reach) {
 
     private static final String KEY = "pendingInstall";
     private static final String CHUNK_KEY = "stagedEntries";
@@ -33,6 +41,9 @@ record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks) 
             boolean keepTail,
             List<LogEntry> entries)
             throws StorageException {
+        if (!keepTail) {
+            cutWhatIsNotStaged(engine.journal(), zxid, entries);
+        }
         int chunks = 0;
         for (int at = 0; at < entries.size(); ) {
             int end = at;
@@ -47,14 +58,42 @@ record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks) 
             engine.hardState().put(CHUNK_KEY + chunks++, chunk.array());
             at = end;
         }
-        PendingInstall pending = new PendingInstall(zxid, state, keepTail, chunks);
+        long staged = entries.isEmpty() ? zxid : entries.getLast().zxid();
+        long reach = Math.max(Math.max(zxid, staged), engine.journal().span().last());
+        PendingInstall pending = new PendingInstall(zxid, state, keepTail, chunks, reach);
         engine.hardState().put(KEY, pending.encoded());
+        HardStateFiles.announce(engine.hardState(), state);
         return pending;
     }
 
     /**
-     * After a start: finishes what the tree shows to have happened, forgets what did not. True if
-     * it finished something.
+     * Entries above the new tree that do not come with it go as if they were cut: whoever finds the
+     * new tree must not apply them. What comes with it stays, for it may be decided, and this
+     * server may have acknowledged it.
+     */
+    private static void cutWhatIsNotStaged(Journal journal, long zxid, List<LogEntry> entries)
+            throws StorageException {
+        if (journal.span().last() <= zxid) {
+            return;
+        }
+        long common = zxid;
+        int next = 0;
+        try (JournalReader own = journal.read(zxid)) {
+            while (own.next()
+                    && next < entries.size()
+                    && entries.get(next).zxid() == own.position()) {
+                common = own.position();
+                next++;
+            }
+        }
+        if (journal.span().last() > common) {
+            journal.truncateAfter(common);
+        }
+    }
+
+    /**
+     * After a start: finishes what the tree shows to have happened, forgets what did not, or what
+     * somebody else has gone on from. True if it finished something.
      */
     static boolean recover(StorageEngine engine) throws StorageException {
         byte[] value = engine.hardState().get(KEY);
@@ -62,7 +101,10 @@ record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks) 
             return false;
         }
         PendingInstall pending = decoded(value);
-        boolean happened = engine.tree().version().position().zxid() == pending.zxid;
+        boolean happened =
+                engine.tree().version().position().zxid() == pending.zxid
+                        && engine.journal().span().last() <= pending.reach
+                        && !HardStateFiles.isBeyond(engine.hardState(), pending.state);
         if (happened) {
             pending.finish(engine);
         } else {
@@ -74,7 +116,7 @@ record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks) 
     /** The tree is switched: log and hard state follow. Repeated by a start as often as needed. */
     void finish(StorageEngine engine) throws StorageException {
         Journal journal = engine.journal();
-        if (!keepTail || journal.span().last() <= zxid) {
+        if (journal.span().last() <= zxid) {
             journal.resetTo(zxid);
         }
         for (LogEntry entry : entries(engine)) {
@@ -88,6 +130,7 @@ record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks) 
     }
 
     private void forget(StorageEngine engine) throws StorageException {
+        HardStateFiles.withdraw(engine.hardState());
         engine.hardState().put(KEY, NOTHING);
         for (int chunk = 0; chunk < chunks; chunk++) {
             engine.hardState().hint(CHUNK_KEY + chunk, NOTHING);
@@ -110,20 +153,23 @@ record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks) 
 
     private byte[] encoded() {
         byte[] plugin = state.pluginState();
-        ByteBuffer bytes = ByteBuffer.allocate(3 * Long.BYTES + 1 + Integer.BYTES + plugin.length);
-        bytes.putLong(zxid).putLong(state.acceptedEpoch()).putLong(state.currentEpoch());
+        ByteBuffer bytes = ByteBuffer.allocate(4 * Long.BYTES + 1 + Integer.BYTES + plugin.length);
+        bytes.putLong(zxid).putLong(reach);
+        bytes.putLong(state.acceptedEpoch()).putLong(state.currentEpoch());
         return bytes.put((byte) (keepTail ? 1 : 0)).putInt(chunks).put(plugin).array();
     }
 
     private static PendingInstall decoded(byte[] value) {
         ByteBuffer bytes = ByteBuffer.wrap(value);
         long zxid = bytes.getLong();
+        long reach = bytes.getLong();
         long accepted = bytes.getLong();
         long current = bytes.getLong();
         boolean keepTail = bytes.get() == 1;
         int chunks = bytes.getInt();
         byte[] plugin = new byte[bytes.remaining()];
         bytes.get(plugin);
-        return new PendingInstall(zxid, new HardState(accepted, current, plugin), keepTail, chunks);
+        return new PendingInstall(
+                zxid, new HardState(accepted, current, plugin), keepTail, chunks, reach);
     }
 }

@@ -39,12 +39,17 @@ final class Replica implements CoreDriver.Desks {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
     private static final long TICK_MILLIS = 10;
     private static final long SPACE_MILLIS = 1000;
+    private static final long SETTLE_MILLIS = 1000;
 
     /** How long a server that stops waits for another one to lead; all may be stopping at once. */
     private static final long HAND_OVER_MILLIS = 1500;
 
     private final ReplicaSettings settings;
     private final StorageEngine engine;
+
+    /** What was found wrong with the history at the start, null if nothing was. */
+    private final StorageException damage;
+
     private final Loop loop;
     private final Clock clock;
     private final FaultPolicy faults;
@@ -75,7 +80,11 @@ final class Replica implements CoreDriver.Desks {
     private final List<Loop.Ticking> ticks = new ArrayList<>();
     private final HasteTicks haste;
 
-    /** {@code others} is null for a standalone server. */
+    /**
+     * {@code others} is null for a standalone server.
+     *
+     * @throws StorageException what is on disk contradicts itself; nothing was begun
+     */
     Replica(
             ReplicaSettings settings,
             StorageEngine engine,
@@ -88,7 +97,8 @@ final class Replica implements CoreDriver.Desks {
             Worker readWorker,
             Clock clock,
             FaultPolicy faults,
-            long seed) {
+            long seed)
+            throws StorageException {
         this.settings = settings;
         this.engine = engine;
         this.loop = loop;
@@ -101,6 +111,8 @@ final class Replica implements CoreDriver.Desks {
         this.tree = engine.tree().batch();
         this.serving = new Serving(others == null, settings.sessions().leaderServes());
         recoverInstall();
+        this.damage = engine.damage();
+        settleEpochs(others != null);
         this.driver =
                 new CoreDriver(
                         consensus.create(others == null ? ensemble(settings) : others.settings()),
@@ -127,7 +139,7 @@ final class Replica implements CoreDriver.Desks {
         this.log = new LogDesk(engine, logWorker, loop, clock, faults, this::persisted);
         this.snapshots =
                 new SnapshotDesk(settings, engine, log, background, loop, clock, faults, seed);
-        this.space = new SpaceWatch(engine, readWorker, loop);
+        this.space = new SpaceWatch(engine, readWorker, loop, faults);
         QuotaDesk quotas =
                 new QuotaDesk(engine.tree(), machine.quotaCounts(), readWorker, loop, faults);
         this.commits =
@@ -222,7 +234,6 @@ final class Replica implements CoreDriver.Desks {
                                 others,
                                 consensus,
                                 engine,
-                                settings.recordBytesMax(),
                                 tail,
                                 log,
                                 driver,
@@ -243,16 +254,26 @@ final class Replica implements CoreDriver.Desks {
     }
 
     /** Before anything looks at tree or log. */
-    private void recoverInstall() {
-        try {
-            if (PendingInstall.recover(engine)) {
-                LOG.info(
-                        "The snapshot of a leader, which was being installed when the server"
-                                + " stopped, is installed");
-            }
-        } catch (StorageException failure) {
-            throw faults.fatal("a snapshot of a leader cannot be installed", failure);
+    private void recoverInstall() throws StorageException {
+        if (PendingInstall.recover(engine)) {
+            LOG.info(
+                    "The snapshot of a leader, which was being installed when the server stopped, is installed");
         }
+    }
+
+    /** Nor may anything rely on epochs that contradict the log; a lone server has none. */
+    private void settleEpochs(boolean ensemble) throws StorageException {
+        if (!ensemble) {
+            return;
+        }
+        if (damage != null) {
+            LOG.error(
+                    "The history of this server is damaged: {}. It does not count in votes until a leader of the others has sent it a whole tree",
+                    damage.getMessage());
+            return;
+        }
+        long last = Math.max(tree.position().zxid(), engine.journal().span().last());
+        HardStateFiles.settle(engine.hardState(), Math.max(0, last));
     }
 
     Hatch hatch() {
@@ -337,6 +358,10 @@ final class Replica implements CoreDriver.Desks {
         ticks.add(haste);
         ticks.add(loop.every(TICK_MILLIS, this::tick));
         ticks.add(loop.every(SPACE_MILLIS, space::refresh));
+        ticks.add(loop.every(SETTLE_MILLIS, log::settle));
+        if (engine.wantsCheckpoint()) {
+            snapshots.want();
+        }
         space.refresh();
         background.submit(snapshots::prepareLog);
     }
@@ -362,7 +387,7 @@ final class Replica implements CoreDriver.Desks {
                 applied,
                 peers == null ? Membership.standalone(self) : peers.memberships().committed(),
                 peers == null ? null : peers.memberships().proposed(),
-                treeZxid >= 0,
+                treeZxid >= 0 && damage == null,
                 seed);
     }
 

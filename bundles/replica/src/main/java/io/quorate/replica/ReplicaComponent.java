@@ -97,7 +97,11 @@ public final class ReplicaComponent {
         StorageEngine engine =
                 storage.open(
                         settings.dirs(),
-                        new Host(new FileDisk(), settings.storage(), budget(config)));
+                        new Host(
+                                new FileDisk(),
+                                settings.storage(),
+                                budget(config),
+                                hasOtherVoters(settings, config)));
         replica =
                 new Replica(
                         settings,
@@ -114,6 +118,16 @@ public final class ReplicaComponent {
                         seed);
         replica.start(seed).join();
         registration = bundle.registerService(Hatch.class, replica.hatch(), null);
+    }
+
+    /** Others may have what this server has lost, and decide without it that it is theirs. */
+    private static boolean hasOtherVoters(ReplicaSettings settings, ReplicaConfig config) {
+        return !config.membership().isEmpty()
+                && MembershipText.parse(config.membership()).members().values().stream()
+                        .anyMatch(
+                                member ->
+                                        member.participates()
+                                                && member.id().value() != settings.serverId());
     }
 
     /** Null for a standalone server. */
@@ -218,7 +232,7 @@ public final class ReplicaComponent {
         return pace;
     }
 
-    private record Host(Disk disk, StorageSettings settings, IoBudget budget)
+    private record Host(Disk disk, StorageSettings settings, IoBudget budget, boolean refetches)
             implements StorageHost {
 
         @Override

@@ -74,12 +74,22 @@ final class SnapshotDesk {
         bytes += payloadBytes;
     }
 
+    /** One is due at once, because none holds what is here. */
+    void want() {
+        dueTxns = -1;
+    }
+
     /** Begins a checkpoint if one is due and the log is durable as far as the tree goes. */
     void checkDue() {
-        if (running || (txns <= dueTxns && bytes <= dueBytes)) {
+        if (running || (txns <= dueTxns && bytes <= dueBytes) || !hasHistory()) {
             return;
         }
         begin();
+    }
+
+    /** What nobody may take for the truth is not written either. */
+    private boolean hasHistory() {
+        return engine.damage() == null && engine.tree().batch().position().zxid() >= 0;
     }
 
     private void begin() {

@@ -1,5 +1,6 @@
 package io.quorate.replica;
 
+import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Loop;
 import io.quorate.runtime.Worker;
 import io.quorate.storage.DiskUse;
@@ -20,14 +21,16 @@ final class SpaceWatch {
     private final StorageEngine engine;
     private final Worker background;
     private final Loop loop;
+    private final FaultPolicy faults;
     private boolean asking;
     private boolean reserve = true;
     private DiskUse use = new DiskUse(0, 0);
 
-    SpaceWatch(StorageEngine engine, Worker background, Loop loop) {
+    SpaceWatch(StorageEngine engine, Worker background, Loop loop, FaultPolicy faults) {
         this.engine = engine;
         this.background = background;
         this.loop = loop;
+        this.faults = faults;
     }
 
     /** False while new writes are to be refused. */
@@ -58,6 +61,9 @@ final class SpaceWatch {
                         has = engine.hasReserve();
                         bytes = engine.diskUse();
                     } catch (StorageException failure) {
+                        if (failure.kind() == StorageException.Kind.GONE) {
+                            throw faults.fatal("there is nothing to write to", failure);
+                        }
                         LOG.warn("Free space cannot be determined: {}", failure.getMessage());
                     }
                     boolean nowHas = has;

@@ -16,16 +16,14 @@ final class Staging {
     private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
 
     private final TreeStore tree;
-    private final int recordBytesMax;
     private final List<LogEntry> entries = new ArrayList<>();
     private long entryBytes;
     private long waitingBytes;
     private volatile boolean refused;
     private Install install;
 
-    Staging(TreeStore tree, int recordBytesMax) {
+    Staging(TreeStore tree) {
         this.tree = tree;
-        this.recordBytesMax = recordBytesMax;
     }
 
     /** Background: takes the next bytes of the tree; false if they were refused, now or before. */
@@ -37,7 +35,7 @@ final class Staging {
             if (install == null) {
                 install = tree.beginInstall();
             }
-            install.body(bytes, last, recordBytesMax);
+            install.body(bytes, last);
         } catch (StorageException failure) {
             LOG.error(
                     "The snapshot of the leader is refused: {}", LogText.of(failure.getMessage()));

@@ -25,7 +25,6 @@ final class StagingDesk {
     private static final long LOW_BYTES = 2 << 20;
 
     private final TreeStore tree;
-    private final int recordBytesMax;
     private final Worker background;
     private final Loop loop;
     private final LinkDesk links;
@@ -33,15 +32,8 @@ final class StagingDesk {
     private final Map<Long, Staging> stagings = new HashMap<>();
     private LinkId held;
 
-    StagingDesk(
-            TreeStore tree,
-            int recordBytesMax,
-            Worker background,
-            Loop loop,
-            LinkDesk links,
-            CoreDriver driver) {
+    StagingDesk(TreeStore tree, Worker background, Loop loop, LinkDesk links, CoreDriver driver) {
         this.tree = tree;
-        this.recordBytesMax = recordBytesMax;
         this.background = background;
         this.loop = loop;
         this.links = links;
@@ -49,8 +41,7 @@ final class StagingDesk {
     }
 
     void stage(ConsensusAction.StageSnapshot chunk) {
-        Staging staging =
-                stagings.computeIfAbsent(chunk.transfer(), id -> new Staging(tree, recordBytesMax));
+        Staging staging = stagings.computeIfAbsent(chunk.transfer(), id -> new Staging(tree));
         if (staging.waiting(chunk.bytes().length) > HIGH_BYTES
                 && held == null
                 && links.speaking() != null) {

@@ -223,7 +223,8 @@ final class EnsembleOnATable {
                             factory.open(
                                     TestSettings.DIRS,
                                     new SimStorageHost(
-                                            disk == null ? new FileDisk() : disk, storage())));
+                                            disk == null ? new FileDisk() : disk, storage())
+                                            .refetching()));
             engine = reads.engine;
             FaultPolicy policy =
                     (where, cause) -> {

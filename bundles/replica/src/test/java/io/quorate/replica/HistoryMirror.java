@@ -193,6 +193,16 @@ final class HistoryMirror {
         applied = start.appliedZxid();
     }
 
+    /** What was durable was destroyed, and the storage has found that out. */
+    void damaged(long treeZxid) {
+        durable.log.clear();
+        durable.treeZxid = treeZxid;
+        changes = 0;
+        pending.clear();
+        stagings.clear();
+        beforeCut = null;
+    }
+
     /**
      * DurableIsThere: what a storage found when it was opened, held against what it had called
      * durable; from then on that is what there is.

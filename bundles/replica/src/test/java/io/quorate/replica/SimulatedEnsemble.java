@@ -19,6 +19,7 @@ import io.quorate.testkit.sim.Trace;
 import io.quorate.testkit.sim.Violation;
 import io.quorate.wire.JuteWriter;
 import io.quorate.wire.RequestCodec;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -227,6 +228,13 @@ final class SimulatedEnsemble {
                             server.start();
                         });
             }
+            case 11 -> {
+                name = "rot";
+                if (servers.stream().noneMatch(SimulatedServer::isRotten)) {
+                    rot(server);
+                    later(1_500, server::start);
+                }
+            }
             default -> {
                 name = "purge";
                 server.purge();
@@ -235,6 +243,14 @@ final class SimulatedEnsemble {
         happened.merge(name, 1, Integer::sum);
         note(server.id(), 20, name);
         later(random.nextInt(4) == 0 ? 1_200 : 250, this::strike);
+    }
+
+    private static void rot(SimulatedServer server) {
+        try {
+            server.rot();
+        } catch (IOException failure) {
+            throw new IllegalStateException("rot", failure);
+        }
     }
 
     private void cut(SimulatedServer server, boolean bothWays) {

@@ -15,11 +15,14 @@ import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageFactory;
 import io.quorate.storage.TreeReader;
+import io.quorate.storage.kit.DataFileName;
 import io.quorate.testkit.SimCrash;
 import io.quorate.testkit.SimDisk;
 import io.quorate.testkit.SimStorageHost;
 import io.quorate.testkit.sim.Violation;
 import io.quorate.tree.TreeSettings;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +49,7 @@ final class SimulatedServer {
     private Worker background;
     private int lives;
     private boolean diskFailed;
+    private boolean rotten;
 
     SimulatedServer(
             SimulatedEnsemble world,
@@ -119,8 +123,17 @@ final class SimulatedServer {
         engine =
                 storage.open(
                         TestSettings.DIRS,
-                        new SimStorageHost(disk, SimStorageHost.withReserve(RESERVE_BYTES)));
-        mirror.opened(engine.tree().version().position().zxid(), entries(engine));
+                        new SimStorageHost(disk, SimStorageHost.withReserve(RESERVE_BYTES))
+                                .refetching());
+        if (engine.damage() == null) {
+            mirror.opened(engine.tree().version().position().zxid(), entries(engine));
+        } else if (rotten) {
+            world.note(id, 15, "is damaged: " + engine.damage().getMessage());
+            mirror.damaged(engine.tree().version().position().zxid());
+        } else {
+            throw new Violation(
+                    "DurableIsThere", "server %d: %s", id, engine.damage().getMessage());
+        }
         wholeMultis(engine);
         background = mine.worker(false);
         links = new SimulatedLinks(world.network(), new ServerId(id), mine);
@@ -285,6 +298,37 @@ final class SimulatedServer {
     void failDisk(SimDisk.Operation operation) {
         diskFailed = true;
         disk.fail(operation, "", "Input/output error");
+    }
+
+    /** Whether something of its history was destroyed and has not been replaced. */
+    boolean isRotten() {
+        if (rotten && loop != null && engine != null && engine.damage() == null) {
+            rotten = false;
+        }
+        return rotten;
+    }
+
+    /**
+     * It is killed, and the newest file of its log goes, or a byte of it changes, before it comes
+     * back.
+     */
+    void rot() throws IOException {
+        crash(false);
+        Path directory = TestSettings.DIRS.log().resolve("version-2");
+        List<DataFileName> logs = DataFileName.select(DataFileName.LOG, disk.list(directory));
+        if (logs.isEmpty()) {
+            return;
+        }
+        rotten = true;
+        Path newest = directory.resolve(logs.getLast().name());
+        if (random.nextInt(3) == 0) {
+            disk.delete(newest);
+            disk.syncDir(directory);
+        } else {
+            byte[] content = disk.content(newest);
+            content[random.nextInt(content.length)] ^= (byte) (1 << random.nextInt(8));
+            disk.put(newest, content);
+        }
     }
 
     /** What an administrator's purge does. */

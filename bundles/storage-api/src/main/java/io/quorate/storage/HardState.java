@@ -12,6 +12,15 @@ public interface HardState {
     /** L: replaced atomically and durable on return. */
     void put(String key, byte[] value) throws StorageException;
 
+    /**
+     * L: puts a value beside the one in force, durable on return; {@link #get} does not see it. A
+     * program that finds the one in force out of date may take it. Null takes it back.
+     */
+    void announce(String key, byte[] value) throws StorageException;
+
+    /** Any thread: what was announced and not taken back, null if nothing was. */
+    byte[] announced(String key) throws StorageException;
+
     /** L: replaced atomically, durable some day. */
     void hint(String key, byte[] value) throws StorageException;
 }

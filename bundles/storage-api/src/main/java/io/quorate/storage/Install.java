@@ -24,10 +24,9 @@ public interface Install extends AutoCloseable {
      * ZooKeeper's format, sessions to terminator. Instead of the three methods above.
      *
      * @param last these are the last ones; the body must be complete with them
-     * @param recordBytesMax longest path, data or ACL list accepted, bytes
      * @throws StorageException CORRUPT: this is no body
      */
-    void body(byte[] bytes, boolean last, int recordBytesMax) throws StorageException;
+    void body(byte[] bytes, boolean last) throws StorageException;
 
     /** Durable and switched; the previous generation is kept until {@link #confirm}. */
     void finish(long zxid, byte[] coreMark) throws StorageException;

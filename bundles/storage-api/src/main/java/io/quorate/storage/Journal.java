@@ -28,6 +28,14 @@ public interface Journal {
     long sync() throws StorageException;
 
     /**
+     * L, now and then when nothing is being written: notes how far the journal is durable, so that
+     * a later start can tell what has gone since. Costs no sync.
+     *
+     * @throws StorageException IO, fatal: what was written is not where it was written to
+     */
+    default void settle() throws StorageException {}
+
+    /**
      * L: starts a new file with the next append; the old one is synced first. A checkpoint begins
      * with this.
      */

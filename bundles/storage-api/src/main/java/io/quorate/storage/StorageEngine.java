@@ -27,6 +27,23 @@ public interface StorageEngine extends AutoCloseable {
     }
 
     /**
+     * Any thread: what is wrong with the history, null if nothing is. Only for a host that {@link
+     * StorageHost#refetches}: the tree may then be older than what this server has promised to
+     * have, and the journal takes and gives nothing before {@link Journal#resetTo}. The server must
+     * not count as one that has a history before it has installed another one.
+     */
+    default StorageException damage() {
+        return null;
+    }
+
+    /**
+     * Any thread: true if no checkpoint holds what was loaded, so that one should be written soon.
+     */
+    default boolean wantsCheckpoint() {
+        return false;
+    }
+
+    /**
      * B: deletes what {@code settings().retainCheckpoints()} does not keep; returns names of
      * deleted files.
      */

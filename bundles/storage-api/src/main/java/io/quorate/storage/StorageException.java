@@ -11,6 +11,8 @@ public final class StorageException extends Exception {
     public enum Kind {
         /** The operating system refused. */
         IO,
+        /** The directory was deleted or moved while the engine was open. */
+        GONE,
         /** The disk is full. */
         NO_SPACE,
         /** Bytes on disk are not what was written. */

@@ -22,6 +22,14 @@ public interface StorageHost {
         return Clock.SYSTEM;
     }
 
+    /**
+     * Whether this host can have the whole history sent by others. Then a directory whose history
+     * is damaged is opened, and {@link StorageEngine#damage} says so; else it is refused.
+     */
+    default boolean refetches() {
+        return false;
+    }
+
     /** Told when something happens that people should know; must not block. Any thread. */
     void notice(StorageNotice what);
 }

@@ -12,6 +12,7 @@ public record StorageNotice(Kind kind, String text, long millis) {
     public enum Kind {
         SLOW_SYNC,
         CUT_TAIL,
+        DAMAGED_NOTE,
         SKIPPED_CHECKPOINT,
         LOW_SPACE,
         SPACE_RETURNED,

@@ -78,6 +78,20 @@ public abstract class HardStateContract {
     }
 
     @Test
+    void whatIsAnnouncedIsNotInForce() throws Exception {
+        HardState state = hardState();
+        state.put("currentEpoch", new byte[] {'5'});
+        assertThat(state.announced("currentEpoch")).isNull();
+        state.announce("currentEpoch", new byte[] {'7'});
+        assertThat(state.get("currentEpoch")).containsExactly('5');
+        assertThat(state.announced("currentEpoch")).containsExactly('7');
+        state.announce("currentEpoch", null);
+        state.announce("currentEpoch", null);
+        assertThat(state.announced("currentEpoch")).isNull();
+        assertThat(state.get("currentEpoch")).containsExactly('5');
+    }
+
+    @Test
     void aHintIsSeenAtOnceAndGivesWayToALaterPut() throws Exception {
         HardState state = hardState();
         state.hint("mark", text("1"));

@@ -164,6 +164,14 @@ public final class SimDisk implements Disk {
         return inode(file).content();
     }
 
+    /** A person deletes a directory with all that is in it; open files stay open. */
+    public synchronized void remove(Path directory) {
+        seen.keySet().removeIf(path -> path.startsWith(normal(directory)));
+        durable.keySet().removeIf(path -> path.startsWith(normal(directory)));
+        pending.keySet().removeIf(path -> path.startsWith(normal(directory)));
+        directories.removeIf(path -> path.startsWith(normal(directory)));
+    }
+
     /** Makes a durable file with {@code content}. */
     public synchronized void put(Path file, byte[] content) {
         createDirectories(file.getParent());
@@ -203,6 +211,12 @@ public final class SimDisk implements Disk {
     public synchronized long size(Path file) throws IOException {
         checkOn(file);
         return inode(file).size();
+    }
+
+    @Override
+    public synchronized Object identity(Path file) {
+        checkOn(file);
+        return seen.get(normal(file));
     }
 
     @Override

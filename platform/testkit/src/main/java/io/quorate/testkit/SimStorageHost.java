@@ -18,6 +18,7 @@ public final class SimStorageHost implements StorageHost {
     private final Disk disk;
     private final StorageSettings settings;
     private final AtomicLong nanos = new AtomicLong();
+    private boolean refetches;
     private final List<StorageNotice> notices = new CopyOnWriteArrayList<>();
 
     public SimStorageHost(Disk disk, StorageSettings settings) {
@@ -67,6 +68,17 @@ public final class SimStorageHost implements StorageHost {
     @Override
     public StorageSettings settings() {
         return settings;
+    }
+
+    /** From now on this is the host of a server whose history others can send. */
+    public SimStorageHost refetching() {
+        refetches = true;
+        return this;
+    }
+
+    @Override
+    public boolean refetches() {
+        return refetches;
     }
 
     /** A clock that only {@link #advance} moves. */

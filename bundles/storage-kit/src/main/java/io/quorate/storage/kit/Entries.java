@@ -41,11 +41,16 @@ final class Entries {
         if (length == 0 || path[0] != '/') {
             return length == 0 ? root : null;
         }
-        if (length == 1) {
-            return root;
-        }
-        Directory at = root;
-        for (int from = 1; ; ) {
+        return length == 1 ? root : find(root, path, 1);
+    }
+
+    /**
+     * The node at {@code path}, whose rest from {@code begin} on is to be found below {@code top}.
+     */
+    static Object find(Directory top, byte[] path, int begin) {
+        int length = path.length;
+        Directory at = top;
+        for (int from = begin; ; ) {
             int to = from;
             while (to < length && path[to] != '/') {
                 to++;

@@ -106,6 +106,37 @@ public final class FileHardState implements HardState {
         replace(key, value, HINT, false);
     }
 
+    /** ZooKeeper looks there when its log is ahead of its current epoch. */
+    private Path announcement(String key) {
+        return directory.resolve(checked(key) + AtomicFile.UNFINISHED);
+    }
+
+    @Override
+    public void announce(String key, byte[] value) throws StorageException {
+        poison.check();
+        Path file = announcement(key);
+        try {
+            if (value != null) {
+                AtomicFile.replace(disk, file, value, forceSync);
+            } else if (disk.exists(file)) {
+                disk.delete(file);
+            }
+        } catch (IOException failure) {
+            throw poison.fatal(DiskFaults.of(failure, "cannot write hard state", file));
+        }
+    }
+
+    @Override
+    public byte[] announced(String key) throws StorageException {
+        poison.check();
+        Path file = announcement(key);
+        try {
+            return AtomicFile.read(disk, file, FILE_BYTES_MAX);
+        } catch (IOException failure) {
+            throw DiskFaults.of(failure, "cannot read hard state", file);
+        }
+    }
+
     private void replace(String key, byte[] value, String suffix, boolean sync)
             throws StorageException {
         poison.check();

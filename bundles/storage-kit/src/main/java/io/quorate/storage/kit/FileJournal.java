@@ -45,6 +45,8 @@ public final class FileJournal implements Journal, AutoCloseable {
     private final StorageSettings settings;
     private final Poison poison;
     private final SpareFile spares;
+    private final DurableEnd noted;
+    private final long opened;
     private final JournalBatch batch = new JournalBatch();
 
     /** Guards the list of files and the pins. */
@@ -54,7 +56,13 @@ public final class FileJournal implements Journal, AutoCloseable {
     private volatile long last;
     private volatile String cutTail;
     private volatile long spareBytes;
+    private volatile StorageException damage;
     private long floor;
+
+    /** Position that the batch being collected comes behind; unknown if there may be a hole. */
+    private long before;
+
+    private long batches;
     private LogFileWriter writer;
     private boolean closed;
 
@@ -63,6 +71,8 @@ public final class FileJournal implements Journal, AutoCloseable {
             StorageHost host,
             Poison poison,
             JournalRecovery.Found found,
+            DurableEnd noted,
+            StorageException damage,
             long from) {
         this.directory = directory;
         this.host = host;
@@ -70,8 +80,13 @@ public final class FileJournal implements Journal, AutoCloseable {
         this.settings = host.settings();
         this.poison = poison;
         this.spares = new SpareFile(disk, directory);
+        this.noted = noted;
+        this.damage = damage;
+        this.opened = from;
+        this.batches = found.batch();
         this.last = found.last();
         this.floor = Math.max(found.last(), from);
+        this.before = floor;
         this.cutTail = found.cutTail();
         this.spareBytes = Math.min(SPARE_BYTES, Math.max(0, settings.preallocBytes()));
         List<LogSegment> segments = List.copyOf(found.segments());
@@ -85,25 +100,91 @@ public final class FileJournal implements Journal, AutoCloseable {
      *
      * @param from position of the tree that will be brought up to date from the journal; files that
      *     end below it are not examined
-     * @throws StorageException CORRUPT if a file is damaged, or if entries between {@code from} and
-     *     the end are missing
+     * @throws StorageException CORRUPT if a file is damaged or ends early, or if entries between
+     *     {@code from} and the end are missing, unless the host {@link StorageHost#refetches}
      */
     public static FileJournal open(Path directory, StorageHost host, Poison poison, long from)
             throws StorageException {
+        return open(directory, host, poison, from, from);
+    }
+
+    /**
+     * The same where the tree is not the newest.
+     *
+     * @param passing position of a newer snapshot that cannot be read: the journal must have what
+     *     it covers
+     */
+    public static FileJournal open(
+            Path directory, StorageHost host, Poison poison, long from, long passing)
+            throws StorageException {
+        DurableEnd noted = new DurableEnd(host.disk(), directory);
         try {
-            return new FileJournal(
-                    directory,
-                    host,
-                    poison,
-                    new JournalRecovery(directory, host).recover(from),
-                    from);
+            DurableEnd.Note note = known(noted, directory, host);
+            JournalRecovery.Found found =
+                    new JournalRecovery(directory, host).recover(from, note, passing);
+            noted.lower(new DurableEnd.Note(note.first(), 0, Math.max(found.last(), from)));
+            return new FileJournal(directory, host, poison, found, noted, null, from);
+        } catch (IOException failure) {
+            throw DiskFaults.of(failure, "cannot open the journal", directory);
+        } catch (StorageException fault) {
+            if (fault.kind() != StorageException.Kind.CORRUPT || !host.refetches()) {
+                throw fault;
+            }
+            return damaged(directory, host, poison, from, fault);
+        }
+    }
+
+    private static DurableEnd.Note known(DurableEnd noted, Path directory, StorageHost host)
+            throws IOException {
+        DurableEnd.Note note = noted.read();
+        if (note != null) {
+            return note;
+        }
+        host.notice(
+                new StorageNotice(
+                        StorageNotice.Kind.DAMAGED_NOTE,
+                        "the note on the end of the journal is damaged, so that a lost end would not be noticed: "
+                                + directory.resolve(DurableEnd.NAME),
+                        0));
+        return DurableEnd.Note.NOTHING;
+    }
+
+    /**
+     * A journal whose files are not what was written, for a host that has its history sent: nothing
+     * can be read or appended before {@link #resetTo}, which clears it. Nothing is changed.
+     */
+    public static FileJournal damaged(
+            Path directory, StorageHost host, Poison poison, long from, StorageException damage)
+            throws StorageException {
+        DurableEnd noted = new DurableEnd(host.disk(), directory);
+        try {
+            noted.read();
+            JournalRecovery.Found found =
+                    new JournalRecovery.Found(
+                            new JournalRecovery(directory, host).list(), -1, 0, null);
+            return new FileJournal(directory, host, poison, found, noted, damage, from);
         } catch (IOException failure) {
             throw DiskFaults.of(failure, "cannot open the journal", directory);
         }
     }
 
+    /** Why nothing of this journal can be used before {@link #resetTo}; null if it is whole. */
+    public StorageException damage() {
+        return damage;
+    }
+
+    private void checkUsable() throws StorageException {
+        poison.check();
+        if (damage != null) {
+            throw damage;
+        }
+    }
+
     @Override
     public JournalSpan span() {
+        if (damage != null) {
+            return new JournalSpan(-1, -1, -1, null);
+        }
         Durable now = durable;
         long oldest = now.segments().isEmpty() ? -1 : now.segments().getFirst().first;
         return new JournalSpan(oldest, last, now.position(), cutTail);
@@ -146,7 +227,7 @@ public final class FileJournal implements Journal, AutoCloseable {
 
     @Override
     public void append(long position, byte[] payload) throws StorageException {
-        poison.check();
+        checkUsable();
         if (payload.length < LogFormat.TXN_HEADER_BYTES || LogFormat.zxid(payload, 0) != position) {
             throw new IllegalArgumentException(
                     "payload is not the transaction " + Zxid.text(position));
@@ -159,6 +240,9 @@ public final class FileJournal implements Journal, AutoCloseable {
                 && batch.size() + payload.length + LogFormat.OVERHEAD_BYTES
                         > LogFormat.BATCH_BYTES_MAX) {
             sync();
+        }
+        if (batch.isEmpty() && !Zxid.follows(floor, position)) {
+            before = BatchSeal.UNKNOWN;
         }
         batch.add(position, payload);
         floor = position;
@@ -179,15 +263,22 @@ public final class FileJournal implements Journal, AutoCloseable {
                                 disk,
                                 spares.take(Math.min(SPARE_BYTES, spareBytes)),
                                 batch.first(),
+                                before,
+                                settings.forceSync(),
                                 settings.preallocBytes(),
                                 begun);
             }
-            writer.write(batch.flipped(), begun);
+            boolean marked = writer.write(batch, ++batches, begun);
             batch.clear();
+            before = floor;
             if (settings.forceSync()) {
                 writer.sync();
             }
-            publish();
+            checkInPlace();
+            boolean begins = publish();
+            if (marked || begins) {
+                note(begins);
+            }
             if (settings.logSizeLimitBytes() > 0
                     && writer.position() > settings.logSizeLimitBytes()) {
                 finishFile();
@@ -203,18 +294,72 @@ public final class FileJournal implements Journal, AutoCloseable {
         return durable.position();
     }
 
-    private void publish() {
+    /**
+     * A file that has no name any more, because somebody has deleted or moved the directory, keeps
+     * nothing: what was written to it must not count as durable.
+     */
+    private void checkInPlace() throws IOException, StorageException {
+        if (writer != null && !writer.isInPlace(disk)) {
+            throw poison.fatal(
+                    new StorageException(
+                            StorageException.Kind.GONE,
+                            "the file is not there any more: the data directory was deleted or moved while the server ran",
+                            writer.segment().file,
+                            -1,
+                            null));
+        }
+    }
+
+    /**
+     * Notes how far the journal is durable. That there is another file is durable at once, so that
+     * it cannot go unnoticed; the rest costs no sync.
+     */
+    private void note(boolean begins) throws IOException {
+        if (!settings.forceSync()) {
+            return;
+        }
+        Durable now = durable;
+        DurableEnd.Note note =
+                new DurableEnd.Note(now.segments().getLast().first, now.end(), now.position());
+        if (begins) {
+            noted.force(note);
+        } else {
+            noted.note(note);
+        }
+    }
+
+    @Override
+    public void settle() throws StorageException {
+        poison.check();
+        if (writer == null || !batch.isEmpty()) {
+            return;
+        }
+        try {
+            checkInPlace();
+            if (writer.mark(host.clock().nowNanos())) {
+                note(false);
+            }
+        } catch (IOException failure) {
+            throw poison.fatal(
+                    DiskFaults.of(failure, "cannot write the journal", writer.segment().file));
+        }
+    }
+
+    /** True if this was the first batch of its file. */
+    private boolean publish() {
         LogSegment segment = writer.segment();
         segment.last = floor;
         segment.end = writer.position();
         synchronized (filesLock) {
             List<LogSegment> segments = durable.segments();
-            if (segments.isEmpty() || segments.getLast() != segment) {
+            boolean begins = segments.isEmpty() || segments.getLast() != segment;
+            if (begins) {
                 List<LogSegment> longer = new ArrayList<>(segments);
                 longer.add(segment);
                 segments = List.copyOf(longer);
             }
             durable = new Durable(segments, segment.end, floor);
+            return begins;
         }
     }
 
@@ -248,7 +393,10 @@ public final class FileJournal implements Journal, AutoCloseable {
         // The next file will probably grow as long; zeros up to there are cheap in the background.
         long zeros = Math.min(SPARE_BYTES_MAX, Math.max(SPARE_BYTES, finished.position()));
         spareBytes = Math.min(Math.max(0, settings.preallocBytes()), zeros);
-        finished.finish(settings.forceSync());
+        finished.finish();
+        if (!durable.segments().isEmpty() && durable.segments().getLast() == finished.segment()) {
+            note(false);
+        }
     }
 
     @Override
@@ -266,9 +414,12 @@ public final class FileJournal implements Journal, AutoCloseable {
 
     @Override
     public void truncateAfter(long position) throws StorageException {
+        checkUsable();
         sync();
         try {
             finishFile();
+            // First the note, then the cut: in between, it must not claim what is gone.
+            noted.lower(new DurableEnd.Note(-1, 0, position));
             synchronized (filesLock) {
                 cutFiles(position);
             }
@@ -288,6 +439,7 @@ public final class FileJournal implements Journal, AutoCloseable {
             }
         }
         floor = reached < 0 ? position : reached;
+        before = floor;
         last = reached;
         durable = new Durable(List.copyOf(kept), kept.isEmpty() ? 0 : kept.getLast().end, reached);
     }
@@ -299,12 +451,14 @@ public final class FileJournal implements Journal, AutoCloseable {
     private long cut(LogSegment segment, long position) throws IOException {
         long reached = -1;
         long end;
+        BatchSeal seal;
         try (LogFileReader reader =
                 new LogFileReader(disk, segment.file, settings.entryBytesMax(), Long.MAX_VALUE)) {
             while (reader.next() && reader.zxid() <= position) {
                 reached = Math.max(reached, reader.zxid());
             }
             end = reader.start();
+            seal = reader.sealBefore(reader.lastNonZero(end) + 1);
         }
         if (reached >= 0) {
             try (DiskFile file = disk.open(segment.file, OpenMode.WRITE)) {
@@ -314,6 +468,8 @@ public final class FileJournal implements Journal, AutoCloseable {
                 file.sync();
                 file.truncate(end);
                 file.sync();
+                segment.last = reached;
+                JournalRecovery.reseal(file, segment, end, seal);
             }
             segment.last = reached;
             segment.end = end;
@@ -332,6 +488,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         try {
             batch.clear();
             finishFile();
+            noted.lower(DurableEnd.Note.NOTHING);
             synchronized (filesLock) {
                 List<LogSegment> all = durable.segments();
                 durable = new Durable(List.of(), 0, -1);
@@ -340,7 +497,9 @@ public final class FileJournal implements Journal, AutoCloseable {
                 }
             }
             floor = position;
+            before = position;
             last = -1;
+            damage = null;
         } catch (IOException failure) {
             throw poison.fatal(DiskFaults.of(failure, "cannot clear the journal", directory));
         }
@@ -389,7 +548,7 @@ public final class FileJournal implements Journal, AutoCloseable {
 
     @Override
     public JournalReader read(long after) throws StorageException {
-        poison.check();
+        checkUsable();
         synchronized (filesLock) {
             Durable now = durable;
             int begin = 0;
@@ -407,6 +566,7 @@ public final class FileJournal implements Journal, AutoCloseable {
                     settings.entryBytesMax(),
                     settings.acceptGaps(),
                     needed,
+                    opened,
                     now.end(),
                     after,
                     this::unpin);
@@ -435,6 +595,7 @@ public final class FileJournal implements Journal, AutoCloseable {
             }
             finishFile();
             spares.close();
+            noted.close();
         } catch (IOException failure) {
             poison.fatal(DiskFaults.of(failure, "cannot close the journal", directory));
         }

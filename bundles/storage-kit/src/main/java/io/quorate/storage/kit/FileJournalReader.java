@@ -8,7 +8,13 @@ import io.quorate.storage.StorageException.Kind;
 import java.io.IOException;
 import java.util.List;
 
-/** Walks over the durable entries of pinned files. One thread. */
+/**
+ * Walks over the durable entries of pinned files. One thread.
+ *
+ * <p>ZooKeeper leaves older files below a snapshot it has received, and where the next entry opens
+ * a new epoch the numbers do not show what is missing. So at or below the tree's position at the
+ * start, a step to another epoch is made only where the files tell that nothing is between.
+ */
 final class FileJournalReader implements JournalReader {
 
     /** Gives pinned files free. */
@@ -20,6 +26,7 @@ final class FileJournalReader implements JournalReader {
     private final int entryBytesMax;
     private final boolean acceptGaps;
     private final List<LogSegment> segments;
+    private final long opened;
     private final long endOfLast;
     private final Release release;
     private long previous;
@@ -33,6 +40,7 @@ final class FileJournalReader implements JournalReader {
             int entryBytesMax,
             boolean acceptGaps,
             List<LogSegment> segments,
+            long opened,
             long endOfLast,
             long after,
             Release release) {
@@ -40,6 +48,7 @@ final class FileJournalReader implements JournalReader {
         this.entryBytesMax = entryBytesMax;
         this.acceptGaps = acceptGaps;
         this.segments = segments;
+        this.opened = opened;
         this.endOfLast = endOfLast;
         this.previous = after;
         this.release = release;
@@ -86,8 +95,9 @@ final class FileJournalReader implements JournalReader {
         return true;
     }
 
-    private void checkFollows(long zxid) throws StorageException {
-        if (continuous && !acceptGaps && !Zxid.follows(previous, zxid)) {
+    private void checkFollows(long zxid) throws StorageException, IOException {
+        if (continuous
+                && (!acceptGaps && !Zxid.follows(previous, zxid) || mayHideSomething(zxid))) {
             throw new StorageException(
                     Kind.NEEDS_INSTALL,
                     "journal has a hole between " + Zxid.text(previous) + " and " + Zxid.text(zxid),
@@ -96,6 +106,27 @@ final class FileJournalReader implements JournalReader {
                     null);
         }
         continuous = true;
+    }
+
+    /** Whether entries of the epoch before may be missing in front of this one. */
+    private boolean mayHideSomething(long zxid) throws IOException {
+        if (zxid > opened || Zxid.epoch(previous) == Zxid.epoch(zxid)) {
+            return false;
+        }
+        if (current.mark() < LogFormat.HEADER_BYTES) {
+            return true;
+        }
+        return current.start() == LogFormat.HEADER_BYTES && follows() != previous;
+    }
+
+    /** What the first entry of the current file comes behind. */
+    private long follows() throws IOException {
+        LogSegment segment = segments.get(index);
+        if (segment.follows == BatchSeal.UNKNOWN) {
+            BatchSeal seal = current.sealBefore(current.lastNonZero(LogFormat.HEADER_BYTES) + 1);
+            segment.follows = seal == null ? BatchSeal.UNKNOWN : seal.follows();
+        }
+        return segment.follows;
     }
 
     /** A file that was never validated may be damaged; one whose end is known must reach it. */

@@ -55,6 +55,16 @@ final class HeapBatch extends HeapReader implements TreeBatch {
     }
 
     @Override
+    public boolean get(Znode path, NodeRecord into) {
+        Object entry = writer.find(path.utf8());
+        if (entry == null) {
+            return false;
+        }
+        Entries.unpack(entry, into);
+        return true;
+    }
+
+    @Override
     public void put(Znode path, NodeRecord node) throws StorageException {
         if (path.isRoot()) {
             writer.root(node);

@@ -17,7 +17,11 @@ final class HeapInstall implements Install {
     private final TreeImages images;
     private HeapLoader loader;
     private SnapshotDecoder decoder;
+
+    /** The first {@link #kept} bytes wait for the rest of their record. */
     private byte[] rest = NOTHING;
+
+    private int kept;
 
     HeapInstall(HeapTree tree, TreeImages images, boolean extendedTypes) {
         this.tree = tree;
@@ -42,26 +46,49 @@ final class HeapInstall implements Install {
     }
 
     @Override
-    public void body(byte[] bytes, boolean last, int recordBytesMax) throws StorageException {
+    public void body(byte[] bytes, boolean last) throws StorageException {
         if (decoder == null) {
-            decoder = new SnapshotDecoder(loader, recordBytesMax);
+            decoder = new SnapshotDecoder(loader);
         }
-        byte[] all = bytes;
-        if (rest.length > 0) {
-            all = Arrays.copyOf(rest, rest.length + bytes.length);
-            System.arraycopy(bytes, 0, all, rest.length, bytes.length);
+        byte[] from = bytes;
+        int to = bytes.length;
+        if (kept > 0) {
+            keep(bytes, 0);
+            from = rest;
+            to = kept;
         }
-        int used = decoder.decode(all, 0, all.length);
-        rest = used == all.length ? NOTHING : Arrays.copyOfRange(all, used, all.length);
+        int used = decoder.decode(from, 0, to);
+        int left = to - used;
+        if (from == rest) {
+            System.arraycopy(rest, used, rest, 0, left);
+            kept = left;
+        } else {
+            keep(bytes, used);
+        }
         if (last && !decoder.done()) {
             throw new StorageException(
                     StorageException.Kind.CORRUPT, "a snapshot ends before its terminator");
         }
-        if (decoder.done() && rest.length > 0) {
+        if (decoder.done() && kept > 0) {
             throw new StorageException(
                     StorageException.Kind.CORRUPT,
                     "there are bytes behind the terminator of a snapshot");
         }
+    }
+
+    /** Adds what is at and behind {@code from} to what waits for the rest of its record. */
+    private void keep(byte[] bytes, int from) throws StorageException {
+        int more = bytes.length - from;
+        long needed = (long) kept + more;
+        if (needed > rest.length) {
+            if (needed > SnapshotDecoder.RECORD_BYTES_MAX) {
+                throw new StorageException(
+                        StorageException.Kind.CORRUPT, "a record of a snapshot is too long");
+            }
+            rest = Arrays.copyOf(rest, (int) Math.max(needed, 2L * kept));
+        }
+        System.arraycopy(bytes, from, rest, kept, more);
+        kept += more;
     }
 
     @Override
@@ -69,6 +96,7 @@ final class HeapInstall implements Install {
         HeapLoader done = loader.finish(zxid, coreMark);
         loader = null;
         decoder = null;
+        rest = NOTHING;
         images.install(done.version());
         tree.adopt(done);
     }

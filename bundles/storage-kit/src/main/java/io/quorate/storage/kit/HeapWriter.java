@@ -38,11 +38,7 @@ final class HeapWriter {
      */
     private final UndoLog undo;
 
-    /** The directory found last, good while its epoch is the current one. */
-    private Directory hot;
-
-    private byte[] hotPath;
-    private int hotLength;
+    private final PathChain chain = new PathChain();
 
     HeapWriter(HeapState state, AclTable acls, boolean extendedTypes, UndoLog undo) {
         this.state = state;
@@ -56,15 +52,20 @@ final class HeapWriter {
      * there is no such node.
      */
     Directory directory(byte[] path, int length) {
-        if (hot != null
-                && hot.epoch == epoch
-                && hotLength == length
-                && Arrays.equals(path, 0, length, hotPath, 0, length)) {
-            return hot;
+        int level = chain.level(path, length, epoch);
+        if (level < 0) {
+            Directory root = state.root.owned(epoch);
+            state.root = root;
+            chain.begin(root, epoch);
+            level = 0;
         }
-        Directory at = state.root.owned(epoch);
-        state.root = at;
-        for (int start = 1; start < length; ) {
+        Directory at = chain.directory(level);
+        int start = chain.end(level) + 1;
+        if (start > length) {
+            return at;
+        }
+        chain.turn(level, path);
+        while (start < length) {
             int end = start;
             while (end < length && path[end] != '/') {
                 end++;
@@ -74,12 +75,21 @@ final class HeapWriter {
                 return null;
             }
             at = owned(at, child, path, 0, start, end);
+            chain.push(at, end);
             start = end + 1;
         }
-        hot = at;
-        hotPath = path;
-        hotLength = length;
         return at;
+    }
+
+    /** What stands for the node at {@code path}, null if there is none. */
+    Object find(byte[] path) {
+        int level = chain.level(path, path.length, epoch);
+        if (level <= 0) {
+            return Entries.find(state.root, path);
+        }
+        Directory at = chain.directory(level);
+        int end = chain.end(level);
+        return end == path.length ? at : Entries.find(at, path, end + 1);
     }
 
     /** The child of {@code parent} as a directory of this epoch. */
@@ -248,7 +258,7 @@ final class HeapWriter {
         int to = path.length;
         undo.changed(path, before);
         if (before instanceof Directory) {
-            hot = null;
+            chain.clear();
         }
         Entries.unpack(before, old);
         acls.release(old.aclId, state);

@@ -12,6 +12,7 @@ final class JournalBatch {
     private final Adler32 adler = new Adler32();
     private ByteBuffer bytes = ByteBuffer.allocateDirect(INITIAL_BYTES);
     private long first = -1;
+    private long last = -1;
 
     void add(long position, byte[] payload) {
         int needed = payload.length + LogFormat.OVERHEAD_BYTES;
@@ -21,6 +22,7 @@ final class JournalBatch {
         if (first < 0) {
             first = position;
         }
+        last = position;
         adler.reset();
         adler.update(payload, 0, payload.length);
         bytes.putLong(adler.getValue()).putInt(payload.length).put(payload).put(LogFormat.END_MARK);
@@ -39,8 +41,21 @@ final class JournalBatch {
         return first;
     }
 
-    /** The encoded entries, ready to be written. */
-    ByteBuffer flipped() {
+    /** Position of the last entry. */
+    long last() {
+        return last;
+    }
+
+    /**
+     * The encoded entries with {@code seal} behind them, ready to be written at its start; until
+     * {@link #clear} nothing else may be done with the batch.
+     */
+    ByteBuffer sealed(BatchSeal seal) {
+        int needed = (int) (BatchSeal.extent(seal.end()) - seal.end());
+        if (bytes.remaining() < needed) {
+            grow(needed);
+        }
+        seal.write(bytes);
         return bytes.flip();
     }
 

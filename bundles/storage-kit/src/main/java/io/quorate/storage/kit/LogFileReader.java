@@ -80,12 +80,15 @@ final class LogFileReader implements AutoCloseable {
     }
 
     /**
-     * Our own files may have entries of any length: none is refused that was logged, and the
-     * checksum tells whether a length is right.
+     * An entry may have any length that the file has room for: none is refused that was logged, and
+     * the checksum tells whether the length is right. The limit for what clients send only tells
+     * what a length without room is: nonsense, or an entry that was cut off.
      */
     private boolean isTooLong(int length) throws IOException {
         return length > entryBytesMax
-                && (length > LONGEST_BYTES || mark() < LogFormat.HEADER_BYTES);
+                && (length > LONGEST_BYTES
+                        || mark() < LogFormat.HEADER_BYTES
+                                && start + LogFormat.OVERHEAD_BYTES + length > open.size());
     }
 
     /** Goes on at {@code offset}, which is the start of an entry. */
@@ -120,6 +123,7 @@ final class LogFileReader implements AutoCloseable {
         if (length < 0 || isTooLong(length)) {
             return Ending.BAD_LENGTH;
         }
+        payloadLength = length;
         // Asking for the size is a system call; no buffer is made for what cannot be there.
         if (length > BUFFER_BYTES && start + LogFormat.OVERHEAD_BYTES + length > open.size()) {
             return Ending.CUT;
@@ -128,7 +132,6 @@ final class LogFileReader implements AutoCloseable {
             return Ending.CUT;
         }
         payloadOffset = (int) (start - bufferAt) + LogFormat.PREFIX_BYTES;
-        payloadLength = length;
         if (buffer[payloadOffset + length] != LogFormat.END_MARK) {
             return Ending.NO_END_MARK;
         }
@@ -183,6 +186,35 @@ final class LogFileReader implements AutoCloseable {
             end = begin;
         }
         return -1;
+    }
+
+    /** The seal that ends before {@code offset}, null if there is none. */
+    BatchSeal sealBefore(long offset) throws IOException {
+        long at = offset - BatchSeal.BYTES;
+        return at < LogFormat.HEADER_BYTES || offset > open.size() ? null : sealAt(at);
+    }
+
+    /** The seal of a batch that ends at {@code end}, null if there is none. */
+    BatchSeal sealBehind(long end) throws IOException {
+        return BatchSeal.extent(end) > open.size() ? null : sealAt(BatchSeal.offset(end));
+    }
+
+    private BatchSeal sealAt(long offset) throws IOException {
+        byte[] bytes = new byte[BatchSeal.BYTES];
+        readFully(offset, bytes, bytes.length);
+        return BatchSeal.read(bytes, offset);
+    }
+
+    /** The sector at {@code offset}, shorter at the end of the file. */
+    byte[] sector(long offset) throws IOException {
+        byte[] bytes = new byte[(int) Math.min(BatchSeal.SECTOR_BYTES, open.size() - offset)];
+        readFully(offset, bytes, bytes.length);
+        return bytes;
+    }
+
+    /** Length of the file. */
+    long size() throws IOException {
+        return open.size();
     }
 
     Path file() {

@@ -21,7 +21,10 @@ final class LogFileWriter {
     private static final int GROWING_BATCH_BYTES = 64 << 10;
 
     private final LogSegment segment;
+    private final Object identity;
     private final DiskFile file;
+    private final long follows;
+    private final boolean synced;
     private final long preallocBytes;
     private final ByteBuffer markBytes = ByteBuffer.allocateDirect(Long.BYTES);
     private long position = LogFormat.HEADER_BYTES;
@@ -30,10 +33,20 @@ final class LogFileWriter {
     private long markedNanos;
 
     private LogFileWriter(
-            LogSegment segment, SpareFile.Ready spare, long preallocBytes, long nowNanos) {
+            LogSegment segment,
+            Object identity,
+            SpareFile.Ready spare,
+            long follows,
+            boolean synced,
+            long preallocBytes,
+            long nowNanos) {
         this.segment = segment;
+        this.identity = identity;
         this.file = spare.file();
         this.allocated = spare.size();
+        this.follows = follows;
+        segment.follows = follows;
+        this.synced = synced;
         this.preallocBytes = preallocBytes;
         this.markedNanos = nowNanos;
     }
@@ -41,9 +54,19 @@ final class LogFileWriter {
     /**
      * Gives a spare file its name; durable on return. A file that has the name already is moved
      * aside.
+     *
+     * @param follows position that {@code first} comes behind, {@link BatchSeal#UNKNOWN} if there
+     *     may be a hole
+     * @param synced each batch is synced before the next one is written
      */
     static LogFileWriter begin(
-            Disk disk, SpareFile.Ready spare, long first, long preallocBytes, long nowNanos)
+            Disk disk,
+            SpareFile.Ready spare,
+            long first,
+            long follows,
+            boolean synced,
+            long preallocBytes,
+            long nowNanos)
             throws IOException {
         Path directory = spare.path().getParent();
         String name = DataFileName.LOG + "." + Long.toHexString(first);
@@ -57,7 +80,14 @@ final class LogFileWriter {
         }
         disk.rename(spare.path(), target);
         disk.syncDir(directory);
-        return new LogFileWriter(new LogSegment(first, target), spare, preallocBytes, nowNanos);
+        return new LogFileWriter(
+                new LogSegment(first, target),
+                disk.identity(target),
+                spare,
+                follows,
+                synced,
+                preallocBytes,
+                nowNanos);
     }
 
     LogSegment segment() {
@@ -69,25 +99,51 @@ final class LogFileWriter {
         return position;
     }
 
-    /** Writes a batch; everything before it is durable, so that its start may become the mark. */
-    void write(ByteBuffer batch, long nowNanos) throws IOException {
-        int length = batch.remaining();
+    /**
+     * Writes a batch with its seal; everything before it is durable, so that its start may become
+     * the mark.
+     *
+     * @param number of the batch
+     * @return true if the mark was moved
+     */
+    boolean write(JournalBatch batch, long number, long nowNanos) throws IOException {
+        int length = batch.size();
         boolean due =
                 position - mark >= MARK_BYTES
                         || nowNanos - markedNanos >= MARK_NANOS
                         || length > LogFormat.BATCH_BYTES_MAX;
-        if (due && position != mark) {
-            mark = position;
-            markedNanos = nowNanos;
-            file.write(LogFormat.MARK_OFFSET, markBytes.clear().putLong(position).flip());
-        }
-        file.write(position, batch);
-        position += length;
+        boolean moved = due && mark(nowNanos);
+        long start = synced ? position : LogFormat.HEADER_BYTES;
+        long end = position + length;
+        file.write(
+                position, batch.sealed(new BatchSeal(number, start, end, follows, batch.last())));
+        position = end;
+        allocated = Math.max(allocated, BatchSeal.extent(end));
         if (preallocBytes > 0
                 && length < GROWING_BATCH_BYTES
                 && position + AHEAD_BYTES >= allocated) {
             extend();
         }
+        return moved;
+    }
+
+    /**
+     * Moves the mark to the end of what was written, all of which is durable; the mark itself is
+     * durable with the next sync. False if it is there.
+     */
+    boolean mark(long nowNanos) throws IOException {
+        if (!synced || position == mark) {
+            return false;
+        }
+        mark = position;
+        markedNanos = nowNanos;
+        file.write(LogFormat.MARK_OFFSET, markBytes.clear().putLong(position).flip());
+        return true;
+    }
+
+    /** Whether the file that has the name is still the one that is written. */
+    boolean isInPlace(Disk disk) throws IOException {
+        return identity.equals(disk.identity(segment.file));
     }
 
     private void extend() throws IOException {
@@ -108,13 +164,10 @@ final class LogFileWriter {
     }
 
     /** Records that the file is complete and closes it. All that was written is durable already. */
-    void finish(boolean sync) throws IOException {
+    void finish() throws IOException {
         try (DiskFile closing = file) {
-            if (position != mark) {
-                closing.write(LogFormat.MARK_OFFSET, markBytes.clear().putLong(position).flip());
-                if (sync) {
-                    closing.sync();
-                }
+            if (mark(markedNanos)) {
+                closing.sync();
             }
         }
     }

@@ -27,6 +27,12 @@ final class LogSegment {
     /** The batch mark found in its header; recovery only. */
     long mark;
 
+    /**
+     * Position that the first entry comes behind, {@link BatchSeal#UNKNOWN} if the file does not
+     * tell.
+     */
+    volatile long follows = BatchSeal.UNKNOWN;
+
     /** Readers that still need the file; guarded by the journal. */
     int pins;
 

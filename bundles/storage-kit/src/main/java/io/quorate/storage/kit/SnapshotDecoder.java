@@ -36,20 +36,32 @@ public final class SnapshotDecoder {
         END
     }
 
+    /** Longest path, data or ACL list: what an array holds, with room for what stands around it. */
+    public static final int RECORD_BYTES_MAX = 1 << 30;
+
     private final SnapshotSink sink;
-    private final int recordBytesMax;
+    private final long recordBytesMax;
     private final NodeRecord node = new NodeRecord();
     private Part part = Part.SESSION_COUNT;
     private int left;
 
     /**
-     * Decoder that has seen nothing yet.
-     *
-     * @param recordBytesMax longest path, data or ACL list accepted, bytes
+     * Decoder of a stream of unknown length that has seen nothing yet. It asks for more bytes until
+     * a record is complete; nothing is allocated for what has not come.
      */
-    public SnapshotDecoder(SnapshotSink sink, int recordBytesMax) {
+    public SnapshotDecoder(SnapshotSink sink) {
+        this(sink, RECORD_BYTES_MAX);
+    }
+
+    /**
+     * Decoder of a stream of known length. What was stored may be longer than what clients may send
+     * now: the stream is the bound, and not a setting.
+     *
+     * @param streamBytes length of the stream
+     */
+    public SnapshotDecoder(SnapshotSink sink, long streamBytes) {
         this.sink = sink;
-        this.recordBytesMax = recordBytesMax;
+        this.recordBytesMax = Math.min(RECORD_BYTES_MAX, streamBytes);
     }
 
     /** True when the terminator was read; bytes behind it have not been consumed. */

@@ -17,6 +17,7 @@ import java.util.zip.ZipException;
 public final class SnapshotReader {
 
     private static final int WINDOW = 256 << 10;
+    private static final int WINDOW_MAX = Integer.MAX_VALUE - 16;
     private static final int SEAL_BYTES = 13;
     private static final int LAST_ZXID_BYTES = 8;
 
@@ -43,17 +44,17 @@ public final class SnapshotReader {
      * Reads the whole stream.
      *
      * @param container how {@code in} is wrapped; its own checksums are checked too
-     * @param recordBytesMax longest path, data or ACL list accepted, bytes
+     * @param streamBytes uncompressed length, {@link Long#MAX_VALUE} if it is not known
      * @throws StorageException CORRUPT with the offset in the uncompressed stream, or IO
      */
     public static SnapshotTrailer read(
-            SnapshotContainer container, InputStream in, SnapshotSink sink, int recordBytesMax)
+            SnapshotContainer container, InputStream in, SnapshotSink sink, long streamBytes)
             throws StorageException {
         SnapshotReader reader = new SnapshotReader();
         try {
             reader.in = container.unwrap(in);
             reader.header();
-            reader.body(new SnapshotDecoder(sink, recordBytesMax));
+            reader.body(new SnapshotDecoder(sink, streamBytes));
             reader.seal("first");
             return reader.trailer();
         } catch (ZipException | EOFException | MalformedRecord e) {
@@ -158,7 +159,7 @@ public final class SnapshotReader {
         return new SnapshotTrailer(version, zxid, digest, -1);
     }
 
-    private void need(int bytes) throws IOException {
+    private void need(int bytes) throws IOException, StorageException {
         while (limit - at < bytes) {
             if (!fill()) {
                 throw new EOFException("the snapshot ends early");
@@ -170,16 +171,19 @@ public final class SnapshotReader {
      * Reads more behind what is left, moving that to the front of the window or growing it; false
      * at the end of the stream.
      */
-    private boolean fill() throws IOException {
+    private boolean fill() throws IOException, StorageException {
         if (ended) {
             return false;
         }
         if (limit == window.length) {
             sum();
             int rest = limit - at;
+            if (rest == WINDOW_MAX) {
+                throw corrupt("a record that is too long", null);
+            }
             byte[] target =
                     rest > window.length / 2
-                            ? new byte[Math.toIntExact(2L * window.length)]
+                            ? new byte[(int) Math.min(WINDOW_MAX, 2L * window.length)]
                             : window;
             System.arraycopy(window, at, target, 0, rest);
             window = target;

@@ -7,6 +7,7 @@ import static io.quorate.testkit.JournalContract.range;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.model.Zxid;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageException.Kind;
 import io.quorate.storage.StorageNotice;
@@ -48,9 +49,13 @@ class FileJournalTest {
 
     /** Offsets of the entries of a file, and of its end. */
     private List<Integer> offsets(String name) throws Exception {
-        ByteBuffer content = ByteBuffer.wrap(file(name));
-        List<Integer> found = new ArrayList<>(List.of(LogFormat.HEADER_BYTES));
-        int at = LogFormat.HEADER_BYTES;
+        return offsetsFrom(file(name), LogFormat.HEADER_BYTES);
+    }
+
+    private static List<Integer> offsetsFrom(byte[] bytes, int begin) {
+        ByteBuffer content = ByteBuffer.wrap(bytes);
+        List<Integer> found = new ArrayList<>(List.of(begin));
+        int at = begin;
         while (at + 12 <= content.capacity() && content.getInt(at + 8) > 0) {
             at += LogFormat.OVERHEAD_BYTES + content.getInt(at + 8);
             found.add(at);
@@ -103,12 +108,12 @@ class FileJournalTest {
         FileJournal journal = open(0);
         append(journal, 1, 3);
         journal.sync();
-        byte[] expected = encoded(LogFormat.HEADER_BYTES, 1, 2, 3);
+        int end = offsets("log.1").getLast();
+        byte[] expected = Arrays.copyOf(encoded(LogFormat.HEADER_BYTES, 1, 2, 3), end + 12);
         assertThat(Arrays.copyOf(file("log.1"), expected.length)).isEqualTo(expected);
         journal.close();
-        int end = offsets("log.1").getLast();
         assertThat(mark("log.1")).isEqualTo(end);
-        assertThat(disk.list(DIRECTORY)).containsExactly("log.1");
+        assertThat(disk.list(DIRECTORY)).containsExactly("log.1", "quorate.journal");
     }
 
     @Test
@@ -141,19 +146,52 @@ class FileJournalTest {
         assertThat(host.notices())
                 .extracting(StorageNotice::kind)
                 .contains(StorageNotice.Kind.CUT_TAIL);
-        assertThat(file("log.1")).hasSize(offsets.get(7));
+        assertThat(file("log.1")).hasSize((int) BatchSeal.extent(offsets.get(7)));
         append(journal, 8, 8);
         journal.sync();
         journal.close();
-        assertThat(disk.list(DIRECTORY)).containsExactly("log.1", "log.8");
+        assertThat(disk.list(DIRECTORY)).containsExactly("log.1", "log.8", "quorate.journal");
         assertThat(positions(open(0), 0)).isEqualTo(range(1, 8));
     }
 
+    /** A power loss has not written the sector in which the entry {@code zxid} begins. */
+    private int unwrite(String name, int zxid, int batchStart) throws Exception {
+        int sector = offsets(name).get(zxid - 1) / BatchSeal.SECTOR_BYTES;
+        byte[] content = file(name);
+        int from = Math.max(batchStart, sector * BatchSeal.SECTOR_BYTES);
+        Arrays.fill(content, from, (sector + 1) * BatchSeal.SECTOR_BYTES, (byte) 0);
+        put(name, content);
+        return from;
+    }
+
     @Test
-    void aFlippedBitInTheLastBatchIsATornTail() throws Exception {
+    void anUnwrittenSectorOfTheLastBatchIsATornTail() throws Exception {
         threeBatches();
-        flip("log.1", offsets("log.1").get(6) + 20);
+        unwrite("log.1", 7, offsets("log.1").get(6));
         assertThat(positions(open(0), 0)).isEqualTo(range(1, 6));
+    }
+
+    @Test
+    void aFlippedBitInTheLastBatchIsNoTornTail() throws Exception {
+        threeBatches();
+        int offset = offsets("log.1").get(6);
+        flip("log.1", offset + 20);
+        refuses(0, "log.1", "offset " + offset, "no torn write", "acceptGaps");
+    }
+
+    @Test
+    void anUnwrittenSectorOfABatchBehindWhichAnotherStandsIsNoTornTail() throws Exception {
+        FileJournal journal = open(0);
+        for (long batch = 0; batch < 30; batch++) {
+            append(journal, batch * 3 + 1, batch * 3 + 3);
+            journal.sync();
+        }
+        disk.crash();
+        disk.restart();
+        assertThat(mark("log.1")).isEqualTo(16);
+        List<Integer> offsets = offsets("log.1");
+        unwrite("log.1", 50, offsets.get(48));
+        refuses(0, "log.1", "offset " + offsets.get(48), "durable when batch 30 was written");
     }
 
     @Test
@@ -178,7 +216,11 @@ class FileJournalTest {
         disk.restart();
         byte[] content = file("log.1");
         ByteBuffer.wrap(content).putLong(LogFormat.MARK_OFFSET, 16);
-        content[third + 20] ^= 1;
+        Arrays.fill(content, third, third + 1024, (byte) 0);
+        put("log.1", content);
+        refuses(0, "log.1", "durable when batch 5 was written");
+        int end = offsetsFrom(content, third + 1_500_000 + 32 + 13).getLast();
+        Arrays.fill(content, end, content.length, (byte) 0);
         put("log.1", content);
         refuses(0, "log.1", "than a batch is long");
     }
@@ -212,6 +254,8 @@ class FileJournalTest {
         byte[] content = file("log.1");
         Arrays.fill(content, third, third + 512, (byte) 0);
         put("log.1", content);
+        // What is torn was never noted as durable.
+        disk.delete(DIRECTORY.resolve(DurableEnd.NAME));
         assertThat(open(0).span().last()).isEqualTo(2);
     }
 
@@ -240,11 +284,9 @@ class FileJournalTest {
     @Test
     void zooKeeperMayHaveGoneOnBehindOurTornTail() throws Exception {
         threeBatches();
-        byte[] content = file("log.1");
-        content[offsets("log.1").get(8) + 20] ^= 1;
-        put("log.1", content);
-        put("log.9", encoded(0, 9, 10));
-        assertThat(positions(open(0), 0)).isEqualTo(range(1, 10));
+        unwrite("log.1", 7, offsets("log.1").get(6));
+        put("log.7", encoded(0, 7, 8));
+        assertThat(positions(open(0), 0)).isEqualTo(range(1, 8));
     }
 
     @Test
@@ -257,6 +299,59 @@ class FileJournalTest {
                 .isInstanceOfSatisfying(
                         StorageException.class,
                         fault -> assertThat(fault.kind()).isEqualTo(Kind.NEEDS_INSTALL));
+    }
+
+    private void needsInstall(FileJournal journal, long after) {
+        assertThatThrownBy(() -> positions(journal, after))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        fault -> assertThat(fault.kind()).isEqualTo(Kind.NEEDS_INSTALL));
+    }
+
+    /** 5.3 to 5.500 may be in a snapshot that ZooKeeper was sent. */
+    @Test
+    void aNewEpochBelowTheTreeMayHideAHoleInFilesOfZooKeeper() throws Exception {
+        long five = Zxid.of(5, 1);
+        long six = Zxid.of(6, 1);
+        put("log." + Zxid.hex(five), encoded(0, five, five + 1));
+        put("log." + Zxid.hex(six), encoded(0, six, six + 1));
+        needsInstall(open(six + 1), five);
+        assertThat(positions(open(six), six)).containsExactly(six + 1);
+        // What this server has replayed itself is what it has.
+        assertThat(positions(open(five + 1), five)).containsExactly(five + 1, six, six + 1);
+        disk.delete(DIRECTORY.resolve("log." + Zxid.hex(six)));
+        put("log." + Zxid.hex(five), encoded(0, five, five + 1, six, six + 1));
+        needsInstall(open(six + 1), five);
+    }
+
+    @Test
+    void aNewEpochInFilesOfOurOwnHidesNothing() throws Exception {
+        long five = Zxid.of(5, 1);
+        long six = Zxid.of(6, 1);
+        long seven = Zxid.of(7, 1);
+        FileJournal journal = open(0);
+        append(journal, five, five + 1);
+        journal.roll();
+        append(journal, six, six + 1);
+        append(journal, seven, seven);
+        journal.sync();
+        journal.close();
+        assertThat(positions(open(seven), five)).containsExactly(five + 1, six, six + 1, seven);
+        // As after an install that somebody else has made between the two files.
+        put("log." + Zxid.hex(five), encoded(16, five));
+        needsInstall(open(seven), five - 1);
+    }
+
+    @Test
+    void anEntryOfZooKeeperMayBeLongerThanWhatClientsMaySend() throws Exception {
+        int length = 3 * SimStorageHost.smallFiles().entryBytesMax();
+        byte[] payload = payload(1, length);
+        Adler32 adler = new Adler32();
+        adler.update(payload);
+        ByteBuffer bytes = ByteBuffer.allocate(length + 200).put(LogFormat.header(0));
+        bytes.putLong(adler.getValue()).putInt(payload.length).put(payload).put((byte) 'B');
+        put("log.1", bytes.array());
+        assertThat(open(0).span().last()).isEqualTo(1);
     }
 
     @Test

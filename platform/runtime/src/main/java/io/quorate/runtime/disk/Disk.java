@@ -16,6 +16,12 @@ public interface Disk {
     /** Length of a file in bytes. */
     long size(Path file) throws IOException;
 
+    /**
+     * What tells a file from any other one that has or had its name, equal for the same file; null
+     * if there is none.
+     */
+    Object identity(Path file) throws IOException;
+
     /** Names in a directory, any order; empty if there is no such directory. */
     List<String> list(Path directory) throws IOException;
 

@@ -7,9 +7,11 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,21 +21,24 @@ public final class FileDisk implements Disk {
     /** Name of the file that carries the lock of a directory. */
     public static final String LOCK_FILE = ".quorate.lock";
 
+    private final DescriptorReserve reserve = new DescriptorReserve();
+
     @Override
     public DiskFile open(Path file, OpenMode mode) throws IOException {
-        return new ChannelFile(
-                switch (mode) {
-                    case READ -> FileChannel.open(file, StandardOpenOption.READ);
-                    case WRITE ->
-                            FileChannel.open(
-                                    file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                    case CREATE ->
-                            FileChannel.open(
-                                    file,
-                                    StandardOpenOption.CREATE_NEW,
-                                    StandardOpenOption.READ,
-                                    StandardOpenOption.WRITE);
-                });
+        return reserve.open(() -> new ChannelFile(channel(file, mode), reserve));
+    }
+
+    private static FileChannel channel(Path file, OpenMode mode) throws IOException {
+        return switch (mode) {
+            case READ -> FileChannel.open(file, StandardOpenOption.READ);
+            case WRITE -> FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            case CREATE ->
+                    FileChannel.open(
+                            file,
+                            StandardOpenOption.CREATE_NEW,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE);
+        };
     }
 
     @Override
@@ -47,11 +52,22 @@ public final class FileDisk implements Disk {
     }
 
     @Override
+    public Object identity(Path file) throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            Object key = attributes.fileKey();
+            return key == null ? file.toAbsolutePath() : key;
+        } catch (NoSuchFileException gone) {
+            return null;
+        }
+    }
+
+    @Override
     public List<String> list(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
-        try (Stream<Path> entries = Files.list(directory)) {
+        try (Stream<Path> entries = reserve.open(() -> Files.list(directory))) {
             return entries.map(entry -> entry.getFileName().toString()).toList();
         }
     }
@@ -86,9 +102,11 @@ public final class FileDisk implements Disk {
 
     @Override
     public void syncDir(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        try (FileChannel channel =
+                reserve.open(() -> FileChannel.open(directory, StandardOpenOption.READ))) {
             channel.force(true);
         }
+        reserve.refill();
     }
 
     @Override
@@ -99,6 +117,7 @@ public final class FileDisk implements Disk {
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {
+                reserve.hold(directory);
                 return channel;
             }
         } catch (OverlappingFileLockException held) {
@@ -116,7 +135,7 @@ public final class FileDisk implements Disk {
         return Files.getFileStore(directory).getUsableSpace();
     }
 
-    private record ChannelFile(FileChannel channel) implements DiskFile {
+    private record ChannelFile(FileChannel channel, DescriptorReserve reserve) implements DiskFile {
 
         private static final ByteBuffer ZEROS =
                 ByteBuffer.allocateDirect(256 << 10).asReadOnlyBuffer();
@@ -164,6 +183,7 @@ public final class FileDisk implements Disk {
         @Override
         public void close() throws IOException {
             channel.close();
+            reserve.refill();
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,5 +103,43 @@ class FileDiskTest {
                 .hasMessageContaining(directory.toString());
         lock.close();
         disk.lock(directory).close();
+    }
+
+    /** In a process of its own, for it uses up all descriptors; as many as a client could. */
+    @Test
+    void filesCanBeBegunWithNoDescriptorLeft() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Path output = directory.resolve("output");
+        Path work = Files.createDirectory(directory.resolve("work"));
+        Process process =
+                new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                "ulimit -n 128 && exec \"$@\"",
+                                "sh",
+                                java,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                NoDescriptorsLeft.class.getName(),
+                                work.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(output)).startsWith("began 20 files with");
+        assertThat(process.exitValue()).isZero();
+    }
+
+    @Test
+    void theIdentityOfAFileStaysWithItsBytes() throws Exception {
+        Path path = directory.resolve("a");
+        Path other = directory.resolve("b");
+        Files.writeString(path, "one");
+        Files.writeString(other, "two");
+        Object identity = disk.identity(path);
+        assertThat(disk.identity(path)).isEqualTo(identity).isNotEqualTo(disk.identity(other));
+        disk.rename(path, directory.resolve("c"));
+        assertThat(disk.identity(path)).isNull();
+        assertThat(disk.identity(directory.resolve("c"))).isEqualTo(identity);
     }
 }

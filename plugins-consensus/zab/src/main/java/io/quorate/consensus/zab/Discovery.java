@@ -52,7 +52,7 @@ final class Discovery {
     /** False if no epoch is left. */
     boolean start() {
         Ledger ledger = server.ledger();
-        summaryEpoch = ledger.current();
+        summaryEpoch = ledger.epochForVotes();
         summaryZxid = ledger.zxidForVotes();
         since = server.timing().now();
         epoch = server.promises().next(ledger.accepted());
@@ -207,7 +207,10 @@ final class Discovery {
     /** Enters the epoch once a quorum has promised it, this server among them. */
     private void agree() {
         ServerId self = server.ensemble().self();
-        if (server.ledger().durable() >= promiseTicket && server.ensemble().votes(self)) {
+        Ledger ledger = server.ledger();
+        if (ledger.durable() >= promiseTicket
+                && ledger.trusted()
+                && server.ensemble().votes(self)) {
             promised.add(self, null);
         }
         if (!promised.contains(self)

@@ -159,12 +159,14 @@ final class LearnerSync {
             ledger.promise(epoch);
         }
         // A storage that cannot cut where the last leader wanted needs a whole tree, as an empty
-        // server does.
-        announcedNothing = ledger.cutRefused();
+        // server does, and so does one that may lack what it once had; that one does not count.
+        announcedNothing = ledger.cutRefused() || !ledger.trusted();
         ZabMessage.AckEpoch ack =
-                announcedNothing
-                        ? new ZabMessage.AckEpoch(0, -1)
-                        : new ZabMessage.AckEpoch(ledger.zxidForVotes(), again ? -1 : before);
+                !ledger.trusted()
+                        ? new ZabMessage.AckEpoch(-1, -1)
+                        : announcedNothing
+                                ? new ZabMessage.AckEpoch(0, -1)
+                                : new ZabMessage.AckEpoch(ledger.last(), again ? -1 : before);
         server.out().send(link, ack, ledger.ticket());
     }
 
@@ -185,7 +187,7 @@ final class LearnerSync {
     private void difference() {
         if (begins("the difference")) {
             startAt(server.ledger().last());
-            if (announcedNothing && last != 0) {
+            if (announcedNothing && (last != 0 || !server.ledger().trusted())) {
                 fail("a whole tree was needed, a difference came");
             }
         }
@@ -377,6 +379,7 @@ final class LearnerSync {
     private void accepted() {
         step = Step.ACCEPTED;
         server.divergence().ended();
+        server.ledger().trust();
         server.out().send(link, new ZabMessage.Ack(Zxid.of(epoch, 0)), server.ledger().ticket());
     }
 
@@ -386,7 +389,6 @@ final class LearnerSync {
             return;
         }
         step = Step.DONE;
-        server.ledger().trust();
         server.ledger().commit(decided);
         before = server.ensemble().committed();
         if (!isUnderWay(announced)) {

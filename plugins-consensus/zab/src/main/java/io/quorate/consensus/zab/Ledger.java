@@ -46,7 +46,7 @@ final class Ledger {
         // A directory that never saw an ensemble has no epochs yet.
         current = hard.currentEpoch() < 0 ? epoch : hard.currentEpoch();
         accepted = hard.acceptedEpoch() < 0 ? current : hard.acceptedEpoch();
-        trusted = start.trustedEmpty();
+        trusted = start.trusted();
         committed = start.appliedZxid();
         if (current < epoch) {
             return "the log ends with "
@@ -98,7 +98,6 @@ final class Ledger {
         establish(Zxid.epoch(entry.zxid()));
         out.add(new ConsensusAction.Append(++ticket, entry));
         last = entry.zxid();
-        trusted = true;
         return ticket;
     }
 
@@ -165,7 +164,9 @@ final class Ledger {
         return cutRefused;
     }
 
-    /** A leader has confirmed what this server has, be it nothing. */
+    /**
+     * A leader that needed no word of this server has completed its history, be it an empty one.
+     */
     void trust() {
         trusted = true;
     }
@@ -216,8 +217,23 @@ final class Ledger {
         return floor;
     }
 
-    /** The last zxid as it counts in votes: -1 for an empty history that may be a loss. */
+    /**
+     * False while this server may lack something that it has acknowledged once: then it must not
+     * count where histories are compared, for another one may rely on what it lacks.
+     */
+    boolean trusted() {
+        return trusted;
+    }
+
+    /** The last zxid as it counts in votes: -1 for a history that may lack something. */
     long zxidForVotes() {
-        return last == 0 && !trusted ? -1 : last;
+        return trusted ? last : -1;
+    }
+
+    /**
+     * The epoch as it counts in votes: with a history that may lack something, nobody is behind.
+     */
+    long epochForVotes() {
+        return trusted ? current : 0;
     }
 }

@@ -85,7 +85,7 @@ final class Looking implements Standing {
                 !ensemble.votes(ensemble.self()) || server.divergence().isWithdrawn()
                         ? Vote.NOBODY
                         : favoured != null ? favoured : ensemble.self();
-        return new Vote(candidate, ledger.zxidForVotes(), ledger.current());
+        return new Vote(candidate, ledger.zxidForVotes(), ledger.epochForVotes());
     }
 
     @Override

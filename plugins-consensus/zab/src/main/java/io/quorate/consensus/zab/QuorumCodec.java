@@ -14,18 +14,16 @@ final class QuorumCodec implements PeerCodec {
 
     private final PacketReader reader;
     private final boolean dialled;
-    private final int bytesMax;
     private SnapshotWalk snapshot;
 
     /**
      * Codec of a new link.
      *
      * @param dialled true at the learner
-     * @param bytesMax longest string or buffer accepted
+     * @param bytesMax longest string or buffer accepted in a packet
      */
     QuorumCodec(boolean dialled, int bytesMax) {
         this.dialled = dialled;
-        this.bytesMax = bytesMax;
         reader = new PacketReader(dialled, bytesMax);
     }
 
@@ -57,7 +55,7 @@ final class QuorumCodec implements PeerCodec {
             }
             runs.add(message);
             if (dialled && message instanceof ZabMessage.Snap) {
-                snapshot = new SnapshotWalk(bytesMax);
+                snapshot = new SnapshotWalk();
             }
         }
     }

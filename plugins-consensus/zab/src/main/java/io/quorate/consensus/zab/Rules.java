@@ -131,13 +131,16 @@ record Rules(
         /**
          * By the learner's last zxid alone.
          *
-         * @param learner its last zxid
+         * @param learner its last zxid, below 0 if only a whole tree helps it
          * @param decided the leader's last decided transaction
          * @param active true once the leader's epoch is established
          */
         Choice atOnce(long learner, long decided, long epoch, boolean active) {
             if (learner == decided || active && learner == Zxid.of(epoch, 0)) {
                 return new Choice(Way.DIFF, learner);
+            }
+            if (learner < 0) {
+                return SNAP;
             }
             if (learner < decided) {
                 return new Choice(Way.READ, learner);

@@ -37,15 +37,10 @@ final class SnapshotWalk {
         SIGNATURE
     }
 
-    private final int bytesMax;
     private Field field = Field.SESSIONS;
     private long skip;
     private int acls;
     private int entries;
-
-    SnapshotWalk(int bytesMax) {
-        this.bytesMax = bytesMax;
-    }
 
     /** Takes what is there; true when tree and signature are complete. */
     boolean take(ByteBuffer in, Consumer<PeerMessage> out) throws ProtocolViolation {
@@ -168,10 +163,13 @@ final class SnapshotWalk {
         return count;
     }
 
-    private int length(int length) throws ProtocolViolation {
-        if (length < -1 || length > bytesMax) {
-            throw new ProtocolViolation(
-                    "length " + length + " in a snapshot, at most " + bytesMax + " is allowed");
+    /**
+     * What a leader has stored may be longer than what a client may send now; as nothing of it is
+     * kept here, the stream alone is the bound.
+     */
+    private static int length(int length) throws ProtocolViolation {
+        if (length < -1) {
+            throw new ProtocolViolation("length " + length + " in a snapshot");
         }
         return length;
     }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.TestFactory;
  * run 100          ms go by
  * write 1 x        a session of server 1 writes x        sync 1      … asks for a barrier
  * crash 2          what is not durable is lost           start 2
+ * damage 2         its log is lost while it is down
  * part 1 2         no link between them                  heal
  * checkpoint 2     its log begins behind its tree
  * handover 3 1     3 is to resign in favour of 1
@@ -136,6 +137,7 @@ class ScenarioTest {
                                         + " syncs\n");
                 case "stall" -> world.network.stall(server(words[1]).id, server(words[2]).id);
                 case "heal" -> world.network.heal();
+                case "damage" -> server(words[1]).disk.damage();
                 case "checkpoint" -> server(words[1]).checkpoint();
                 case "handover" -> server(words[1]).handOver(server(words[2]).id);
                 case "reconfig" -> world.reconfig(server(words[1]), words[2]);

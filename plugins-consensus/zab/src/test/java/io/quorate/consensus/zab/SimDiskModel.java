@@ -38,6 +38,10 @@ final class SimDiskModel {
     List<Applied> image = new ArrayList<>();
     long imageZxid;
     long commitPoint;
+
+    /** The log was found to be damaged, and nothing of it can be used. */
+    boolean damaged;
+
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
 
     void add(long ticket, ConsensusAction action, Staged staged) {
@@ -52,8 +56,12 @@ final class SimDiskModel {
     long complete(List<Reset> resets) {
         Pending next = pending.poll();
         switch (next.action()) {
-            case ConsensusAction.Append append ->
-                    log.put(append.entry().zxid(), append.entry().txn());
+            case ConsensusAction.Append append -> {
+                if (damaged) {
+                    throw new AssertionError("an entry behind a damaged log");
+                }
+                log.put(append.entry().zxid(), append.entry().txn());
+            }
             case ConsensusAction.WriteHardState write -> hard = write.hardState();
             case ConsensusAction.StoreMembership store -> {
                 if (store.stage() == ConsensusAction.Stage.COMMITTED) {
@@ -70,6 +78,7 @@ final class SimDiskModel {
                 image = SnapshotModel.read(next.staged().bytes.toByteArray());
                 imageZxid = install.zxid();
                 commitPoint = install.zxid();
+                damaged = false;
                 log.clear();
                 for (LogEntry entry : next.staged().entries) {
                     log.put(entry.zxid(), entry.txn());
@@ -80,6 +89,13 @@ final class SimDiskModel {
             default -> throw new AssertionError(next.action());
         }
         return next.ticket();
+    }
+
+    /** Durable bytes of the log are lost, while the server is down. */
+    void damage() {
+        damaged = true;
+        log.clear();
+        commitPoint = imageZxid;
     }
 
     void crash(int survivors) {

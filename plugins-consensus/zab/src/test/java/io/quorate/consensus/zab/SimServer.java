@@ -108,7 +108,7 @@ final class SimServer {
                         applied,
                         disk.committedMembership,
                         disk.proposedMembership,
-                        true,
+                        !disk.damaged,
                         world.random.nextLong()));
     }
 

@@ -156,6 +156,16 @@ final class Directories implements AutoCloseable {
         return snapshots.equals(logs) ? List.of(snapshots) : List.of(snapshots, logs);
     }
 
+    /** A directory that is not there any more, null if all are. */
+    Path missing() throws IOException {
+        for (Path directory : all()) {
+            if (!disk.exists(directory)) {
+                return directory;
+            }
+        }
+        return null;
+    }
+
     /** Bytes that may still be written to the fuller of the two. */
     long usable() throws IOException {
         long least = Long.MAX_VALUE;

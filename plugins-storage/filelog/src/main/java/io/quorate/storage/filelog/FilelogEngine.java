@@ -33,6 +33,7 @@ final class FilelogEngine implements StorageEngine {
     private final FileJournal journal;
     private final FileHardState hardState;
     private final LoadedContent loadedContent;
+    private final boolean wantsCheckpoint;
     private final AtomicBoolean reserve = new AtomicBoolean(true);
 
     FilelogEngine(
@@ -43,7 +44,8 @@ final class FilelogEngine implements StorageEngine {
             HeapTree tree,
             FileJournal journal,
             FileHardState hardState,
-            LoadedContent loadedContent) {
+            LoadedContent loadedContent,
+            boolean wantsCheckpoint) {
         this.directories = directories;
         this.host = host;
         this.disk = host.disk();
@@ -52,6 +54,7 @@ final class FilelogEngine implements StorageEngine {
         this.tree = tree;
         this.journal = journal;
         this.loadedContent = loadedContent;
+        this.wantsCheckpoint = wantsCheckpoint;
         this.hardState = hardState;
     }
 
@@ -73,6 +76,16 @@ final class FilelogEngine implements StorageEngine {
     @Override
     public LoadedContent loadedContent() {
         return loadedContent;
+    }
+
+    @Override
+    public StorageException damage() {
+        return journal.damage();
+    }
+
+    @Override
+    public boolean wantsCheckpoint() {
+        return wantsCheckpoint;
     }
 
     @Override
@@ -122,6 +135,16 @@ final class FilelogEngine implements StorageEngine {
     @Override
     public boolean hasReserve() throws StorageException {
         try {
+            Path gone = directories.missing();
+            if (gone != null) {
+                throw poison.fatal(
+                        new StorageException(
+                                StorageException.Kind.GONE,
+                                "the data directory was deleted or moved while the server ran",
+                                gone,
+                                -1,
+                                null));
+            }
             long usable = directories.usable();
             long wanted = host.settings().reserveBytes();
             boolean has = usable >= wanted;

@@ -1,6 +1,5 @@
 package io.quorate.storage.filelog;
 
-import io.quorate.model.Zxid;
 import io.quorate.storage.LoadedContent;
 import io.quorate.storage.Position;
 import io.quorate.storage.StorageEngine;
@@ -44,56 +43,83 @@ final class Restore {
     StorageEngine run() throws StorageException, IOException {
         boolean initialize = directories.takeInitialize();
         snapshots.removeUnfinished();
-        Optional<SnapshotFiles.Loaded> loaded = snapshots.loadNewest();
+        Optional<SnapshotFiles.Loaded> loaded;
+        try {
+            loaded = snapshots.loadNewest();
+        } catch (StorageException damage) {
+            return withoutHistory(damage);
+        }
         return loaded.isPresent() ? behind(loaded.get()) : withoutSnapshot(initialize);
     }
 
     private StorageEngine behind(SnapshotFiles.Loaded loaded) throws StorageException {
-        FileJournal journal = FileJournal.open(directories.logs(), host, poison, loaded.zxid());
-        long last = Math.max(loaded.zxid(), journal.span().last());
-        if (last < loaded.skippedZxid() && !settings.acceptGaps()) {
-            journal.close();
-            throw new StorageException(
-                    Kind.CORRUPT,
-                    "the snapshot of "
-                            + Zxid.text(loaded.skippedZxid())
-                            + " is damaged, and older files reach only to "
-                            + Zxid.text(last)
-                            + "; quorate.storage.acceptGaps starts anyway");
-        }
-        return engine(loaded.loader(), journal, loaded.content());
+        FileJournal journal =
+                FileJournal.open(
+                        directories.logs(),
+                        host,
+                        poison,
+                        loaded.zxid(),
+                        Math.max(loaded.zxid(), loaded.skippedZxid()));
+        boolean old = loaded.skippedZxid() > loaded.zxid();
+        return engine(loaded.loader(), journal, loaded.content(), old);
     }
 
     private StorageEngine withoutSnapshot(boolean initialize) throws StorageException {
         FileJournal journal = FileJournal.open(directories.logs(), host, poison, 0);
         boolean logged = journal.span().last() >= 0;
+        if (journal.damage() != null) {
+            return withoutHistory(journal.damage());
+        }
         if (logged && !settings.trustEmpty()) {
             journal.close();
-            throw new StorageException(
-                    Kind.CORRUPT,
-                    "there are transaction logs but no snapshot (zookeeper.snapshot.trust.empty=true starts from an empty tree)",
-                    directories.logs(),
-                    -1,
-                    null);
+            return withoutHistory(
+                    new StorageException(
+                            Kind.CORRUPT,
+                            "there are transaction logs but no snapshot (zookeeper.snapshot.trust.empty=true starts from an empty tree)",
+                            directories.logs(),
+                            -1,
+                            null));
         }
         boolean trusted = logged || initialize || settings.autocreateDatabase();
-        HeapLoader empty =
-                new HeapLoader(settings.extendedTypes())
-                        .finish(trusted ? 0 : UNTRUSTED, Position.NO_MARK);
+        HeapLoader empty = empty(trusted ? 0 : UNTRUSTED);
         if (trusted && !logged) {
             snapshots.write(empty.version());
         }
-        return engine(empty, journal, LoadedContent.UNKNOWN);
+        return engine(empty, journal, LoadedContent.UNKNOWN, logged || !trusted);
+    }
+
+    /** What is left is no history; a host that can have another one sent may go on with nothing. */
+    private StorageEngine withoutHistory(StorageException damage) throws StorageException {
+        if (damage.kind() != Kind.CORRUPT || !host.refetches()) {
+            throw damage;
+        }
+        FileJournal journal = FileJournal.damaged(directories.logs(), host, poison, 0, damage);
+        return engine(empty(UNTRUSTED), journal, LoadedContent.UNKNOWN, true);
+    }
+
+    private HeapLoader empty(long zxid) throws StorageException {
+        return new HeapLoader(settings.extendedTypes()).finish(zxid, Position.NO_MARK);
     }
 
     private StorageEngine engine(
-            HeapLoader content, FileJournal journal, LoadedContent loadedContent)
+            HeapLoader content,
+            FileJournal journal,
+            LoadedContent loadedContent,
+            boolean wantsCheckpoint)
             throws StorageException {
         HeapTree tree = new HeapTree(content, snapshots);
         FileHardState hardState =
                 FileHardState.open(
                         directories.snapshots(), host.disk(), host.settings().forceSync(), poison);
         return new FilelogEngine(
-                directories, host, poison, snapshots, tree, journal, hardState, loadedContent);
+                directories,
+                host,
+                poison,
+                snapshots,
+                tree,
+                journal,
+                hardState,
+                loadedContent,
+                wantsCheckpoint);
     }
 }

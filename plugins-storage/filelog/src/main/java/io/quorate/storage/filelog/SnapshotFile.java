@@ -75,7 +75,9 @@ final class SnapshotFile {
         SnapshotContainer container = SnapshotContainer.ofFile(path.getFileName().toString());
         try (InputStream in = new DiskInput(host.disk().open(path, OpenMode.READ))) {
             HeapLoader loader = new HeapLoader(settings.extendedTypes());
-            trailer = SnapshotReader.read(container, in, loader, settings.entryBytesMax());
+            long streamBytes =
+                    container == SnapshotContainer.RAW ? host.disk().size(path) : Long.MAX_VALUE;
+            trailer = SnapshotReader.read(container, in, loader, streamBytes);
             loader.finish(zxid, Position.NO_MARK);
             long until =
                     Math.max(trailer.lastZxid(), trailer.hasDigest() ? trailer.digestZxid() : 0);

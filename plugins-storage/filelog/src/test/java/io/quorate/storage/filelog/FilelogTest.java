@@ -3,8 +3,11 @@ package io.quorate.storage.filelog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.model.AclEntry;
+import io.quorate.model.Identity;
 import io.quorate.model.Znode;
 import io.quorate.storage.Checkpoint;
+import io.quorate.storage.Install;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageDirs;
 import io.quorate.storage.StorageEngine;
@@ -14,11 +17,15 @@ import io.quorate.storage.StorageSettings;
 import io.quorate.storage.StoredImage;
 import io.quorate.storage.kit.HeapLoader;
 import io.quorate.storage.kit.SnapshotDecoder;
+import io.quorate.testkit.JournalContract;
 import io.quorate.testkit.SimDisk;
 import io.quorate.testkit.SimStorageHost;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Directories, markers, images and fuzzy snapshots. */
@@ -220,6 +227,149 @@ class FilelogTest {
         vector("basic/version-2/snapshot.0", "snapshot.0");
         vector("broken/corrupt-newest-snapshot/version-2/snapshot.29", "snapshot.29");
         refuses(host(), DIRS, Kind.CORRUPT, "0x29");
+    }
+
+    /** A leader's tree at 0x100 is installed. */
+    private static void heal(StorageEngine engine) throws StorageException {
+        try (Install install = engine.tree().beginInstall()) {
+            NodeRecord node = new NodeRecord();
+            node.data(new byte[0]);
+            install.node(Znode.of(""), node);
+            install.node(Znode.of("/healed"), node);
+            install.finish(0x100, new byte[0]);
+            engine.journal().resetTo(0x100);
+            install.confirm();
+        }
+    }
+
+    private void heals(long treeZxid, String words) throws Exception {
+        try (StorageEngine engine = open(host().refetching())) {
+            assertThat(engine.damage()).hasMessageContaining(words);
+            assertThat(engine.tree().version().position().zxid()).isEqualTo(treeZxid);
+            assertThat(engine.journal().span().last()).isEqualTo(-1);
+            heal(engine);
+            assertThat(engine.damage()).isNull();
+        }
+        try (StorageEngine engine = open(host())) {
+            assertThat(engine.tree().version().position().zxid()).isEqualTo(0x100);
+            assertThat(engine.tree().version().get(Znode.of("/healed"), new NodeRecord())).isTrue();
+        }
+    }
+
+    @Test
+    void aMemberOpensADamagedLogAndHeals() throws Exception {
+        vector("basic/version-2/snapshot.29", "snapshot.29");
+        vector("broken/tail-crc-mismatch/version-2/log.2a", "log.2a");
+        refuses(host(), DIRS, Kind.CORRUPT, "log.2a");
+        heals(0x29, "log.2a");
+    }
+
+    @Test
+    void aMemberOpensWhatHasNoReadableSnapshotAndHeals() throws Exception {
+        vector("broken/corrupt-newest-snapshot/version-2/snapshot.29", "snapshot.29");
+        vector("basic/version-2/log.2a", "log.2a");
+        refuses(host(), DIRS, Kind.CORRUPT, "snapshot.29");
+        heals(-1, "snapshot.29");
+    }
+
+    @Test
+    void aMemberOpensLogsWithoutSnapshotAndHeals() throws Exception {
+        vector("basic/version-2/log.1", "log.1");
+        heals(-1, "no snapshot");
+    }
+
+    /** Entries of the epoch after it do not show that those it covered are there. */
+    @Test
+    void aDamagedSnapshotMustBeCoveredByTheLogs() throws Exception {
+        vector("basic/version-2/snapshot.0", "snapshot.0");
+        vector("broken/corrupt-newest-snapshot/version-2/snapshot.29", "snapshot.29");
+        vector("basic/version-2/log.1", "log.1");
+        vector("basic/version-2/log.2a", "log.2a");
+        try (StorageEngine engine = open(host())) {
+            assertThat(engine.wantsCheckpoint()).as("the newest cannot be read").isTrue();
+        }
+        disk.rename(FILES.resolve("snapshot.29"), FILES.resolve("snapshot.100000005"));
+        refuses(host(), DIRS, Kind.CORRUPT, "0x100000005");
+    }
+
+    @Test
+    void aTrustedStartWithoutSnapshotWantsOne() throws Exception {
+        vector("basic/version-2/log.1", "log.1");
+        try (Replayed opened = Replayed.open(DATA, host("", true, true, true))) {
+            assertThat(opened.engine.wantsCheckpoint()).isTrue();
+            Checkpoint checkpoint = opened.engine.tree().beginCheckpoint();
+            opened.engine.journal().roll();
+            checkpoint.write();
+            opened.engine.tree().complete(checkpoint);
+        }
+        try (StorageEngine engine = open(host())) {
+            assertThat(engine.wantsCheckpoint()).isFalse();
+            assertThat(engine.tree().version().position().zxid()).isEqualTo(0x29);
+        }
+    }
+
+    /** However little clients may send now. */
+    @Test
+    void whatIsStoredIsReadBackHoweverLongItIs() throws Exception {
+        byte[] data = new byte[5 << 20];
+        Arrays.fill(data, (byte) 7);
+        try (StorageEngine engine = open(host())) {
+            NodeRecord node = new NodeRecord();
+            node.created(1, 1, 0);
+            node.data(data);
+            engine.tree().batch().put(Znode.of("/long"), node);
+            List<AclEntry> acl = new ArrayList<>();
+            for (int number = 0; number < 60_000; number++) {
+                acl.add(new AclEntry(31, new Identity("digest", "someone with a name" + number)));
+            }
+            node.data(new byte[0]);
+            node.aclId = engine.tree().batch().acl(acl);
+            engine.tree().batch().put(Znode.of("/kept"), node);
+            engine.tree().batch().seal(1, new byte[0]);
+            engine.tree().batch().publish();
+            engine.journal().append(1, JournalContract.payload(1, 5 << 20));
+            engine.journal().sync();
+            Checkpoint checkpoint = engine.tree().beginCheckpoint();
+            engine.journal().roll();
+            checkpoint.write();
+            engine.tree().complete(checkpoint);
+        }
+        byte[] body;
+        try (StorageEngine engine = open(host())) {
+            NodeRecord node = new NodeRecord();
+            assertThat(engine.tree().version().get(Znode.of("/long"), node)).isTrue();
+            assertThat(node.dataLength).isEqualTo(data.length);
+            assertThat(engine.tree().version().get(Znode.of("/kept"), node)).isTrue();
+            assertThat(engine.tree().version().acl(node.aclId)).hasSize(60_000);
+            StoredImage image = engine.tree().newestImage(1).orElseThrow();
+            byte[] file = disk.content(image.file());
+            int begin = (int) image.bodyOffset();
+            body = Arrays.copyOfRange(file, begin, begin + (int) image.bodyLength());
+        }
+        try (StorageEngine engine = open(host());
+                Install install = engine.tree().beginInstall()) {
+            for (int at = 0; at < body.length; at += 64 << 10) {
+                int end = Math.min(body.length, at + (64 << 10));
+                install.body(Arrays.copyOfRange(body, at, end), end == body.length);
+            }
+            install.finish(9, new byte[0]);
+            NodeRecord node = new NodeRecord();
+            assertThat(engine.tree().version().get(Znode.of("/long"), node)).isTrue();
+            assertThat(node.dataLength).isEqualTo(data.length);
+        }
+    }
+
+    @Test
+    void aDeletedDirectoryIsToldFromAFullDisk() throws Exception {
+        try (StorageEngine engine = open(host())) {
+            assertThat(engine.hasReserve()).isTrue();
+            disk.remove(DATA);
+            assertThatThrownBy(engine::hasReserve)
+                    .isInstanceOfSatisfying(
+                            StorageException.class,
+                            fault -> assertThat(fault.kind()).isEqualTo(Kind.GONE))
+                    .hasMessageContaining("/data/version-2");
+        }
     }
 
     @Test

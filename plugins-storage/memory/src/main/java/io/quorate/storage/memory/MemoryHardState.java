@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class MemoryHardState implements HardState {
 
     private final Map<String, byte[]> values = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> announced = new ConcurrentHashMap<>();
 
     @Override
     public byte[] get(String key) {
@@ -18,6 +19,21 @@ final class MemoryHardState implements HardState {
     @Override
     public void put(String key, byte[] value) {
         values.put(key, value.clone());
+    }
+
+    @Override
+    public void announce(String key, byte[] value) {
+        if (value == null) {
+            announced.remove(key);
+        } else {
+            announced.put(key, value.clone());
+        }
+    }
+
+    @Override
+    public byte[] announced(String key) {
+        byte[] value = announced.get(key);
+        return value == null ? null : value.clone();
     }
 
     @Override
