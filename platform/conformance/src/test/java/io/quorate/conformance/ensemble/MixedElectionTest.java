@@ -47,6 +47,7 @@ class MixedElectionTest {
                                         .with("weight.5", 0))) {
             ensemble.startLedBy(4);
             ensemble.kill(5, 1);
+            ensemble.assertEveryoneServes();
             ensemble.write(2, "/without-two", 5);
             ensemble.launch(5, 1);
             ensemble.server(1).awaitAnswer();
@@ -136,14 +137,17 @@ class MixedElectionTest {
         try (MixedEnsemble ensemble = new MixedEnsemble(directory, kinds)) {
             ensemble.start();
             long before = 0;
-            for (int times = 0; times < 4; times++) {
-                long leader = ensemble.servers().awaitLeader();
-                assertThat(leader).isNotEqualTo(before);
-                ensemble.write(leader, "/of-" + times, 5);
-                ensemble.kill(leader);
-                ensemble.servers().awaitLeader();
-                ensemble.bringBack(leader);
-                before = leader;
+            try (OfficialLoad load = OfficialLoad.everywhere(ensemble)) {
+                for (int times = 0; times < 4; times++) {
+                    long leader = ensemble.servers().awaitLeader();
+                    assertThat(leader).isNotEqualTo(before);
+                    ensemble.write(leader, "/of-" + times, 5);
+                    ensemble.kill(leader);
+                    ensemble.assertEveryoneServes();
+                    ensemble.bringBack(leader);
+                    load.awaitProgressBut();
+                    before = leader;
+                }
             }
             assertThat(ensemble.assertEqualTrees()).hasSizeGreaterThan(20);
         }

@@ -41,10 +41,15 @@ class MixedEnsembleTest {
         try (MixedEnsemble ensemble = new MixedEnsemble(directory, kinds)) {
             int size = ensemble.size();
             ensemble.startLedBy(size);
-            everyServerWrites(ensemble, "/first");
-            ensemble.kill(size);
-            assertThat(ensemble.servers().awaitLeader()).isLessThan(size);
-            ensemble.bringBack(size);
+            try (OfficialLoad load = OfficialLoad.everywhere(ensemble)) {
+                everyServerWrites(ensemble, "/first");
+                ensemble.kill(size);
+                assertThat(ensemble.servers().awaitLeader()).isLessThan(size);
+                ensemble.assertEveryoneServes();
+                load.awaitProgressBut(size);
+                ensemble.bringBack(size);
+                load.awaitProgressBut();
+            }
             everyServerWrites(ensemble, "/second");
             assertThat(ensemble.assertEqualTrees()).hasSizeGreaterThanOrEqualTo(2 * size);
         }

@@ -46,6 +46,7 @@ class MixedSynchronisationTest {
             ensemble.start();
             ensemble.write(3, "/before", 20);
             ensemble.kill(1);
+            ensemble.assertEveryoneServes();
             int learner = ensemble.logEnd(1);
             long leading = ensemble.servers().awaitLeader();
             int leader = ensemble.logEnd(leading);
@@ -181,13 +182,18 @@ class MixedSynchronisationTest {
                 threads.add(Thread.ofPlatform().start(clients.getLast()));
             }
             String receiving = kinds.startsWith("Z") ? "Getting a snapshot" : "FOLLOWING SYNCING";
-            for (int times = 0; times < 2; times++) {
-                int from = ensemble.logEnd(1);
-                ensemble.launch(1);
-                ensemble.awaitLog(1, from, receiving);
-                ensemble.kill(1);
+            try (OfficialLoad load = new OfficialLoad(ensemble, 2, 3)) {
+                for (int times = 0; times < 2; times++) {
+                    int from = ensemble.logEnd(1);
+                    ensemble.launch(1);
+                    ensemble.awaitLog(1, from, receiving);
+                    ensemble.kill(1);
+                    ensemble.assertEveryoneServes();
+                }
+                ensemble.bringBack(1);
+                load.awaitProgressBut();
+                ensemble.assertEveryoneServes();
             }
-            ensemble.bringBack(1);
             for (int number = 0; number < clients.size(); number++) {
                 clients.get(number).finish();
                 threads.get(number).join();

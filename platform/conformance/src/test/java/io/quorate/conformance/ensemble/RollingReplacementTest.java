@@ -33,9 +33,11 @@ class RollingReplacementTest {
                 clients.add(new TravellingClient(number, ensemble.ports()).open());
                 threads.add(Thread.ofPlatform().start(clients.getLast()));
             }
-            for (int round = 0; round < ROUNDS; round++) {
-                replaceAll(ensemble, 'Q', clients, round % 2 == 0);
-                replaceAll(ensemble, 'Z', clients, round % 2 == 1);
+            try (OfficialLoad load = OfficialLoad.everywhere(ensemble)) {
+                for (int round = 0; round < ROUNDS; round++) {
+                    replaceAll(ensemble, 'Q', clients, load, round % 2 == 0);
+                    replaceAll(ensemble, 'Z', clients, load, round % 2 == 1);
+                }
             }
             for (int number = 0; number < CLIENTS; number++) {
                 clients.get(number).finish();
@@ -49,7 +51,11 @@ class RollingReplacementTest {
     }
 
     private static void replaceAll(
-            MixedEnsemble ensemble, char kind, List<TravellingClient> clients, boolean killOdd)
+            MixedEnsemble ensemble,
+            char kind,
+            List<TravellingClient> clients,
+            OfficialLoad load,
+            boolean killOdd)
             throws Exception {
         for (long id = 1; id <= ensemble.size(); id++) {
             if (killOdd == (id % 2 == 1)) {
@@ -57,8 +63,10 @@ class RollingReplacementTest {
             } else {
                 ensemble.server(id).stop();
             }
+            ensemble.assertEveryoneServes();
             ensemble.replace(id, kind);
             ensemble.bringBack(id);
+            load.awaitProgressBut();
             for (TravellingClient client : clients) {
                 int goal = client.confirmed() + WRITES_BETWEEN;
                 MixedEnsemble.await(

@@ -18,9 +18,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A client that keeps one session and one ephemeral node over all servers of an ensemble, writes
- * with several requests in flight, and remembers what it was told. A write that was in flight when
- * its connection was lost has an unknown fate and is not repeated. One thread runs it; {@link
- * #verify} is called when that has ended.
+ * and syncs with several requests in flight, and remembers what it was told. A write that was in
+ * flight when its connection was lost has an unknown fate and is not repeated. One thread runs it;
+ * {@link #verify} is called when that has ended.
  */
 final class TravellingClient implements Runnable {
     private static final int DEPTH = 4;
@@ -32,6 +32,7 @@ final class TravellingClient implements Runnable {
     private enum Kind {
         CREATE,
         SET,
+        SYNC,
         READ
     }
 
@@ -143,7 +144,12 @@ final class TravellingClient implements Runnable {
 
     private Sent next() {
         number++;
-        Kind kind = number % 7 == 0 ? Kind.READ : number % 3 == 0 ? Kind.CREATE : Kind.SET;
+        Kind kind =
+                switch (number % 7) {
+                    case 0 -> Kind.READ;
+                    case 2, 6 -> Kind.SYNC;
+                    default -> number % 3 == 0 ? Kind.CREATE : Kind.SET;
+                };
         return new Sent(++xid, number, kind);
     }
 
@@ -151,6 +157,10 @@ final class TravellingClient implements Runnable {
         return switch (sent.kind) {
             case CREATE -> Requests.create(sent.xid, node(sent.number), bytes(sent.number), 0);
             case SET -> Requests.setData(sent.xid, value(sent.number), bytes(sent.number), -1);
+            case SYNC ->
+                    Requests.header(sent.xid, OpCode.SYNC)
+                            .raw(new JuteOut().string(root).bytes())
+                            .frame();
             case READ -> Requests.getData(sent.xid, value(sent.number), false);
         };
     }
@@ -172,7 +182,7 @@ final class TravellingClient implements Runnable {
             int seen = Integer.parseInt(new String(reply.buffer(), StandardCharsets.US_ASCII));
             int own = lastSet.getOrDefault(sent.number % VALUES, 0);
             check(seen >= own, "%d was read behind own write %d", seen, own);
-        } else {
+        } else if (sent.kind != Kind.SYNC) {
             check(zxid > lastZxid, "write %s has 0x%x after 0x%x", sent, zxid, lastZxid);
             acknowledged.put(sent.number, zxid);
             confirmed = acknowledged.size();
@@ -245,7 +255,7 @@ final class TravellingClient implements Runnable {
         }
         acknowledged.forEach(
                 (sent, zxid) -> {
-                    if (sent % 3 == 0) {
+                    if (sent % 3 == 0) { // the other writes changed a value
                         check(
                                 zxid.equals(created.get(sent)),
                                 "write %d was acknowledged at 0x%x and is at %s",
