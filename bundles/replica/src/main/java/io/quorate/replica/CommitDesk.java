@@ -35,6 +35,7 @@ final class CommitDesk {
     private final SnapshotDesk snapshots;
     private final QuotaDesk quotas;
     private final Serving serving;
+    private final ReplicationFigures figures;
     private final FaultPolicy faults;
     private final Summary replayed = new Summary("startup_txns_loaded", false);
     private final Summary replayMillis = new Summary("startup_txns_load_time", false);
@@ -52,6 +53,7 @@ final class CommitDesk {
             SnapshotDesk snapshots,
             QuotaDesk quotas,
             Serving serving,
+            ReplicationFigures figures,
             FaultPolicy faults) {
         this.tree = tree;
         this.journal = journal;
@@ -65,6 +67,7 @@ final class CommitDesk {
         this.snapshots = snapshots;
         this.quotas = quotas;
         this.serving = serving;
+        this.figures = figures;
         this.faults = faults;
     }
 
@@ -87,6 +90,7 @@ final class CommitDesk {
 
     void appended(LogEntry entry) {
         tail.append(entry);
+        figures.appended(entry.txn());
     }
 
     /**
@@ -99,8 +103,10 @@ final class CommitDesk {
             if (tail.unreadUpTo() > applied) {
                 replay(applied, Math.min(upTo, tail.oldestZxid() - 1));
             }
+            figures.committing();
             for (TailEntry entry = tail.take(upTo); entry != null; entry = tail.take(upTo)) {
                 apply(entry.logged(), entry.payload().length);
+                figures.applied(entry.logged().header().timeMillis());
             }
             serving.applied(upTo);
         } catch (StorageException failure) {

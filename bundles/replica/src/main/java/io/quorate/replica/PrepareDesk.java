@@ -15,6 +15,7 @@ import io.quorate.model.TxnHeader;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.Counter;
 import io.quorate.runtime.FaultPolicy;
+import io.quorate.runtime.Summary;
 import io.quorate.sessions.Session;
 import io.quorate.storage.StorageException;
 import io.quorate.tree.PrepareContext;
@@ -47,6 +48,7 @@ final class PrepareDesk {
     private final boolean hasPeers;
     private final JuteReader in = new JuteReader();
     private final JuteWriter out = new JuteWriter();
+    private final Summary closeMillis = new Summary("close_session_prep_time", true);
     private final Counter proposals = new Counter("proposal_count");
     private EnsembleView view;
     private final ProposalSizes sizes = new ProposalSizes();
@@ -88,6 +90,10 @@ final class PrepareDesk {
         return proposals;
     }
 
+    Summary closeMillis() {
+        return closeMillis;
+    }
+
     ProposalSizes sizes() {
         return sizes;
     }
@@ -123,11 +129,16 @@ final class PrepareDesk {
 
     private void propose(LeaderCall.Submit submit, Request.Write request) {
         PrepareContext context = context(submit);
+        boolean closes = submit.opcode() == OpCode.CLOSE_SESSION;
+        long beginMillis = closes ? clock.nowMillis() : 0;
         try {
             LoggedTxn prepared =
                     request == null
                             ? preparer.refuse(context, ErrorCode.MARSHALLING_ERROR)
                             : preparer.prepare(context, request);
+            if (closes) {
+                closeMillis.add(clock.nowMillis() - beginMillis);
+            }
             propose(submit, prepared);
         } catch (StorageException failure) {
             throw faults.fatal("a request cannot be prepared", failure);

@@ -92,10 +92,12 @@ public final class ReplicaComponent {
         ReplicaSettings settings = ReplicaSettings.of(config);
         FaultPolicy faults = new HaltProcess();
         long seed = new SplittableRandom().nextLong();
+        long beginMillis = Clock.SYSTEM.nowMillis();
         StorageEngine engine =
                 storage.open(
                         settings.dirs(),
                         new Host(new FileDisk(), settings.storage(), budget(config)));
+        long openedMillis = Clock.SYSTEM.nowMillis() - beginMillis;
         replica =
                 new Replica(
                         settings,
@@ -111,6 +113,7 @@ public final class ReplicaComponent {
                         faults,
                         seed);
         replica.start(seed).join();
+        replica.began(openedMillis, Clock.SYSTEM.nowMillis() - beginMillis);
         registration = bundle.registerService(Hatch.class, replica.hatch(), null);
     }
 
