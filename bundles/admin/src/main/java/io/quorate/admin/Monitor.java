@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All figures of the server, key by key: {@code mntr}. Keys the reference has and this server never
- * counts stand at zero; figures of replica and gate take their places by name, and those the
- * reference does not know follow at the end.
+ * All figures of the server, key by key: {@code mntr}. Keys the reference has and this server has
+ * not counted yet stand at zero; figures of replica and gate take their places by name, and those
+ * the reference does not know follow at the end.
  *
  * <p>Source: spec semantics section 13.4.
  */
@@ -56,7 +56,6 @@ final class Monitor {
         put("local_sessions", replica.localSessions());
         put("open_file_descriptor_count", OpenFiles.count());
         put("max_file_descriptor_count", OpenFiles.max());
-        put("connection_drop_probability", Decimals.text(0));
         put("last_client_response_size", gate.lastResponseBytes());
         put("max_client_response_size", gate.maxResponseBytes());
         put("min_client_response_size", gate.minResponseBytes());

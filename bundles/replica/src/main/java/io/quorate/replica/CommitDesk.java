@@ -45,6 +45,7 @@ final class CommitDesk {
     private Running running;
     private long committed;
     private final Serving serving;
+    private final ReplicationFigures figures;
     private final FaultPolicy faults;
     private final Summary replayed = new Summary("startup_txns_loaded", false);
     private final Summary replayMillis = new Summary("startup_txns_load_time", false);
@@ -65,6 +66,7 @@ final class CommitDesk {
             SnapshotDesk snapshots,
             QuotaDesk quotas,
             Serving serving,
+            ReplicationFigures figures,
             FaultPolicy faults) {
         this.store = store;
         this.slices = slices;
@@ -81,6 +83,7 @@ final class CommitDesk {
         this.snapshots = snapshots;
         this.quotas = quotas;
         this.serving = serving;
+        this.figures = figures;
         this.faults = faults;
     }
 
@@ -103,6 +106,7 @@ final class CommitDesk {
 
     void appended(LogEntry entry) {
         tail.append(entry);
+        figures.appended(entry.txn());
     }
 
     /**
@@ -123,6 +127,7 @@ final class CommitDesk {
             if (tail.unreadUpTo() > applied) {
                 replay(applied, Math.min(committed, tail.oldestZxid() - 1));
             }
+            figures.committing();
             for (TailEntry entry = tail.take(committed);
                     entry != null;
                     entry = tail.take(committed)) {
@@ -132,6 +137,7 @@ final class CommitDesk {
                     return;
                 }
                 apply(logged, entry.payload().length);
+                figures.applied(logged.header().timeMillis());
             }
             serving.applied(committed);
         } catch (StorageException failure) {
@@ -187,6 +193,8 @@ final class CommitDesk {
         running = null;
         try {
             applied(done.logged(), done.apply().outcome(), done.payloadBytes(), done.before());
+            figures.committing();
+            figures.applied(done.logged().header().timeMillis());
         } catch (StorageException failure) {
             throw faults.fatal("a committed transaction cannot be applied", failure);
         }

@@ -4,6 +4,7 @@ import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.HardState;
 import io.quorate.runtime.Clock;
+import io.quorate.runtime.Counter;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Loop;
 import io.quorate.runtime.Summary;
@@ -31,6 +32,13 @@ final class LogDesk {
     private final Clock clock;
     private final FaultPolicy faults;
     private final LongConsumer persisted;
+    private final Counter queued = new Counter("sync_processor_request_queued");
+    private final Summary queueSize = new Summary("sync_processor_queue_size", false);
+    private final Summary processMillis = new Summary("sync_process_time", false);
+    private final Summary queueMillis = new Summary("sync_processor_queue_time_ms", true);
+    private final Summary flushMillis = new Summary("sync_processor_queue_flush_time_ms", true);
+    private final Summary queueAndFlushMillis =
+            new Summary("sync_processor_queue_and_flush_time_ms", true);
     private final Summary syncMillis = new Summary("fsynctime", false);
     private final Summary batchSize = new Summary("sync_processor_batch_size", false);
 
@@ -45,6 +53,13 @@ final class LogDesk {
     private long formingTicket;
     private long writingTicket;
     private long durableZxid;
+
+    /** When the first entry of the forming batch, or of the written one, came. */
+    private long formingNanos;
+
+    private long cameNanos;
+    private long begunNanos;
+    private long endedNanos;
     private long syncedNanos;
     private boolean busy;
     private boolean armed;
@@ -81,7 +96,11 @@ final class LogDesk {
 
     /** Takes a persistence action. */
     void persist(long ticket, ConsensusAction action) {
+        if (forming.isEmpty()) {
+            formingNanos = clock.nowNanos();
+        }
         forming.add(action);
+        queued.add(1);
         formingTicket = ticket;
         if (!armed && !busy) {
             armed = true;
@@ -118,12 +137,19 @@ final class LogDesk {
         return durableZxid;
     }
 
-    Summary syncMillis() {
-        return syncMillis;
+    List<Counter> counters() {
+        return List.of(queued);
     }
 
-    Summary batchSize() {
-        return batchSize;
+    List<Summary> summaries() {
+        return List.of(
+                syncMillis,
+                batchSize,
+                queueSize,
+                processMillis,
+                queueMillis,
+                flushMillis,
+                queueAndFlushMillis);
     }
 
     private void flush() {
@@ -142,11 +168,14 @@ final class LogDesk {
         forming = writing;
         writing = batch;
         writingTicket = formingTicket;
+        cameNanos = formingNanos;
+        queueSize.add(batch.size());
         worker.submit(this::write);
     }
 
     private void write() {
         try {
+            begunNanos = clock.nowNanos();
             Journal journal = engine.journal();
             for (int at = 0; at < writing.size(); at++) {
                 switch (writing.get(at)) {
@@ -177,7 +206,8 @@ final class LogDesk {
             }
             long begin = clock.nowNanos();
             long durable = journal.sync();
-            syncedNanos = clock.nowNanos() - begin;
+            endedNanos = clock.nowNanos();
+            syncedNanos = endedNanos - begin;
             loop.execute(() -> written(durable));
         } catch (StorageException failure) {
             throw faults.fatal("the log cannot be written", failure);
@@ -186,6 +216,10 @@ final class LogDesk {
 
     private void written(long durable) {
         syncMillis.add(syncedNanos / 1_000_000);
+        processMillis.add((endedNanos - begunNanos) / 1_000_000);
+        queueMillis.add((begunNanos - cameNanos) / 1_000_000);
+        flushMillis.add((endedNanos - begunNanos) / 1_000_000);
+        queueAndFlushMillis.add((endedNanos - cameNanos) / 1_000_000);
         batchSize.add(writing.size());
         writing.clear();
         busy = false;

@@ -14,6 +14,7 @@ import io.quorate.model.Txn;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.Counter;
 import io.quorate.runtime.FaultPolicy;
+import io.quorate.runtime.Summary;
 import io.quorate.sessions.Session;
 import io.quorate.storage.StorageException;
 import io.quorate.tree.PrepareContext;
@@ -60,6 +61,7 @@ final class PrepareDesk {
     private final boolean hasPeers;
     private final JuteReader in = new JuteReader();
     private final JuteWriter out = new JuteWriter();
+    private final Summary closeMillis = new Summary("close_session_prep_time", true);
     private final Counter proposals = new Counter("proposal_count");
     private EnsembleView view;
     private final ProposalSizes sizes = new ProposalSizes();
@@ -100,6 +102,10 @@ final class PrepareDesk {
 
     Counter proposals() {
         return proposals;
+    }
+
+    Summary closeMillis() {
+        return closeMillis;
     }
 
     ProposalSizes sizes() {
@@ -170,10 +176,16 @@ final class PrepareDesk {
         if (hasPeers && hasMoved(caller, submit)) {
             return encoded(preparer.refuse(context, ErrorCode.SESSION_MOVED));
         }
-        return encoded(
+        boolean closes = submit.opcode() == OpCode.CLOSE_SESSION;
+        long beginMillis = closes ? clock.nowMillis() : 0;
+        LoggedTxn prepared =
                 request == null
                         ? preparer.refuse(context, ErrorCode.MARSHALLING_ERROR)
-                        : preparer.prepare(context, request));
+                        : preparer.prepare(context, request);
+        if (closes) {
+            closeMillis.add(clock.nowMillis() - beginMillis);
+        }
+        return encoded(prepared);
     }
 
     private PrepareContext context(LeaderCall.Submit submit) {

@@ -76,6 +76,10 @@ final class Replica implements CoreDriver.Desks {
     private final ReplicaHatch hatch;
     private final EnsembleDesks peers;
     private final Counter digestMismatches = new Counter("digest_mismatches_count");
+    private final Counter revalidations = new Counter("revalidate_count");
+    private final Summary openMillis = new Summary("startup_snap_load_time", false);
+    private final Summary initMillis = new Summary("dbinittime", false);
+    private final ReplicationFigures figures;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final List<Loop.Ticking> ticks = new ArrayList<>();
     private final HasteTicks haste;
@@ -109,6 +113,7 @@ final class Replica implements CoreDriver.Desks {
         this.background = background;
         this.readWorker = readWorker;
         this.tree = engine.tree().batch();
+        this.figures = new ReplicationFigures(clock);
         this.serving = new Serving(others == null, settings.sessions().leaderServes());
         recoverInstall();
         this.damage = engine.damage();
@@ -156,6 +161,7 @@ final class Replica implements CoreDriver.Desks {
                         snapshots,
                         quotas,
                         serving,
+                        figures,
                         faults);
         this.requestFaults = new RequestFaults(clock);
         this.prepare =
@@ -293,6 +299,18 @@ final class Replica implements CoreDriver.Desks {
                     }
                 });
         return ready;
+    }
+
+    /**
+     * How long the storage took to open its newest snapshot, and the server to have its whole tree.
+     * Any thread.
+     */
+    void began(long openedMillis, long initialisedMillis) {
+        loop.execute(
+                () -> {
+                    openMillis.add(openedMillis);
+                    initMillis.add(initialisedMillis);
+                });
     }
 
     /**
@@ -467,6 +485,7 @@ final class Replica implements CoreDriver.Desks {
     public void roleChanged(ConsensusAction.RoleChanged role) {
         commits.finish();
         serving.roleChanged(role);
+        figures.roleChanged(role);
         try {
             if (peers != null) {
                 changeRole(role);
@@ -497,12 +516,13 @@ final class Replica implements CoreDriver.Desks {
         switch (called.call()) {
             case LeaderCall.Submit submit ->
                     prepare.submitted(called.caller(), submit, called.view());
-            case LeaderCall.Revalidate revalidate ->
-                    driver.event(
-                            new ConsensusEvent.Answer(
-                                    called.caller(),
-                                    clients.revalidate(
-                                            revalidate, called.caller().server().value())));
+            case LeaderCall.Revalidate revalidate -> {
+                revalidations.add(1);
+                driver.event(
+                        new ConsensusEvent.Answer(
+                                called.caller(),
+                                clients.revalidate(revalidate, called.caller().server().value())));
+            }
             case LeaderCall.Sync sync ->
                     throw faults.fatal("consensus core", "a sync was handed to the replica");
         }
@@ -536,13 +556,19 @@ final class Replica implements CoreDriver.Desks {
         all.add(digestMismatches);
         all.add(commits.commits());
         all.add(prepare.proposals());
+        all.add(revalidations);
+        all.addAll(log.counters());
+        all.addAll(figures.counters());
         return all;
     }
 
     private List<Summary> summaries() {
         List<Summary> all = new ArrayList<>(watches.summaries());
-        all.add(log.syncMillis());
-        all.add(log.batchSize());
+        all.addAll(log.summaries());
+        all.addAll(figures.summaries());
+        all.add(prepare.closeMillis());
+        all.add(openMillis);
+        all.add(initMillis);
         all.add(snapshots.millis());
         all.add(commits.replayed());
         all.add(commits.replayMillis());

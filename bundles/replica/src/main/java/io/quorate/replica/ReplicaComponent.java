@@ -94,6 +94,7 @@ public final class ReplicaComponent {
         ReplicaSettings settings = ReplicaSettings.of(config);
         FaultPolicy faults = new HaltProcess();
         long seed = new SplittableRandom().nextLong();
+        long beginMillis = Clock.SYSTEM.nowMillis();
         StorageEngine engine =
                 storage.open(
                         settings.dirs(),
@@ -102,6 +103,7 @@ public final class ReplicaComponent {
                                 settings.storage(),
                                 budget(config),
                                 hasOtherVoters(settings, config)));
+        long openedMillis = Clock.SYSTEM.nowMillis() - beginMillis;
         replica =
                 new Replica(
                         settings,
@@ -117,6 +119,7 @@ public final class ReplicaComponent {
                         faults,
                         seed);
         replica.start(seed).join();
+        replica.began(openedMillis, Clock.SYSTEM.nowMillis() - beginMillis);
         registration = bundle.registerService(Hatch.class, replica.hatch(), null);
     }
 

@@ -123,6 +123,7 @@ final class Connection implements ClientConnection {
             return;
         }
         phase = Phase.CLOSED;
+        gate.statistics.dropped.add(1);
         stopTelling();
         input.clear();
         output.drop();

@@ -30,7 +30,7 @@ final class GateContext {
     final Backlog backlog;
     final Slices slices;
     final ConnectThrottle connectThrottle;
-    final GateStatistics statistics = new GateStatistics();
+    final GateStatistics statistics;
 
     /** Copies: a configuration proxy is slow to ask. */
     final int frameBytesMax;
@@ -60,6 +60,7 @@ final class GateContext {
         this.door = door;
         this.frameBytesMax = config.frameBytesMax();
         this.globalOutstandingLimit = config.globalOutstandingLimit();
+        this.statistics = new GateStatistics(config.throttleRequestsMax() > 0);
         this.intake = new Intake(config, hatch, loop, clock, statistics);
         this.largeRequests =
                 new LargeRequests(config.largeRequestBytes(), config.largeRequestsBytesMax());

@@ -26,13 +26,18 @@ final class GateStatistics {
     private final Counter bytesReceived = new Counter("bytes_received_count");
     private final Counter responseBytes = new Counter("response_bytes");
     private final Counter watchBytes = new Counter("watch_bytes");
+    private final boolean throttles;
     private long packetsReceived;
     private long packetsSent;
     private int lastResponseBytes;
     private int minResponseBytes;
     private int maxResponseBytes;
 
-    GateStatistics() {
+    /**
+     * @param throttles whether requests may have to wait: only then their waiting is told
+     */
+    GateStatistics(boolean throttles) {
+        this.throttles = throttles;
         resetResponses();
     }
 
@@ -102,7 +107,9 @@ final class GateStatistics {
     }
 
     List<Summary> summaries() {
-        return List.of(readLatency, updateLatency, throttleQueueTime, tokenDeficit);
+        return throttles
+                ? List.of(readLatency, updateLatency, throttleQueueTime, tokenDeficit)
+                : List.of(readLatency, updateLatency, tokenDeficit);
     }
 
     void reset() {

@@ -80,7 +80,6 @@ final class Greeting {
                 throttle.admits(request.sessionId() != 0, TimeUnit.NANOSECONDS.toMillis(nowNanos));
         statistics.tokenDeficit.add(throttle.deficit());
         if (!admitted) {
-            statistics.dropped.add(1);
             connection.hangUp("too many connect requests");
             return;
         }

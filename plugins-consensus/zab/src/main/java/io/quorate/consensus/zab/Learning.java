@@ -7,11 +7,11 @@ import io.quorate.model.Membership;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
+import io.quorate.model.Vote;
 import io.quorate.model.Zxid;
 import io.quorate.peer.DialId;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
-import io.quorate.model.Vote;
 import java.util.List;
 
 /**
