@@ -72,6 +72,7 @@ final class ObserverMasterTest {
 
     @Test
     void aMasterWithoutObserversCountsNoneOfThem() {
+        table.servers.get(3).kill();
         observer.kill();
         for (int step = 0; step < 300; step++) {
             table.loop.advanceMillis(100, 10);
