@@ -108,8 +108,7 @@ class ScriptsTest {
 
     @Test
     void anAddressThatCannotBeFoundIsNamed() throws Exception {
-        Files.writeString(
-                cfg, Files.readString(cfg) + "clientPortAddress=nowhere.invalid\n");
+        Files.writeString(cfg, Files.readString(cfg) + "clientPortAddress=nowhere.invalid\n");
         Ended ended = run("quorate", Map.of(), "server", cfg.toString());
         assertThat(ended.exitCode()).isNotZero();
         assertThat(ended.output().lines().toList().getLast())
@@ -131,8 +130,7 @@ class ScriptsTest {
         Files.writeString(Files.createDirectories(mute).resolve("myid"), "2\nsecond line\n");
         Path muteCfg =
                 Files.writeString(folder.resolve("mute.cfg"), "dataDir=" + mute + "\n" + members);
-        Files.writeString(
-                Files.createDirectories(folder.resolve("data")).resolve("myid"), "1\n");
+        Files.writeString(Files.createDirectories(folder.resolve("data")).resolve("myid"), "1\n");
         Files.writeString(cfg, Files.readString(cfg) + members);
         Process voter = start("quorate", Map.of(), "server", muteCfg.toString());
         start("quorate", Map.of(), "server", cfg.toString());

@@ -30,6 +30,8 @@ import io.quorate.testkit.VirtualClock;
 import io.quorate.tree.TreeSettings;
 import io.quorate.wire.JuteWriter;
 import io.quorate.wire.RequestCodec;
+import io.quorate.auth.AuthScheme;
+import org.osgi.framework.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +142,13 @@ final class EnsembleOnATable {
         throw new AssertionError("did not come to pass");
     }
 
+    /** All servers have this scheme of authentication. */
+    void offer(AuthScheme scheme) {
+        schemes.present(
+                new AuthProvider(scheme.name(), "test", Version.emptyVersion, 0, schemeCount++),
+                () -> scheme);
+    }
+
     void startAll() throws StorageException {
         for (Server server : servers) {
             server.start();
@@ -223,7 +232,7 @@ final class EnsembleOnATable {
                             factory.open(
                                     TestSettings.DIRS,
                                     new SimStorageHost(
-                                            disk == null ? new FileDisk() : disk, storage())
+                                                    disk == null ? new FileDisk() : disk, storage())
                                             .refetching()));
             engine = reads.engine;
             FaultPolicy policy =

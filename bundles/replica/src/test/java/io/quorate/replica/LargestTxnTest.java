@@ -75,7 +75,7 @@ final class LargestTxnTest {
         table = ensemble;
         table.recordBytesMax = RECORD_BYTES;
         table.snapCount = SNAP_COUNT;
-        table.schemes.present(new Names());
+        table.offer(new Names());
         table.startAll();
         leader = table.untilServing(table.servers.size());
         client = leader.connect(20_000, false);

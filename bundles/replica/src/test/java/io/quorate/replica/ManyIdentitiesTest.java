@@ -46,7 +46,7 @@ final class ManyIdentitiesTest {
 
     @BeforeEach
     void start() throws Exception {
-        table.schemes.present(new Plain("plain"));
+        table.offer(new Plain("plain"));
         table.startAll();
         table.untilServing(3);
         follower =
