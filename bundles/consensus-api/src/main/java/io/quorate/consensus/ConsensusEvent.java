@@ -144,15 +144,21 @@ public sealed interface ConsensusEvent {
     /** The election is decided. Ignored unless one was started and not superseded. */
     record Elected(Vote vote) implements ConsensusEvent {}
 
-    /** A voter was heard LOOKING while this server leads. */
-    record VoterLooking(ServerId server) implements ConsensusEvent {}
+    /**
+     * A voter was heard LOOKING while this server stands.
+     *
+     * @param vote what it voted for: its own history, if it votes for itself
+     */
+    record VoterLooking(ServerId server, Vote vote) implements ConsensusEvent {}
 
     /** A newer committed configuration was heard of while LOOKING. */
     record MembershipHeard(Membership membership) implements ConsensusEvent {}
 
     /**
-     * A leader finishes what is outstanding and resigns in favour of the successor; an observer
-     * changes its master; else ignored.
+     * A leader finishes what is outstanding and resigns in favour of the successor; a leader whose
+     * successor stays out because its history is ahead resigns at once, so that the ensemble adopts
+     * that history; a server that stays out and is its own successor stands for election again; an
+     * observer changes its master; else ignored.
      *
      * @param successor null = any
      * @param leaving true if this server stops afterwards: then it joins the next term late, so

@@ -5,6 +5,7 @@ import io.quorate.model.Role;
 import io.quorate.model.ServerId;
 import io.quorate.peer.Endpoint;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a core stands, for metrics and people. Immutable.
@@ -20,6 +21,8 @@ import java.util.List;
  * @param proposalsInFlight proposed, not committed
  * @param callsWaiting calls and syncs that have not been passed on or answered
  * @param learners servers that follow this leader (or observer master); empty elsewhere
+ * @param outside voters that stay out because their history has what this leader's quorum does not
+ *     have; empty elsewhere
  */
 public record ConsensusReport(
         Role role,
@@ -31,7 +34,8 @@ public record ConsensusReport(
         long committedZxid,
         int proposalsInFlight,
         int callsWaiting,
-        List<Learner> learners) {
+        List<Learner> learners,
+        Set<ServerId> outside) {
 
     /**
      * A server that follows this one.
@@ -66,10 +70,12 @@ public record ConsensusReport(
                 committedZxid,
                 proposalsInFlight,
                 callsWaiting,
-                learners);
+                learners,
+                Set.of());
     }
 
     public ConsensusReport {
         learners = List.copyOf(learners);
+        outside = Set.copyOf(outside);
     }
 }

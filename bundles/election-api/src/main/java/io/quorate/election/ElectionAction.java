@@ -21,8 +21,12 @@ public sealed interface ElectionAction {
     /** The round is decided; at most once per {@link ElectionEvent.Begin}. */
     record Decided(Vote vote) implements ElectionAction {}
 
-    /** A voter said it is LOOKING while this server stands. */
-    record VoterLooking(ServerId server) implements ElectionAction {}
+    /**
+     * A voter said it is LOOKING while this server stands.
+     *
+     * @param vote what it voted for
+     */
+    record VoterLooking(ServerId server, Vote vote) implements ElectionAction {}
 
     /** A newer committed configuration came with a notification; only while looking. */
     record MembershipHeard(Membership membership) implements ElectionAction {}

@@ -6,7 +6,7 @@
  * <p>May import: the model, the runtime, the peer API. Imported by: election plugins, the replica.
  */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 package io.quorate.election;
 
 import org.osgi.annotation.bundle.Export;

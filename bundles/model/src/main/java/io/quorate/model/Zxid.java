@@ -11,6 +11,9 @@ public final class Zxid {
     /** Largest counter of an epoch; the leader must start a new epoch before it would be passed. */
     public static final long COUNTER_MAX = 0xffffffffL;
 
+    /** Largest epoch: with a greater one a zxid would be negative. There is none behind it. */
+    public static final long EPOCH_MAX = 0x7fffffffL;
+
     private Zxid() {}
 
     /** Joins an epoch (0 to 2^31-1) and a counter (0 to {@link #COUNTER_MAX}). */

@@ -71,7 +71,7 @@ final class ElectionDesk {
             case ElectionAction.Decided decided ->
                     driver.event(new ConsensusEvent.Elected(decided.vote()));
             case ElectionAction.VoterLooking looking ->
-                    driver.event(new ConsensusEvent.VoterLooking(looking.server()));
+                    driver.event(new ConsensusEvent.VoterLooking(looking.server(), looking.vote()));
             case ElectionAction.MembershipHeard heard ->
                     driver.event(new ConsensusEvent.MembershipHeard(heard.membership()));
         }

@@ -286,7 +286,7 @@ final class SimServer implements SimNetwork.Host {
                 }
             }
             case ElectionAction.VoterLooking looking ->
-                    bornOf(new ConsensusEvent.VoterLooking(looking.server()));
+                    bornOf(new ConsensusEvent.VoterLooking(looking.server(), looking.vote()));
             case ElectionAction.MembershipHeard heard ->
                     bornOf(new ConsensusEvent.MembershipHeard(heard.membership()));
         }

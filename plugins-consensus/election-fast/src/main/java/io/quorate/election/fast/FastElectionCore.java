@@ -224,7 +224,7 @@ final class FastElectionCore implements ElectionCore {
         } else if (!standing.looks()) {
             if (said.state() == Role.LOOKING) {
                 links.send(from, current(), out);
-                out.add(new ElectionAction.VoterLooking(from));
+                out.add(new ElectionAction.VoterLooking(from, said.vote()));
                 early.put(from, new Early(said, nowNanos));
             } else {
                 early.remove(from);

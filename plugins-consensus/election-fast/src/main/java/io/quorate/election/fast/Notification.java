@@ -3,6 +3,7 @@ package io.quorate.election.fast;
 import io.quorate.model.Membership;
 import io.quorate.model.Role;
 import io.quorate.model.Vote;
+import io.quorate.model.Zxid;
 
 /**
  * How its sender stands and whom it votes for; the only message after the handshake.
@@ -27,6 +28,17 @@ record Notification(Role state, Vote vote, long round, int version, Membership c
 
     static Notification of(Role state, Vote vote, long round, Membership committed) {
         return new Notification(state, vote, round, CURRENT_VERSION, committed);
+    }
+
+    /**
+     * Whether some server could have this history and have come to this round: no zxid is later
+     * than the current epoch it stands in, and no epoch later than the last one.
+     */
+    boolean isPossible() {
+        boolean history =
+                vote.zxid() == Round.UNTRUSTED
+                        || vote.zxid() >= 0 && Zxid.epoch(vote.zxid()) <= vote.epoch();
+        return round >= 0 && vote.epoch() >= 0 && vote.epoch() <= Zxid.EPOCH_MAX && history;
     }
 
     /** What is counted of it. */

@@ -23,13 +23,14 @@ final class Round {
     static final long FINALIZE_NANOS = 200_000_000L;
 
     /** The zxid of a server whose empty history may be a loss: it neither votes nor counts. */
-    private static final long UNTRUSTED = -1;
+    static final long UNTRUSTED = -1;
 
     private final Voters voters;
     private final VoteOrder order;
     private final VoteMatch match;
     private final Map<ServerId, Ballot> inRound = new HashMap<>();
     private final Map<ServerId, Ballot> standing = new HashMap<>();
+    private final FarRounds far;
 
     private boolean running;
     private long number;
@@ -43,6 +44,7 @@ final class Round {
         this.voters = voters;
         this.order = order;
         this.match = match;
+        far = new FarRounds(voters);
     }
 
     void begin(Vote vote) {
@@ -54,6 +56,7 @@ final class Round {
         agreed = false;
         inRound.clear();
         standing.clear();
+        far.clear();
         cast();
     }
 
@@ -87,7 +90,7 @@ final class Round {
      * @return true if the proposal or the round changed and everybody must be told
      */
     boolean take(ServerId from, Notification said) {
-        if (!voters.isVoter(from) || !voters.isVoter(said.vote().leader())) {
+        if (!voters.isVoter(from) || !voters.isVoter(said.vote().leader()) || !said.isPossible()) {
             return false;
         }
         return switch (said.state()) {
@@ -103,7 +106,8 @@ final class Round {
     private boolean takeLooking(ServerId from, Notification said) {
         if (initial.zxid() == UNTRUSTED
                 || said.vote().zxid() == UNTRUSTED
-                || said.round() < number) {
+                || said.round() < number
+                || !far.joins(from, said.round(), number)) {
             return false;
         }
         boolean tell = false;

@@ -16,10 +16,12 @@ final class StandingVote {
     private Role role = Role.LOOKING;
     private Vote vote = Vote.NEUTRAL;
     private long round;
+    private long told;
 
     /** From now on this server looks. */
     void look() {
         role = Role.LOOKING;
+        told = Long.MAX_VALUE;
     }
 
     void decided(Vote decision, long decidedIn, Voters voters) {
@@ -35,7 +37,8 @@ final class StandingVote {
 
     /**
      * The consensus told how it stands. A leader that was decided keeps zxid and round of that
-     * vote; one that was named by a configuration brings its own.
+     * vote; one that was named by a configuration brings its own. An epoch that was established
+     * since the decision is the one that counts, whatever the votes said of it.
      */
     void changed(Role newRole, ServerId leader, long epoch, long zxid, long lastRound) {
         role = newRole;
@@ -43,11 +46,17 @@ final class StandingVote {
             return;
         }
         if (leader.equals(vote.leader())) {
-            vote = new Vote(leader, vote.zxid(), Math.max(vote.epoch(), epoch));
+            boolean established = epoch > told;
+            vote =
+                    new Vote(
+                            leader,
+                            vote.zxid(),
+                            established ? epoch : Math.max(vote.epoch(), epoch));
         } else {
             vote = new Vote(leader, zxid, epoch);
             round = lastRound;
         }
+        told = epoch;
     }
 
     Role role() {

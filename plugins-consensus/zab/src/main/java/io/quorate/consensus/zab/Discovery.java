@@ -3,7 +3,6 @@ package io.quorate.consensus.zab;
 import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +27,9 @@ final class Discovery {
     private final Server server;
     private final Collection<LearnerFeed> feeds;
     private final Broadcast broadcast;
-    private final Set<ServerId> connected = new HashSet<>();
-    private final Set<ServerId> promised = new HashSet<>();
-    private final Set<ServerId> accepted = new HashSet<>();
+    private final Voices connected = new Voices();
+    private final Voices promised = new Voices();
+    private final Voices accepted = new Voices();
     private Step step = Step.CONNECTING;
     private long epoch;
     private long summaryEpoch;
@@ -45,12 +44,21 @@ final class Discovery {
         this.broadcast = broadcast;
     }
 
-    void start() {
+    /** False if no epoch is left. */
+    boolean start() {
         Ledger ledger = server.ledger();
         summaryEpoch = ledger.epochForVotes();
         summaryZxid = ledger.zxidForVotes();
         since = server.timing().now();
-        connect(server.ensemble().self(), ledger.accepted());
+        epoch = server.promises().next(ledger.accepted());
+        if (epoch > Zxid.EPOCH_MAX) {
+            LOG.error(
+                    "epoch {} was the last one: no leader can begin another; the data must be brought into a new ensemble",
+                    Zxid.EPOCH_MAX);
+            return false;
+        }
+        connect(server.ensemble().self(), null);
+        return true;
     }
 
     /** A learner introduces itself; false if it must go. */
@@ -59,16 +67,30 @@ final class Discovery {
                 feed.stage() == LearnerFeed.Stage.GREETING
                         ? objection(info, server.ensemble().committed().version())
                         : "it introduces itself twice";
+        long claimed = Zxid.epoch(info.zxid());
+        if (objection == null && step == Step.CONNECTING) {
+            objection = objection(claimed);
+        }
         if (objection != null) {
             return refuse(id, objection);
         }
         feed.introduced(id, info.observer());
         if (step == Step.CONNECTING) {
-            connect(id, Zxid.epoch(info.zxid()));
+            epoch = Math.max(epoch, claimed + 1);
+            connect(id, feed);
         } else {
             announce(feed);
         }
         return true;
+    }
+
+    /** Nobody can make this leader use up the epochs there are. */
+    private String objection(long claimed) {
+        long own = server.ledger().accepted();
+        return server.rules().epochBound().admits(claimed, own)
+                ? null
+                : "it says it has promised epoch %d, too far from the %d of this leader to be true"
+                        .formatted(claimed, own);
     }
 
     /** Why a learner cannot be taken, in words for the operator; null if it can. */
@@ -90,32 +112,37 @@ final class Discovery {
         return false;
     }
 
-    /**
-     * Whether a term that has lasted for a while cannot have this voter as a follower, because it
-     * has promised a later epoch: to another leader that came to nothing, or to itself. Only a new
-     * epoch brings it back.
-     */
-    boolean isBehind(ZabMessage.LearnerInfo info) {
-        return step == Step.DONE
-                && Zxid.epoch(info.zxid()) > epoch
-                && server.timing().now() - since > server.timing().syncNanos();
+    /** Whether who has promised this epoch can never follow this term. */
+    boolean isBehind(long claimed) {
+        return step == Step.DONE && claimed > epoch;
     }
 
-    private void connect(ServerId id, long acceptedEpoch) {
-        epoch = Math.max(epoch, acceptedEpoch + 1);
+    /**
+     * Whether the term is no longer young: one that has just begun is not ended for a latecomer.
+     */
+    boolean hasLasted() {
+        return step == Step.DONE && server.timing().now() - since > server.timing().syncNanos();
+    }
+
+    /**
+     * A server is there.
+     *
+     * @param feed null = this one
+     */
+    private void connect(ServerId id, LearnerFeed feed) {
         if (server.ensemble().votes(id)) {
-            connected.add(id);
+            connected.add(id, feed);
         }
         if (!connected.contains(server.ensemble().self())
-                || !server.ensemble().decideNow(connected, isAlone())) {
+                || !server.ensemble().decideNow(connected.servers(), isAlone())) {
             return;
         }
         promiseTicket = server.ledger().promise(epoch);
         broadcast.prepare(epoch);
         next(Step.PROMISING);
-        for (LearnerFeed feed : feeds) {
-            if (feed.stage() == LearnerFeed.Stage.PROMISING) {
-                announce(feed);
+        for (LearnerFeed waiting : feeds) {
+            if (waiting.stage() == LearnerFeed.Stage.PROMISING) {
+                announce(waiting);
             }
         }
         agree();
@@ -158,14 +185,14 @@ final class Discovery {
         if (step != Step.PROMISING) {
             feed.begin();
         } else if (counted && ack.zxid() != -1 && !feed.observer()) {
-            promise(feed.id());
+            promise(feed);
         }
         return true;
     }
 
-    private void promise(ServerId id) {
-        if (server.ensemble().votes(id)) {
-            promised.add(id);
+    private void promise(LearnerFeed feed) {
+        if (server.ensemble().votes(feed.id())) {
+            promised.add(feed.id(), feed);
         }
         agree();
     }
@@ -177,9 +204,10 @@ final class Discovery {
         if (ledger.durable() >= promiseTicket
                 && ledger.trusted()
                 && server.ensemble().votes(self)) {
-            promised.add(self);
+            promised.add(self, null);
         }
-        if (!promised.contains(self) || !server.ensemble().decideNow(promised, isAlone())) {
+        if (!promised.contains(self)
+                || !server.ensemble().decideNow(promised.servers(), isAlone())) {
             return;
         }
         epochTicket = server.ledger().establish(epoch);
@@ -196,16 +224,14 @@ final class Discovery {
      * comes with the epoch.
      */
     void accepted(LearnerFeed feed) {
-        accepted.add(feed.id());
+        accepted.add(feed.id(), feed);
     }
 
     /** A learner is gone: only those still there count. */
     void lost(LearnerFeed feed) {
-        if (feed.id() != null) {
-            connected.remove(feed.id());
-            promised.remove(feed.id());
-            accepted.remove(feed.id());
-        }
+        connected.remove(feed);
+        promised.remove(feed);
+        accepted.remove(feed);
     }
 
     /** True once, when a quorum has the history of the epoch. */
@@ -217,10 +243,10 @@ final class Discovery {
             return false;
         }
         if (server.ledger().durable() >= epochTicket) {
-            accepted.add(server.ensemble().self());
+            accepted.add(server.ensemble().self(), null);
         }
         if (accepted.contains(server.ensemble().self())
-                && server.ensemble().decide(accepted, isAlone())) {
+                && server.ensemble().decide(accepted.servers(), isAlone())) {
             next(Step.DONE);
             return true;
         }
@@ -243,7 +269,7 @@ final class Discovery {
     }
 
     Set<ServerId> acceptedBy() {
-        return accepted;
+        return accepted.servers();
     }
 
     long epoch() {

@@ -9,6 +9,7 @@ import io.quorate.model.OpCode;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
+import io.quorate.model.Vote;
 import io.quorate.model.Zxid;
 import io.quorate.peer.Endpoint;
 import io.quorate.peer.LinkEvent;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One term as leader: routes what learners and the replica say to the parts that know what to do.
@@ -34,9 +36,11 @@ final class Leading implements Standing {
     private final Liveness liveness;
     private final CopyTurns turns;
     private final Resignation resignation;
+    private final Readmission readmission;
     private List<Endpoint> listening = List.of();
     private Membership listeningBy;
     private long anonymous;
+    private long words;
 
     Leading(Server server) {
         this.server = server;
@@ -47,6 +51,7 @@ final class Leading implements Standing {
         liveness = new Liveness(server, feeds);
         turns = new CopyTurns(server);
         resignation = new Resignation(server, feeds, broadcast, calls);
+        readmission = new Readmission(server, feeds);
     }
 
     @Override
@@ -71,8 +76,11 @@ final class Leading implements Standing {
                 .add(
                         new ConsensusAction.RoleChanged(
                                 Role.LEADING, Phase.SYNCING, self, server.ledger().current(), 0));
+        if (!discovery.start()) {
+            server.turn().lookLater("there is no epoch left", server.timing().tickNanos());
+            return;
+        }
         listen();
-        discovery.start();
         activateWhenComplete();
     }
 
@@ -182,7 +190,7 @@ final class Leading implements Standing {
         if (feed == null) {
             return;
         }
-        feed.heard();
+        feed.spoke(++words);
         if (!take(feed, message)) {
             drop(feed);
         }
@@ -215,16 +223,47 @@ final class Leading implements Standing {
         if (server.ensemble().self().equals(id)) {
             return Discovery.refuse(id, "it has the number of this leader; see the myid files");
         }
-        for (LearnerFeed other : List.copyOf(feeds)) {
-            if (other != feed && id.equals(other.id())) {
-                drop(other); // it has come again before its old link was seen to be down
+        if (!discovery.introduced(feed, id, info)) {
+            return false;
+        }
+        askOthers(feed);
+        long promised = Zxid.epoch(info.zxid());
+        if (discovery.isBehind(promised)
+                && readmission.claimed(id, promised, discovery.epoch(), discovery.hasLasted())) {
+            server.turn().look("server " + id + " has promised epoch " + promised);
+        }
+        return true;
+    }
+
+    /** Who has the same name on an older link is asked for a sign of life. */
+    private void askOthers(LearnerFeed newcomer) {
+        for (LearnerFeed other : feeds) {
+            if (other != newcomer && newcomer.id().equals(other.id()) && other.isLive()) {
+                other.ping();
             }
         }
-        if (broadcast.active() && server.ensemble().votes(id) && discovery.isBehind(info)) {
-            server.turn().look("server " + id + " has promised a later epoch");
-            return true;
+    }
+
+    /** Whether the learner of that name is in step on an older link and was heard there since. */
+    private boolean isSpokenFor(LearnerFeed newcomer) {
+        for (LearnerFeed other : feeds) {
+            if (other != newcomer
+                    && newcomer.id().equals(other.id())
+                    && other.isLive()
+                    && other.spokeAfter(newcomer)) {
+                return true;
+            }
         }
-        return discovery.introduced(feed, id, info);
+        return false;
+    }
+
+    /** The learner has come again before its old link was seen to be down. */
+    private void dropOthers(LearnerFeed newcomer) {
+        for (LearnerFeed other : List.copyOf(feeds)) {
+            if (other != newcomer && newcomer.id().equals(other.id())) {
+                drop(other);
+            }
+        }
     }
 
     private static LeaderCall callOf(ZabMessage.Request request) {
@@ -253,8 +292,13 @@ final class Leading implements Standing {
             if (zxid != Zxid.of(discovery.epoch(), 0)) {
                 return false;
             }
+            if (isSpokenFor(feed)) {
+                return Discovery.refuse(
+                        feed.id(), "it is in step on another link, and answers there");
+            }
             feed.accepted();
             discovery.accepted(feed);
+            dropOthers(feed);
             if (broadcast.active()) {
                 serve(feed);
             } else {
@@ -305,6 +349,7 @@ final class Leading implements Standing {
 
     private void serve(LearnerFeed feed) {
         feed.serve();
+        readmission.came(feed.id());
         proof.joined(feed);
         calls.viewChanged();
     }
@@ -393,8 +438,23 @@ final class Leading implements Standing {
     }
 
     @Override
-    public void handOver(ConsensusEvent.HandOver handOver) {
+    public void voterLooks(ServerId voter, Vote vote) {
         if (broadcast.active()) {
+            readmission.looks(voter, vote);
+        }
+    }
+
+    @Override
+    public Set<ServerId> outside() {
+        return readmission.outside();
+    }
+
+    @Override
+    public void handOver(ConsensusEvent.HandOver handOver) {
+        if (broadcast.active() && outside().contains(handOver.successor())) {
+            server.turn()
+                    .look("the history of server " + handOver.successor() + " is to be adopted");
+        } else if (broadcast.active()) {
             if (handOver.leaving()) {
                 server.leave();
             }

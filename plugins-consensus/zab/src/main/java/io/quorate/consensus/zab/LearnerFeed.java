@@ -68,6 +68,8 @@ final class LearnerFeed {
     private long acked;
     private boolean blocked;
     private long heardAt;
+    private long lastWord;
+    private long introduction;
     private long owesSince;
     private long pingsSent;
     private long pingsAnswered;
@@ -85,6 +87,7 @@ final class LearnerFeed {
 
     void introduced(ServerId server, boolean observes) {
         id = server;
+        introduction = lastWord;
         observer = observes;
         stage = Stage.PROMISING;
     }
@@ -394,6 +397,21 @@ final class LearnerFeed {
         owesSince =
                 acked < cursor && acked < history.last() ? Math.max(1, server.timing().now()) : 0;
         return true;
+    }
+
+    /**
+     * It said something.
+     *
+     * @param word how many words this leader has heard from all
+     */
+    void spoke(long word) {
+        lastWord = word;
+        heard();
+    }
+
+    /** Whether it said something after another one had introduced itself. */
+    boolean spokeAfter(LearnerFeed other) {
+        return lastWord > other.introduction;
     }
 
     /** A sign of life, or of progress on our side. */

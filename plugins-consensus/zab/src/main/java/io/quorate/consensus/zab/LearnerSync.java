@@ -42,6 +42,7 @@ final class LearnerSync {
 
     private final Server server;
     private final LinkId link;
+    private final ServerId leader;
     private final boolean observer;
     private final boolean ofMaster;
     private final Consumer<String> failure;
@@ -70,9 +71,11 @@ final class LearnerSync {
     LearnerSync(
             Server server,
             LinkId link,
+            ServerId leader,
             boolean observer,
             boolean ofMaster,
             Consumer<String> failure) {
+        this.leader = leader;
         this.ofMaster = ofMaster;
         this.server = server;
         this.link = link;
@@ -139,8 +142,14 @@ final class LearnerSync {
     private void promise(ZabMessage.LeaderInfo info) {
         Ledger ledger = server.ledger();
         epoch = Zxid.epoch(info.zxid());
-        if (step != Step.GREETED || epoch < ledger.accepted()) {
-            fail("epoch " + epoch + " was offered, but " + ledger.accepted() + " is promised");
+        if (step != Step.GREETED || epoch > Zxid.EPOCH_MAX) {
+            fail("epoch " + epoch + " was offered out of turn, or is none");
+            return;
+        }
+        if (epoch < ledger.accepted()) {
+            differs(
+                    epoch < ledger.current(),
+                    "epoch " + epoch + " was offered, but " + ledger.accepted() + " is promised");
             return;
         }
         step = Step.PROMISED;
@@ -203,14 +212,13 @@ final class LearnerSync {
         } else if (ofMaster && after < ledger.floor()) {
             fail("this server has more than the master it follows");
         } else if (!server.rules().cut().allows(after, ledger.floor())) {
-            server.turn()
-                    .halt(
-                            "the leader cuts at "
-                                    + Zxid.text(after)
-                                    + ", but "
-                                    + Zxid.text(ledger.floor())
-                                    + " is committed here");
-            failed = true;
+            differs(
+                    true,
+                    "the leader cuts at "
+                            + Zxid.text(after)
+                            + ", but "
+                            + Zxid.text(ledger.floor())
+                            + " is committed here");
         } else {
             startAt(after);
             if (after < ledger.last()) {
@@ -328,14 +336,13 @@ final class LearnerSync {
             return;
         }
         if (!server.rules().cut().allows(last, server.ledger().floor())) {
-            server.turn()
-                    .halt(
-                            "the leader's history ends with "
-                                    + Zxid.text(last)
-                                    + ", but "
-                                    + Zxid.text(server.ledger().floor())
-                                    + " is committed here");
-            failed = true;
+            differs(
+                    true,
+                    "the leader's history ends with "
+                            + Zxid.text(last)
+                            + ", but "
+                            + Zxid.text(server.ledger().floor())
+                            + " is committed here");
             return;
         }
         server.ledger().install(tree.transfer(), treeZxid, epoch);
@@ -368,6 +375,7 @@ final class LearnerSync {
     private void accepted() {
         step = Step.ACCEPTED;
         server.ledger().trust();
+        server.divergence().ended();
         server.out().send(link, new ZabMessage.Ack(Zxid.of(epoch, 0)), server.ledger().ticket());
     }
 
@@ -425,6 +433,12 @@ final class LearnerSync {
     private void pause(boolean on) {
         paused = on;
         server.out().pause(link, on);
+    }
+
+    /** This leader cannot be followed with what is here. */
+    private void differs(boolean history, String reason) {
+        server.divergence().met(leader, server.ensemble().self(), epoch, history);
+        fail(reason);
     }
 
     private void fail(String reason) {

@@ -134,7 +134,12 @@ final class Learning implements Standing {
         heardAt = server.timing().now();
         sync =
                 new LearnerSync(
-                        server, link, role == Role.OBSERVING, approach.toMaster(), this::fail);
+                        server,
+                        link,
+                        leader,
+                        role == Role.OBSERVING,
+                        approach.toMaster(),
+                        this::fail);
         sync.introduce();
         return true;
     }
@@ -171,7 +176,7 @@ final class Learning implements Standing {
                         ? server.randomDelayNanos(
                                 "zookeeper.observer.election.DelayMs", LEAVE_DELAY_MILLIS)
                         : 0;
-        server.turn().lookLater(reason, delay);
+        server.turn().lookLater(reason, Math.max(delay, server.divergence().pauseNanos()));
     }
 
     @Override
@@ -351,6 +356,11 @@ final class Learning implements Standing {
 
     @Override
     public void handOver(ConsensusEvent.HandOver handOver) {
+        if (server.ensemble().self().equals(handOver.successor())
+                && server.divergence().isWithdrawn()) {
+            server.divergence().adopt();
+            return;
+        }
         if (approach.toMaster() && link != null) {
             server.turn().follow(leader); // another order, most likely another master
         }

@@ -54,6 +54,12 @@ final class Ledger {
                     + ", but the current epoch is only "
                     + current;
         }
+        if (accepted > Zxid.EPOCH_MAX || epoch > Zxid.EPOCH_MAX) {
+            return "epoch "
+                    + Math.max(accepted, epoch)
+                    + " is on the disk, but the last one there can be is "
+                    + Zxid.EPOCH_MAX;
+        }
         if (accepted < current) {
             return "the current epoch is " + current + ", but only " + accepted + " was accepted";
         }

@@ -10,6 +10,9 @@ import io.quorate.model.Vote;
 /** No leader known: an election runs. Source: spec quorum-protocol sections 7.1, 8. */
 final class Looking implements Standing {
 
+    /** So often a server whose history is to be adopted asks whether the leader has resigned. */
+    private static final long ADOPTION_PAUSE_NANOS = Timing.nanos(50);
+
     private final Server server;
     private final ServerId favoured;
     private final long notBefore;
@@ -79,7 +82,7 @@ final class Looking implements Standing {
             return Vote.NEUTRAL;
         }
         ServerId candidate =
-                !ensemble.votes(ensemble.self())
+                !ensemble.votes(ensemble.self()) || server.divergence().isWithdrawn()
                         ? Vote.NOBODY
                         : favoured != null ? favoured : ensemble.self();
         return new Vote(candidate, ledger.zxidForVotes(), ledger.epochForVotes());
@@ -91,12 +94,23 @@ final class Looking implements Standing {
             return;
         }
         ServerId leader = elected.vote().leader();
-        if (!leader.equals(server.ensemble().self())) {
+        boolean other = !leader.equals(server.ensemble().self());
+        if (other && server.divergence().isAdopting()) {
+            server.turn().lookLater("its history is to be adopted", ADOPTION_PAUSE_NANOS);
+        } else if (other) {
             server.turn().follow(leader);
         } else if (server.ensemble().votes(leader)) {
             server.turn().lead();
         } else {
             server.turn().look("elected without having a vote");
+        }
+    }
+
+    @Override
+    public void handOver(ConsensusEvent.HandOver handOver) {
+        if (server.ensemble().self().equals(handOver.successor())) {
+            server.divergence().adopt();
+            server.turn().look("its history is to be adopted");
         }
     }
 

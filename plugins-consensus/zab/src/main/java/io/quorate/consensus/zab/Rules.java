@@ -15,7 +15,8 @@ record Rules(
         CommitPoint commitPoint,
         Cut cut,
         SyncChoice syncChoice,
-        SyncPlace syncPlace) {
+        SyncPlace syncPlace,
+        EpochBound epochBound) {
 
     static final Rules SOUND =
             new Rules(
@@ -24,12 +25,27 @@ record Rules(
                     new CommitPoint(),
                     new Cut(),
                     new SyncChoice(),
-                    new SyncPlace());
+                    new SyncPlace(),
+                    new EpochBound());
 
     /** Which of two histories has more in it. Source: spec quorum-protocol section 10.3. */
     static class History {
         boolean isAhead(long epoch, long zxid, long thanEpoch, long thanZxid) {
             return epoch > thanEpoch || epoch == thanEpoch && zxid > thanZxid;
+        }
+    }
+
+    /**
+     * Which epochs another server may claim to have promised. One that is honest is behind the
+     * others, or ahead by the few terms that began with it and came to nothing.
+     */
+    static class EpochBound {
+        /** So many terms that came to nothing are believed. */
+        static final int JUMP_MAX = 4_096;
+
+        /** Whether an epoch beside {@code own} is believed; there must be one behind it. */
+        boolean admits(long claimed, long own) {
+            return claimed <= own + JUMP_MAX && claimed < Zxid.EPOCH_MAX;
         }
     }
 

@@ -33,6 +33,8 @@ final class Server {
     private final Timing timing;
     private final SplittableRandom random;
     private final Turn turn;
+    private final Promises promises;
+    private final Divergence divergence;
     private long ids;
     private long step;
     private boolean leaving;
@@ -54,6 +56,8 @@ final class Server {
         this.timing = timing;
         this.random = random;
         this.turn = turn;
+        promises = new Promises(timing);
+        divergence = new Divergence(timing, ledger);
     }
 
     EnsembleSettings settings() {
@@ -82,6 +86,16 @@ final class Server {
 
     Turn turn() {
         return turn;
+    }
+
+    /** What others have promised and could not follow. */
+    Promises promises() {
+        return promises;
+    }
+
+    /** Whether the ensemble goes on without the history of this server. */
+    Divergence divergence() {
+        return divergence;
     }
 
     /** This server is about to stop, and nobody should rely on it. */

@@ -5,9 +5,11 @@ import io.quorate.consensus.ConsensusReport;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
+import io.quorate.model.Vote;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
 import java.util.List;
+import java.util.Set;
 
 /** One stay in a role. What a role has no use for passes it by. */
 interface Standing {
@@ -70,6 +72,9 @@ interface Standing {
 
     default void handOver(ConsensusEvent.HandOver handOver) {}
 
+    /** A voter was heard looking for a leader. */
+    default void voterLooks(ServerId voter, Vote vote) {}
+
     /** The oracle has changed its mind. */
     default void oracleChanged() {}
 
@@ -83,5 +88,10 @@ interface Standing {
 
     default List<ConsensusReport.Learner> learners() {
         return List.of();
+    }
+
+    /** Voters that stay out, because their history has what this leader's quorum does not have. */
+    default Set<ServerId> outside() {
+        return Set.of();
     }
 }

@@ -46,6 +46,10 @@ final class Timing {
         return counted;
     }
 
+    long tickNanos() {
+        return tickNanos;
+    }
+
     long halfTickNanos() {
         return tickNanos / 2;
     }

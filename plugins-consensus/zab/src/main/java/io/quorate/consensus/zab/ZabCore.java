@@ -91,8 +91,8 @@ final class ZabCore implements ConsensusCore {
                 ensemble.oracle(oracle.grants());
                 standing.oracleChanged();
             }
-            // A follower that looks again has closed its link as well.
-            case ConsensusEvent.VoterLooking ignored -> {}
+            case ConsensusEvent.VoterLooking looking ->
+                    standing.voterLooks(looking.server(), looking.vote());
             case ConsensusEvent.Start again -> halt("a second start came");
         }
     }
@@ -209,6 +209,7 @@ final class ZabCore implements ConsensusCore {
                 ledger.committed(),
                 standing.proposalsInFlight(),
                 standing.callsWaiting(),
-                standing.learners());
+                standing.learners(),
+                standing.outside());
     }
 }

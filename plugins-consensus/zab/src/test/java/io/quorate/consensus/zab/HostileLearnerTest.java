@@ -11,6 +11,7 @@ import io.quorate.model.OpCode;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
+import io.quorate.model.Vote;
 import io.quorate.model.Zxid;
 import io.quorate.peer.Endpoint;
 import io.quorate.peer.EnsembleSettings;
@@ -45,6 +46,7 @@ class HostileLearnerTest {
     private Role role;
     private Phase phase;
     private long nextZxid;
+    private final List<Long> epochs = new ArrayList<>();
 
     @BeforeEach
     void oneFollowerInStep() {
@@ -126,8 +128,10 @@ class HostileLearnerTest {
         switch (action) {
             case ConsensusAction.StartElection election ->
                     born.add(new ConsensusEvent.Elected(election.vote()));
-            case ConsensusAction.WriteHardState write ->
-                    born.add(new ConsensusEvent.Persisted(write.ticket()));
+            case ConsensusAction.WriteHardState write -> {
+                epochs.add(write.hardState().acceptedEpoch());
+                born.add(new ConsensusEvent.Persisted(write.ticket()));
+            }
             case ConsensusAction.RoleChanged changed -> {
                 role = changed.role();
                 phase = changed.phase();
@@ -175,20 +179,114 @@ class HostileLearnerTest {
         onlyTheBadOneIsGone();
     }
 
-    /** It may never follow this leader again; a new epoch is later than both. */
-    @Test
-    void aVoterThatHasPromisedALaterEpochEndsATermThatHasLasted() {
-        ZabMessage promised =
-                new ZabMessage.LearnerInfo(
-                        false, Zxid.of(3, 0), new ServerId(3), ZabMessage.PROTOCOL_VERSION, 0);
-        say(BAD, promised);
-        assertThat(phase).isEqualTo(Phase.SERVING);
-        for (int tick = 1; tick <= 11; tick++) {
+    private static ZabMessage promised(long server, long epoch) {
+        return new ZabMessage.LearnerInfo(
+                false, Zxid.of(epoch, 0), new ServerId(server), ZabMessage.PROTOCOL_VERSION, 0);
+    }
+
+    private void looks(long server, long zxid, long epoch) {
+        step(
+                new ConsensusEvent.VoterLooking(
+                        new ServerId(server), new Vote(new ServerId(server), zxid, epoch)));
+    }
+
+    /** As long as a young term is spared for latecomers, and longer. */
+    private void theTermLasts() {
+        long begin = nowNanos / 1_000_000_000;
+        for (long tick = begin + 1; tick <= begin + 11; tick++) {
             say(GOOD, new ZabMessage.Ping(0, null));
             pass(Duration.ofSeconds(tick));
         }
         say(GOOD, new ZabMessage.Ping(0, null));
-        connectAs(new LinkId(4), promised);
+    }
+
+    /** It may never follow this leader again; a new epoch is later than both. */
+    @Test
+    void aVoterThatHasPromisedALaterEpochEndsATermThatHasLasted() {
+        say(BAD, promised(3, 3));
+        looks(3, 0, 0);
+        connectAs(new LinkId(4), promised(3, 3));
+        assertThat(phase).as("a young term goes on").isEqualTo(Phase.SERVING);
+        theTermLasts();
+        looks(3, 0, 0);
+        connectAs(new LinkId(5), promised(3, 3));
+        assertThat(phase).isEqualTo(Phase.SYNCING);
+        connect(GOOD, 2);
+        say(GOOD, new ZabMessage.AckEpoch(0, 0));
+        assertThat(epochs).as("the next epoch is behind what was promised").last().isEqualTo(4L);
+    }
+
+    @Test
+    void roomIsMadeOnceForAVoterThatDoesNotCome() {
+        aVoterThatHasPromisedALaterEpochEndsATermThatHasLasted();
+        say(GOOD, new ZabMessage.Ack(Zxid.of(4, 0)));
+        say(GOOD, new ZabMessage.Ack(Zxid.of(4, 0)));
+        theTermLasts();
+        for (long epoch = 9; epoch < 12; epoch++) {
+            connectAs(new LinkId(10 + epoch), promised(3, epoch));
+            looks(3, 0, 0);
+            connectAs(new LinkId(20 + epoch), promised(3, epoch));
+        }
+        assertThat(phase).isEqualTo(Phase.SERVING);
+        assertThat(epochs).last().isEqualTo(4L);
+    }
+
+    @Test
+    void oneVoiceDoesNotEndATerm() {
+        theTermLasts();
+        for (int link = 10; link < 60; link++) {
+            connectAs(new LinkId(link), promised(3, 3 + link));
+        }
+        looks(3, 0, 0);
+        connectAs(new LinkId(70), promised(3, 1_000));
+        assertThat(phase).isEqualTo(Phase.SERVING);
+        assertThat(closed).doesNotContain(GOOD);
+    }
+
+    @Test
+    void aClaimThatIsFarAheadNeverEndsATerm() {
+        theTermLasts();
+        for (long far : new long[] {1L << 20, Zxid.EPOCH_MAX, 0xffffffffL}) {
+            connectAs(new LinkId(10 + far), promised(3, far));
+            looks(3, 0, 0);
+            connectAs(new LinkId(11 + far), promised(3, far));
+        }
+        assertThat(phase).isEqualTo(Phase.SERVING);
+    }
+
+    @Test
+    void aHistoryThatGoesFurtherNeverEndsATerm() {
+        theTermLasts();
+        for (int link = 10; link < 20; link++) {
+            connectAs(new LinkId(link), promised(3, 3));
+            looks(3, Zxid.of(3, 7), 3);
+        }
+        assertThat(phase).isEqualTo(Phase.SERVING);
+        assertThat(core.report().outside()).containsExactly(new ServerId(3));
+    }
+
+    @Test
+    void theHistoryOfAServerOutsideIsAdoptedWhenTheOperatorSaysSo() {
+        looks(3, Zxid.of(3, 7), 3);
+        step(new ConsensusEvent.HandOver(new ServerId(2), false));
+        step(new ConsensusEvent.HandOver(new ServerId(3), false));
+        assertThat(phase).isEqualTo(Phase.SYNCING);
+    }
+
+    @Test
+    void anEpochThatIsFarAheadDoesNotCountInDiscovery() {
+        theLeaderBeginsAnew();
+        connectAs(new LinkId(8), promised(3, 5_000));
+        assertThat(closed).contains(new LinkId(8));
+        connectAs(new LinkId(9), promised(3, Zxid.EPOCH_MAX));
+        assertThat(closed).contains(new LinkId(9));
+        connect(GOOD, 2);
+        say(GOOD, new ZabMessage.AckEpoch(0, 0));
+        assertThat(epochs).last().isEqualTo(2L);
+    }
+
+    private void theLeaderBeginsAnew() {
+        step(link(new LinkEvent.LinkDown(GOOD, LinkEvent.DownReason.CLOSED)));
         assertThat(phase).isEqualTo(Phase.SYNCING);
     }
 
@@ -225,12 +323,35 @@ class HostileLearnerTest {
     }
 
     @Test
-    void aSecondLinkOfAServerReplacesTheFirst() {
-        say(
-                BAD,
-                new ZabMessage.LearnerInfo(
-                        false, 0, new ServerId(2), ZabMessage.PROTOCOL_VERSION, 0));
-        assertThat(closed).contains(GOOD);
+    void aSecondLinkOfAServerReplacesTheFirstWhenItIsInStep() {
+        connectAs(new LinkId(5), promised(2, 1));
+        assertThat(closed).as("so far it has only said its name").isEmpty();
+        say(new LinkId(5), new ZabMessage.AckEpoch(0, -1));
+        say(new LinkId(5), new ZabMessage.Ack(Zxid.of(1, 0)));
+        assertThat(closed).containsExactly(GOOD);
+        assertThat(phase).isEqualTo(Phase.SERVING);
+    }
+
+    @Test
+    void aLinkThatAnswersIsNotReplaced() {
+        connectAs(new LinkId(5), promised(2, 1));
+        say(GOOD, new ZabMessage.Ping(0, null));
+        say(new LinkId(5), new ZabMessage.AckEpoch(0, -1));
+        say(new LinkId(5), new ZabMessage.Ack(Zxid.of(1, 0)));
+        assertThat(closed).containsExactly(new LinkId(5));
+        assertThat(phase).isEqualTo(Phase.SERVING);
+    }
+
+    /** A stranger's word does not take back what the voter itself has said. */
+    @Test
+    void aVoterIsStillThereWhenAnotherOneOfItsNameIsGone() {
+        theLeaderBeginsAnew();
+        connectAs(new LinkId(5), promised(2, 1));
+        connectAs(new LinkId(6), promised(2, 1));
+        step(link(new LinkEvent.LinkDown(new LinkId(6), LinkEvent.DownReason.CLOSED)));
+        say(new LinkId(5), new ZabMessage.AckEpoch(0, 0));
+        say(new LinkId(5), new ZabMessage.Ack(Zxid.of(2, 0)));
+        assertThat(phase).isEqualTo(Phase.SERVING);
     }
 
     @Test

@@ -108,6 +108,7 @@ class MutantTest {
                 commitPoint == null ? sound.commitPoint() : commitPoint,
                 sound.cut(),
                 choice == null ? sound.syncChoice() : choice,
-                sound.syncPlace());
+                sound.syncPlace(),
+                sound.epochBound());
     }
 }

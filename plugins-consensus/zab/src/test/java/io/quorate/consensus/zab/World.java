@@ -151,8 +151,21 @@ final class World {
 
     /** A server looks for a leader. */
     void votes(SimServer server) {
+        for (SimServer other : servers.values()) {
+            if (other != server && server.committed.participates(server.id)) {
+                later(other, 5 * MILLI, () -> hears(other, server));
+            }
+        }
         if (elections) {
             later(server, 20 * MILLI + jitterNanos(), () -> elect(server));
+        }
+    }
+
+    private void hears(SimServer standing, SimServer looking) {
+        if (standing.role == Role.LEADING
+                && looking.vote != null
+                && network.reach(standing.id, looking.id)) {
+            standing.step(new ConsensusEvent.VoterLooking(looking.id, looking.vote));
         }
     }
 
