@@ -85,7 +85,7 @@ final class EnsembleDesks {
         this.stagings = new StagingDesk(engine.tree(), background, loop, links, driver);
         this.history = new HistoryDesk(engine, tail, recent, stagings);
         this.mark = new CommitMark(engine);
-        this.handOver = new HandOverDesk(driver, serving, clock);
+        this.handOver = new HandOverDesk(settings.self(), driver, serving, clock);
         this.reports =
                 new EnsembleReports(settings, memberships, driver, serving, proposals, clock);
         this.oracle = oracle(settings, readWorker, loop, clock);

@@ -25,20 +25,23 @@ final class HandOverDesk {
     /** A term has begun elsewhere, or never will, after this time. */
     static final long LONGEST_MILLIS = 5_000;
 
+    private final ServerId self;
     private final CoreDriver driver;
     private final Serving serving;
     private final Clock clock;
     private final List<Consumer<String>> waiting = new ArrayList<>();
     private long untilMillis;
 
-    HandOverDesk(CoreDriver driver, Serving serving, Clock clock) {
+    HandOverDesk(ServerId self, CoreDriver driver, Serving serving, Clock clock) {
+        this.self = self;
         this.driver = driver;
         this.serving = serving;
         this.clock = clock;
     }
 
     /**
-     * Asks for it.
+     * Asks for it. A successor that stays out because of its history leads by right of the longer
+     * history, and the others adopt that; such a server itself is asked to stand for election.
      *
      * @param successor null = any
      * @param ended gets one sentence when this server serves under another leader, or when nothing
@@ -55,10 +58,15 @@ final class HandOverDesk {
 
     private void ask(ServerId successor, boolean leaving, Consumer<String> ended) {
         if (!serving.isLeading()) {
-            ended.accept("This server does not lead.");
+            if (self.equals(successor)) {
+                driver.event(new ConsensusEvent.HandOver(self, false));
+                ended.accept("This server stands for election if it stayed out.");
+            } else {
+                ended.accept("This server does not lead.");
+            }
             return;
         }
-        if (!someoneCan(successor)) {
+        if (!someoneCan(successor) && !driver.report().outside().contains(successor)) {
             ended.accept(
                     successor == null
                             ? "No other voter is in step, so nobody can take over."

@@ -25,14 +25,14 @@ public final class EnsembleTool {
     private static final String MODE = "Mode: ";
 
     /** Where a server's clients go. */
-    private record Door(String host, int port) {
+    record Door(String host, int port) {
         @Override
         public String toString() {
             return host + ":" + port;
         }
     }
 
-    private record Leader(ServerId server, Door door) {}
+    record Leader(ServerId server, Door door) {}
 
     private EnsembleTool() {}
 
@@ -62,7 +62,7 @@ public final class EnsembleTool {
         System.exit(EXIT_FAILED);
     }
 
-    private static Map<ServerId, Door> doors(Path file) throws ConfigurationException {
+    static Map<ServerId, Door> doors(Path file) throws ConfigurationException {
         EnsembleConfiguration ensemble = EnsembleConfiguration.read(file);
         int port = ensemble.clientPort() == 0 ? USUAL_PORT : ensemble.clientPort();
         Map<ServerId, Door> doors = new TreeMap<>();
@@ -83,7 +83,8 @@ public final class EnsembleTool {
         return doors;
     }
 
-    private static Leader leader(Map<ServerId, Door> doors) {
+    /** Null if nobody says so. */
+    static Leader leader(Map<ServerId, Door> doors) {
         for (Map.Entry<ServerId, Door> entry : doors.entrySet()) {
             Door door = entry.getValue();
             try {
@@ -100,10 +101,7 @@ public final class EnsembleTool {
     }
 
     private static void transfer(Leader leader, long successor) throws IOException {
-        byte[] word = "hand".getBytes(StandardCharsets.US_ASCII);
-        byte[] request =
-                ByteBuffer.allocate(word.length + Long.BYTES).put(word).putLong(successor).array();
-        String answer = FourLetterWord.ask(leader.door.host, leader.door.port, request).strip();
+        String answer = hand(leader.door, successor);
         boolean moved = answer.endsWith(" leads.");
         if (moved && (successor < 0 || answer.equals("Server " + successor + " leads."))) {
             System.out.println(answer);
@@ -117,5 +115,13 @@ public final class EnsembleTool {
         } else {
             fail(answer.isEmpty() ? "Server " + leader.server + " did not answer." : answer);
         }
+    }
+
+    /** Asks a server to hand over. */
+    static String hand(Door door, long successor) throws IOException {
+        byte[] word = "hand".getBytes(StandardCharsets.US_ASCII);
+        byte[] request =
+                ByteBuffer.allocate(word.length + Long.BYTES).put(word).putLong(successor).array();
+        return FourLetterWord.ask(door.host, door.port, request).strip();
     }
 }

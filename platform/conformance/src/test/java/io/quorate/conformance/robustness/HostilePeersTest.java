@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.bench.EnsembleUnderTest;
+import io.quorate.bench.FourLetterWord;
 import io.quorate.bench.JuteOut;
 import io.quorate.bench.ServerUnderTest;
 import io.quorate.conformance.Subject;
@@ -33,6 +34,10 @@ class HostilePeersTest {
     private static final int ROUNDS = 5;
     private static final int SILENT = 150;
     private static final int LAST_ANSWER_MILLIS = 30_000;
+    private static final int CLAIMS = 20;
+
+    /** All together they last longer than a young term is spared. */
+    private static final int CLAIM_PAUSE_MILLIS = 150;
 
     @TempDir Path directory;
 
@@ -148,6 +153,86 @@ class HostilePeersTest {
         ensemble.server(follower).kill();
         ensemble.server(follower).start();
         assertThat(ensemble.mode(follower)).isEqualTo("follower");
+    }
+
+    /**
+     * A stranger who calls himself a follower that is away, or one that is there, claims later and
+     * later epochs where servers follow, and votes with them where they elect.
+     */
+    @Test
+    void claimsOfLaterEpochsEndNoTerm() throws Exception {
+        long away = leader % 3 + 1;
+        long here = away % 3 + 1;
+        List<Socket> claims = new ArrayList<>();
+        ensemble.server(away).kill();
+        int term = epoch();
+        try (Canary canary = new Canary(ensemble.server(leader).port())) {
+            for (int round = 1; round <= CLAIMS; round++) {
+                for (long name : new long[] {away, here}) {
+                    for (long claimed : new long[] {term + round, 1L << 20, Integer.MAX_VALUE}) {
+                        claims.add(say(ports().getFirst(), introduction(name, claimed)));
+                    }
+                }
+                claims.add(say(electionPort(here), vote(away, term + round)));
+                claims.add(say(electionPort(here), vote(away, Integer.MAX_VALUE)));
+                Thread.sleep(CLAIM_PAUSE_MILLIS);
+            }
+            assertThat(canary.rest()).isPositive();
+        } finally {
+            for (Socket each : claims) {
+                each.close();
+            }
+        }
+        assertThat(ensemble.leader()).as("leads as before").isEqualTo(leader);
+        assertThat(epoch()).isEqualTo(term);
+        ensemble.server(away).start();
+        assertThat(ensemble.mode(away)).isEqualTo("follower");
+        assertThat(epoch()).isEqualTo(term);
+    }
+
+    private int epoch() throws IOException {
+        String[] words = FourLetterWord.ask(ensemble.server(leader).port(), "srvr").split("Zxid: ");
+        return (int) (Long.decode(words[1].split("\n")[0].strip()) >> 32);
+    }
+
+    private int electionPort(long id) {
+        return Integer.parseInt(ensemble.member(id).split(":")[2]);
+    }
+
+    private static Socket say(int port, JuteOut what) throws IOException {
+        Socket socket = dial(port);
+        socket.getOutputStream().write(what.bytes());
+        return socket;
+    }
+
+    /** The first packet of a follower that has promised an epoch. */
+    private static JuteOut introduction(long name, long epoch) {
+        return new JuteOut()
+                .int32(11)
+                .int64(epoch << 32)
+                .int32(20)
+                .int64(name)
+                .int32(0x10000)
+                .int64(0)
+                .int32(-1);
+    }
+
+    /** A handshake of the election port and a vote for itself behind it. */
+    private static JuteOut vote(long name, long epoch) {
+        String address = "127.0.0.1:1";
+        return new JuteOut()
+                .int64(-65536)
+                .int64(name)
+                .int32(address.length())
+                .raw(address.getBytes(US_ASCII))
+                .int32(44)
+                .int32(0)
+                .int64(name)
+                .int64(epoch << 32)
+                .int64(Long.MAX_VALUE)
+                .int64(epoch)
+                .int32(2)
+                .int32(0);
     }
 
     private static Socket dial(int port) throws IOException {

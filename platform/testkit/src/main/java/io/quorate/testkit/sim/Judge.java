@@ -33,13 +33,48 @@ public final class Judge {
     private int cuts;
     private int installs;
     private long acknowledged;
+    private Set<ServerId> outside = Set.of();
 
     Judge(Simulation world) {
         this.world = world;
     }
 
+    /**
+     * Most disks are new: an ensemble begins anew, without what these servers have.
+     *
+     * @param others servers with the old history, which have no say any more
+     */
+    void beginAnew(Set<ServerId> others) {
+        outside = Set.copyOf(others);
+        ledger.clear();
+        leaders.clear();
+        discoverers.clear();
+        acknowledged = 0;
+    }
+
+    /** The last of them has given up its history. */
+    void admitAll() {
+        outside = Set.of();
+    }
+
+    boolean isOutside(ServerId server) {
+        return outside.contains(server);
+    }
+
+    /** ServingQuorumGoesOn: a server with another history has no part in what happens. */
+    private void mustNot(ServerId server, String what) {
+        if (isOutside(server)) {
+            throw new Violation(
+                    "ServingQuorumGoesOn",
+                    "server %s has another history than those that serve, and %s",
+                    server,
+                    what);
+        }
+    }
+
     /** OneLeaderPerEpoch and LeaderHasEverything: a server begins to serve as leader. */
     void leads(ServerId server, long epoch, long applied) {
+        mustNot(server, "leads");
         terms++;
         ServerId first = leaders.putIfAbsent(epoch, server);
         if (first != null && !first.equals(server)) {
@@ -69,6 +104,7 @@ public final class Judge {
      * enters it.
      */
     void discovers(ServerId server, long epoch) {
+        mustNot(server, "enters an epoch");
         ServerId first = discoverers.putIfAbsent(epoch, server);
         if (first != null && !first.equals(server)) {
             throw new Violation(
@@ -85,6 +121,7 @@ public final class Judge {
      * true if it is the first to do so.
      */
     boolean applies(SimServer server, LogEntry entry, long digest, long count) {
+        mustNot(server.id(), "applies a transaction");
         Fact fact = new Fact(Trace.hashOf(entry.txn()), digest, count);
         Fact known = ledger.get(entry.zxid());
         if (known != null) {
@@ -160,6 +197,7 @@ public final class Judge {
      * see it committed by others meanwhile.
      */
     void cuts(SimServer server, long after, long last, List<LogEntry> dropped) {
+        mustNot(server.id(), "cuts its history");
         cuts++;
         mayGo(server, after, last, dropped);
     }
@@ -191,6 +229,7 @@ public final class Judge {
      * the new history is dropped.
      */
     void installs(SimServer server, long zxid, ModelTree tree, List<LogEntry> dropped) {
+        mustNot(server.id(), "takes over a snapshot");
         installs++;
         if (!dropped.isEmpty()) {
             mayGo(server, zxid, dropped.getLast().zxid(), dropped);

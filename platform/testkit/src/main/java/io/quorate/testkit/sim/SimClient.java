@@ -49,6 +49,16 @@ final class SimClient {
         pause(50);
     }
 
+    /** What was written is gone, and everybody knows. */
+    void beginAnew() {
+        asked++;
+        history.clear();
+        pending = null;
+        server = null;
+        seen = 0;
+        start();
+    }
+
     private void pause(int millisMax) {
         long mine = asked;
         world.agenda()

@@ -18,7 +18,7 @@ final class SimJournal {
 
     private final Agenda agenda;
     private final Random random;
-    private final DiskImage image;
+    private DiskImage image;
     private final ArrayDeque<Write> waiting = new ArrayDeque<>();
     private long syncMicrosMax = 2_000;
     private boolean busy;
@@ -35,6 +35,11 @@ final class SimJournal {
 
     DiskImage image() {
         return image;
+    }
+
+    /** Another disk takes the place of this one; the server must be down. */
+    void replace(DiskImage other) {
+        image = other;
     }
 
     /** Longest time of a sync, microseconds. */

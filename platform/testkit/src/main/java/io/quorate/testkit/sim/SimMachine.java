@@ -78,6 +78,12 @@ final class SimMachine {
         }
     }
 
+    /** Its disk is replaced by an empty one; it must be down. */
+    void replaceDisk(Membership membership) {
+        world.trace().note(id.value(), 14, 0, () -> "has a new disk");
+        journal.replace(new DiskImage(membership));
+    }
+
     /** The process ends at once, or its machine loses power. */
     void crash(boolean silently) {
         if (server != null) {

@@ -68,6 +68,11 @@ public record SimPlan(
          * what they have asked, writes and syncs alike.
          */
         ONE_QUEUE,
+        /**
+         * When all is calm, most of the voters lose their disks and form an ensemble; then the rest
+         * comes back with what it had.
+         */
+        REPLACED_DISKS,
         /** Every clock runs at its own speed, up to a tenth too fast or too slow. */
         SKEWED_CLOCKS
     }

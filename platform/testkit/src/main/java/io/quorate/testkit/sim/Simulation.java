@@ -211,6 +211,9 @@ public final class Simulation {
         agenda.runMillis(plan.chaosMillis());
         chaos.end();
         strike.mend();
+        if (plan.has(SimPlan.Trait.REPLACED_DISKS)) {
+            new ReplacedDisks(this, membership(), new Random(random.nextLong())).run();
+        }
         int stranded = recover();
         Linearizability.Verdict verdict = judgeHistories();
         trace.mix(network.bytesHash());
@@ -292,7 +295,7 @@ public final class Simulation {
      * All serve the same transactions; who entered a new epoch without any may be ahead of the
      * others in zxid only.
      */
-    private boolean isSettled(List<SimMachine> expected) {
+    boolean isSettled(List<SimMachine> expected) {
         ModelTree first = null;
         for (SimMachine machine : expected) {
             if (!machine.isUp() || !machine.server().isServing()) {
@@ -413,6 +416,7 @@ public final class Simulation {
     /** Voters and observers that have a committed transaction on disk. */
     List<ServerId> holders(LogEntry entry) {
         return machines.stream()
+                .filter(machine -> !judge.isOutside(machine.id()))
                 .filter(machine -> machine.journal().image().holds(entry.zxid(), entry.txn()))
                 .map(SimMachine::id)
                 .toList();
@@ -420,6 +424,10 @@ public final class Simulation {
 
     SimServer randomServer(Random from) {
         return machines.get(from.nextInt(machines.size())).server();
+    }
+
+    List<SimClient> clients() {
+        return clients;
     }
 
     boolean clientsRest() {

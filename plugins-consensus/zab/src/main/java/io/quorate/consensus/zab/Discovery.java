@@ -3,6 +3,7 @@ package io.quorate.consensus.zab;
 import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +25,16 @@ final class Discovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
 
+    /** Who is turned away may come again and again, and under any name. */
+    private static final int REFUSALS_TOLD_MAX = 64;
+
     private final Server server;
     private final Collection<LearnerFeed> feeds;
     private final Broadcast broadcast;
     private final Voices connected = new Voices();
     private final Voices promised = new Voices();
     private final Voices accepted = new Voices();
+    private final Set<String> refused = new HashSet<>();
     private Step step = Step.CONNECTING;
     private long epoch;
     private long summaryEpoch;
@@ -106,9 +111,11 @@ final class Discovery {
         return null;
     }
 
-    /** Always false. */
-    static boolean refuse(ServerId id, String reason) {
-        LOG.warn("server {} is turned away: {}", id, reason);
+    /** Tells once in a term why somebody is turned away; always false. */
+    boolean refuse(ServerId id, String reason) {
+        if (refused.size() < REFUSALS_TOLD_MAX && refused.add(id + " " + reason)) {
+            LOG.warn("server {} is turned away: {}", id, reason);
+        }
         return false;
     }
 
@@ -181,7 +188,7 @@ final class Discovery {
                                     summaryEpoch,
                                     Zxid.text(summaryZxid)));
         }
-        feed.promised(ack.zxid());
+        feed.promised(ack.zxid(), ack.currentEpoch());
         if (step != Step.PROMISING) {
             feed.begin();
         } else if (counted && ack.zxid() != -1 && !feed.observer()) {
@@ -211,6 +218,7 @@ final class Discovery {
             return;
         }
         epochTicket = server.ledger().establish(epoch);
+        server.divergence().leads(epoch);
         next(Step.ACCEPTING);
         for (LearnerFeed feed : feeds) {
             if (feed.stage() == LearnerFeed.Stage.WAITING) {

@@ -24,6 +24,7 @@ final class Divergence {
     private long last;
     private long pauseNanos;
     private long adoptUntil;
+    private long adoptedFrom = Long.MIN_VALUE;
     private boolean told;
     private boolean withdrawn;
 
@@ -111,6 +112,24 @@ final class Divergence {
     /** Whether a leader that stands is not to be followed, because the ensemble is to adopt. */
     boolean isAdopting() {
         return timing.now() < adoptUntil;
+    }
+
+    /** This server leads: if the ensemble is to adopt its history, that begins with this epoch. */
+    void leads(long newEpoch) {
+        if (isAdopting()) {
+            adoptedFrom = newEpoch;
+        }
+        ended();
+    }
+
+    /**
+     * Whether a learner must be sent everything, because the zxids of its history may stand for
+     * other transactions here.
+     *
+     * @param learnersEpoch its current epoch; -1 = unknown
+     */
+    boolean forbidsDifference(long learnersEpoch) {
+        return learnersEpoch < adoptedFrom;
     }
 
     /** Whether this server must not be elected. */

@@ -221,7 +221,7 @@ final class Leading implements Standing {
     private boolean introduced(LearnerFeed feed, ZabMessage.LearnerInfo info) {
         ServerId id = info.server() == null ? new ServerId(--anonymous) : info.server();
         if (server.ensemble().self().equals(id)) {
-            return Discovery.refuse(id, "it has the number of this leader; see the myid files");
+            return discovery.refuse(id, "it has the number of this leader; see the myid files");
         }
         if (!discovery.introduced(feed, id, info)) {
             return false;
@@ -293,7 +293,7 @@ final class Leading implements Standing {
                 return false;
             }
             if (isSpokenFor(feed)) {
-                return Discovery.refuse(
+                return discovery.refuse(
                         feed.id(), "it is in step on another link, and answers there");
             }
             feed.accepted();

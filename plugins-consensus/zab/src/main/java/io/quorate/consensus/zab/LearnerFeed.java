@@ -63,6 +63,7 @@ final class LearnerFeed {
     private boolean observer;
     private Stage stage = Stage.GREETING;
     private long position;
+    private long epochBefore;
     private long cursor;
     private long committed;
     private long acked;
@@ -92,14 +93,24 @@ final class LearnerFeed {
         stage = Stage.PROMISING;
     }
 
-    void promised(long lastZxid) {
+    /**
+     * It has promised the epoch.
+     *
+     * @param epoch its current one until now; -1 = it had promised before
+     */
+    void promised(long lastZxid, long epoch) {
         position = lastZxid;
+        epochBefore = epoch;
         stage = Stage.WAITING;
     }
 
     /** The epoch stands: choose how to bring the learner in step. */
     void begin() {
         heard();
+        if (server.divergence().forbidsDifference(epochBefore)) {
+            copy();
+            return;
+        }
         follow(
                 server.rules()
                         .syncChoice()

@@ -335,6 +335,10 @@ final class LearnerSync {
             fail("this server has more than the master it follows");
             return;
         }
+        if (server.divergence().isWithdrawn()) {
+            differs(true, "the ensemble's history would replace another one");
+            return;
+        }
         if (!server.rules().cut().allows(last, server.ledger().floor())) {
             differs(
                     true,

@@ -95,8 +95,13 @@ final class Looking implements Standing {
         }
         ServerId leader = elected.vote().leader();
         boolean other = !leader.equals(server.ensemble().self());
-        if (other && server.divergence().isAdopting()) {
+        Divergence divergence = server.divergence();
+        if (other && divergence.isAdopting()) {
             server.turn().lookLater("its history is to be adopted", ADOPTION_PAUSE_NANOS);
+        } else if (other && divergence.isWithdrawn() && elected.vote().epoch() < ownEpoch()) {
+            // To ask for more would only raise the epochs of the ensemble.
+            divergence.met(leader, server.ensemble().self(), elected.vote().epoch(), true);
+            server.turn().lookLater("it stays out", divergence.pauseNanos());
         } else if (other) {
             server.turn().follow(leader);
         } else if (server.ensemble().votes(leader)) {
@@ -104,6 +109,10 @@ final class Looking implements Standing {
         } else {
             server.turn().look("elected without having a vote");
         }
+    }
+
+    private long ownEpoch() {
+        return server.ledger().current();
     }
 
     @Override

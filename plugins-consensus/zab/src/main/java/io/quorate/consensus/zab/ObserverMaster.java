@@ -107,7 +107,7 @@ final class ObserverMaster implements History {
                 if (feed.stage() != LearnerFeed.Stage.PROMISING) {
                     return false;
                 }
-                feed.promised(ack.zxid());
+                feed.promised(ack.zxid(), ack.currentEpoch());
                 beginIfKnown(feed);
                 return true;
             }

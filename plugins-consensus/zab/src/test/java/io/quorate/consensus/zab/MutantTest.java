@@ -96,7 +96,8 @@ class MutantTest {
                         sound.commitPoint(),
                         sound.cut(),
                         sound.syncChoice(),
-                        open));
+                        open,
+                        sound.epochBound()));
     }
 
     private static Rules rules(

@@ -100,7 +100,8 @@ class SyncPlaceTest {
                         sound.commitPoint(),
                         sound.cut(),
                         sound.syncChoice(),
-                        open);
+                        open,
+                        sound.epochBound());
         assertThatThrownBy(
                         () -> {
                             for (long seed = 1; seed <= SEEDS; seed++) {
