@@ -7,6 +7,7 @@ open module io.quorate.tree {
     requires transitive io.quorate.model;
     requires transitive io.quorate.consensus;
     requires transitive io.quorate.storage;
+    requires io.quorate.runtime;
     requires org.slf4j;
 
     exports io.quorate.tree;

@@ -1,6 +1,7 @@
 package io.quorate.tree;
 
 import io.quorate.model.Znode;
+import io.quorate.runtime.PathPrefixes;
 import io.quorate.storage.NodeCursor;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeReader;
@@ -81,14 +82,15 @@ final class QuotaCount {
 
     /** The prefixes that are below no other. */
     private List<Znode> tops() {
+        PathPrefixes<Znode> all = new PathPrefixes<>();
+        for (Znode prefix : sums.keySet()) {
+            all.put(prefix.utf8(), prefix);
+        }
         List<Znode> tops = new ArrayList<>();
         for (Znode prefix : sums.keySet()) {
-            boolean inner = false;
-            for (Znode above = prefix; !above.isRoot() && !inner; ) {
-                above = above.parent();
-                inner = sums.containsKey(above);
-            }
-            if (!inner) {
+            List<Znode> above = new ArrayList<>(0);
+            all.eachAbove(prefix.utf8(), above::add);
+            if (above.isEmpty()) {
                 tops.add(prefix);
             }
         }

@@ -2,6 +2,7 @@ package io.quorate.tree;
 
 import io.quorate.model.SystemPaths;
 import io.quorate.model.Znode;
+import io.quorate.runtime.PathPrefixes;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.PathCursor;
 import io.quorate.storage.StorageException;
@@ -38,6 +39,9 @@ final class QuotaUsage {
 
     /** Active prefixes; {@link Quota} knows where their texts are. */
     private final Map<Znode, Quota> active = new HashMap<>();
+
+    /** The same but for the root, whose quota charges nobody. */
+    private PathPrefixes<Quota> prefixes = new PathPrefixes<>();
 
     /** Those, active or not, whose usage is not known yet. */
     private final Map<Znode, Quota> uncounted = new LinkedHashMap<>();
@@ -98,6 +102,7 @@ final class QuotaUsage {
      */
     void rebuild() throws StorageException {
         active.clear();
+        prefixes = new PathPrefixes<>();
         uncounted.clear();
         fresh.clear();
         running = null;
@@ -199,16 +204,7 @@ final class QuotaUsage {
 
     /** The quota with the longest prefix of {@code path}, or null. */
     Quota over(Znode path) {
-        if (active.isEmpty()) {
-            return null;
-        }
-        for (Znode prefix = path; !prefix.isRoot(); prefix = prefix.parent()) {
-            Quota quota = active.get(prefix);
-            if (quota != null) {
-                return quota;
-            }
-        }
-        return null;
+        return prefixes.isEmpty() ? null : prefixes.nearest(path.utf8());
     }
 
     void created(Znode path, int dataLength) throws StorageException {
@@ -220,7 +216,9 @@ final class QuotaUsage {
 
     void removed(Znode path, int dataLength) throws StorageException {
         if (path.isAtOrBelow(SystemPaths.QUOTA) && hasName(path, LIMITS)) {
-            active.remove(prefix(path.parent()));
+            Znode prefix = prefix(path.parent());
+            active.remove(prefix);
+            prefixes.remove(prefix.utf8());
         }
         adjust(over(path), -1, -dataLength);
     }
@@ -240,6 +238,9 @@ final class QuotaUsage {
     private void activate(Znode quotaNode) {
         Quota quota = known(quotaNode);
         active.put(quota.prefix(), quota);
+        if (!quota.prefix().isRoot()) {
+            prefixes.put(quota.prefix().utf8(), quota);
+        }
     }
 
     /** A stats node has appeared. */

@@ -2,6 +2,7 @@ package io.quorate.watches;
 
 import io.quorate.model.WatchKinds;
 import io.quorate.model.Znode;
+import io.quorate.runtime.PathPrefixes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -27,7 +28,10 @@ public final class WatchIndex {
     private int watches;
     private int dataWatches;
     private int dataWatchers;
-    private int recursive;
+
+    /** Paths of the data table with recursive watchers. */
+    private final PathPrefixes<WatcherSet> recursive = new PathPrefixes<>();
+
     private long change;
 
     /** A one-shot data (or exists) watch. */
@@ -208,20 +212,12 @@ public final class WatchIndex {
 
     private void fireData(Znode path, Firing firing) {
         fireTable(data, path, firing);
-        if (recursive == 0) {
-            return;
-        }
-        for (Znode above = path; !above.isRoot(); ) {
-            above = above.parent();
-            fireRecursive(above, firing);
+        if (!recursive.isEmpty()) {
+            recursive.eachAbove(path.utf8(), set -> fireRecursive(set, firing));
         }
     }
 
-    private void fireRecursive(Znode above, Firing firing) {
-        WatcherSet set = data.get(above);
-        if (set == null) {
-            return;
-        }
+    private void fireRecursive(WatcherSet set, Firing firing) {
         for (int slot = 0; slot < set.capacity(); slot++) {
             Watcher watcher = set.at(slot);
             if (watcher != null && (set.modesAt(slot) & WatcherSet.RECURSIVE) != 0) {
@@ -258,7 +254,8 @@ public final class WatchIndex {
     }
 
     private void addData(Znode path, Watcher watcher, int mode) {
-        int before = data.computeIfAbsent(path, key -> new WatcherSet()).add(watcher, mode);
+        WatcherSet set = data.computeIfAbsent(path, key -> new WatcherSet());
+        int before = set.add(watcher, mode);
         if (before == 0) {
             watches++;
             dataWatches++;
@@ -266,8 +263,8 @@ public final class WatchIndex {
                 dataWatchers++;
             }
         }
-        if (mode == WatcherSet.RECURSIVE && (before & WatcherSet.RECURSIVE) == 0) {
-            recursive++;
+        if (mode == WatcherSet.RECURSIVE && set.recursive() == 1) {
+            recursive.put(path.utf8(), set);
         }
     }
 
@@ -281,8 +278,8 @@ public final class WatchIndex {
     private boolean removeData(Znode path, Watcher watcher, int mode) {
         WatcherSet set = data.get(path);
         int before = set == null ? 0 : set.remove(watcher, mode);
-        if ((before & mode & WatcherSet.RECURSIVE) != 0) {
-            recursive--;
+        if ((before & mode & WatcherSet.RECURSIVE) != 0 && set.recursive() == 0) {
+            recursive.remove(path.utf8());
         }
         if (before != 0 && (before & ~mode) == 0) {
             watches--;

@@ -15,6 +15,12 @@ final class WatcherSet {
     private Watcher[] watchers = new Watcher[2];
     private byte[] modes = new byte[2];
     private int size;
+    private int recursive;
+
+    /** Watchers with the recursive mode. */
+    int recursive() {
+        return recursive;
+    }
 
     int size() {
         return size;
@@ -45,8 +51,10 @@ final class WatcherSet {
         if (watchers[slot] != null) {
             int before = modes[slot];
             modes[slot] |= (byte) mode;
+            recursive += (mode & ~before & RECURSIVE) / RECURSIVE;
             return before;
         }
+        recursive += (mode & RECURSIVE) / RECURSIVE;
         if ((size + 1) * 4 > watchers.length * 3) {
             resize(watchers.length * 2);
             slot = find(watcher);
@@ -65,6 +73,7 @@ final class WatcherSet {
         }
         int before = modes[slot];
         modes[slot] &= (byte) ~mode;
+        recursive -= (before & mode & RECURSIVE) / RECURSIVE;
         if (modes[slot] == 0) {
             vacate(slot);
         }
