@@ -43,6 +43,12 @@ final class CallLanes {
         /** The outcome of a read that has been held. */
         Outcome read(Seat seat, Pending held);
 
+        /** Whether the tree holds half a transaction, so that reads must look at a view. */
+        boolean isApplying();
+
+        /** Whether a request has to wait for the end of that; {@code then} follows if so. */
+        boolean waitsForApply(Request request, Runnable then);
+
         /** Zxid of the last transaction applied. */
         long appliedZxid();
     }
@@ -90,7 +96,10 @@ final class CallLanes {
 
     /** A read: now if nothing is before it, else in its turn. */
     void read(Seat seat, int xid, Request request) {
-        if (seat.lane.isEmpty() && seat.connection.isWritable() && !reader.isLong(seat, request)) {
+        if (seat.lane.isEmpty()
+                && seat.connection.isWritable()
+                && !reader.isApplying()
+                && !reader.isLong(seat, request)) {
             Outcome outcome = reader.read(seat, request);
             seat.connection.reply(xid, request.op(), reader.appliedZxid(), outcome);
             return;
@@ -274,6 +283,9 @@ final class CallLanes {
                     }
                 }
                 reads++;
+                if (reader.isApplying() && reader.waitsForApply(head.request, () -> drain(seat))) {
+                    return;
+                }
                 read(seat, head);
             }
             if (head.state == Pending.State.WAITING || head.state == Pending.State.RUNNING) {
@@ -293,6 +305,12 @@ final class CallLanes {
     }
 
     private void read(Seat seat, Pending head) {
+        if (reader.isApplying() && head.view == null) {
+            reader.hold(seat, head);
+            if (head.state != Pending.State.PARKED) {
+                return;
+            }
+        }
         boolean held = head.view != null;
         if (held ? reader.isLong(head) : reader.isLong(seat, head.request)) {
             head.state = Pending.State.RUNNING;
@@ -319,7 +337,13 @@ final class CallLanes {
             if (pending.state == Pending.State.WAITING) {
                 return;
             }
-            if (pending.state == Pending.State.PARKED && pending.view == null) {
+            if (pending.state == Pending.State.READY && pending.zxid == AT_ITS_TURN) {
+                pending.zxid = reader.appliedZxid();
+            }
+            if (pending.state == Pending.State.PARKED
+                    && pending.view == null
+                    && !(reader.isApplying()
+                            && reader.waitsForApply(pending.request, () -> drain(seat)))) {
                 reader.hold(seat, pending);
             }
         }

@@ -7,13 +7,17 @@ import io.quorate.model.Txn;
 import io.quorate.model.TxnHeader;
 import io.quorate.runtime.Counter;
 import io.quorate.runtime.FaultPolicy;
+import io.quorate.runtime.Slices;
 import io.quorate.runtime.Summary;
 import io.quorate.storage.Journal;
 import io.quorate.storage.JournalReader;
 import io.quorate.storage.Position;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
+import io.quorate.storage.TreeStore;
+import io.quorate.tree.LongApply;
 import io.quorate.tree.ReplicatedTree;
+import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +38,12 @@ final class CommitDesk {
     private final CallLanes lanes;
     private final SnapshotDesk snapshots;
     private final QuotaDesk quotas;
+    private final TreeStore store;
+    private final Slices slices;
+    private final Consumer<Runnable> guard;
+    private final ArrayDeque<Behind> behind = new ArrayDeque<>();
+    private Running running;
+    private long committed;
     private final Serving serving;
     private final FaultPolicy faults;
     private final Summary replayed = new Summary("startup_txns_loaded", false);
@@ -41,8 +51,11 @@ final class CommitDesk {
     private final Counter commits = new Counter("commit_count");
     private Consumer<Seat> ended;
 
+    /** {@code guard} does work as if within a step of the core. */
     CommitDesk(
-            TreeBatch tree,
+            TreeStore store,
+            Slices slices,
+            Consumer<Runnable> guard,
             Journal journal,
             ReplicatedTree machine,
             LogTail tail,
@@ -53,7 +66,10 @@ final class CommitDesk {
             QuotaDesk quotas,
             Serving serving,
             FaultPolicy faults) {
-        this.tree = tree;
+        this.store = store;
+        this.slices = slices;
+        this.guard = guard;
+        this.tree = store.batch();
         this.journal = journal;
         this.machine = machine;
         this.tail = tail;
@@ -91,21 +107,125 @@ final class CommitDesk {
 
     /**
      * Applies everything up to {@code upTo}; what is not in memory any more (or not yet, after a
-     * start) is read from the log.
+     * start) is read from the log. A transaction with very many parts is applied in slices; until
+     * it is done clients see the state before it, and what is committed behind it waits.
      */
     void commit(long upTo) {
+        committed = Math.max(committed, upTo);
+        if (running == null) {
+            goOn();
+        }
+    }
+
+    private void goOn() {
         try {
             long applied = serving.appliedZxid();
             if (tail.unreadUpTo() > applied) {
-                replay(applied, Math.min(upTo, tail.oldestZxid() - 1));
+                replay(applied, Math.min(committed, tail.oldestZxid() - 1));
             }
-            for (TailEntry entry = tail.take(upTo); entry != null; entry = tail.take(upTo)) {
-                apply(entry.logged(), entry.payload().length);
+            for (TailEntry entry = tail.take(committed);
+                    entry != null;
+                    entry = tail.take(committed)) {
+                LoggedTxn logged = entry.logged();
+                if (machine.applier().isLong(logged.header(), logged.txn())) {
+                    begin(entry);
+                    return;
+                }
+                apply(logged, entry.payload().length);
             }
-            serving.applied(upTo);
+            serving.applied(committed);
         } catch (StorageException failure) {
             throw faults.fatal("a committed transaction cannot be applied", failure);
         }
+    }
+
+    // ---- transactions that take long
+
+    /** One of them, and the state that clients see meanwhile. */
+    private record Running(LoggedTxn logged, int payloadBytes, LongApply apply, HeldView before) {}
+
+    /** Something that must not happen before a transaction is applied. */
+    private record Behind(long zxid, Runnable work) {}
+
+    private void begin(TailEntry entry) {
+        LoggedTxn logged = entry.logged();
+        tree.publish();
+        HeldView before = new HeldView(store.pin(), serving.appliedZxid()).share();
+        serving.applying(before);
+        watches.beginHeld(logged.header().zxid());
+        Running begun =
+                new Running(
+                        logged,
+                        entry.payload().length,
+                        machine.applier().begin(logged.header(), logged.txn(), watches),
+                        before);
+        running = begun;
+        slices.add(() -> step(begun));
+    }
+
+    private boolean step(Running begun) {
+        if (running != begun) {
+            return false;
+        }
+        try {
+            if (begun.apply().step()) {
+                return true;
+            }
+        } catch (StorageException failure) {
+            throw faults.fatal("a committed transaction cannot be applied", failure);
+        }
+        guard.accept(
+                () -> {
+                    end(begun);
+                    goOn();
+                    doWhatWaited();
+                });
+        return false;
+    }
+
+    private void end(Running done) {
+        running = null;
+        try {
+            applied(done.logged(), done.apply().outcome(), done.payloadBytes(), done.before());
+        } catch (StorageException failure) {
+            throw faults.fatal("a committed transaction cannot be applied", failure);
+        }
+    }
+
+    private void doWhatWaited() {
+        while (!behind.isEmpty() && behind.peek().zxid() <= serving.appliedZxid()) {
+            behind.poll().work().run();
+        }
+    }
+
+    /** Does something once everything committed so far is applied: at once, as a rule. */
+    void whenApplied(Runnable work) {
+        if (running == null && behind.isEmpty()) {
+            work.run();
+        } else {
+            behind.add(new Behind(committed, work));
+        }
+    }
+
+    boolean isApplying() {
+        return running != null;
+    }
+
+    /** Applies what is under way in one go: the role or the tree is about to change. */
+    void finish() {
+        while (running != null) {
+            Running begun = running;
+            try {
+                while (begun.apply().step()) {
+                    // all of it
+                }
+            } catch (StorageException failure) {
+                throw faults.fatal("a committed transaction cannot be applied", failure);
+            }
+            end(begun);
+            goOn();
+        }
+        doWhatWaited();
     }
 
     /** The log has got another end and the tree another state. */
@@ -131,10 +251,26 @@ final class CommitDesk {
 
     private void apply(LoggedTxn logged, int payloadBytes) throws StorageException {
         TxnHeader header = logged.header();
-        long zxid = header.zxid();
-        watches.begin(zxid);
+        watches.begin(header.zxid());
         Outcome outcome = machine.applier().apply(header, logged.txn(), watches);
+        applied(logged, outcome, payloadBytes, null);
+    }
+
+    /**
+     * A transaction is in the tree: from here on clients may see it.
+     *
+     * @param before what they have seen while it was applied in slices; null if it was not
+     */
+    private void applied(LoggedTxn logged, Outcome outcome, int payloadBytes, HeldView before)
+            throws StorageException {
+        TxnHeader header = logged.header();
+        long zxid = header.zxid();
         tree.seal(zxid, Position.NO_MARK);
+        if (before != null) {
+            watches.fireHeld();
+            serving.applying(null);
+            before.release();
+        }
         quotas.applied();
         commits.add(1);
         machine.digests().applied(logged, tree.digest());

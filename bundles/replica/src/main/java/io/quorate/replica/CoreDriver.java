@@ -74,11 +74,23 @@ final class CoreDriver {
     /** An event from outside, or born of an action that is being executed. */
     void event(ConsensusEvent event) {
         (event instanceof ConsensusEvent.Propose ? proposals : born).add(event);
+        if (!stepping) {
+            outside(() -> {});
+        }
+    }
+
+    /**
+     * Does what came of an action and took longer, as if within a step: events born of it wait
+     * until it is done.
+     */
+    void outside(Runnable work) {
         if (stepping) {
+            work.run();
             return;
         }
         stepping = true;
         try {
+            work.run();
             for (ConsensusEvent next = next(); next != null; next = next()) {
                 core.step(clock.nowNanos(), next, collector);
                 for (int at = 0; at < actions.size(); at++) {

@@ -12,6 +12,7 @@ import io.quorate.storage.TreeStore;
 import io.quorate.tree.QuotaCounts;
 import io.quorate.tree.QuotaFigures;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Walks over the tree for quotas, on a worker: counts what large ones use, and gathers the figures
@@ -30,6 +31,7 @@ final class QuotaDesk {
     private final FaultPolicy faults;
     private Map<String, Long> figures = Map.of();
     private boolean gathering;
+    private Consumer<Runnable> afterApply;
 
     QuotaDesk(TreeStore store, QuotaCounts counts, Worker worker, Loop loop, FaultPolicy faults) {
         this.store = store;
@@ -38,6 +40,11 @@ final class QuotaDesk {
         this.worker = worker;
         this.loop = loop;
         this.faults = faults;
+    }
+
+    /** {@code whenApplied} does something when no transaction is half applied. */
+    void connect(Consumer<Runnable> whenApplied) {
+        afterApply = whenApplied;
     }
 
     /** A transaction has been applied and sealed. */
@@ -59,15 +66,20 @@ final class QuotaDesk {
         loop.execute(
                 () -> {
                     view.close();
-                    try {
-                        Position position = tree.position();
-                        count.end();
-                        tree.seal(position.zxid(), position.coreMark());
-                    } catch (StorageException failure) {
-                        throw faults.fatal("tree", failure);
-                    }
-                    applied();
+                    afterApply.accept(() -> end(count));
                 });
+    }
+
+    /** Not within a transaction, as it seals. */
+    private void end(QuotaCounts.Count count) {
+        try {
+            Position position = tree.position();
+            count.end();
+            tree.seal(position.zxid(), position.coreMark());
+        } catch (StorageException failure) {
+            throw faults.fatal("tree", failure);
+        }
+        applied();
     }
 
     /** Figures for reports; those of very many quotas are as old as the report before. */

@@ -14,6 +14,7 @@ import io.quorate.storage.TreeReader;
 import io.quorate.storage.TreeStore;
 import io.quorate.tree.Reads;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Answers reads from the applied state. Short ones run on the loop; long listings run on a
@@ -33,6 +34,7 @@ final class ReadDesk implements CallLanes.Reader {
     private final CallLanes lanes;
     private final Worker background;
     private final Loop loop;
+    private final Consumer<Runnable> afterApply;
     private final FaultPolicy faults;
 
     /** The view held last; shared while nothing has been applied since. */
@@ -48,6 +50,7 @@ final class ReadDesk implements CallLanes.Reader {
             CallLanes lanes,
             Worker background,
             Loop loop,
+            Consumer<Runnable> afterApply,
             FaultPolicy faults) {
         this.store = store;
         this.tree = store.batch();
@@ -59,6 +62,7 @@ final class ReadDesk implements CallLanes.Reader {
         this.lanes = lanes;
         this.background = background;
         this.loop = loop;
+        this.afterApply = afterApply;
         this.faults = faults;
     }
 
@@ -171,10 +175,26 @@ final class ReadDesk implements CallLanes.Reader {
                 });
     }
 
+    @Override
+    public boolean isApplying() {
+        return serving.before() != null;
+    }
+
+    @Override
+    public boolean waitsForApply(Request request, Runnable then) {
+        if (!(request instanceof Request.SetWatches)) {
+            return false;
+        }
+        afterApply.accept(then);
+        return true;
+    }
+
     /** The read will see the tree as it is now, and its watch hears of what comes after. */
     private void holdView(Seat seat, Pending pending) {
         long zxid = serving.appliedZxid();
-        if (newest == null || newest.isClosed() || newest.zxid() != zxid) {
+        if (isApplying()) {
+            newest = serving.before();
+        } else if (newest == null || newest.isClosed() || newest.zxid() != zxid) {
             tree.publish();
             newest = new HeldView(store.pin(), zxid);
         }
@@ -185,7 +205,10 @@ final class ReadDesk implements CallLanes.Reader {
                 watch(
                         seat,
                         pending.request,
-                        reads.fault((Request.Read) pending.request, tree, seat.identities));
+                        reads.fault(
+                                (Request.Read) pending.request,
+                                pending.view.tree(),
+                                seat.identities));
             } catch (StorageException failure) {
                 throw faults.fatal("tree", failure);
             }

@@ -143,7 +143,9 @@ final class Replica implements CoreDriver.Desks {
                 new QuotaDesk(engine.tree(), machine.quotaCounts(), readWorker, loop, faults);
         this.commits =
                 new CommitDesk(
-                        tree,
+                        engine.tree(),
+                        slices,
+                        driver::outside,
                         engine.journal(),
                         machine,
                         tail,
@@ -212,9 +214,12 @@ final class Replica implements CoreDriver.Desks {
                         lanes,
                         readWorker,
                         loop,
+                        commits::whenApplied,
                         faults),
                 hatch::drop);
         commits.connect(hatch::drop);
+        quotas.connect(commits::whenApplied);
+        watches.connect(hatch::drop);
         clients.connect(hatch::drop);
         driver.connect(this);
         this.peers =
@@ -307,6 +312,7 @@ final class Replica implements CoreDriver.Desks {
         loop.execute(
                 () -> {
                     serving.close();
+                    commits.finish();
                     ticks.forEach(Loop.Ticking::close);
                     if (peers != null) {
                         peers.close();
@@ -424,12 +430,18 @@ final class Replica implements CoreDriver.Desks {
         if (serving.isLeading()) {
             sweep.tick();
         }
-        snapshots.checkDue();
+        if (!commits.isApplying()) {
+            snapshots.checkDue();
+        }
         purge.tick();
     }
 
     @Override
     public void persist(long ticket, ConsensusAction action) {
+        if (action instanceof ConsensusAction.Truncate
+                || action instanceof ConsensusAction.InstallSnapshot) {
+            commits.finish();
+        }
         log.persist(ticket, action);
     }
 
@@ -448,6 +460,7 @@ final class Replica implements CoreDriver.Desks {
 
     @Override
     public void roleChanged(ConsensusAction.RoleChanged role) {
+        commits.finish();
         serving.roleChanged(role);
         try {
             if (peers != null) {
@@ -492,11 +505,12 @@ final class Replica implements CoreDriver.Desks {
 
     @Override
     public void answered(ConsensusAction.Answered answered) {
-        clients.answered(answered);
+        commits.whenApplied(() -> clients.answered(answered));
     }
 
     @Override
     public void callsLost() {
+        commits.finish();
         clients.callsLost();
     }
 

@@ -20,6 +20,12 @@ import java.util.List;
  */
 final class Seat extends Watcher implements AuthConnection {
 
+    /** Bytes of events that may wait for a reply before the connection is given up. */
+    private static final int HELD_EVENT_BYTES_MAX = 4 << 20;
+
+    /** What an event takes besides its path, about. */
+    private static final int EVENT_BYTES = 64;
+
     final ClientConnection connection;
 
     /** Unanswered requests in order. */
@@ -63,6 +69,8 @@ final class Seat extends Watcher implements AuthConnection {
     /** The newest read that was held or runs elsewhere, and has no reply yet; null if none. */
     Pending behindTheTimes;
 
+    private int heldEventBytes;
+
     /** Its reads have had their time of the turn and go on in a later one. */
     boolean draining;
 
@@ -100,8 +108,14 @@ final class Seat extends Watcher implements AuthConnection {
         if (behindTheTimes == null) {
             connection.event(event);
         } else {
+            heldEventBytes += event.path().length() + EVENT_BYTES;
             behindTheTimes.follow(event);
         }
+    }
+
+    /** Whether more events wait for a reply than may. */
+    boolean isOverrun() {
+        return heldEventBytes > HELD_EVENT_BYTES_MAX;
     }
 
     /** The reply to a request has left. */
@@ -109,6 +123,7 @@ final class Seat extends Watcher implements AuthConnection {
         List<NodeEvent> events = pending.behind;
         if (behindTheTimes == pending) {
             behindTheTimes = null;
+            heldEventBytes = 0;
         }
         pending.forget();
         if (events != null) {

@@ -19,6 +19,7 @@ final class Serving {
     private boolean readOnly;
     private boolean closing;
     private long appliedZxid;
+    private HeldView before;
 
     /**
      * @param leaderServes whether this server has clients of its own while it leads
@@ -75,6 +76,19 @@ final class Serving {
 
     Role role() {
         return role;
+    }
+
+    /**
+     * A transaction is being applied in slices, and clients see the state before it; null: it is
+     * done.
+     */
+    void applying(HeldView before) {
+        this.before = before;
+    }
+
+    /** The state that clients see while the tree holds half a transaction; null as a rule. */
+    HeldView before() {
+        return before;
     }
 
     /** Last transaction applied. */

@@ -19,14 +19,20 @@ import io.quorate.tree.ChangeSink;
 import io.quorate.watches.Firing;
 import io.quorate.watches.WatchIndex;
 import io.quorate.watches.Watcher;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sets watches and tells connections what changed, only those that may read it. Loop thread only.
  * Source: spec semantics section 8.
  */
 final class WatchDesk implements ChangeSink, Firing {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WatchDesk.class);
 
     private static final long CATCH_UP = -1;
 
@@ -50,6 +56,13 @@ final class WatchDesk implements ChangeSink, Firing {
         new Summary("node_children_watch_count", false)
     };
 
+    /** A change of a transaction that is applied in slices. */
+    private record Change(int type, Znode path, List<AclEntry> acl) {}
+
+    /** Those so far; null while transactions are applied in one go. */
+    private List<Change> held;
+
+    private Consumer<Seat> drop;
     private long zxid;
     private List<AclEntry> acl;
     private NodeEvent event;
@@ -62,6 +75,11 @@ final class WatchDesk implements ChangeSink, Firing {
         this.slices = slices;
         this.access = access;
         this.faults = faults;
+    }
+
+    /** {@code whoGoes} closes a connection and forgets it. */
+    void connect(Consumer<Seat> whoGoes) {
+        drop = whoGoes;
     }
 
     WatchIndex index() {
@@ -78,20 +96,45 @@ final class WatchDesk implements ChangeSink, Firing {
         zxid = txnZxid;
     }
 
+    /** The changes that follow belong to this transaction and are told by {@link #fireHeld}. */
+    void beginHeld(long txnZxid) {
+        zxid = txnZxid;
+        held = new ArrayList<>();
+    }
+
+    /** The transaction is applied: its changes are told, in order. */
+    void fireHeld() {
+        List<Change> changes = held;
+        held = null;
+        for (Change change : changes) {
+            tell(change.type(), change.path(), change.acl());
+        }
+    }
+
     @Override
     public void changed(int eventType, Znode changedPath, int aclId) {
-        if (index.isEmpty()) {
+        if (index.isEmpty() && held == null) {
             return;
         }
-        type = eventType;
-        path = changedPath;
-        event = null;
-        told = 0;
+        List<AclEntry> changedAcl;
         try {
-            acl = aclId == NodeRecord.OPEN_ACL ? AclEntry.OPEN : tree.acl(aclId);
+            changedAcl = aclId == NodeRecord.OPEN_ACL ? AclEntry.OPEN : tree.acl(aclId);
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
         }
+        if (held != null) {
+            held.add(new Change(eventType, changedPath, changedAcl));
+        } else {
+            tell(eventType, changedPath, changedAcl);
+        }
+    }
+
+    private void tell(int eventType, Znode changedPath, List<AclEntry> changedAcl) {
+        type = eventType;
+        path = changedPath;
+        acl = changedAcl;
+        event = null;
+        told = 0;
         switch (eventType) {
             case WatchKinds.NODE_DELETED -> index.fireDeleted(changedPath, this);
             case WatchKinds.NODE_CHILDREN_CHANGED -> index.fireChildren(changedPath, this);
@@ -113,6 +156,19 @@ final class WatchDesk implements ChangeSink, Firing {
         }
         told++;
         seat.event(event);
+        if (seat.isOverrun()) {
+            // Later: the index is being walked through.
+            slices.add(
+                    () -> {
+                        if (!seat.closed) {
+                            LOG.warn(
+                                    "Closing {}: too many events wait for a reply it does not take",
+                                    seat.connection);
+                            drop.accept(seat);
+                        }
+                        return false;
+                    });
+        }
     }
 
     /** Adds a persistent or recursive watch. */
@@ -171,6 +227,9 @@ final class WatchDesk implements ChangeSink, Firing {
                 () -> {
                     if (seat.closed) {
                         return false;
+                    }
+                    if (held != null) {
+                        return true; // the tree holds half a transaction
                     }
                     try {
                         for (int at = 0; at < RESTORES_PER_STEP && all.hasNext(); at++) {

@@ -303,6 +303,56 @@ final class ReplicaTest {
     }
 
     @Test
+    void whoLetsEventsPileUpBehindAReplyIsSentAway() {
+        RecordedConnection other = table.connect();
+        String path = "/" + "p".repeat(100_000);
+        table.create(client, 1, path, "", CreateFlags.PERSISTENT);
+        table.hatch.read(
+                client, 2, new Request.AddWatch(Znode.of(path), WatchKinds.MODE_PERSISTENT));
+        table.loop.settle();
+        client.take();
+        client.writable = false;
+        table.get(client, 3, path, false);
+        table.create(client, 4, "/own", "", CreateFlags.PERSISTENT);
+        table.loop.settle();
+        for (int xid = 1; xid <= 40; xid++) {
+            table.set(other, xid, path, "x");
+        }
+        table.loop.settle();
+        assertThat(client.take()).isEmpty();
+        for (int xid = 41; xid <= 60; xid++) {
+            table.set(other, xid, path, "x");
+        }
+        table.loop.settle();
+        assertThat(client.take()).containsExactly("closed");
+        assertThat(table.hatch.outstanding()).isZero();
+        table.loop.settle();
+        assertThat(table.hatch.report().watches()).isZero();
+    }
+
+    @Test
+    void zxidsRiseOverHeldReadsToo() {
+        RecordedConnection other = table.connect();
+        table.create(client, 1, "/a", "", CreateFlags.PERSISTENT);
+        table.loop.settle();
+        client.zxids.clear();
+        client.writable = false;
+        table.get(client, 2, "/a", false);
+        table.hatch.malformed(client, 3, OpCode.GET_DATA);
+        table.get(client, 4, "/a", false);
+        table.set(client, 5, "/a", "x");
+        table.loop.settle();
+        table.set(other, 1, "/a", "y");
+        table.loop.settle();
+        client.take();
+        client.writable = true;
+        table.hatch.writable(client);
+        assertThat(client.take())
+                .containsExactly("2 data  v0", "3 error -5", "4 data  v0", "5 stat v1");
+        assertThat(client.zxids).isSorted();
+    }
+
+    @Test
     void theReadsOfOneConnectionGiveWayToOthers() {
         int reads = 500;
         RecordedConnection other = table.connect();
@@ -374,6 +424,140 @@ final class ReplicaTest {
         table.loop.settle();
         assertThat(client.take()).as("the dead hear nothing").isEmpty();
         assertThat(table.hatch.report().watches()).isZero();
+    }
+
+    @Test
+    void aLongTransactionIsSeenWholeOrNotAtAll() {
+        int parts = 2_000;
+        RecordedConnection other = table.connect();
+        other.take();
+        long nodesBefore = table.hatch.report().nodes();
+        table.log.hold();
+        table.write(client, 1, new Request.Multi(creates("/m", parts, CreateFlags.PERSISTENT)));
+        table.set(client, 2, "/m0", "later");
+        table.get(client, 3, "/m0", false);
+        table.clock.eachLookTakesNanos(2_000_000);
+        List<Long> halves = new ArrayList<>();
+        eachTurn(
+                () -> {
+                    long nodes = table.hatch.report().nodes() - nodesBefore;
+                    if (nodes > 0 && nodes < parts) {
+                        halves.add(nodes);
+                        table.hatch.read(other, 7, new Request.Exists(Znode.of("/m0"), false));
+                        table.hatch.read(
+                                other, 8, new Request.Exists(Znode.of("/m" + (parts - 1)), true));
+                        table.hatch.read(other, 9, new Request.Sync(Znode.of("/m0")));
+                        table.hatch.read(other, 10, new Request.Exists(Znode.of("/m0"), false));
+                    }
+                });
+        assertThat(halves).as("looks at a half applied tree").hasSizeGreaterThan(1);
+        List<String> heard = other.take();
+        int events = heard.indexOf("event 1 /m" + (parts - 1));
+        assertThat(heard.subList(0, events))
+                .as("before the transaction is told")
+                .isNotEmpty()
+                .allMatch(reply -> reply.equals("7 error -101") || reply.equals("8 error -101"));
+        assertThat(heard.subList(events + 1, heard.size()))
+                .as("after it")
+                .contains("9 synced")
+                .noneMatch(reply -> reply.contains("error"));
+        assertThat(other.zxids).isSorted();
+        List<String> own = client.take();
+        assertThat(own.get(0)).startsWith("1 [ok");
+        assertThat(own.subList(1, 3)).containsExactly("2 stat v1", "3 data later v1");
+    }
+
+    @Test
+    void aSessionWithVeryManyEphemeralsEndsInSlices() {
+        int owned = 2_000;
+        RecordedConnection other = table.connect();
+        table.write(client, 1, new Request.Multi(creates("/e", owned, CreateFlags.EPHEMERAL)));
+        table.loop.settle();
+        client.take();
+        table.hatch.read(other, 1, new Request.Exists(Znode.of("/e5"), true));
+        other.take();
+        table.log.hold();
+        table.hatch.write(client, 2, OpCode.CLOSE_SESSION, new byte[0]);
+        table.clock.eachLookTakesNanos(2_000_000);
+        List<Long> halves = new ArrayList<>();
+        eachTurn(
+                () -> {
+                    long left = table.hatch.report().ephemerals();
+                    if (left > 0 && left < owned) {
+                        halves.add(left);
+                        table.get(other, 2, "/e0", false);
+                    }
+                });
+        assertThat(halves).hasSizeGreaterThan(1);
+        List<String> heard = other.take();
+        assertThat(heard.getLast()).isEqualTo("event " + WatchKinds.NODE_DELETED + " /e5");
+        assertThat(heard.subList(0, heard.size() - 1)).isNotEmpty().allMatch("2 data  v0"::equals);
+        assertThat(client.take()).containsExactly("2 ok", "closed");
+        assertThat(table.hatch.report().ephemerals()).isZero();
+    }
+
+    @Test
+    void watchesSetAgainWhileALongTransactionIsAppliedMissNothing() {
+        RecordedConnection other = table.connect();
+        other.take();
+        table.log.hold();
+        table.write(client, 1, new Request.Multi(creates("/m", 2_000, CreateFlags.PERSISTENT)));
+        table.clock.eachLookTakesNanos(2_000_000);
+        List<Long> halves = new ArrayList<>();
+        eachTurn(
+                () -> {
+                    if (halves.isEmpty() && table.hatch.report().nodes() > 300) {
+                        halves.add(table.hatch.report().nodes());
+                        table.hatch.read(
+                                other,
+                                5,
+                                new Request.SetWatches(
+                                        OpCode.SET_WATCHES,
+                                        0,
+                                        List.of(),
+                                        List.of(Znode.of("/m0"), Znode.of("/m1999")),
+                                        List.of(),
+                                        List.of(),
+                                        List.of()));
+                        table.get(other, 6, "/m0", false);
+                    }
+                });
+        assertThat(halves).singleElement().isNotEqualTo(table.hatch.report().nodes());
+        assertThat(other.take())
+                .containsExactly("event 1 /m0", "event 1 /m1999", "5 ok", "6 data  v0");
+    }
+
+    private static List<Request.Write> creates(String prefix, int count, int flags) {
+        List<Request.Write> creates = new ArrayList<>();
+        for (int at = 0; at < count; at++) {
+            creates.add(
+                    new Request.Create(
+                            OpCode.CREATE,
+                            Znode.of(prefix + at),
+                            new byte[0],
+                            AclEntry.OPEN,
+                            flags,
+                            -1));
+        }
+        return creates;
+    }
+
+    /** Lets the log go on and the loop come to rest, and has a look every turn. */
+    private void eachTurn(Runnable look) {
+        table.loop.settle();
+        table.log.release();
+        int[] turns = {200};
+        table.loop.execute(
+                new Runnable() {
+                    @Override
+                    public void run() {
+                        look.run();
+                        if (turns[0]-- > 0) {
+                            table.loop.execute(this);
+                        }
+                    }
+                });
+        table.loop.settle();
     }
 
     private void createMany(String parent, int children) {

@@ -17,6 +17,9 @@ import io.quorate.storage.StorageException;
  */
 public final class Applier {
 
+    /** Parts, or ephemeral nodes, that are applied in one go. */
+    public static final int PARTS_AT_ONCE = 256;
+
     private final Applying at;
 
     Applier(Applying at) {
@@ -35,6 +38,35 @@ public final class Applier {
         Outcome outcome = apply(txn);
         at.quotas.settle();
         return outcome;
+    }
+
+    /**
+     * Whether a transaction has so many parts, or ends a session with so many ephemeral nodes, that
+     * it is better applied by {@link #begin}.
+     */
+    public boolean isLong(TxnHeader header, Txn txn) throws StorageException {
+        return switch (txn) {
+            case Txn.Multi multi -> multi.parts().size() > PARTS_AT_ONCE;
+            case Txn.CloseSession close ->
+                    close.ephemerals() == null
+                            ? SessionOperation.ownsMoreThan(
+                                    PARTS_AT_ONCE, header.sessionId(), at.tree)
+                            : close.ephemerals().size() > PARTS_AT_ONCE;
+            default -> false;
+        };
+    }
+
+    /**
+     * Begins to apply a transaction that {@link #isLong is long}; nothing else is applied before it
+     * is done. What is in the batch meanwhile is half a transaction, which nobody may see.
+     */
+    public LongApply begin(TxnHeader header, Txn txn, ChangeSink changes) {
+        at.begin(header, changes);
+        return switch (txn) {
+            case Txn.Multi multi -> MultiOperation.begin(multi, at, this);
+            case Txn.CloseSession close -> SessionOperation.beginClose(close, at);
+            default -> throw new IllegalArgumentException("not long: type " + txn.type());
+        };
     }
 
     Outcome apply(Txn txn) throws StorageException {

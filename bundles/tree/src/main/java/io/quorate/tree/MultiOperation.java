@@ -43,16 +43,47 @@ final class MultiOperation {
     }
 
     static Outcome apply(Txn.Multi txn, Applying at, Applier applier) throws StorageException {
-        List<Txn> parts = txn.parts();
-        int[] ops = new int[parts.size()];
-        List<Outcome> outcomes = new ArrayList<>(parts.size());
-        boolean applies = true;
-        for (int part = 0; part < ops.length; part++) {
-            ops[part] = parts.get(part).type();
-            applies &= !(parts.get(part) instanceof Txn.Refused);
+        Apply all = new Apply(txn, at, applier);
+        while (!all.isDone()) {
+            all.part();
         }
-        int error = ErrorCode.OK;
-        for (Txn part : parts) {
+        return all.outcome();
+    }
+
+    static LongApply begin(Txn.Multi txn, Applying at, Applier applier) {
+        return new Apply(txn, at, applier);
+    }
+
+    /** A multi as far as it is applied. */
+    private static final class Apply implements LongApply {
+        private final Applying at;
+        private final Applier applier;
+        private final List<Txn> parts;
+        private final int[] ops;
+        private final List<Outcome> outcomes;
+        private final boolean applies;
+        private int error = ErrorCode.OK;
+
+        Apply(Txn.Multi txn, Applying at, Applier applier) {
+            this.at = at;
+            this.applier = applier;
+            this.parts = txn.parts();
+            this.ops = new int[parts.size()];
+            this.outcomes = new ArrayList<>(parts.size());
+            boolean sound = true;
+            for (int part = 0; part < ops.length; part++) {
+                ops[part] = parts.get(part).type();
+                sound &= !(parts.get(part) instanceof Txn.Refused);
+            }
+            this.applies = sound;
+        }
+
+        boolean isDone() {
+            return outcomes.size() == ops.length;
+        }
+
+        void part() throws StorageException {
+            Txn part = parts.get(outcomes.size());
             if (applies) {
                 outcomes.add(applier.apply(part));
             } else {
@@ -62,6 +93,21 @@ final class MultiOperation {
                 error = refused ? ErrorCode.RUNTIME_INCONSISTENCY : error;
             }
         }
-        return new Outcome.Multi(ops, outcomes);
+
+        @Override
+        public boolean step() throws StorageException {
+            for (int parts = 0; parts < Applier.PARTS_AT_ONCE && !isDone(); parts++) {
+                part();
+            }
+            if (isDone()) {
+                at.quotas.settle();
+            }
+            return !isDone();
+        }
+
+        @Override
+        public Outcome outcome() {
+            return new Outcome.Multi(ops, outcomes);
+        }
     }
 }

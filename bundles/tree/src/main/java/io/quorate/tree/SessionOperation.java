@@ -7,6 +7,7 @@ import io.quorate.model.Znode;
 import io.quorate.storage.PathCursor;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeIndex;
+import io.quorate.storage.TreeReader;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,26 +47,82 @@ final class SessionOperation {
     }
 
     static Outcome applyClose(Txn.CloseSession txn, Applying at) throws StorageException {
-        if (txn.ephemerals() != null) {
-            for (Znode path : txn.ephemerals()) {
-                DeleteOperation.remove(path, at);
-            }
+        Close all = new Close(txn, at);
+        while (all.some()) {
+            // until nothing is left
         }
-        for (Znode path : remaining(at)) {
-            DeleteOperation.remove(path, at);
-        }
-        at.tree.session(at.sessionId(), NO_TIMEOUT);
-        return Outcome.DONE;
+        return all.outcome();
     }
 
-    /**
-     * What the list does not name: logs without a list, fuzzy snapshots. Collected first, as
-     * removal changes the index.
-     */
+    static LongApply beginClose(Txn.CloseSession txn, Applying at) {
+        return new Close(txn, at);
+    }
+
+    /** Whether a session owns more ephemeral nodes than {@code count}. */
+    static boolean ownsMoreThan(int count, long sessionId, TreeReader tree)
+            throws StorageException {
+        PathCursor paths = tree.index(TreeIndex.EPHEMERAL, sessionId);
+        int owned = 0;
+        while (owned <= count && paths.next()) {
+            owned++;
+        }
+        return owned > count;
+    }
+
+    /** The end of a session as far as it is applied. */
+    private static final class Close implements LongApply {
+        private final Applying at;
+        private final List<Znode> listed;
+        private int removed;
+
+        Close(Txn.CloseSession txn, Applying at) {
+            this.at = at;
+            this.listed = txn.ephemerals() == null ? List.of() : txn.ephemerals();
+        }
+
+        /**
+         * Removes a number of nodes: those of the list, then what the list does not name (logs
+         * without a list, fuzzy snapshots); false when none is left and the session is gone.
+         */
+        boolean some() throws StorageException {
+            if (removed < listed.size()) {
+                int end = Math.min(listed.size(), removed + Applier.PARTS_AT_ONCE);
+                while (removed < end) {
+                    DeleteOperation.remove(listed.get(removed++), at);
+                }
+                return true;
+            }
+            List<Znode> remaining = remaining(at);
+            for (Znode path : remaining) {
+                DeleteOperation.remove(path, at);
+            }
+            if (!remaining.isEmpty()) {
+                return true;
+            }
+            at.tree.session(at.sessionId(), NO_TIMEOUT);
+            return false;
+        }
+
+        @Override
+        public boolean step() throws StorageException {
+            boolean more = some();
+            if (!more) {
+                at.quotas.settle();
+            }
+            return more;
+        }
+
+        @Override
+        public Outcome outcome() {
+            return Outcome.DONE;
+        }
+    }
+
+    /** Some of the nodes the session has left. Collected first, as removal changes the index. */
     private static List<Znode> remaining(Applying at) throws StorageException {
         PathCursor paths = at.tree.index(TreeIndex.EPHEMERAL, at.sessionId());
         List<Znode> found = List.of();
-        while (paths.next()) {
+        while (found.size() < Applier.PARTS_AT_ONCE && paths.next()) {
             if (found.isEmpty()) {
                 found = new ArrayList<>();
             }
