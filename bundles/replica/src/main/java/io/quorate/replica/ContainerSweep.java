@@ -7,15 +7,19 @@ import io.quorate.model.Request;
 import io.quorate.model.Znode;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
+import io.quorate.runtime.Slices;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.PathCursor;
+import io.quorate.storage.PinnedView;
 import io.quorate.storage.StorageException;
+import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeIndex;
-import io.quorate.storage.TreeReader;
+import io.quorate.storage.TreeStore;
 import io.quorate.wire.JuteWriter;
 import io.quorate.wire.RequestCodec;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Looks for containers that have lost their last child and for nodes that have outlived their time,
@@ -26,7 +30,12 @@ final class ContainerSweep {
 
     private static final long MINUTE_MILLIS = 60_000;
 
-    private final TreeReader tree;
+    /** Containers looked at in one go. */
+    private static final int LOOKS_PER_STEP = 256;
+
+    private final TreeStore store;
+    private final TreeBatch tree;
+    private final Slices slices;
     private final CoreDriver driver;
     private final Clock clock;
     private final FaultPolicy faults;
@@ -35,16 +44,20 @@ final class ContainerSweep {
     private final double perMilli;
     private final NodeRecord node = new NodeRecord();
     private final ArrayDeque<Znode> candidates = new ArrayDeque<>();
+    private boolean collecting;
     private long nextCheckMillis;
     private long lastDeleteMillis;
 
     ContainerSweep(
             ReplicaSettings settings,
-            TreeReader tree,
+            TreeStore store,
+            Slices slices,
             CoreDriver driver,
             Clock clock,
             FaultPolicy faults) {
-        this.tree = tree;
+        this.store = store;
+        this.tree = store.batch();
+        this.slices = slices;
         this.driver = driver;
         this.clock = clock;
         this.faults = faults;
@@ -57,7 +70,7 @@ final class ContainerSweep {
     /** Called every few milliseconds while leading. */
     void tick() {
         long now = clock.nowMillis();
-        if (now >= nextCheckMillis && candidates.isEmpty()) {
+        if (now >= nextCheckMillis && candidates.isEmpty() && !collecting) {
             nextCheckMillis = now + checkMillis;
             lastDeleteMillis = now;
             collect();
@@ -72,25 +85,49 @@ final class ContainerSweep {
         }
     }
 
+    /** Looks for what may go; there may be very many to look at. */
     private void collect() {
+        collecting = true;
+        tree.publish();
+        PinnedView view = store.pin();
+        long wall = clock.wallMillis();
         try {
-            long wall = clock.wallMillis();
-            for (PathCursor paths = tree.index(TreeIndex.CONTAINER, 0); paths.next(); ) {
-                if (tree.get(paths.path(), node) && node.childCount == 0 && isContainerDone(wall)) {
-                    candidates.add(paths.path());
-                }
-            }
-            for (PathCursor paths = tree.index(TreeIndex.TTL, 0); paths.next(); ) {
-                if (tree.get(paths.path(), node)
-                        && node.childCount == 0
-                        && wall - node.mtimeMillis
-                                > EphemeralOwner.ttlMillis(node.ephemeralOwner)) {
-                    candidates.add(paths.path());
-                }
-            }
+            PathCursor containers = view.index(TreeIndex.CONTAINER, 0);
+            PathCursor ttls = view.index(TreeIndex.TTL, 0);
+            slices.add(() -> collectSome(view, containers, ttls, wall));
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
         }
+    }
+
+    private boolean collectSome(
+            PinnedView view, PathCursor containers, PathCursor ttls, long wall) {
+        try {
+            for (int looks = 0; looks < LOOKS_PER_STEP; looks++) {
+                if (containers.next()) {
+                    addIf(view, containers.path(), () -> isContainerDone(wall));
+                } else if (ttls.next()) {
+                    addIf(view, ttls.path(), () -> isTimeOver(wall));
+                } else {
+                    view.close();
+                    collecting = false;
+                    return false;
+                }
+            }
+            return true;
+        } catch (StorageException failure) {
+            throw faults.fatal("tree", failure);
+        }
+    }
+
+    private void addIf(PinnedView view, Znode path, BooleanSupplier mayGo) throws StorageException {
+        if (view.get(path, node) && node.childCount == 0 && mayGo.getAsBoolean()) {
+            candidates.add(path);
+        }
+    }
+
+    private boolean isTimeOver(long wallMillis) {
+        return wallMillis - node.mtimeMillis > EphemeralOwner.ttlMillis(node.ephemeralOwner);
     }
 
     private boolean isContainerDone(long wallMillis) {

@@ -168,7 +168,7 @@ final class Replica implements CoreDriver.Desks {
                         space,
                         clock,
                         faults);
-        this.sweep = new ContainerSweep(settings, tree, driver, clock, faults);
+        this.sweep = new ContainerSweep(settings, engine.tree(), slices, driver, clock, faults);
         this.purge = new PurgeSchedule(settings.purgeIntervalHours(), engine, background, clock);
         Reports reports =
                 new Reports(

@@ -55,6 +55,11 @@ final class Connection implements ClientConnection {
 
     private long toldNanos;
 
+    /**
+     * Size of a single large reply that waits: who has asked for it may take its time to read it.
+     */
+    private int excusedBytes;
+
     /** Whether the replica has been told that it takes no more, and not yet that it does. */
     private boolean pressing;
 
@@ -102,9 +107,12 @@ final class Connection implements ClientConnection {
             tellOn();
             return;
         }
-        if (pressing && output.unsent() < Backlog.PRESSING_BYTES) {
-            pressing = false;
-            gate.hatch.writable(this);
+        if (output.unsent() < Backlog.PRESSING_BYTES) {
+            excusedBytes = 0;
+            if (pressing) {
+                pressing = false;
+                gate.hatch.writable(this);
+            }
         }
         input.resume();
     }
@@ -286,7 +294,11 @@ final class Connection implements ClientConnection {
         // A ping is answered with its own number whatever it came with.
         ReplyCodec.encodeFrame(
                 op == OpCode.PING ? ReplyHeader.PING_XID : xid, zxid, op, outcome, out);
-        sent(out.size() - before);
+        int bytes = out.size() - before;
+        if (bytes > Backlog.PRESSING_BYTES) {
+            excusedBytes = Math.max(excusedBytes, bytes);
+        }
+        sent(bytes);
         if (phase == Phase.CLOSING) {
             return;
         }
@@ -322,7 +334,7 @@ final class Connection implements ClientConnection {
 
     /** Closes it if it leaves more unread than one connection may. */
     private boolean isOverrun() {
-        if (output.unsent() <= gate.backlog.mostOfOneBytes()) {
+        if (output.unsent() - excusedBytes <= gate.backlog.mostOfOneBytes()) {
             return false;
         }
         LOG.warn("Closing {}: it does not read, {} bytes wait for it", this, output.unsent());

@@ -96,7 +96,7 @@ class PressureTest {
 
     @Test
     void eventsForAClientThatNeverReadsCostItTheConnection() throws Exception {
-        gate = new GateFixture();
+        gate = new GateFixture("unsentBytesMax", 1L << 30);
         Znode path = Znode.of("/" + "x".repeat(100_000));
         try (RawClient client = new RawClient(gate.port.address(), 8 * 1024)) {
             client.join();
@@ -154,6 +154,22 @@ class PressureTest {
             return client.header().xid() == -2;
         } catch (java.io.EOFException | java.net.SocketException gone) {
             return false;
+        }
+    }
+
+    @Test
+    void aLargeReplyAloneCostsNobodyTheConnection() throws Exception {
+        gate = new GateFixture("unsentBytesMax", 16L << 20);
+        gate.hatch.noting = false;
+        gate.hatch.data = new byte[10 << 20];
+        try (RawClient client = new RawClient(gate.port.address(), 8 * 1024)) {
+            client.join();
+            client.send(1, new Request.GetData(Znode.of("/a"), false));
+            gate.await(() -> gate.hatch.offered.get() == 1);
+            gate.runOnLoop(
+                    () -> gate.hatch.connections.get(0).event(new NodeEvent(3, Znode.of("/a"), 1)));
+            assertThat(client.frame()).hasSizeGreaterThan(10 << 20);
+            assertThat(client.header().xid()).as("an event behind it").isEqualTo(-1);
         }
     }
 
