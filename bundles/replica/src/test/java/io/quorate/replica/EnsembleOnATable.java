@@ -2,6 +2,7 @@ package io.quorate.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.auth.AuthScheme;
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.zab.ZabFactory;
 import io.quorate.election.fast.FastElectionFactory;
@@ -30,13 +31,12 @@ import io.quorate.testkit.VirtualClock;
 import io.quorate.tree.TreeSettings;
 import io.quorate.wire.JuteWriter;
 import io.quorate.wire.RequestCodec;
-import io.quorate.auth.AuthScheme;
-import org.osgi.framework.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.osgi.framework.Version;
 
 /**
  * Several replicas with zab, fast election and a storage, on one loop and one clock that the test
@@ -66,6 +66,8 @@ final class EnsembleOnATable {
 
     /** Who clients can be. */
     final AuthSchemes schemes = new AuthSchemes();
+
+    private long schemeCount;
 
     private final boolean changeable;
 
@@ -145,7 +147,7 @@ final class EnsembleOnATable {
     /** All servers have this scheme of authentication. */
     void offer(AuthScheme scheme) {
         schemes.present(
-                new AuthProvider(scheme.name(), "test", Version.emptyVersion, 0, schemeCount++),
+                new AuthProvider(scheme.scheme(), "test", Version.emptyVersion, 0, schemeCount++),
                 () -> scheme);
     }
 

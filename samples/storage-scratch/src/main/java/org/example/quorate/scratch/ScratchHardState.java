@@ -4,15 +4,15 @@ import io.quorate.storage.HardState;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Named values in a map; they last as long as the engine. Thread-safe. */
+/** Named values in maps; they last as long as the engine. Thread-safe. */
 final class ScratchHardState implements HardState {
 
     private final Map<String, byte[]> values = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> announced = new ConcurrentHashMap<>();
 
     @Override
     public byte[] get(String key) {
-        byte[] value = values.get(key);
-        return value == null ? null : value.clone();
+        return copy(values.get(key));
     }
 
     @Override
@@ -21,7 +21,25 @@ final class ScratchHardState implements HardState {
     }
 
     @Override
+    public void announce(String key, byte[] value) {
+        if (value == null) {
+            announced.remove(key);
+        } else {
+            announced.put(key, value.clone());
+        }
+    }
+
+    @Override
+    public byte[] announced(String key) {
+        return copy(announced.get(key));
+    }
+
+    @Override
     public void hint(String key, byte[] value) {
         put(key, value);
+    }
+
+    private static byte[] copy(byte[] value) {
+        return value == null ? null : value.clone();
     }
 }
