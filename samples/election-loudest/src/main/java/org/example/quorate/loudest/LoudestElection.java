@@ -177,7 +177,7 @@ public final class LoudestElection implements ElectionFactory {
                     && word.role() == Role.LOOKING
                     && membership.participates(word.sender())
                     && role != Role.LOOKING) {
-                out.add(new ElectionAction.VoterLooking(word.sender()));
+                out.add(new ElectionAction.VoterLooking(word.sender(), word.vote()));
             }
             if (looking && word.role() == Role.LOOKING && better(word.vote(), vote)) {
                 vote = word.vote();
