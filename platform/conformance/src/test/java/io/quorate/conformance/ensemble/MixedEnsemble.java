@@ -43,7 +43,7 @@ final class MixedEnsemble implements AutoCloseable {
     static final int SESSION_MILLIS = 30_000;
 
     /** How long a server that serves may let a new client wait. */
-    private static final int PROBE_MILLIS = 2_000;
+    private static final int PROBE_MILLIS = Integer.getInteger("conformance.probe.millis", 2_000);
 
     private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(90);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);

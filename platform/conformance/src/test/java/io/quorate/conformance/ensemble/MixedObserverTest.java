@@ -1,10 +1,12 @@
 package io.quorate.conformance.ensemble;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.bench.FreePorts;
 import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.apache.zookeeper.ZooKeeper;
@@ -16,6 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Observers of one kind under a leader of the other. */
 @Timeout(900)
 class MixedObserverTest {
+    private static final int BAD_ARGUMENTS = -8;
+
     @TempDir Path directory;
 
     static Stream<String> withObserver() {
@@ -45,6 +49,9 @@ class MixedObserverTest {
                                         ? spec.with("observerMasterPort", port)
                                         : spec)) {
             ensemble.startLedBy(3);
+            if (ensemble.isQuorate(1)) {
+                sessionsAreWhereTheyWereEstablishedLast(ensemble);
+            }
             serveAndCatchUp(ensemble);
             ensemble.kill(1);
             ensemble.bringBack(1);
@@ -54,8 +61,41 @@ class MixedObserverTest {
         }
     }
 
+    /** To the leader the observer and its master are one server; the master tells them apart. */
+    private static void sessionsAreWhereTheyWereEstablishedLast(MixedEnsemble ensemble)
+            throws Exception {
+        int observer = ensemble.server(4).port();
+        int master = ensemble.server(1).port();
+        ensemble.awaitMode(4, "observer");
+        try (RawSession first = RawSession.open(observer, 30_000);
+                RawSession second = RawSession.dial(master, 30_000);
+                RawSession third = RawSession.dial(observer, 30_000)) {
+            assertThat(first.call(Requests.create(1, "/moved", null, 0))).isZero();
+            assertThat(second.handshake(0, 30_000, first.sessionId(), first.password())).isTrue();
+            assertThat(first.call(Requests.setData(2, "/moved", null, 0)))
+                    .as("a write that comes late, at the observer")
+                    .isEqualTo(BAD_ARGUMENTS);
+            assertThat(second.call(Requests.setData(2, "/moved", null, 0)))
+                    .as("the first write that was carried out")
+                    .isZero();
+            assertThat(third.handshake(0, 30_000, first.sessionId(), first.password())).isTrue();
+            assertThatThrownBy(() -> second.call(Requests.setData(3, "/moved", null, -1)))
+                    .as("a write that comes late, at the master")
+                    .isInstanceOf(IOException.class);
+            assertThat(third.call(Requests.setData(3, "/moved", null, 1))).isZero();
+            assertThat(third.call(Requests.close(4))).isZero();
+        }
+    }
+
     private static void serveAndCatchUp(MixedEnsemble ensemble) throws Exception {
         ensemble.awaitMode(4, "observer");
+        try (OfficialLoad load = OfficialLoad.everywhere(ensemble)) {
+            load.awaitProgressBut();
+            ensemble.kill(2);
+            ensemble.assertEveryoneServes();
+            load.awaitProgressBut(2);
+            ensemble.bringBack(2);
+        }
         ensemble.write(4, "/through-observer", 20);
         ensemble.write(1, "/through-follower", 20);
         try (ZooKeeper client = ensemble.connect(4)) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.apache.zookeeper.AsyncCallback;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
@@ -26,7 +27,7 @@ import org.apache.zookeeper.ZooKeeper;
  */
 final class OfficialLoad implements AutoCloseable {
     private static final String SHARED = "/official-load";
-    private static final int CLIENTS_PER_SERVER = 3;
+    private static final int CLIENTS_PER_SERVER = 2;
     private static final int DEPTH = 6;
     private static final int ANSWERS_OF_PROGRESS = 60;
     private static final long PAUSE_AFTER_A_LOSS_MILLIS = 50;
@@ -77,6 +78,16 @@ final class OfficialLoad implements AutoCloseable {
             }
         }
         check();
+    }
+
+    /** The same for every client but those of these servers. */
+    void awaitProgressBut(long... down) throws IOException {
+        awaitProgress(
+                clients.stream()
+                        .mapToLong(client -> client.server)
+                        .distinct()
+                        .filter(server -> LongStream.of(down).noneMatch(id -> id == server))
+                        .toArray());
     }
 
     private void check() {
