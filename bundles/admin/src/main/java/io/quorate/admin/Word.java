@@ -26,7 +26,7 @@ enum Word {
     ISRO(false),
     HASH(true),
     /** Ours: the leader lets another server lead; eight bytes name it, -1 means any. */
-    HAND(true),
+    HAND(false),
     /** What telnet sends when it is interrupted: four bytes that want the connection closed. */
     TELNET_CLOSE(false);
 
