@@ -77,9 +77,15 @@ quorate_server() {
     if [ -f "$ZOOCFGDIR/logback.xml" ]; then
         set -- "$@" "-Dlogback.configurationFile=$ZOOCFGDIR/logback.xml"
     fi
-    # Not the flags of the JVM: with those it would not use the archive.
+    # The flags of the JVM only where they must be: with those it does not use the archive.
     if [ -n "$JMXPORT" ] && [ "$JMXDISABLE" != true ]; then
-        set -- "$@" "-Dquorate.jmx.port=$JMXPORT" "-Dquorate.jmx.authenticate=${JMXAUTH:-false}" "-Dquorate.jmx.ssl=${JMXSSL:-false}"
+        case ${JMXAUTH:-false}${JMXSSL:-false} in
+            falsefalse) set -- "$@" "-Dquorate.jmx.port=$JMXPORT" ;;
+            *)
+                set -- "$@" "-Dcom.sun.management.jmxremote.port=$JMXPORT" "-Dcom.sun.management.jmxremote.authenticate=${JMXAUTH:-false}" \
+                    "-Dcom.sun.management.jmxremote.ssl=${JMXSSL:-false}"
+                ;;
+        esac
     fi
     if [ -n "$ZOO_DATADIR_AUTOCREATE_DISABLE" ]; then
         set -- "$@" -Dzookeeper.datadir.autocreate=false

@@ -2,6 +2,8 @@
 open module io.quorate.launcher {
     requires static osgi.annotation;
     requires java.management;
+    requires java.management.rmi;
+    requires java.rmi;
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires io.quorate.config;

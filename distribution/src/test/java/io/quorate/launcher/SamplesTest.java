@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -77,7 +78,7 @@ class SamplesTest {
             ann.create(
                     "/hers",
                     new byte[] {1},
-                    List.of(new ACL(Perms.ALL, new Id("token", "ann"))),
+                    Collections.singletonList(new ACL(Perms.ALL, new Id("token", "ann"))),
                     CreateMode.PERSISTENT);
             assertThat(ann.getData("/hers", false, null)).containsExactly(1);
             assertThatThrownBy(() -> bob.getData("/hers", false, null))

@@ -4,7 +4,7 @@ import io.quorate.storage.HardState;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Named values in maps; they last as long as the engine. Thread-safe. */
+/** Named values in a map; they last as long as the engine. Thread-safe. */
 final class ScratchHardState implements HardState {
 
     private final Map<String, byte[]> values = new ConcurrentHashMap<>();
@@ -12,7 +12,8 @@ final class ScratchHardState implements HardState {
 
     @Override
     public byte[] get(String key) {
-        return copy(values.get(key));
+        byte[] value = values.get(key);
+        return value == null ? null : value.clone();
     }
 
     @Override
@@ -31,15 +32,12 @@ final class ScratchHardState implements HardState {
 
     @Override
     public byte[] announced(String key) {
-        return copy(announced.get(key));
+        byte[] value = announced.get(key);
+        return value == null ? null : value.clone();
     }
 
     @Override
     public void hint(String key, byte[] value) {
         put(key, value);
-    }
-
-    private static byte[] copy(byte[] value) {
-        return value == null ? null : value.clone();
     }
 }
