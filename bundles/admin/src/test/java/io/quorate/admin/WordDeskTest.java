@@ -333,7 +333,7 @@ class WordDeskTest {
                             .filter(key -> !LeftOutFigures.contain(key))
                             .toList();
         }
-        assertThat(expected).hasSizeGreaterThan(250);
+        assertThat(expected).hasSizeGreaterThan(200);
         assertThat(ask("mntr").lines().map(line -> line.substring(0, line.indexOf('\t'))))
                 .noneMatch(LeftOutFigures::contain);
         assertThat(ask("mntr").lines().map(line -> line.substring(0, line.indexOf('\t'))))

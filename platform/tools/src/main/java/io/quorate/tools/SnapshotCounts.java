@@ -40,8 +40,9 @@ final class SnapshotCounts implements SnapshotSink {
         }
     }
 
+    /** As ZooKeeper counts them: the root twice. */
     long nodes() {
-        return nodes;
+        return nodes + 1;
     }
 
     void printSessions(PrintWriter out) {
@@ -49,8 +50,7 @@ final class SnapshotCounts implements SnapshotSink {
         sessions.forEach(
                 (id, session) ->
                         out.println(
-                                "0x"
-                                        + Long.toHexString(id)
+                                String.format("0x%014x", id)
                                         + ", "
                                         + session.timeoutMillis
                                         + ", "
