@@ -21,7 +21,8 @@ public final class LeftOutFigures {
     public static boolean contain(String key) {
         String name =
                 key.replaceFirst("^zk_", "")
-                        .replaceFirst("^(avg|min|max|cnt|sum|p50|p95|p99|p999)_", "");
+                        .replaceFirst("^(avg|min|max|cnt|sum|p50|p95|p99|p999)_", "")
+                        .replaceFirst("^(N|[0-9]+)_", "");
         return NAMES.contains(name)
                 || name.endsWith("_read_per_namespace")
                 || name.endsWith("_write_per_namespace")
