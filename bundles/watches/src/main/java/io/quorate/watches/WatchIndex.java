@@ -263,7 +263,7 @@ public final class WatchIndex {
                 dataWatchers++;
             }
         }
-        if (mode == WatcherSet.RECURSIVE && set.recursive() == 1) {
+        if (mode == WatcherSet.RECURSIVE && set.recursive() == 1 && isAboveSomething(path)) {
             recursive.put(path.utf8(), set);
         }
     }
@@ -275,10 +275,17 @@ public final class WatchIndex {
         }
     }
 
+    /** A watch may be set on the empty path, which is no node: the root is a slash. */
+    private static boolean isAboveSomething(Znode path) {
+        return path.utf8().length > 0;
+    }
+
     private boolean removeData(Znode path, Watcher watcher, int mode) {
         WatcherSet set = data.get(path);
         int before = set == null ? 0 : set.remove(watcher, mode);
-        if ((before & mode & WatcherSet.RECURSIVE) != 0 && set.recursive() == 0) {
+        if ((before & mode & WatcherSet.RECURSIVE) != 0
+                && set.recursive() == 0
+                && isAboveSomething(path)) {
             recursive.remove(path.utf8());
         }
         if (before != 0 && (before & ~mode) == 0) {

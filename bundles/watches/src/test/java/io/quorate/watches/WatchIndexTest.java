@@ -79,6 +79,18 @@ final class WatchIndexTest {
         assertThat(node(Znode.ROOT)).containsExactly("r");
     }
 
+    /** A client may set a watch on the empty path; it is no name of the root. */
+    @Test
+    void aRecursiveWatchOnTheEmptyPathIsAboveNothing() {
+        Client nowhere = new Client("n");
+        Znode empty = Znode.of("");
+        index.watchRecursively(empty, nowhere);
+        index.watchRecursively(Znode.ROOT, new Client("r"));
+        assertThat(node(NODE)).containsExactly("r");
+        index.remove(empty, WatchKinds.TYPE_ANY, nowhere);
+        assertThat(node(NODE)).containsExactly("r");
+    }
+
     @Test
     void aDeletionIsToldOnceAndUsesUpDataAndChildWatch() {
         Client client = new Client("a");

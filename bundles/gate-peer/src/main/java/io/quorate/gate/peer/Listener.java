@@ -24,6 +24,12 @@ final class Listener {
     private final ServerBootstrap bootstrap;
     private final Map<Endpoint, Bound> bounds = new HashMap<>();
 
+    /**
+     * Failed attempts since the last success: a leader whose terms end before it has tried often
+     * enough must not begin anew with each of them.
+     */
+    private final Map<Endpoint, Integer> failures = new HashMap<>();
+
     Listener(PeerGate gate, Port port, ServerBootstrap bootstrap) {
         this.gate = gate;
         this.port = port;
@@ -81,7 +87,6 @@ final class Listener {
         private final Endpoint endpoint;
         private final NameLookup names;
         private final List<Channel> channels = new ArrayList<>();
-        private int attempts;
         private boolean givenUp;
         private boolean closed;
 
@@ -92,7 +97,6 @@ final class Listener {
 
         void bind() {
             if (!closed) {
-                attempts++;
                 names.find(List.of(endpoint), this::bind);
             }
         }
@@ -116,6 +120,7 @@ final class Listener {
                 binding.channel().close();
             } else {
                 channels.add(binding.channel());
+                failures.remove(endpoint);
                 LOG.info("Port {} listens on {}", port.name(), binding.channel().localAddress());
             }
         }
@@ -125,6 +130,7 @@ final class Listener {
                 return;
             }
             LOG.warn("Port {} cannot listen on {}: {}", port.name(), endpoint, reason);
+            int attempts = failures.merge(endpoint, 1, Integer::sum);
             int most = gate.config().bindAttempts();
             if (most > 0 && attempts >= most) {
                 gate.later(() -> giveUp(this, reason));

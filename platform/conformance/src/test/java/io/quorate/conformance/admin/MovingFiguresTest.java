@@ -55,6 +55,9 @@ class MovingFiguresTest {
                 (role, there) -> {
                     Set<String> moved = families(there);
                     moved.removeIf(LeftOutFigures::contain);
+                    // Counts faults; the reference sees some when it loads what it wrote under
+                    // load.
+                    moved.remove("digest_mismatches_count");
                     moved.removeAll(families(actual.get(role)));
                     still.put(role, moved);
                 });
