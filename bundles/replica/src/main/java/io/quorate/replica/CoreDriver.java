@@ -53,6 +53,13 @@ final class CoreDriver {
     private Desks desks;
     private EnsembleDesks peers;
     private boolean stepping;
+
+    /** How many of the actions have been executed. */
+    private int executed;
+
+    /** Whether the action executed last takes longer, so that all behind it waits. */
+    private boolean holding;
+
     private long lastCallId;
 
     CoreDriver(ConsensusCore core, Clock clock, FaultPolicy faults) {
@@ -89,19 +96,43 @@ final class CoreDriver {
             return;
         }
         stepping = true;
+        drive(work);
+    }
+
+    /**
+     * Called by who executes an action that takes longer than a turn should: the actions and events
+     * behind it wait until {@link #goOn}, as if it were still being executed.
+     */
+    void hold() {
+        holding = true;
+    }
+
+    /** The action that is held has been executed but for {@code rest}. */
+    void goOn(Runnable rest) {
+        holding = false;
+        drive(rest);
+    }
+
+    private void drive(Runnable first) {
         try {
-            work.run();
-            for (ConsensusEvent next = next(); next != null; next = next()) {
-                core.step(clock.nowNanos(), next, collector);
-                for (int at = 0; at < actions.size(); at++) {
-                    execute(actions.get(at));
+            first.run();
+            while (!holding) {
+                if (executed < actions.size()) {
+                    execute(actions.get(executed++));
+                    continue;
                 }
                 actions.clear();
+                executed = 0;
+                ConsensusEvent next = next();
+                if (next == null) {
+                    return;
+                }
+                core.step(clock.nowNanos(), next, collector);
             }
         } catch (RuntimeException failure) {
             throw faults.fatal("consensus core", failure);
         } finally {
-            stepping = false;
+            stepping = holding;
         }
     }
 

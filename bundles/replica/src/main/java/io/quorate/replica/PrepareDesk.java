@@ -14,9 +14,11 @@ import io.quorate.model.Txn;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.Counter;
 import io.quorate.runtime.FaultPolicy;
+import io.quorate.runtime.Slices;
 import io.quorate.runtime.Summary;
 import io.quorate.sessions.Session;
 import io.quorate.storage.StorageException;
+import io.quorate.tree.LongPrepare;
 import io.quorate.tree.PrepareContext;
 import io.quorate.tree.Preparer;
 import io.quorate.wire.JuteReader;
@@ -25,12 +27,15 @@ import io.quorate.wire.MalformedRecord;
 import io.quorate.wire.RequestCodec;
 import io.quorate.wire.TxnCodec;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
  * The leader's desk: turns a submitted request into a transaction, numbers it, encodes it once and
  * proposes it. Loop thread only.
  */
 final class PrepareDesk {
+
+    private static final String UNREADABLE = "a request cannot be prepared";
 
     /**
      * What is about to be proposed.
@@ -46,8 +51,13 @@ final class PrepareDesk {
         }
     }
 
+    /** A request that is prepared in slices; the core waits for it. */
+    private record Running(LeaderCall.Submit submit, LongPrepare work, long beginMillis) {}
+
     private final Preparer preparer;
     private final CoreDriver driver;
+    private final Slices slices;
+    private final Consumer<Runnable> whenApplied;
     private final LogTail tail;
     private final Seats seats;
     private final SessionDesk sessions;
@@ -67,11 +77,14 @@ final class PrepareDesk {
     private final ProposalSizes sizes = new ProposalSizes();
     private long nextZxid;
 
+    /** {@code whenApplied} does something once everything committed so far is applied. */
     PrepareDesk(
             ReplicaSettings settings,
             boolean hasPeers,
             Preparer preparer,
             CoreDriver driver,
+            Slices slices,
+            Consumer<Runnable> whenApplied,
             LogTail tail,
             ClientDesks clients,
             CallLanes lanes,
@@ -81,6 +94,8 @@ final class PrepareDesk {
             FaultPolicy faults) {
         this.preparer = preparer;
         this.driver = driver;
+        this.slices = slices;
+        this.whenApplied = whenApplied;
         this.tail = tail;
         this.seats = clients.seats();
         this.sessions = clients.sessions();
@@ -114,7 +129,8 @@ final class PrepareDesk {
 
     /**
      * Makes a transaction of what a server has submitted and proposes it. Whatever goes wrong
-     * before that costs this request alone.
+     * before that costs this request alone. One with very many parts is prepared in slices; the
+     * core is held until it is proposed, so that nothing passes it, and clients are served.
      */
     void submitted(Caller caller, LeaderCall.Submit submit, EnsembleView ensemble) {
         view = hasPeers ? ensemble : null;
@@ -122,8 +138,14 @@ final class PrepareDesk {
         try {
             proposal = prepared(caller, submit);
         } catch (StorageException failure) {
-            throw faults.fatal("a request cannot be prepared", failure);
+            throw faults.fatal(UNREADABLE, failure);
         }
+        if (proposal != null) {
+            decided(submit, proposal);
+        }
+    }
+
+    private void decided(LeaderCall.Submit submit, Proposal proposal) {
         if (proposal.prepared() != null) {
             propose(submit, proposal);
             return;
@@ -134,13 +156,61 @@ final class PrepareDesk {
         }
     }
 
+    /** Null if it takes long: then it has been begun. */
     private Proposal prepared(Caller caller, LeaderCall.Submit submit) throws StorageException {
         try {
             return judged(caller, submit);
         } catch (RuntimeException failure) {
-            takeBack();
-            requestFaults.refused(submit.opcode(), submit.sessionId(), failure);
-            return encoded(preparer.refuse(context(submit), ErrorCode.MARSHALLING_ERROR));
+            return failed(submit, failure);
+        }
+    }
+
+    private Proposal failed(LeaderCall.Submit submit, RuntimeException failure) {
+        takeBack();
+        requestFaults.refused(submit.opcode(), submit.sessionId(), failure);
+        return encoded(preparer.refuse(context(submit), ErrorCode.MARSHALLING_ERROR));
+    }
+
+    private void begin(
+            LeaderCall.Submit submit,
+            PrepareContext context,
+            Request.Write request,
+            long beginMillis) {
+        driver.hold();
+        // The tree must stand still meanwhile.
+        whenApplied.accept(
+                () -> {
+                    try {
+                        Running begun =
+                                new Running(submit, preparer.begin(context, request), beginMillis);
+                        slices.add(() -> step(begun));
+                    } catch (StorageException failure) {
+                        throw faults.fatal(UNREADABLE, failure);
+                    }
+                });
+    }
+
+    private boolean step(Running begun) {
+        Proposal proposal;
+        try {
+            if (begun.work().step()) {
+                return true;
+            }
+            proposal = encoded(begun.work().prepared());
+        } catch (RuntimeException failure) {
+            proposal = failed(begun.submit(), failure);
+        } catch (StorageException failure) {
+            throw faults.fatal(UNREADABLE, failure);
+        }
+        closed(begun.submit(), begun.beginMillis());
+        Proposal made = proposal;
+        driver.goOn(() -> decided(begun.submit(), made));
+        return false;
+    }
+
+    private void closed(LeaderCall.Submit submit, long beginMillis) {
+        if (submit.opcode() == OpCode.CLOSE_SESSION) {
+            closeMillis.add(clock.nowMillis() - beginMillis);
         }
     }
 
@@ -176,15 +246,16 @@ final class PrepareDesk {
         if (hasPeers && hasMoved(caller, submit)) {
             return encoded(preparer.refuse(context, ErrorCode.SESSION_MOVED));
         }
-        boolean closes = submit.opcode() == OpCode.CLOSE_SESSION;
-        long beginMillis = closes ? clock.nowMillis() : 0;
-        LoggedTxn prepared =
-                request == null
-                        ? preparer.refuse(context, ErrorCode.MARSHALLING_ERROR)
-                        : preparer.prepare(context, request);
-        if (closes) {
-            closeMillis.add(clock.nowMillis() - beginMillis);
+        if (request == null) {
+            return encoded(preparer.refuse(context, ErrorCode.MARSHALLING_ERROR));
         }
+        long beginMillis = submit.opcode() == OpCode.CLOSE_SESSION ? clock.nowMillis() : 0;
+        if (preparer.isLong(context, request)) {
+            begin(submit, context, request, beginMillis);
+            return null;
+        }
+        LoggedTxn prepared = preparer.prepare(context, request);
+        closed(submit, beginMillis);
         return encoded(prepared);
     }
 

@@ -170,6 +170,8 @@ final class Replica implements CoreDriver.Desks {
                         others != null,
                         machine.preparer(),
                         driver,
+                        slices,
+                        commits::whenApplied,
                         tail,
                         clients,
                         lanes,

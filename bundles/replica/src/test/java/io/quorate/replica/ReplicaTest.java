@@ -497,6 +497,36 @@ final class ReplicaTest {
     }
 
     @Test
+    void othersReadWhileALongRequestIsPreparedAndNothingPassesIt() {
+        RecordedConnection other = table.connect();
+        RecordedConnection reader = table.connect();
+        other.take();
+        reader.take();
+        table.clock.eachLookTakesNanos(2_000_000);
+        table.write(client, 1, new Request.Multi(creates("/m", 2_000, CreateFlags.PERSISTENT)));
+        table.set(client, 2, "/m7", "later");
+        table.hatch.read(client, 3, new Request.Sync(Znode.of("/m7")));
+        table.get(client, 4, "/m7", false);
+        table.set(other, 1, "/m8", "of another");
+        List<String> meanwhile = new ArrayList<>();
+        settle(
+                () -> {
+                    if (table.hatch.report().nodes() < 1_000) {
+                        table.get(reader, 5, "/m7", false);
+                        meanwhile.addAll(reader.take());
+                    }
+                });
+        assertThat(meanwhile)
+                .as("answers while it was prepared")
+                .hasSizeGreaterThan(4)
+                .containsOnly("5 error " + ErrorCode.NO_NODE);
+        List<String> own = client.take();
+        assertThat(own.get(0)).startsWith("1 [ok");
+        assertThat(own.subList(1, 4)).containsExactly("2 stat v1", "3 synced", "4 data later v1");
+        assertThat(other.take()).as("asked behind it").containsExactly("1 stat v1");
+    }
+
+    @Test
     void watchesSetAgainWhileALongTransactionIsAppliedMissNothing() {
         RecordedConnection other = table.connect();
         other.take();
@@ -546,6 +576,11 @@ final class ReplicaTest {
     private void eachTurn(Runnable look) {
         table.loop.settle();
         table.log.release();
+        settle(look);
+    }
+
+    /** Lets the loop come to rest, and has a look every turn. */
+    private void settle(Runnable look) {
         int[] turns = {200};
         table.loop.execute(
                 new Runnable() {

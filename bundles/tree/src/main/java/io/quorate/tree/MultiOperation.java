@@ -22,31 +22,71 @@ final class MultiOperation {
 
     static Txn prepare(Request.Multi request, Preparing at, Preparer preparer)
             throws StorageException {
-        List<Txn> parts = new ArrayList<>(request.parts().size());
-        long bytes = TxnBytes.ENVELOPE + TxnBytes.MULTI_HEAD;
-        boolean failed = false;
-        for (Request.Write part : request.parts()) {
+        Prepare all = new Prepare(request, at, preparer);
+        while (!all.isDone()) {
+            all.part();
+        }
+        return all.txn();
+    }
+
+    static LongPrepare.Work beginPrepare(Request.Multi request, Preparing at, Preparer preparer) {
+        return new Prepare(request, at, preparer);
+    }
+
+    /** A multi as far as it is prepared. */
+    private static final class Prepare implements LongPrepare.Work {
+        private final Preparing at;
+        private final Preparer preparer;
+        private final List<Request.Write> requests;
+        private final List<Txn> parts;
+        private long bytes = TxnBytes.ENVELOPE + TxnBytes.MULTI_HEAD;
+        private boolean failed;
+
+        /** What becomes of the multi as a whole if it is not its parts. */
+        private Txn refused;
+
+        Prepare(Request.Multi request, Preparing at, Preparer preparer) {
+            this.at = at;
+            this.preparer = preparer;
+            this.requests = request.parts();
+            this.parts = new ArrayList<>(requests.size());
+        }
+
+        boolean isDone() {
+            return refused != null || parts.size() == requests.size();
+        }
+
+        void part() throws StorageException {
             if (failed) {
                 parts.add(LEFT_OUT);
-                continue;
+                return;
             }
-            Txn txn = preparer.prepare(part);
-            if (txn instanceof Txn.Refused refused) {
-                at.pending.rollback();
-                if (refused.error() == ErrorCode.MARSHALLING_ERROR) {
-                    return refused;
-                }
-                failed = true;
-            }
+            Txn txn = preparer.prepare(requests.get(parts.size()));
             parts.add(txn);
             bytes += TxnBytes.PART_HEAD + TxnBytes.ofBody(txn);
-            if (!failed && bytes > at.settings.limits().txnBytes()) {
+            if (txn instanceof Txn.Refused refusal) {
+                at.pending.rollback();
+                failed = true;
+                refused = refusal.error() == ErrorCode.MARSHALLING_ERROR ? refusal : null;
+            } else if (bytes > at.settings.limits().txnBytes()) {
                 // Judged part by part: what the parts would come to together may fit nowhere.
                 at.pending.rollback();
-                return Preparing.refuse(ErrorCode.MARSHALLING_ERROR);
+                refused = Preparing.refuse(ErrorCode.MARSHALLING_ERROR);
             }
         }
-        return new Txn.Multi(parts);
+
+        @Override
+        public boolean step() throws StorageException {
+            for (int done = 0; done < Applier.PARTS_AT_ONCE && !isDone(); done++) {
+                part();
+            }
+            return !isDone();
+        }
+
+        @Override
+        public Txn txn() {
+            return refused == null ? new Txn.Multi(parts) : refused;
+        }
     }
 
     static Outcome apply(Txn.Multi txn, Applying at, Applier applier) throws StorageException {

@@ -2,15 +2,14 @@ package io.quorate.tree;
 
 import io.quorate.model.Znode;
 import io.quorate.storage.NodeDigest;
-import io.quorate.storage.PathCursor;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeIndex;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -266,24 +265,25 @@ final class PendingTree {
         opening.remove(sessionId);
     }
 
+    /** Ephemerals of a session as they will be, from now on. */
+    EphemeralWalk ephemerals(long sessionId) throws StorageException {
+        Set<PendingNode> created = ephemerals.get(sessionId);
+        return new EphemeralWalk(
+                this,
+                sessionId,
+                tree.index(TreeIndex.EPHEMERAL, sessionId),
+                created == null
+                        ? Collections.emptyIterator()
+                        : new ArrayList<>(created).iterator());
+    }
+
     /**
-     * Ephemerals of a session as they will be: the applied ones but those that pending transactions
-     * remove, and those they create.
+     * Whether a session will own more ephemeral nodes than {@code count}, as far as one can see.
      */
-    List<PendingNode> ephemerals(long sessionId) throws StorageException {
-        List<PendingNode> all = new ArrayList<>();
-        PathCursor paths = tree.index(TreeIndex.EPHEMERAL, sessionId);
-        while (paths.next()) {
-            PendingNode node = at(paths.path());
-            if (node.exists && !node.listed && node.record.ephemeralOwner == sessionId) {
-                all.add(node);
-            }
-        }
-        Set<PendingNode> created = ephemerals.isEmpty() ? null : ephemerals.get(sessionId);
-        if (created != null) {
-            all.addAll(created);
-        }
-        return all;
+    boolean ownsMoreThan(int count, long sessionId) throws StorageException {
+        Set<PendingNode> created = ephemerals.get(sessionId);
+        return created != null && created.size() > count
+                || SessionOperation.ownsMoreThan(count, sessionId, tree);
     }
 
     private void list(PendingNode node) {

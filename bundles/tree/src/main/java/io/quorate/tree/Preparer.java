@@ -47,17 +47,53 @@ public final class Preparer {
     public LoggedTxn prepare(PrepareContext context, Request.Write request)
             throws StorageException {
         at.begin(context);
-        boolean listless = false;
-        Txn txn;
         try {
-            txn = prepare(request);
-            if (TxnBytes.ofEntry(txn) > at.settings.limits().txnBytes()) {
-                listless = txn instanceof Txn.CloseSession;
-                txn = listless ? new Txn.CloseSession(null) : tooLarge();
-            }
+            return finished(context, prepare(request));
         } catch (RuntimeException failure) {
             at.pending.rollback();
             throw failure;
+        }
+    }
+
+    /**
+     * Whether a request has so many parts, or ends a session with so many ephemeral nodes, that it
+     * is better prepared by {@link #begin}.
+     */
+    public boolean isLong(PrepareContext context, Request.Write request) throws StorageException {
+        return switch (request) {
+            case Request.Multi multi -> multi.parts().size() > Applier.PARTS_AT_ONCE;
+            case Request.CloseSession close ->
+                    at.pending.ownsMoreThan(Applier.PARTS_AT_ONCE, context.sessionId());
+            default -> false;
+        };
+    }
+
+    /**
+     * Begins to prepare a request that {@link #isLong is long}. Nothing else is prepared and
+     * nothing is applied before it is done.
+     *
+     * @throws StorageException the tree cannot be read: fatal
+     */
+    public LongPrepare begin(PrepareContext context, Request.Write request)
+            throws StorageException {
+        at.begin(context);
+        return new LongPrepare(
+                this,
+                context,
+                switch (request) {
+                    case Request.Multi multi -> MultiOperation.beginPrepare(multi, at, this);
+                    case Request.CloseSession close -> SessionOperation.beginPrepareClose(at);
+                    default -> throw new IllegalArgumentException("not long: " + request);
+                });
+    }
+
+    /** The transaction of the request with its header, or a refusal if it is too large. */
+    LoggedTxn finished(PrepareContext context, Txn made) {
+        Txn txn = made;
+        boolean listless = false;
+        if (TxnBytes.ofEntry(txn) > at.settings.limits().txnBytes()) {
+            listless = txn instanceof Txn.CloseSession;
+            txn = listless ? new Txn.CloseSession(null) : tooLarge();
         }
         TxnHeader header =
                 new TxnHeader(

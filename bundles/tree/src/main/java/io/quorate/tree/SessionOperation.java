@@ -28,17 +28,49 @@ final class SessionOperation {
 
     /** Never refused: whoever closes a session, it goes. */
     static Txn prepareClose(Preparing at) throws StorageException {
-        List<PendingNode> ephemerals = at.pending.ephemerals(at.sessionId());
-        List<Znode> paths =
-                at.settings.closeSessionPaths() ? new ArrayList<>(ephemerals.size()) : null;
-        for (PendingNode node : ephemerals) {
-            at.pending.remove(at.pending.at(node.path.parent()), node);
-            if (paths != null) {
-                paths.add(node.path);
-            }
+        PrepareClose all = new PrepareClose(at);
+        while (all.step()) {
+            // until nothing is left
         }
-        at.pending.closing(at.sessionId());
-        return new Txn.CloseSession(paths);
+        return all.txn();
+    }
+
+    static LongPrepare.Work beginPrepareClose(Preparing at) throws StorageException {
+        return new PrepareClose(at);
+    }
+
+    /** The end of a session as far as it is prepared. */
+    private static final class PrepareClose implements LongPrepare.Work {
+        private final Preparing at;
+        private final EphemeralWalk ephemerals;
+        private final List<Znode> paths;
+
+        PrepareClose(Preparing at) throws StorageException {
+            this.at = at;
+            this.ephemerals = at.pending.ephemerals(at.sessionId());
+            this.paths = at.settings.closeSessionPaths() ? new ArrayList<>() : null;
+        }
+
+        @Override
+        public boolean step() throws StorageException {
+            for (int done = 0; done < Applier.PARTS_AT_ONCE; done++) {
+                PendingNode node = ephemerals.next();
+                if (node == null) {
+                    at.pending.closing(at.sessionId());
+                    return false;
+                }
+                at.pending.remove(at.pending.at(node.path.parent()), node);
+                if (paths != null) {
+                    paths.add(node.path);
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public Txn txn() {
+            return new Txn.CloseSession(paths);
+        }
     }
 
     static Outcome applyCreate(Txn.CreateSession txn, Applying at) {

@@ -16,6 +16,7 @@ import io.quorate.model.Permission;
 import io.quorate.model.Request;
 import io.quorate.model.Txn;
 import io.quorate.model.Znode;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +109,27 @@ class MultiTest {
         server.applyAll();
         assertThat(server.node("/p/n0000000001")).isNotNull();
         assertThat(server.mismatches).isZero();
+    }
+
+    @Test
+    void oneOfVeryManyPartsIsPreparedBitByBit() {
+        List<Request.Write> parts = new ArrayList<>();
+        for (int at = 0; at < 600; at++) {
+            parts.add(creating("/n" + at));
+        }
+        List<Request.Write> spoilt = new ArrayList<>(parts);
+        spoilt.add(deleting("/missing"));
+        Server plain = Server.standing();
+        Server bitwise = Server.standing();
+        bitwise.inSlices = true;
+        for (List<Request.Write> asked : List.of(spoilt, parts, parts)) {
+            assertThat(bitwise.prepare(new Request.Multi(asked)))
+                    .isEqualTo(plain.prepare(new Request.Multi(asked)));
+        }
+        assertThat(bitwise.slices).as("the last one fails at once").isEqualTo(3);
+        assertThat(bitwise.applyAll()).isEqualTo(plain.applyAll());
+        assertThat(bitwise.dump()).isEqualTo(plain.dump());
+        assertThat(bitwise.mismatches).isZero();
     }
 
     @Test

@@ -46,6 +46,7 @@ class PipelineTest {
                 seed -> {
                     Server stepwise = new Server(new ModelTree(true), EXTENDED);
                     Server ahead = new Server(EXTENDED);
+                    ahead.inSlices = seed % 2 == 0;
                     Random random = new Random(~seed);
                     int aheadMax = 1 + random.nextInt(40);
                     for (RandomRequests.Asked asked :
@@ -88,6 +89,7 @@ class PipelineTest {
         Seeds.each(
                 seed -> {
                     Server server = new Server(EXTENDED);
+                    server.inSlices = seed % 2 == 0;
                     Server plain = new Server(new ModelTree(true), EXTENDED);
                     Random random = new Random(~seed);
                     for (RandomRequests.Asked asked :

@@ -73,6 +73,12 @@ final class Server {
     long zxid;
     long now = 1_000;
 
+    /** Whether what can be prepared bit by bit is. */
+    boolean inSlices;
+
+    /** How many bits the last one had. */
+    int slices;
+
     /** What the leader knows of the others; null for a standalone server. */
     EnsembleView ensemble;
 
@@ -181,10 +187,27 @@ final class Server {
                 () -> {
                     PrepareContext context =
                             new PrepareContext(session, 7, ++zxid, now, who, ensemble);
-                    LoggedTxn txn = machine.preparer().prepare(context, request);
+                    LoggedTxn txn =
+                            inSlices && isDivisible(request)
+                                    ? inSlices(context, request)
+                                    : machine.preparer().prepare(context, request);
                     prepared.add(txn);
                     return txn;
                 });
+    }
+
+    private static boolean isDivisible(Request.Write request) {
+        return request instanceof Request.Multi || request instanceof Request.CloseSession;
+    }
+
+    private LoggedTxn inSlices(PrepareContext context, Request.Write request)
+            throws StorageException {
+        LongPrepare all = machine.preparer().begin(context, request);
+        slices = 1;
+        while (all.step()) {
+            slices++;
+        }
+        return all.prepared();
     }
 
     /**

@@ -168,4 +168,28 @@ class SessionTest {
         assertThat(server.prepare(new Request.CloseSession()).header().type())
                 .isEqualTo(OpCode.CLOSE_SESSION);
     }
+
+    @Test
+    void theEndOfASessionWithVeryManyEphemeralsIsPreparedBitByBit() {
+        Server plain = Server.standing();
+        Server bitwise = Server.standing();
+        bitwise.inSlices = true;
+        for (Server server : List.of(plain, bitwise)) {
+            for (int at = 0; at < 600; at++) {
+                server.prepare(creating("/e" + at, "", CreateFlags.EPHEMERAL));
+                if (at == 300) {
+                    server.applyAll();
+                }
+            }
+            server.prepare(deleting("/e7"));
+            server.prepare(deleting("/e500"));
+        }
+        List<Znode> expected = closing(plain);
+        assertThat(closing(bitwise)).containsExactlyInAnyOrderElementsOf(expected).hasSize(598);
+        assertThat(bitwise.slices).isEqualTo(3);
+        plain.applyAll();
+        bitwise.applyAll();
+        assertThat(bitwise.dump()).isEqualTo(plain.dump());
+        assertThat(bitwise.mismatches).isZero();
+    }
 }

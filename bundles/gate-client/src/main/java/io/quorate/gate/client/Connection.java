@@ -55,6 +55,9 @@ final class Connection implements ClientConnection {
 
     private long toldNanos;
 
+    /** Whether it goes on with that when it has its turn. */
+    private boolean tellsLater;
+
     /**
      * Size of a single large reply that waits: who has asked for it may take its time to read it.
      */
@@ -104,7 +107,9 @@ final class Connection implements ClientConnection {
         }
         if (telling != null) {
             toldNanos = gate.clock.nowNanos();
-            tellOn();
+            if (!tellsLater) {
+                tellOn();
+            }
             return;
         }
         if (output.unsent() < Backlog.PRESSING_BYTES) {
@@ -202,8 +207,10 @@ final class Connection implements ClientConnection {
     }
 
     private void tellLater() {
+        tellsLater = true;
         gate.slices.add(
                 () -> {
+                    tellsLater = false;
                     tellOn();
                     return false;
                 });

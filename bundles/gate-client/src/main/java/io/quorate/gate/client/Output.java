@@ -18,6 +18,9 @@ final class Output {
     /** Most that is handed to the socket at once. */
     private static final int PIECE_BYTES = 64 * 1024;
 
+    /** Pieces that leave before others get their turn. */
+    private static final int PIECES_PER_TURN = 8;
+
     private static final int PAGE_BYTES = 8 * 1024;
     private static final int CHUNK_ORDER = 6;
 
@@ -89,7 +92,7 @@ final class Output {
         }
     }
 
-    /** Hands over as much as the socket takes. */
+    /** Hands over what the socket takes, and the rest of very much in later turns. */
     void flush() {
         queued = false;
         if (flushing) {
@@ -97,10 +100,13 @@ final class Output {
         }
         flushing = true;
         try {
-            boolean moved = false;
-            while (writer != null && channel.isWritable()) {
+            int pieces = 0;
+            while (writer != null && channel.isWritable() && pieces < PIECES_PER_TURN) {
                 handOver();
-                moved = true;
+                pieces++;
+            }
+            if (writer != null && channel.isWritable()) {
+                queue();
             }
             if (writer == null && closing && !closeSent) {
                 closeSent = true;
@@ -108,7 +114,7 @@ final class Output {
                 // servers wait for leaves first.
                 channel.eventLoop().execute(this::close);
             }
-            if (moved) {
+            if (pieces > 0) {
                 progress.run();
             }
         } finally {

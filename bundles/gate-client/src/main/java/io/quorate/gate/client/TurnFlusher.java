@@ -10,8 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes what the turn has produced: every connection that has output is flushed once, after all
- * events and tasks of the turn. Also lends the buffers that output is encoded into, so that idle
- * connections own none. Replica's loop only.
+ * events and tasks of the turn. What that makes room for is flushed in the next one, or a client
+ * that reads as fast as it is written to would keep the loop. Also lends the buffers that output is
+ * encoded into, so that idle connections own none. Replica's loop only.
  */
 final class TurnFlusher implements Runnable {
 
@@ -25,6 +26,7 @@ final class TurnFlusher implements Runnable {
     private List<Output> waiting = new ArrayList<>();
     private List<Output> spare = new ArrayList<>();
     private boolean scheduled;
+    private boolean flushing;
 
     TurnFlusher(SingleThreadEventLoop loop) {
         this.loop = loop;
@@ -33,16 +35,27 @@ final class TurnFlusher implements Runnable {
     /** Has {@code output} flushed at the end of the turn; callers ask once a turn. */
     void add(Output output) {
         waiting.add(output);
-        if (!scheduled) {
-            scheduled = true;
-            // Behind the ordinary tasks of the turn, which may answer too.
-            loop.executeAfterEventLoopIteration(this);
+        if (scheduled) {
+            return;
         }
+        scheduled = true;
+        if (flushing) {
+            // The turn is at its end already, and what is queued behind its end belongs to it.
+            loop.execute(this::schedule);
+        } else {
+            schedule();
+        }
+    }
+
+    private void schedule() {
+        // Behind the ordinary tasks of the turn, which may answer too.
+        loop.executeAfterEventLoopIteration(this);
     }
 
     @Override
     public void run() {
         scheduled = false;
+        flushing = true;
         List<Output> due = waiting;
         waiting = spare;
         for (int i = 0; i < due.size(); i++) {
@@ -50,6 +63,7 @@ final class TurnFlusher implements Runnable {
         }
         due.clear();
         spare = due;
+        flushing = false;
     }
 
     /** One connection's trouble, say no memory for its piece, is not that of the others. */

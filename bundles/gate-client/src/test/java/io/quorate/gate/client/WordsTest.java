@@ -3,7 +3,9 @@ package io.quorate.gate.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.model.Request;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +61,34 @@ class WordsTest {
         }
         assertThat(gate.words.closed.get()).isEqualTo(1);
         assertThat(gate.report().packetsSent()).as("the ping, the session, the word").isEqualTo(3);
+    }
+
+    @Test
+    void aClientThatReadsAtOnceDoesNotKeepTheLoop() throws Exception {
+        try (RawClient client = gate.client()) {
+            client.send("wchp".getBytes(StandardCharsets.UTF_8));
+            CompletableFuture<Integer> read = new CompletableFuture<>();
+            Thread reader =
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        try {
+                                            read.complete(client.rest().length);
+                                        } catch (IOException failure) {
+                                            read.completeExceptionally(failure);
+                                        }
+                                    });
+            int before = gate.onLoop(gate.words.made::get);
+            int most = 0;
+            while (!read.isDone()) {
+                int made = gate.onLoop(gate.words.made::get);
+                most = Math.max(most, made - before);
+                before = made;
+            }
+            assertThat(read.get()).isEqualTo(16 << 20);
+            assertThat(most).as("pieces made between two tasks of the loop").isLessThan(256);
+            reader.join();
+        }
     }
 
     @Test

@@ -1,0 +1,52 @@
+package io.quorate.tree;
+
+import io.quorate.model.LoggedTxn;
+import io.quorate.model.Txn;
+import io.quorate.storage.StorageException;
+
+/**
+ * A request that is prepared bit by bit, so that its owner's thread has time for others. Until it
+ * is done nothing else is prepared, and nothing is applied. Owner thread.
+ */
+public final class LongPrepare {
+
+    /** A transaction that is made bit by bit. */
+    interface Work {
+
+        /** Makes {@link Applier#PARTS_AT_ONCE} parts or fewer; false when all are made. */
+        boolean step() throws StorageException;
+
+        /** The transaction, once all parts are made. */
+        Txn txn();
+    }
+
+    private final Preparer preparer;
+    private final PrepareContext context;
+    private final Work work;
+
+    LongPrepare(Preparer preparer, PrepareContext context, Work work) {
+        this.preparer = preparer;
+        this.context = context;
+        this.work = work;
+    }
+
+    /**
+     * Prepares some of it; false when all is prepared. After an exception everything is as it was
+     * before the request.
+     *
+     * @throws StorageException the tree cannot be read: fatal
+     */
+    public boolean step() throws StorageException {
+        try {
+            return work.step();
+        } catch (RuntimeException failure) {
+            preparer.undo(context.zxid());
+            throw failure;
+        }
+    }
+
+    /** What {@link Preparer#prepare} would have made of the request, once all is prepared. */
+    public LoggedTxn prepared() {
+        return preparer.finished(context, work.txn());
+    }
+}
