@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,35 +28,20 @@ class EnsembleScriptTest {
 
     @TempDir Path folder;
 
-    private Process ensemble;
+    private Scripts scripts;
+
+    @BeforeEach
+    void begin() {
+        scripts = new Scripts(folder);
+    }
 
     @AfterEach
     void end() {
-        if (ensemble != null) {
-            ensemble.descendants().forEach(ProcessHandle::destroyForcibly);
-            ensemble.destroyForcibly();
-        }
+        scripts.close();
     }
 
-    private record Ended(int exitCode, String output) {}
-
-    private Process start(String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(Distribution.HOME.resolve("bin/quorate").toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("ZOO") || name.endsWith("JVMFLAGS"));
-        return builder.start();
-    }
-
-    private Ended run(String... arguments) throws Exception {
-        Process process = start(arguments);
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Ended(process.exitValue(), output);
+    private Scripts.Ended run(String... arguments) throws Exception {
+        return scripts.run("quorate", Map.of(), arguments);
     }
 
     /** A port that is free together with those the other servers and ports of the ensemble get. */
@@ -87,7 +74,9 @@ class EnsembleScriptTest {
     @Test
     void threeServersServeNameTheirLeaderAndHandOver() throws Exception {
         int port = freePort();
-        ensemble = start("ensemble", "3", "local", Integer.toString(port));
+        Process ensemble =
+                scripts.start(
+                        "quorate", Map.of(), "ensemble", "3", "local", Integer.toString(port));
         BufferedReader said =
                 new BufferedReader(
                         new InputStreamReader(ensemble.getInputStream(), StandardCharsets.UTF_8));
@@ -103,29 +92,30 @@ class EnsembleScriptTest {
         assertThat(lines.get(3)).matches("Leader: server [123] at 127.0.0.1:\\d+");
         String leader = lines.get(3).substring("Leader: server ".length()).substring(0, 1);
 
-        Ended status = run("status", "local/" + leader + "/zoo.cfg");
-        assertThat(status.exitCode).isZero();
-        assertThat(status.output).contains("Mode: leader", lines.get(3));
+        Scripts.Ended status = run("status", "local/" + leader + "/zoo.cfg");
+        assertThat(status.exitCode()).isZero();
+        assertThat(status.output()).contains("Mode: leader", lines.get(3));
 
-        Ended handedOver = run("leader", "transfer", "local/1/zoo.cfg");
-        assertThat(handedOver.output)
+        Scripts.Ended handedOver = run("leader", "transfer", "local/1/zoo.cfg");
+        assertThat(handedOver.output())
                 .containsPattern("Server [123] leads.")
                 .doesNotContain("Server " + leader + " leads.");
-        assertThat(handedOver.exitCode).isZero();
-        assertThat(run("status", "local/" + leader + "/zoo.cfg").output).contains("Mode: follower");
+        assertThat(handedOver.exitCode()).isZero();
+        assertThat(run("status", "local/" + leader + "/zoo.cfg").output())
+                .contains("Mode: follower");
         // Numbers no election would choose.
         for (String named : List.of("1", "2")) {
-            Ended moved = run("leader", "transfer", "local/1/zoo.cfg", named);
-            if (moved.output.contains("This server leads already.")) {
-                assertThat(moved.exitCode).isEqualTo(1);
+            Scripts.Ended moved = run("leader", "transfer", "local/1/zoo.cfg", named);
+            if (moved.output().contains("This server leads already.")) {
+                assertThat(moved.exitCode()).isEqualTo(1);
             } else {
-                assertThat(moved.output).endsWith("Server " + named + " leads.\n");
-                assertThat(moved.exitCode).isZero();
+                assertThat(moved.output()).endsWith("Server " + named + " leads.\n");
+                assertThat(moved.exitCode()).isZero();
             }
         }
-        Ended nobody = run("leader", "transfer", "local/1/zoo.cfg", "9");
-        assertThat(nobody.exitCode).isEqualTo(1);
-        assertThat(nobody.output).contains("Server 9 is no voter in step with this leader.");
+        Scripts.Ended nobody = run("leader", "transfer", "local/1/zoo.cfg", "9");
+        assertThat(nobody.exitCode()).isEqualTo(1);
+        assertThat(nobody.output()).contains("Server 9 is no voter in step with this leader.");
 
         List<ProcessHandle> servers = ensemble.descendants().toList();
         assertThat(servers).hasSize(3);
@@ -137,17 +127,17 @@ class EnsembleScriptTest {
     @Test
     void aServerThatIsAloneHasNobodyToHandOverTo() throws Exception {
         Path file = Files.writeString(folder.resolve("zoo.cfg"), "dataDir=data\nclientPort=2181\n");
-        Ended ended = run("leader", "transfer", file.toString());
-        assertThat(ended.exitCode).isEqualTo(1);
-        assertThat(ended.output)
+        Scripts.Ended ended = run("leader", "transfer", file.toString());
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.output())
                 .contains(
                         "names no other server: a server that is alone has nobody to hand over to.");
     }
 
     @Test
     void aSizeThatIsNoNumberIsRefused() throws Exception {
-        Ended ended = run("ensemble", "many");
-        assertThat(ended.exitCode).isEqualTo(2);
-        assertThat(ended.output).contains("an ensemble of \"many\" servers cannot be started");
+        Scripts.Ended ended = run("ensemble", "many");
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.output()).contains("an ensemble of \"many\" servers cannot be started");
     }
 }

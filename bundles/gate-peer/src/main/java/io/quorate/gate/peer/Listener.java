@@ -24,11 +24,17 @@ final class Listener {
     private final ServerBootstrap bootstrap;
     private final Map<Endpoint, Bound> bounds = new HashMap<>();
 
+    /** A failure that is older has nothing to do with the next one. */
+    private static final long FORGOTTEN_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+    /** Failed attempts in a row, and when the last one was. */
+    private record Failures(int attempts, long lastNanos) {}
+
     /**
-     * Failed attempts since the last success: a leader whose terms end before it has tried often
+     * Kept beyond the life of a bound address: a leader whose terms end before it has tried often
      * enough must not begin anew with each of them.
      */
-    private final Map<Endpoint, Integer> failures = new HashMap<>();
+    private final Map<Endpoint, Failures> failures = new HashMap<>();
 
     Listener(PeerGate gate, Port port, ServerBootstrap bootstrap) {
         this.gate = gate;
@@ -130,7 +136,7 @@ final class Listener {
                 return;
             }
             LOG.warn("Port {} cannot listen on {}: {}", port.name(), endpoint, reason);
-            int attempts = failures.merge(endpoint, 1, Integer::sum);
+            int attempts = attempts();
             int most = gate.config().bindAttempts();
             if (most > 0 && attempts >= most) {
                 gate.later(() -> giveUp(this, reason));
@@ -141,6 +147,16 @@ final class Listener {
                                 gate.config().bindPauseMillis(),
                                 TimeUnit.MILLISECONDS);
             }
+        }
+
+        /** Counts one more. */
+        private int attempts() {
+            long nowNanos = System.nanoTime();
+            Failures before = failures.get(endpoint);
+            boolean inARow = before != null && nowNanos - before.lastNanos() < FORGOTTEN_NANOS;
+            int attempts = inARow ? before.attempts() + 1 : 1;
+            failures.put(endpoint, new Failures(attempts, nowNanos));
+            return attempts;
         }
 
         void close() {
