@@ -135,6 +135,11 @@ final class LogReads {
             return;
         }
         long reached = read.started ? read.position : wanted.from();
+        if (entries.isEmpty() && !recent.reaches(reached)) {
+            // What the disk did not have has become durable since, and has left the memory.
+            read(wanted);
+            return;
+        }
         // What the disk does not have yet is in memory.
         answer(
                 wanted.read(),
