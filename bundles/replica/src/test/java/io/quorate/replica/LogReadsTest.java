@@ -107,6 +107,28 @@ class LogReadsTest {
         assertThat(read).containsExactly(1L, 2L, 3L);
     }
 
+    /** ZooKeeper leaves its older files where they are when it is sent a tree. */
+    @Test
+    void aLogThatEndsBelowTheTreeIsNoHistoryOfIt() throws Exception {
+        sync(1, 2, 3);
+        reads = readsBehind(9);
+        recent.restart(9);
+        for (long from = 1; from < 9; from++) {
+            read(from);
+            loop.settle();
+            assertThat(isGone).as("from %d", from).isTrue();
+        }
+        append(10);
+        read(8);
+        loop.settle();
+        assertThat(isGone).isTrue();
+        assertThat(read).isEmpty();
+        read(9);
+        loop.settle();
+        assertThat(isGone).isFalse();
+        assertThat(read).containsExactly(10L);
+    }
+
     private void read(long from) {
         reads.read(new ConsensusAction.ReadLog(7, from, 1 << 20));
     }
