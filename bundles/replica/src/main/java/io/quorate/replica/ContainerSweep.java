@@ -44,7 +44,10 @@ final class ContainerSweep {
     private final double perMilli;
     private final NodeRecord node = new NodeRecord();
     private final ArrayDeque<Znode> candidates = new ArrayDeque<>();
-    private boolean collecting;
+
+    /** What is being looked through; null if nothing is. */
+    private PinnedView looking;
+
     private long nextCheckMillis;
     private long lastDeleteMillis;
 
@@ -70,7 +73,7 @@ final class ContainerSweep {
     /** Called every few milliseconds while leading. */
     void tick() {
         long now = clock.nowMillis();
-        if (now >= nextCheckMillis && candidates.isEmpty() && !collecting) {
+        if (now >= nextCheckMillis && candidates.isEmpty() && looking == null) {
             nextCheckMillis = now + checkMillis;
             lastDeleteMillis = now;
             collect();
@@ -85,11 +88,26 @@ final class ContainerSweep {
         }
     }
 
+    /**
+     * The term has ended: what was found in it may be another node when this server leads again.
+     */
+    void forget() {
+        candidates.clear();
+        endLooking();
+    }
+
+    private void endLooking() {
+        if (looking != null) {
+            looking.close();
+            looking = null;
+        }
+    }
+
     /** Looks for what may go; there may be very many to look at. */
     private void collect() {
-        collecting = true;
         tree.publish();
         PinnedView view = store.pin();
+        looking = view;
         long wall = clock.wallMillis();
         try {
             PathCursor containers = view.index(TreeIndex.CONTAINER, 0);
@@ -102,6 +120,9 @@ final class ContainerSweep {
 
     private boolean collectSome(
             PinnedView view, PathCursor containers, PathCursor ttls, long wall) {
+        if (looking != view) {
+            return false;
+        }
         try {
             for (int looks = 0; looks < LOOKS_PER_STEP; looks++) {
                 if (containers.next()) {
@@ -109,8 +130,7 @@ final class ContainerSweep {
                 } else if (ttls.next()) {
                     addIf(view, ttls.path(), () -> isTimeOver(wall));
                 } else {
-                    view.close();
-                    collecting = false;
+                    endLooking();
                     return false;
                 }
             }

@@ -7,6 +7,7 @@ import io.quorate.consensus.LogEntry;
 import io.quorate.runtime.Loop;
 import io.quorate.runtime.Worker;
 import io.quorate.storage.Journal;
+import io.quorate.storage.JournalSpan;
 import io.quorate.storage.StorageException;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,9 @@ final class LogReads {
     private volatile long tree;
     private volatile long oldestBehindTree;
 
+    /** Whether what the log held then ended below the tree: it does not lead up to it. */
+    private volatile boolean endsBelowTree;
+
     /**
      * {@code tree} is where the tree stood when the log was opened: the log has no hole behind it.
      */
@@ -62,8 +66,10 @@ final class LogReads {
 
     /** The log was replaced and goes on behind a tree at {@code zxid}. */
     void restart(long zxid) {
+        JournalSpan span = journal.span();
         tree = zxid;
-        oldestBehindTree = journal.span().oldest();
+        endsBelowTree = span.oldest() >= 0 && span.last() < zxid;
+        oldestBehindTree = endsBelowTree ? -1 : span.oldest();
     }
 
     /** An entry was appended. */
@@ -115,7 +121,7 @@ final class LogReads {
 
     private List<LogEntry> begin(ConsensusAction.ReadLog wanted, LogCursor cursor)
             throws StorageException {
-        long oldest = journal.span().oldest();
+        long oldest = oldest();
         if (oldest >= 0 && wanted.from() >= oldest) {
             return cursor.begin(wanted.from(), oldest, wanted.bytesMax());
         }
@@ -123,6 +129,15 @@ final class LogReads {
         return isWhole && wanted.from() >= tree
                 ? cursor.after(wanted.from(), wanted.bytesMax())
                 : null;
+    }
+
+    /** The first entry of what can be read; below 0 if there is none. */
+    private long oldest() {
+        long oldest = journal.span().oldest();
+        if (!endsBelowTree) {
+            return oldest;
+        }
+        return oldestBehindTree < 0 ? -1 : Math.max(oldest, oldestBehindTree);
     }
 
     private void fetched(ConsensusAction.ReadLog wanted, Read read, List<LogEntry> entries) {
@@ -135,6 +150,11 @@ final class LogReads {
             return;
         }
         long reached = read.started ? read.position : wanted.from();
+        if (entries.isEmpty() && !recent.reaches(reached)) {
+            // What the disk did not have has become durable since, and has left the memory.
+            read(wanted);
+            return;
+        }
         // What the disk does not have yet is in memory.
         answer(
                 wanted.read(),

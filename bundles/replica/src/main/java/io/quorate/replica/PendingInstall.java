@@ -85,6 +85,11 @@ record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks, 
                 common = own.position();
                 next++;
             }
+        } catch (StorageException hole) {
+            if (hole.kind() != StorageException.Kind.NEEDS_INSTALL) {
+                throw hole;
+            }
+            // What is behind a hole cannot stay: what belongs into it comes now.
         }
         if (journal.span().last() > common) {
             journal.truncateAfter(common);

@@ -19,6 +19,9 @@ final class RecentLog {
     private long bytes;
     private long last;
 
+    /** What is at or below is not here, but on the disk. */
+    private long forgotten;
+
     /**
      * {@code countMin} entries stay as long as their bytes allow; {@code last} is the last entry of
      * the log or 0.
@@ -26,6 +29,7 @@ final class RecentLog {
     RecentLog(int countMin, long last) {
         this.countMin = countMin;
         this.last = last;
+        this.forgotten = last;
     }
 
     /** An entry was appended; those at or below {@code durable} may be forgotten. */
@@ -41,6 +45,7 @@ final class RecentLog {
                 && (count > countMin || bytes > BYTES_MAX)
                 && ring[head].zxid() <= durable) {
             bytes -= ring[head].txn().length;
+            forgotten = ring[head].zxid();
             ring[head] = null;
             head = (head + 1) & (ring.length - 1);
             count--;
@@ -65,12 +70,19 @@ final class RecentLog {
             count--;
         }
         last = Math.min(last, after);
+        forgotten = Math.min(forgotten, after);
     }
 
     /** Everything is gone; the log goes on behind {@code zxid}. */
     void restart(long zxid) {
         cut(Long.MIN_VALUE);
         last = zxid;
+        forgotten = zxid;
+    }
+
+    /** Whether everything of the log above {@code position} is here. */
+    boolean reaches(long position) {
+        return position >= forgotten;
     }
 
     /** The last entry of the log, kept here or not. */

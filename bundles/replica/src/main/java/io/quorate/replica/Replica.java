@@ -494,6 +494,8 @@ final class Replica implements CoreDriver.Desks {
             }
             if (serving.isLeading()) {
                 prepare.lead(role.nextZxid());
+            } else {
+                sweep.forget();
             }
             clients.roleChanged(role);
             if (serving.isLeading()) {

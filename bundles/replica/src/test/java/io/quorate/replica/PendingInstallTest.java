@@ -260,6 +260,29 @@ class PendingInstallTest {
         }
     }
 
+    /** ZooKeeper leaves its older files below a tree it was sent; what they lack comes now. */
+    @Test
+    void anOwnLogWithAHoleIsCutAtTheHole() throws Exception {
+        long five = Zxid.of(5, 0);
+        long six = Zxid.of(6, 0);
+        Path older = FILES.resolve("log." + Zxid.hex(five + 1));
+        StorageEngine engine = open();
+        log(engine, entries(five + 1, five + 3));
+        engine.close();
+        byte[] left = disk.content(older);
+        engine = open();
+        install(engine, five + 8, List.of());
+        log(engine, entries(six + 1, six + 2));
+        engine.close();
+        disk.put(older, left);
+        engine = open();
+        install(engine, five + 2, entries(five + 3, five + 10));
+        assertThat(positions(engine, five + 2))
+                .isEqualTo(entries(five + 3, five + 10).stream().map(LogEntry::zxid).toList());
+        engine.close();
+        assertThat(positions(open(), five + 2)).hasSize(8);
+    }
+
     @Test
     void anEpochIsNeverLowered() throws Exception {
         interrupted();

@@ -12,7 +12,7 @@ import java.util.List;
  * Walks over the durable entries of pinned files. One thread.
  *
  * <p>ZooKeeper leaves older files below a snapshot it has received, and where the next entry opens
- * a new epoch the numbers do not show what is missing. So at or below the tree's position at the
+ * a new epoch the numbers do not show what is missing. So from below the tree's position at the
  * start, a step to another epoch is made only where the files tell that nothing is between.
  */
 final class FileJournalReader implements JournalReader {
@@ -110,7 +110,7 @@ final class FileJournalReader implements JournalReader {
 
     /** Whether entries of the epoch before may be missing in front of this one. */
     private boolean mayHideSomething(long zxid) throws IOException {
-        if (zxid > opened || Zxid.epoch(previous) == Zxid.epoch(zxid)) {
+        if (previous >= opened || Zxid.epoch(previous) == Zxid.epoch(zxid)) {
             return false;
         }
         if (current.mark() < LogFormat.HEADER_BYTES) {

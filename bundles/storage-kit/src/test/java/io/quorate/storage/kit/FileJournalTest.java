@@ -324,6 +324,19 @@ class FileJournalTest {
         needsInstall(open(six + 1), five);
     }
 
+    /** 5.3 to 5.500 are in the tree only, and what this server appends itself is of a new epoch. */
+    @Test
+    void whatIsAppendedBehindATreeHidesWhatOnlyTheTreeHas() throws Exception {
+        long five = Zxid.of(5, 1);
+        long six = Zxid.of(6, 1);
+        put("log." + Zxid.hex(five), encoded(0, five, five + 1));
+        FileJournal journal = open(Zxid.of(5, 500));
+        append(journal, six, six + 1);
+        journal.sync();
+        needsInstall(journal, five);
+        assertThat(positions(journal, Zxid.of(5, 500))).containsExactly(six, six + 1);
+    }
+
     @Test
     void aNewEpochInFilesOfOurOwnHidesNothing() throws Exception {
         long five = Zxid.of(5, 1);

@@ -224,7 +224,7 @@ final class LearnerFeed {
         long end = end();
         boolean more = chunk.status() == ConsensusEvent.LogStatus.MORE;
         for (LogEntry entry : chunk.entries()) {
-            if (entry.zxid() > end) {
+            if (entry.zxid() > end || observer && entry.zxid() > fence()) {
                 more = false;
                 break;
             }

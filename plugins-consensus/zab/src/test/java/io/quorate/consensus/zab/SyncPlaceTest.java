@@ -7,6 +7,7 @@ import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.HardState;
 import io.quorate.consensus.LeaderCall;
+import io.quorate.consensus.LogEntry;
 import io.quorate.model.MembershipText;
 import io.quorate.model.OpCode;
 import io.quorate.model.Phase;
@@ -59,6 +60,23 @@ class SyncPlaceTest {
         term.write(term.learners.get(3L));
         term.acknowledge(term.learners.get(2L), 1);
         assertThat(asking.sent).containsExactly("SYNC", "INFORM 1:1");
+    }
+
+    /** One that was not read for long is fed from the log, where its sync has a place as well. */
+    @Test
+    void whatComesFromTheLogWaitsForTheSyncAskedBefore() {
+        Term term = new Term(Rules.SOUND);
+        Learner behind = term.learners.get(4L);
+        term.press(behind, true);
+        for (int times = 0; times < 1_500; times++) {
+            term.own(false);
+            term.acknowledge(term.learners.get(2L), 1);
+        }
+        term.sync(behind);
+        term.write(behind);
+        term.acknowledge(term.learners.get(2L), 1);
+        term.press(behind, false);
+        assertThat(behind.sent).hasSize(1_502).endsWith("INFORM 1:1500", "SYNC", "INFORM 1:1501");
     }
 
     /** A full window keeps writes back; the sync asked behind them stays behind them. */
@@ -175,6 +193,7 @@ class SyncPlaceTest {
         private final ArrayDeque<ConsensusEvent> born = new ArrayDeque<>();
         private final ArrayDeque<ConsensusEvent> proposals = new ArrayDeque<>();
         private final Map<Long, String> origins = new HashMap<>();
+        private final List<LogEntry> log = new ArrayList<>();
         private Phase phase;
         private long nextZxid;
         private long callId;
@@ -297,8 +316,14 @@ class SyncPlaceTest {
                         born.add(new ConsensusEvent.Elected(election.vote()));
                 case ConsensusAction.WriteHardState write ->
                         born.add(new ConsensusEvent.Persisted(write.ticket()));
-                case ConsensusAction.Append append ->
-                        born.add(new ConsensusEvent.Persisted(append.ticket()));
+                case ConsensusAction.Append append -> {
+                    log.add(append.entry());
+                    born.add(new ConsensusEvent.Persisted(append.ticket()));
+                }
+                case ConsensusAction.ReadLog read ->
+                        born.add(
+                                new ConsensusEvent.LogRead(
+                                        read.read(), log, ConsensusEvent.LogStatus.HEAD));
                 case ConsensusAction.RoleChanged changed -> {
                     phase = changed.phase();
                     nextZxid = changed.nextZxid();

@@ -1,0 +1,71 @@
+package io.quorate.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.model.AclEntry;
+import io.quorate.model.CreateFlags;
+import io.quorate.model.OpCode;
+import io.quorate.model.Request;
+import io.quorate.model.ServerId;
+import io.quorate.model.Znode;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Containers that may go while the leader changes. */
+final class ContainerSweepTest {
+
+    private static final int CONTAINERS = 200;
+
+    private final EnsembleOnATable table = new EnsembleOnATable(3, 3, false);
+
+    /** A path that was a container's may be another node's when the same server leads again. */
+    @Test
+    void whatOneTermHasFoundIsNotRemovedInALaterOne() throws Exception {
+        table.startAll();
+        EnsembleOnATable.Server first = table.untilServing(3);
+        createContainers(first);
+        long before = first.hatch().report().nodes();
+        table.loop.advanceMillis(50_000, 10);
+        table.until(() -> first.hatch().report().nodes() < before);
+        EnsembleOnATable.Server second = handOver(first, null);
+        RecordedConnection client = second.connect();
+        String left = "/c" + (CONTAINERS - 1);
+        second.write(client, 1, new Request.Delete(Znode.of(left), -1));
+        second.create(client, 2, left, "precious");
+        table.loop.advanceMillis(100, 10);
+        assertThat(client.take()).containsExactly("established 10000", "1 ok", "2 created " + left);
+        assertThat(handOver(second, new ServerId(first.id))).isSameAs(first);
+        table.loop.advanceMillis(3_000, 10);
+        RecordedConnection after = first.connect();
+        first.get(after, 1, left);
+        assertThat(after.take()).containsExactly("established 10000", "1 data precious v0");
+    }
+
+    private void createContainers(EnsembleOnATable.Server leader) {
+        RecordedConnection client = leader.connect();
+        for (int at = 0; at < CONTAINERS; at++) {
+            Znode path = Znode.of("/c" + at);
+            leader.write(
+                    client,
+                    1,
+                    new Request.Create(
+                            OpCode.CREATE_CONTAINER,
+                            path,
+                            null,
+                            AclEntry.OPEN,
+                            CreateFlags.CONTAINER,
+                            -1));
+            leader.create(client, 2, path + "/x", "");
+            leader.write(client, 3, new Request.Delete(Znode.of(path + "/x"), -1));
+            table.loop.advanceMillis(10, 10);
+        }
+    }
+
+    private EnsembleOnATable.Server handOver(EnsembleOnATable.Server from, ServerId to) {
+        List<String> ended = new ArrayList<>();
+        from.hatch().handOver(to, ended::add);
+        table.until(() -> !ended.isEmpty());
+        return table.untilServing(3);
+    }
+}
