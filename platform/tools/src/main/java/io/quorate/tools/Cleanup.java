@@ -20,9 +20,8 @@ import picocli.CommandLine.Spec;
 /** Removes the snapshots and logs that no start needs. The server may run meanwhile. */
 @Command(
         name = "zkCleanup.sh",
-        mixinStandardHelpOptions = true,
         customSynopsis = {
-            "Usage: quorate cleanup [zoo.cfg] -n count",
+            "quorate cleanup [zoo.cfg] -n count",
             "       quorate cleanup dataLogDir [dataDir] -n count"
         },
         description = "Removes old snapshots and the logs before them.")
