@@ -2,7 +2,7 @@
 # Drop-in for ZooKeeper's script of this name: zkServer.sh [--config dir] start|start-foreground|stop|version|restart|status|print-cmd [zoo.cfg]
 self=$(readlink -f "$0" 2>/dev/null || echo "$0")
 bin=$(dirname "$self")
-if [ "$1" = --config ]; then
+if [ "$1" = --config ] && [ $# -gt 1 ]; then
     ZOOCFGDIR=$2
     export ZOOCFGDIR
     shift 2

@@ -66,6 +66,9 @@ class DropInScriptsTest {
         assertThat(data.resolve("version-2")).isDirectory();
         assertThat(data.resolve("initialize")).exists();
         assertThat(data.resolve("myid")).hasContent("7\n");
+        assertThat(run("zkServer-initialize.sh", "--myid=8").exitCode())
+                .as("there is no data yet")
+                .isZero();
         Files.writeString(data.resolve("version-2/log.1"), "data");
         Ended again = run("zkServer-initialize.sh", "--configfile", cfg.toString());
         assertThat(again.exitCode()).isEqualTo(1);
@@ -92,6 +95,11 @@ class DropInScriptsTest {
         assertThat(cleanup.output()).doesNotContain("Removing");
         assertThat(cleanup.exitCode()).isZero();
         assertThat(run("zkCleanup.sh", data.toString(), "-n", "2").exitCode()).isEqualTo(2);
+        assertThat(run("zkCleanup.sh", cfg.toString(), "-n", "3").exitCode()).isZero();
+        Path other = Files.writeString(folder.resolve("other.cfg"), "clientPort=2181\n");
+        Ended nowhere = run("zkCleanup.sh", other.toString(), "-n", "3");
+        assertThat(nowhere.exitCode()).isEqualTo(1);
+        assertThat(nowhere.output()).contains("dataDir is not set in " + other);
     }
 
     @Test

@@ -135,9 +135,21 @@ class EnsembleScriptTest {
     }
 
     @Test
-    void aSizeThatIsNoNumberIsRefused() throws Exception {
-        Scripts.Ended ended = run("ensemble", "many");
-        assertThat(ended.exitCode()).isEqualTo(2);
-        assertThat(ended.output()).contains("an ensemble of \"many\" servers cannot be started");
+    void aSizeThatMakesNoEnsembleIsRefused() throws Exception {
+        for (String size : List.of("many", "1")) {
+            Scripts.Ended ended = run("ensemble", size);
+            assertThat(ended.exitCode()).isEqualTo(2);
+            assertThat(ended.output())
+                    .contains("an ensemble of \"" + size + "\" servers cannot be started");
+        }
+    }
+
+    @Test
+    void theServerThatEndsSaysWhy() throws Exception {
+        Scripts.Ended ended = run("ensemble", "3", "local", "65000");
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.output())
+                .containsPattern("server [123] has ended; see the logs in .*local")
+                .contains("ports are 1 to 65535");
     }
 }

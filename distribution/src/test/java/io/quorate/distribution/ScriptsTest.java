@@ -346,7 +346,11 @@ class ScriptsTest {
     void anUnknownCommandExplainsTheKnownOnes() throws Exception {
         Ended ended = run("quorate", Map.of(), "dance");
         assertThat(ended.exitCode()).isEqualTo(2);
-        assertThat(ended.output()).contains("quorate server [zoo.cfg]");
+        assertThat(ended.output())
+                .contains("there is no command dance", "quorate server [zoo.cfg]");
         assertThat(run("zkServer.sh", Map.of(), "dance").exitCode()).isEqualTo(1);
+        Ended unfinished = run("zkServer.sh", Map.of(), "--config");
+        assertThat(unfinished.output()).startsWith("Usage: ");
+        assertThat(unfinished.exitCode()).isEqualTo(1);
     }
 }

@@ -55,6 +55,7 @@ public final class ShellMain {
             throws InterruptedException, IOException {
         if (arguments.length > 0 && HELP.contains(arguments[0])) {
             out.println("Usage: quorate shell [options] [command with its arguments]");
+            StartOptions.print(out);
             Usage.print(out);
             return ExitCode.OK;
         }

@@ -72,6 +72,17 @@ record StartOptions(
                 List.copyOf(command));
     }
 
+    /** What {@link #parse} knows. */
+    static void print(PrintStream out) {
+        out.println("\t-server host:port[,host:port...][/chroot] # default is " + DEFAULT_SERVER);
+        out.println(
+                "\t-timeout milliseconds # of the session, default is "
+                        + SessionSettings.DEFAULT_TIMEOUT_MILLIS);
+        out.println("\t-r # a server without a quorum will do");
+        out.println("\t-waitforconnection # before the first command");
+        out.println("\t-client-configuration properties-file # TLS and sizes");
+    }
+
     private static int millis(String text) throws StartFault {
         try {
             int millis = Integer.parseInt(text);

@@ -88,6 +88,20 @@ class ShellMainTest {
         assertThat(once("version").out()).contains("ZooKeeper CLI version: 3.9.5-quorate-");
     }
 
+    @Test
+    void theHelpNamesTheStartOptions() throws Exception {
+        Outcome help = run(InputStream.nullInputStream(), List.of("--help"));
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out())
+                .contains(
+                        "-server host:port",
+                        "-timeout ",
+                        "-r ",
+                        "-waitforconnection",
+                        "-client-configuration ",
+                        "getAllChildrenNumber path");
+    }
+
     private static String connecting() {
         return "Connecting to " + server.address() + "\n";
     }

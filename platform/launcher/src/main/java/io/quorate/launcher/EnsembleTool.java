@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  * {@code EnsembleTool leader|transfer zoo.cfg [id]}. Used by the scripts.
  *
  * <p>A server is asked on the client port of its server line; where the line has none, on the
- * client port of the file.
+ * client port of the file. Where two servers would be asked at the same place, none is.
  */
 public final class EnsembleTool {
 
@@ -68,7 +69,12 @@ public final class EnsembleTool {
         System.exit(EXIT_FAILED);
     }
 
-    static Map<ServerId, Door> doors(Path file) throws ConfigurationException {
+    /**
+     * Where each server is asked.
+     *
+     * @throws IOException where the lines of two servers mean the same place
+     */
+    static Map<ServerId, Door> doors(Path file) throws ConfigurationException, IOException {
         EnsembleConfiguration ensemble = EnsembleConfiguration.read(file);
         int port = ensemble.clientPort() == 0 ? USUAL_PORT : ensemble.clientPort();
         Map<ServerId, Door> doors = new TreeMap<>();
@@ -86,7 +92,27 @@ public final class EnsembleTool {
                             everywhere ? host : member.clientHost(),
                             own ? member.clientPort() : port));
         }
+        demandApart(doors, file);
         return doors;
+    }
+
+    private static void demandApart(Map<ServerId, Door> doors, Path file) throws IOException {
+        Map<Door, ServerId> servers = new HashMap<>();
+        for (Map.Entry<ServerId, Door> entry : doors.entrySet()) {
+            ServerId other = servers.put(entry.getValue(), entry.getKey());
+            if (other != null) {
+                throw new IOException(
+                        "The lines server."
+                                + other
+                                + " and server."
+                                + entry.getKey()
+                                + " in "
+                                + file
+                                + " both mean "
+                                + entry.getValue()
+                                + " for clients: end each with ; and its own client port, so that these servers can be told apart.");
+            }
+        }
     }
 
     /** Null if nobody says so. */

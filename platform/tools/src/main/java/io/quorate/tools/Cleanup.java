@@ -20,7 +20,10 @@ import picocli.CommandLine.Spec;
 /** Removes the snapshots and logs that no start needs. The server may run meanwhile. */
 @Command(
         name = "zkCleanup.sh",
-        mixinStandardHelpOptions = true,
+        customSynopsis = {
+            "quorate cleanup [zoo.cfg] -n count",
+            "       quorate cleanup dataLogDir [dataDir] -n count"
+        },
         description = "Removes old snapshots and the logs before them.")
 public final class Cleanup implements Callable<Integer> {
 
@@ -32,6 +35,7 @@ public final class Cleanup implements Callable<Integer> {
 
     @Parameters(
             arity = "1..2",
+            hidden = true,
             paramLabel = "dataLogDir [dataDir]",
             description = "Where the logs are, and where the snapshots are if not there.")
     private List<Path> folders;

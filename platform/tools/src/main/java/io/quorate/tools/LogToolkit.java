@@ -20,10 +20,7 @@ import picocli.CommandLine.Spec;
  * Shows the transactions of a log, mends checksums, or cuts a log behind a zxid. The log itself is
  * never changed: what is mended or cut becomes a file beside it.
  */
-@Command(
-        name = "zkTxnLogToolkit.sh",
-        mixinStandardHelpOptions = true,
-        description = "Shows, mends or cuts a transaction log.")
+@Command(name = "zkTxnLogToolkit.sh", description = "Shows, mends or cuts a transaction log.")
 public final class LogToolkit implements Callable<Integer> {
 
     private static final int EXIT_DAMAGED = 1;

@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
 /** Shows the znodes and sessions of a snapshot. */
 @Command(
         name = "zkSnapShotToolkit.sh",
-        mixinStandardHelpOptions = true,
         description = "Shows the znodes and sessions of a snapshot.")
 public final class SnapshotToolkit implements Callable<Integer> {
 

@@ -1,6 +1,7 @@
 package io.quorate.tools;
 
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** How every tool ends: 0, 1 with one sentence where it failed, 2 where it was called wrongly. */
 final class Tool {
@@ -15,6 +16,13 @@ final class Tool {
 
     static CommandLine line(Object command) {
         CommandLine line = new CommandLine(command);
+        line.getCommandSpec()
+                .addOption(
+                        OptionSpec.builder("-h", "--help")
+                                .type(boolean.class)
+                                .usageHelp(true)
+                                .description("Shows this text.")
+                                .build());
         line.setExecutionExceptionHandler(
                 (failure, commandLine, parsed) -> {
                     String sentence = failure.getMessage();

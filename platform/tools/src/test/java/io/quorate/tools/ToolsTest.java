@@ -111,6 +111,18 @@ class ToolsTest {
     }
 
     @Test
+    void theHelpNamesWhatThereIs() {
+        for (Object tool : new Object[] {new LogToolkit(), new SnapshotToolkit(), new Cleanup()}) {
+            Ended ended = run(tool, "--help");
+            assertThat(ended.exitCode()).isZero();
+            assertThat(ended.out())
+                    .containsOnlyOnce("Usage: ")
+                    .contains("--help")
+                    .doesNotContain("--version");
+        }
+    }
+
+    @Test
     void aLogIsShownEntryByEntry() {
         Ended ended = run(new LogToolkit(), "-d", log.toString());
         assertThat(ended.exitCode).isZero();
