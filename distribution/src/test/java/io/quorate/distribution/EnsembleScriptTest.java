@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code bin/quorate ensemble}, {@code status} and {@code leader transfer}, as processes. */
 @Timeout(180)
@@ -122,6 +124,31 @@ class EnsembleScriptTest {
         ensemble.destroy();
         assertThat(ensemble.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(servers).noneMatch(ProcessHandle::isAlive);
+
+        ensemble = scripts.start("quorate", Map.of(), "ensemble", "3", "local");
+        assertThat(ensemble.inputReader().readLine())
+                .startsWith("Server 1: clients 127.0.0.1:" + port);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5 local", "3 local 3181", "2 local 2281"})
+    void aDirectoryWithAnotherEnsembleIsLeftAlone(String arguments) throws Exception {
+        configureWithoutData();
+        Scripts.Ended ended = run(("ensemble " + arguments).split(" "));
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.output())
+                .startsWith("quorate: in local is an ensemble of 3 servers from port 2281 on");
+        assertThat(folder.resolve("local/4")).doesNotExist();
+    }
+
+    /** A configuration with such a port would be in the way of every later try. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "08", "63900", "99999", "99999999999999999999"})
+    void aPortThatLeavesNoRoomIsRefusedBeforeAnythingIsWritten(String port) throws Exception {
+        Scripts.Ended ended = run("ensemble", "3", "local", port);
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.output().lines().toList()).hasSize(1);
+        assertThat(folder.resolve("local")).doesNotExist();
     }
 
     @Test
@@ -146,10 +173,19 @@ class EnsembleScriptTest {
 
     @Test
     void theServerThatEndsSaysWhy() throws Exception {
-        Scripts.Ended ended = run("ensemble", "3", "local", "65000");
+        configureWithoutData();
+        Scripts.Ended ended = run("ensemble", "3", "local");
         assertThat(ended.exitCode()).isEqualTo(1);
         assertThat(ended.output())
                 .containsPattern("server [123] has ended; see the logs in .*local")
-                .contains("ports are 1 to 65535");
+                .contains("dataDir");
+    }
+
+    /** A directory of three servers that cannot start. */
+    private void configureWithoutData() throws IOException {
+        for (int id = 1; id <= 3; id++) {
+            Path own = Files.createDirectories(folder.resolve("local").resolve("" + id));
+            Files.writeString(own.resolve("zoo.cfg"), "clientPort=" + (2280 + id) + "\n");
+        }
     }
 }

@@ -82,12 +82,12 @@ final class AuthSchemes {
                 return;
             }
             enter(provider, new GuardedScheme(scheme));
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (Throwable thrown) { // it is not our code
             LOG.warn(
                     "Scheme {} of {} does not come up: {}",
                     provider.scheme(),
                     provider,
-                    e.toString());
+                    thrown.toString());
         }
     }
 

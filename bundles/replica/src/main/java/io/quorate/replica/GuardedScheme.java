@@ -11,7 +11,8 @@ import java.util.function.ToIntFunction;
 
 /**
  * A plugin's scheme whose errors are the exceptions they would be in code of our own: a class that
- * is missing in a plugin, or a recursion without end, fails one request and not the loop.
+ * is missing in a plugin, a recursion without end, or an exception that its language does not ask
+ * it to declare, fails one request and not the loop.
  */
 final class GuardedScheme implements AuthScheme {
 
@@ -26,9 +27,19 @@ final class GuardedScheme implements AuthScheme {
     private static <T> T guarded(Supplier<T> call) {
         try {
             return call.get();
-        } catch (LinkageError | StackOverflowError | AssertionError e) {
-            throw new IllegalStateException(e.toString(), e);
+        } catch (Throwable thrown) { // it is not our code
+            throw asException(thrown);
         }
+    }
+
+    /** What a request fails with; a machine that is out of memory is no matter of one request. */
+    private static RuntimeException asException(Throwable thrown) {
+        return switch (thrown) {
+            case RuntimeException exception -> exception;
+            case StackOverflowError error -> new IllegalStateException(error.toString(), error);
+            case VirtualMachineError error -> throw error;
+            default -> new IllegalStateException(thrown.toString(), thrown);
+        };
     }
 
     @Override
@@ -50,8 +61,8 @@ final class GuardedScheme implements AuthScheme {
     public boolean matches(Identity who, String aclId) {
         try { // written out: this one is called for every entry of an ACL
             return plugin.matches(who, aclId);
-        } catch (LinkageError | StackOverflowError | AssertionError e) {
-            throw new IllegalStateException(e.toString(), e);
+        } catch (Throwable thrown) {
+            throw asException(thrown);
         }
     }
 
@@ -64,8 +75,8 @@ final class GuardedScheme implements AuthScheme {
         return who -> {
             try {
                 return prepared.applyAsInt(who);
-            } catch (LinkageError | StackOverflowError | AssertionError e) {
-                throw new IllegalStateException(e.toString(), e);
+            } catch (Throwable thrown) {
+                throw asException(thrown);
             }
         };
     }

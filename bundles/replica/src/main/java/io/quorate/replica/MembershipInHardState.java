@@ -8,8 +8,8 @@ import io.quorate.storage.StorageException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * For servers that were started without a configuration file: the hard state. What is stored wins
- * over what was configured if it is newer.
+ * The hard state, for servers whose files of the configuration are not there or cannot be written.
+ * What is stored wins over what was configured if it is newer.
  */
 record MembershipInHardState(Membership committed, Membership proposed, HardState hardState)
         implements MembershipStore {

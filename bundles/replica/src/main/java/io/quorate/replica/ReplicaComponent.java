@@ -177,13 +177,14 @@ public final class ReplicaComponent {
         if (config.configurationFile().isEmpty()) {
             return MembershipInHardState.read(engine.hardState(), configured);
         }
-        return new MembershipInFiles(
+        return MembershipInFiles.read(
+                new MembershipFiles(
+                        Path.of(config.configurationFile()), new ServerId(settings.serverId())),
                 configured,
                 config.membershipProposed().isEmpty()
                         ? null
                         : MembershipText.parse(config.membershipProposed()),
-                new MembershipFiles(
-                        Path.of(config.configurationFile()), new ServerId(settings.serverId())));
+                engine.hardState());
     }
 
     /** The gate comes after the replica, which it needs, and goes before it. */

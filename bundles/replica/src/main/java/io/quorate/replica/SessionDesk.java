@@ -270,11 +270,14 @@ final class SessionDesk {
                 && table.touch(seat.session, seat.timeoutMillis, clock.nowMillis());
     }
 
-    /** Renews a session that was active on another server; a learner passes that on. */
+    /**
+     * Renews a session that was active on another server; a learner passes that on. Only what is a
+     * session: an observer may name numbers without end, and the leader asks for so many at a time.
+     */
     void touch(long sessionId, int timeoutMillis) {
-        touches.touch(sessionId, timeoutMillis);
         Session session = table.find(sessionId);
         if (session != null) {
+            touches.touch(sessionId, timeoutMillis);
             table.touch(session, timeoutMillis, clock.nowMillis());
         }
     }

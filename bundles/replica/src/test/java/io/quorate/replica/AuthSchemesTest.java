@@ -7,6 +7,9 @@ import io.quorate.auth.AuthConnection;
 import io.quorate.auth.AuthResult;
 import io.quorate.auth.AuthScheme;
 import io.quorate.model.Identity;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -189,6 +192,25 @@ class AuthSchemesTest {
                 () -> new Token("liar"));
         assertThat(server()).isEqualTo("nobody");
         assertThat(schemes.find("other")).isNull();
+    }
+
+    /** What no thread catches is printed with its trace, and nobody learns what it belongs to. */
+    @Test
+    void anErrorOfAnyKindWhileAPluginComesUpEndsNoThread() {
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught.add(thrown));
+        try {
+            schemes.present(
+                    provider("broken", "1.0.0", 0),
+                    () -> {
+                        throw new ServiceConfigurationError("no provider");
+                    });
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertThat(uncaught).isEmpty();
+        assertThat(server()).isEqualTo("nobody");
     }
 
     @Test

@@ -356,6 +356,22 @@ class ServerConfigurationTest {
                         "zoo.cfg line 3: membership lines must stand in dynamicConfigFile only");
     }
 
+    /** A terminal would obey what it cannot show. */
+    @Test
+    void whatIsNoTextIsShownEscaped() throws Exception {
+        Path dynamic = Files.writeString(folder.resolve("zoo.cfg.dynamic"), "a\007b=1\n");
+        assertThatThrownBy(() -> parse(SMALLEST + "dynamicConfigFile=" + dynamic))
+                .hasMessage(dynamic + " line 1: a\\u0007b is no part of a membership");
+        Files.write(folder.resolve("myid"), new byte[] {(byte) 0xff, (byte) 0xfe, '1', 0});
+        String lines =
+                "dataDir="
+                        + folder
+                        + "\nclientPort=2181\nserver.1=a:1:2\nserver.2=b:1:2\ninitLimit=10\nsyncLimit=5\n";
+        assertThatThrownBy(() -> parse(lines))
+                .hasMessageContaining("myid with the number of this server cannot be read")
+                .hasMessageEndingWith("it is no text in UTF-8");
+    }
+
     @Test
     void valuesAreOfTypesThatConfigurationsTake() throws Exception {
         parse(SMALLEST)

@@ -75,7 +75,7 @@ public final class ReplicaLoop implements Loop {
         public void run() {
             try {
                 task.run();
-            } catch (RuntimeException | Error failure) {
+            } catch (Throwable failure) { // plugins may throw what they do not declare
                 faults.fatal(Thread.currentThread().getName(), failure);
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Loop;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +76,18 @@ class ReplicaLoopTest {
                     throw new IllegalStateException("broken");
                 });
         assertThat(fault.get(5, TimeUnit.SECONDS)).hasMessage("broken");
+    }
+
+    /** As a plugin in another language may: the loop must not go on with half a step. */
+    @Test
+    void whateverIsThrownIsAFault() throws Exception {
+        loop.execute(() -> ReplicaLoopTest.throwUndeclared(new IOException("undeclared")));
+        assertThat(fault.get(5, TimeUnit.SECONDS)).hasMessage("undeclared");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void throwUndeclared(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 
     @Test

@@ -53,7 +53,7 @@ public final class WorkerThread implements Worker {
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error failure) {
+        } catch (Throwable failure) { // plugins may throw what they do not declare
             faults.fatal(thread.getName(), failure);
         }
     }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,14 +68,15 @@ public final class SnapshotToolkit implements Callable<Integer> {
      * @return the last zxid it tells, else the one of its name
      */
     static long read(Path file, SnapshotSink sink) throws IOException, StorageException {
+        if (!Files.exists(file) || Files.isDirectory(file)) {
+            throw new IOException("there is no file " + file);
+        }
         String name = file.getFileName().toString();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             SnapshotTrailer trailer =
                     SnapshotReader.read(
                             SnapshotContainer.ofFile(name), in, sink, Integer.MAX_VALUE - 8);
             return trailer.lastZxid() >= 0 ? trailer.lastZxid() : DataFiles.zxid(name);
-        } catch (NoSuchFileException e) {
-            throw new IOException("there is no file " + file, e);
         } catch (StorageException e) {
             throw new IOException(file + " cannot be read: " + e.getMessage(), e);
         }

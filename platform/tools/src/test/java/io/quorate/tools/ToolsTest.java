@@ -24,6 +24,8 @@ import org.apache.zookeeper.txn.TxnHeader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logs and snapshots that ZooKeeper wrote, looked at with its tools and with ours. */
 class ToolsTest {
@@ -190,6 +192,17 @@ class ToolsTest {
         Files.write(other, bytes);
         assertThat(run(new LogToolkit(), other.toString()).err)
                 .contains(other + " at offset 16: an entry has a length of");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "missing", "."})
+    void whatIsNoFileIsNamed(String place) {
+        String path = folder.resolve(place).toString();
+        for (Object tool : List.of(new LogToolkit(), new SnapshotToolkit())) {
+            Ended ended = run(tool, path);
+            assertThat(ended.exitCode).isEqualTo(1);
+            assertThat(ended.err.lines().toList()).containsExactly("there is no file " + path);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.quorate.runtime.disk;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -29,6 +30,9 @@ public final class IoReason {
         if (reason != null) {
             String file = ((FileSystemException) failure).getFile();
             return file == null ? reason : reason + ": " + file;
+        }
+        if (failure instanceof CharacterCodingException) {
+            return "it is no text in UTF-8";
         }
         return failure.getMessage() == null
                 ? failure.getClass().getSimpleName()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -26,5 +27,6 @@ class IoReasonTest {
                 .isEqualTo("No space left on device");
         assertThat(IoReason.of(new ClosedByInterruptException()))
                 .isEqualTo("ClosedByInterruptException");
+        assertThat(IoReason.of(new MalformedInputException(1))).isEqualTo("it is no text in UTF-8");
     }
 }

@@ -119,7 +119,7 @@ final class ObserverMaster implements History {
                 return ack.zxid() == Zxid.of(epoch, 0);
             }
             case ZabMessage.Ping ping -> {
-                if (ping.touches() != null && ping.touches().count() > 0) {
+                if (feed.isSynced() && ping.touches() != null && ping.touches().count() > 0) {
                     server.out().add(new ConsensusAction.RenewSessions(feed.id(), ping.touches()));
                 }
                 return feed.isSynced();

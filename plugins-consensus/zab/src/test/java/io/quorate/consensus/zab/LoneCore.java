@@ -33,11 +33,11 @@ final class LoneCore {
     final List<Vote> votes = new ArrayList<>();
     final List<HardState> written = new ArrayList<>();
     final Set<LinkId> closed = new HashSet<>();
-    private final ZabCore core =
-            new ZabCore(
-                    new EnsembleSettings(
-                            new ServerId(3), 200, 10, 5, 1 << 20, 2, 1 << 20, false, Map.of()),
-                    Rules.SOUND);
+
+    /** Servers whose sessions were renewed. */
+    final List<ServerId> renewed = new ArrayList<>();
+
+    private final ZabCore core;
     private final ArrayDeque<ConsensusEvent> born = new ArrayDeque<>();
     private long nowNanos = 1;
     private long links;
@@ -48,6 +48,15 @@ final class LoneCore {
 
     /** Starts with epochs on disk and a log that is committed up to its end. */
     LoneCore(long accepted, long current, long zxid) {
+        this(accepted, current, zxid, Map.of());
+    }
+
+    LoneCore(long accepted, long current, long zxid, Map<String, String> options) {
+        core =
+                new ZabCore(
+                        new EnsembleSettings(
+                                new ServerId(3), 200, 10, 5, 1 << 20, 2, 1 << 20, false, options),
+                        Rules.SOUND);
         String members = "server.1=a:2888:3888\nserver.2=b:2888:3888\nserver.3=c:2888:3888\n";
         step(
                 new ConsensusEvent.Start(
@@ -91,6 +100,7 @@ final class LoneCore {
                     born.add(new ConsensusEvent.SnapshotStaged(stage.transfer(), true));
                 }
             }
+            case ConsensusAction.RenewSessions renewal -> renewed.add(renewal.server());
             case ConsensusAction.Halt halt -> halted = halt.reason();
             default -> {}
         }
@@ -129,6 +139,15 @@ final class LoneCore {
                                 null,
                                 new Endpoint("a", 2888),
                                 null)));
+        return link;
+    }
+
+    /** Somebody has dialled this port. */
+    LinkId dialled(String port) {
+        LinkId link = new LinkId(++links);
+        step(
+                new ConsensusEvent.Link(
+                        new LinkEvent.LinkUp(link, port, null, null, new Endpoint("x", 1), null)));
         return link;
     }
 
