@@ -185,7 +185,15 @@ class EnsembleScriptTest {
     private void configureWithoutData() throws IOException {
         for (int id = 1; id <= 3; id++) {
             Path own = Files.createDirectories(folder.resolve("local").resolve("" + id));
-            Files.writeString(own.resolve("zoo.cfg"), "clientPort=" + (2280 + id) + "\n");
+            Files.writeString(
+                    own.resolve("zoo.cfg"),
+                    """
+                    clientPort=%d
+                    server.1=127.0.0.1:2981:3981
+                    server.2=127.0.0.1:2982:3982
+                    server.3=127.0.0.1:2983:3983
+                    """
+                            .formatted(2280 + id));
         }
     }
 }
