@@ -240,6 +240,7 @@ final class Replica implements CoreDriver.Desks {
                                 others,
                                 consensus,
                                 engine,
+                                commits,
                                 tail,
                                 log,
                                 driver,
