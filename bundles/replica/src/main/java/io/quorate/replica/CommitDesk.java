@@ -219,7 +219,10 @@ final class CommitDesk {
         return running != null;
     }
 
-    /** Applies what is under way in one go: the role or the tree is about to change. */
+    /**
+     * Applies what is under way in one go: the role or the tree is about to change, or the tree is
+     * sent to a learner.
+     */
     void finish() {
         while (running != null) {
             Running begun = running;

@@ -47,6 +47,7 @@ final class EnsembleDesks {
             Peers peers,
             ConsensusFactory consensus,
             StorageEngine engine,
+            CommitDesk commits,
             LogTail tail,
             LogDesk log,
             CoreDriver driver,
@@ -81,7 +82,9 @@ final class EnsembleDesks {
                         Math.max(RECENT_ENTRIES, settings.number("commitLogCount", 0)),
                         Math.max(tree, engine.journal().span().last()));
         this.logReads = new LogReads(engine.journal(), recent, tree, readWorker, loop, driver);
-        this.streams = new SnapshotStreams(engine.tree(), readWorker, loop, driver, faults);
+        this.streams =
+                new SnapshotStreams(
+                        engine.tree(), readWorker, loop, driver, commits::finish, faults);
         this.stagings = new StagingDesk(engine.tree(), background, loop, links, driver);
         this.history = new HistoryDesk(engine, tail, recent, stagings);
         this.mark = new CommitMark(engine);

@@ -242,6 +242,7 @@ final class Replica implements CoreDriver.Desks {
                                 others,
                                 consensus,
                                 engine,
+                                commits,
                                 tail,
                                 log,
                                 driver,

@@ -26,11 +26,19 @@ final class SnapshotStreams {
     private final Worker worker;
     private final Loop loop;
     private final CoreDriver driver;
+    private final Runnable finishApplying;
     private final FaultPolicy faults;
     private final Map<Long, Stream> streams = new HashMap<>();
 
+    /** {@code finishApplying} applies what is committed and only half applied. */
     SnapshotStreams(
-            TreeStore tree, Worker worker, Loop loop, CoreDriver driver, FaultPolicy faults) {
+            TreeStore tree,
+            Worker worker,
+            Loop loop,
+            CoreDriver driver,
+            Runnable finishApplying,
+            FaultPolicy faults) {
+        this.finishApplying = finishApplying;
         this.tree = tree;
         this.worker = worker;
         this.loop = loop;
@@ -51,7 +59,9 @@ final class SnapshotStreams {
                 });
     }
 
+    /** The learner is told that it gets everything that is committed by now. */
     private Stream open() {
+        finishApplying.run();
         tree.batch().publish();
         PinnedView view = tree.pin();
         return new Stream(view, view.body());

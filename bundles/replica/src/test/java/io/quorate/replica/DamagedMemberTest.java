@@ -2,9 +2,12 @@ package io.quorate.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.model.CreateFlags;
+import io.quorate.model.Request;
 import io.quorate.storage.kit.DataFileName;
 import io.quorate.testkit.SimDisk;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +67,38 @@ final class DamagedMemberTest {
         damaged.start();
         table.untilServing(3);
         assertThat(has(damaged, "/one")).isTrue();
+    }
+
+    /** The tree it is sent has everything that was committed before, be it half applied yet. */
+    @Test
+    void itGetsAWholeTreeWhileTheLeaderAppliesALongTransaction() throws Exception {
+        table.startAll();
+        table.untilServing(3);
+        EnsembleOnATable.Server leader = table.leader();
+        write(leader, "/one");
+        EnsembleOnATable.Server damaged = follower();
+        damaged.kill();
+        lose(damaged);
+        RecordedConnection client = leader.connect();
+        long before = leader.hatch().report().nodes();
+        table.clock.eachLookTakesNanos(6_000_000);
+        leader.write(client, 1, new Request.Multi(creations(leader, 8_000)));
+        while (leader.hatch().report().nodes() == before) {
+            table.loop.step();
+        }
+        damaged.start();
+        table.clock.eachLookTakesNanos(0);
+        table.untilServing(3);
+        assertThat(client.take().getLast()).startsWith("1 [ok");
+        assertThat(damaged.digest()).isEqualTo(leader.digest());
+    }
+
+    private static List<Request.Write> creations(EnsembleOnATable.Server server, int count) {
+        List<Request.Write> all = new ArrayList<>();
+        for (int at = 0; at < count; at++) {
+            all.add(server.creation("/m" + at, "", CreateFlags.PERSISTENT));
+        }
+        return all;
     }
 
     /** Two of three have a write; of these one has lost it, and the other one is down. */
