@@ -57,7 +57,7 @@ record LogTailCheck(BatchSeal seal, boolean torn, String damage) {
                     + seal.number()
                     + " was written there";
         }
-        if (!mayBeTorn(reader, lastByte)) {
+        if (!mayBeTorn(reader, seal, lastByte)) {
             return "all sectors of the entry were written, so that it is no torn write";
         }
         long reach =
@@ -74,7 +74,8 @@ record LogTailCheck(BatchSeal seal, boolean torn, String damage) {
      * A sector is written whole or not at all, and holds zeros before; so a change of single bytes
      * is no torn write.
      */
-    private static boolean mayBeTorn(LogFileReader reader, long lastByte) throws IOException {
+    private static boolean mayBeTorn(LogFileReader reader, BatchSeal seal, long lastByte)
+            throws IOException {
         long from = reader.start();
         long to =
                 from
@@ -84,7 +85,10 @@ record LogTailCheck(BatchSeal seal, boolean torn, String damage) {
                                     (long) LogFormat.OVERHEAD_BYTES + reader.payloadLength();
                         };
         long size = reader.size();
-        if (reader.ending() == Ending.CUT && size - lastByte <= BatchSeal.SECTOR_BYTES) {
+        if (seal != null && seal.start() <= from && from < seal.end()) {
+            // Its batch ends there, whatever the length says: that may be what has changed.
+            to = Math.min(to, seal.end());
+        } else if (reader.ending() == Ending.CUT && size - lastByte <= BatchSeal.SECTOR_BYTES) {
             return true; // the file was not as long yet
         }
         for (long sector = from - from % BatchSeal.SECTOR_BYTES;

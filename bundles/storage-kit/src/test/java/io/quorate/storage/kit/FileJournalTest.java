@@ -179,6 +179,31 @@ class FileJournalTest {
         refuses(0, "log.1", "offset " + offset, "no torn write", "acceptGaps");
     }
 
+    /** Among them those of lengths, which then reach into what was never written. */
+    @Test
+    void noFlippedBitOfTheLastBatchTakesAnythingInSilence() throws Exception {
+        threeBatches();
+        byte[] whole = file("log.1");
+        int begin = offsets("log.1").get(6);
+        int end = (int) BatchSeal.extent(offsets("log.1").getLast());
+        List<String> lost = new ArrayList<>();
+        for (int at = begin; at < end; at++) {
+            for (int bit = 0; bit < Byte.SIZE; bit++) {
+                byte[] content = whole.clone();
+                content[at] ^= (byte) (1 << bit);
+                put("log.1", content);
+                try (FileJournal journal = open(0)) {
+                    if (!positions(journal, 0).equals(range(1, 9))) {
+                        lost.add("bit " + bit + " at " + at + " of " + begin + " to " + end);
+                    }
+                } catch (StorageException refused) {
+                    assertThat(refused.kind()).isEqualTo(Kind.CORRUPT);
+                }
+            }
+        }
+        assertThat(lost).isEmpty();
+    }
+
     @Test
     void anUnwrittenSectorOfABatchBehindWhichAnotherStandsIsNoTornTail() throws Exception {
         FileJournal journal = open(0);
