@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
-import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.osgi.framework.Constants;
@@ -170,14 +169,39 @@ final class JarDoor {
 
     /** Names as the header gives them; the last part of a path may hold asterisks. */
     private static Predicate<String> listed(String header) {
-        List<Pattern> patterns = new ArrayList<>();
+        List<String> patterns = new ArrayList<>();
         for (String clause : header.split(",")) {
             String name = clause.split(";", 2)[0].strip();
             if (!name.isEmpty()) {
-                patterns.add(Pattern.compile(Pattern.quote(name).replace("*", "\\E[^/]*\\Q")));
+                patterns.add(name);
             }
         }
-        return name -> patterns.stream().anyMatch(p -> p.matcher(name).matches());
+        return name -> patterns.stream().anyMatch(pattern -> matches(pattern, name));
+    }
+
+    /**
+     * An asterisk stands for any part of a name without a slash. Only the last one passed is ever
+     * tried anew: a regular expression would try all of them, which with many has no end.
+     */
+    private static boolean matches(String pattern, String name) {
+        int at = 0;
+        int asterisk = -1;
+        int behind = 0;
+        for (int next = 0; next < name.length(); ) {
+            if (at < pattern.length() && pattern.charAt(at) == '*') {
+                asterisk = at++;
+                behind = next;
+            } else if (at < pattern.length() && pattern.charAt(at) == name.charAt(next)) {
+                at++;
+                next++;
+            } else if (asterisk >= 0 && name.charAt(behind) != '/') {
+                at = asterisk + 1;
+                next = ++behind;
+            } else {
+                return false;
+            }
+        }
+        return pattern.substring(at).chars().allMatch(rest -> rest == '*');
     }
 
     private static byte[] read(ZipFile zip, ZipEntry entry, String what, int most)
