@@ -37,9 +37,9 @@ final class ExpiryBuckets {
         }
     }
 
-    /** Moves the session to the bucket of {@code now + timeout}. */
+    /** Moves the session to the bucket of {@code now + timeout}, or to the next one to expire. */
     void touch(Session session, int timeoutMillis, long nowMillis) {
-        long at = roundUp(nowMillis + timeoutMillis);
+        long at = Math.max(nextMillis, roundUp(nowMillis + timeoutMillis));
         Bucket old = session.bucket;
         if (old != null) {
             if (old.atMillis == at) {

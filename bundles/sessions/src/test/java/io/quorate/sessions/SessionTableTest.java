@@ -29,6 +29,16 @@ final class SessionTableTest {
         assertThat(table.expire(25_000)).containsExactly(session);
     }
 
+    /** Transactions and other servers name timeouts that no client ever got. */
+    @Test
+    void aTimeoutBelowZeroIsOver() {
+        table.expire(10_000);
+        table.track(1, Integer.MIN_VALUE, 10_500);
+        table.track(2, -1, 10_500);
+        table.track(3, Integer.MAX_VALUE, 10_500);
+        assertThat(table.expire(11_000)).extracting(Session::id).containsExactlyInAnyOrder(1L, 2L);
+    }
+
     @Test
     void aClosingSessionIsNotTouchedAndNotExpiredAgain() {
         Session session = table.track(1, 4000, 0);
