@@ -12,7 +12,7 @@ import io.quorate.peer.LinkId;
  * What a consensus core wants done, in the order emitted; see {@link ConsensusCore} for order and
  * durability. A new kind of action is a minor change of this package.
  *
- * <p>Source: spi-consensus section 1.2.
+ * <p>Source: consensus SPI section 1.2.
  */
 public sealed interface ConsensusAction {
 

@@ -10,7 +10,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p>Thread: the replica loop only, never re-entered. A core that throws stops the server: no
  * acknowledged write may depend on a core in an unknown state.
  *
- * <p><b>Order and durability</b> (spi-consensus section 1.4):
+ * <p><b>Order and durability</b> (consensus SPI section 1.4):
  *
  * <ol>
  *   <li>The driver executes the actions of a step in order after {@link #step} has returned. Events

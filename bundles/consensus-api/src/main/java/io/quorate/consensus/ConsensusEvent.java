@@ -12,7 +12,7 @@ import java.util.List;
  * What a consensus core learns. Stepped on the replica loop, one at a time. A new kind of event is
  * a major change of this package.
  *
- * <p>Source: spi-consensus section 1.2.
+ * <p>Source: consensus SPI section 1.2.
  */
 public sealed interface ConsensusEvent {
 

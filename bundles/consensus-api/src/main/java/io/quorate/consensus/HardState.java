@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /**
  * What a protocol must remember besides the log; replaced as a whole. The two epochs mean the same
- * in every plugin, so a data directory can change plugin (spi-consensus C1).
+ * in every plugin, so a data directory can change plugin (consensus SPI C1).
  *
  * @param acceptedEpoch highest epoch promised to a leader, -1 if never
  * @param currentEpoch epoch of the newest leader whose whole initial history is in the log, -1 if

@@ -7,7 +7,7 @@ import java.util.List;
  * What sessions of any server ask of the leader. Travels from {@link ConsensusEvent.Call} to {@link
  * ConsensusAction.Called}, over a link where needed.
  *
- * <p>Source: spi-consensus M1.
+ * <p>Source: consensus SPI M1.
  */
 public sealed interface LeaderCall {
 

@@ -8,7 +8,7 @@ import io.quorate.peer.LinkAction;
 /**
  * What an election core wants. A new kind of action is a minor change of this package.
  *
- * <p>Source: spi-consensus section 1.3.
+ * <p>Source: consensus SPI section 1.3.
  */
 public sealed interface ElectionAction {
 

@@ -7,7 +7,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * It keeps the round, the current vote and its links, and has nothing durable.
  *
  * <p>Thread: the replica loop only, never re-entered. A core that throws stops the server. Source:
- * spi-consensus section 1.3.
+ * consensus SPI section 1.3.
  */
 @ConsumerType
 public interface ElectionCore {

@@ -9,7 +9,7 @@ import io.quorate.peer.LinkEvent;
 /**
  * What an election core learns. A new kind of event is a major change of this package.
  *
- * <p>Source: spi-consensus section 1.3.
+ * <p>Source: consensus SPI section 1.3.
  */
 public sealed interface ElectionEvent {
 

@@ -4,7 +4,7 @@ package io.quorate.model;
  * Functions on transaction ids. A zxid is a {@code long}: leader epoch in the upper 32 bits,
  * counter in the lower 32.
  *
- * <p>Source: spec semantics section 9.
+ * <p>Source: spec quorum-protocol section 1, semantics section 9.
  */
 public final class Zxid {
 

@@ -7,7 +7,7 @@ import java.util.List;
  * emitted them has returned. An action on a link that is unknown or already down is dropped
  * silently: its LinkDown is on the way.
  *
- * <p>Source: spi-consensus sections 1.1 and 1.4.
+ * <p>Source: consensus SPI sections 1.1 and 1.4.
  */
 public sealed interface LinkAction {
 
@@ -62,7 +62,8 @@ public sealed interface LinkAction {
 
     /**
      * Stops ({@code true}) or resumes reading a link. After a stop at most one receive window of
-     * messages still arrives. For synchronisation only, never for admission (spi-consensus H5).
+     * messages still arrives. For synchronisation, and for a learner that asks for too much as long
+     * as nothing hangs on what its link may bring (consensus SPI H5).
      */
     record Pause(LinkId link, boolean paused) implements LinkAction {}
 }

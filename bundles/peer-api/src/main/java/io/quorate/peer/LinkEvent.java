@@ -5,8 +5,8 @@ package io.quorate.peer;
  * {@code LinkUp}, then {@code Received} and {@code LinkPressure} in any number, then {@code
  * LinkDown}. Only links of ports the core declared reach it.
  *
- * <p>A new kind of event is a major change of this package (spi-consensus M8). Source:
- * spi-consensus section 1.1.
+ * <p>A new kind of event is a major change of this package (consensus SPI M8). Source: consensus
+ * SPI section 1.1.
  */
 public sealed interface LinkEvent {
 

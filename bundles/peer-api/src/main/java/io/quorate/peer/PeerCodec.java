@@ -12,7 +12,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * I/O or thread of its own. All numbers a codec reads are checked against {@link
  * Port#messageBytesMax()} before anything is allocated for them.
  *
- * <p>Source: spi-consensus H2, H3.
+ * <p>Source: consensus SPI H2, H3.
  */
 @ConsumerType
 public interface PeerCodec {

@@ -16,7 +16,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * replica hands over a gated send when it may leave; dial ids are unique over all ports, since the
  * replica renames those of its cores.
  *
- * <p>Source: spi-consensus sections 1.1 and 1.4.
+ * <p>Source: consensus SPI sections 1.1 and 1.4.
  */
 @ProviderType
 public interface PeerLinks {
@@ -41,7 +41,7 @@ public interface PeerLinks {
     /**
      * Stops ({@code true}) or resumes reading a link, beside and independent of {@link
      * LinkAction.Pause}: the replica's own brake while what a link brought waits for the disk
-     * (spi-consensus M11).
+     * (consensus SPI M11).
      */
     void hold(LinkId link, boolean held);
 

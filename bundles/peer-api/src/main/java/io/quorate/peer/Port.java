@@ -6,7 +6,7 @@ import java.util.Objects;
  * A kind of listener a plugin needs, declared once by its factory. Actions and events refer to it
  * by name.
  *
- * <p>Source: spi-consensus H1, H2.
+ * <p>Source: consensus SPI H1, H2.
  *
  * @param name unique within a server, for example {@code election}, {@code quorum}, {@code
  *     observer}

@@ -13,8 +13,7 @@ import java.util.ArrayList;
 
 /**
  * Steps the core and executes its actions strictly in order; events born of them are stepped before
- * anything from outside. Loop thread only, never re-entered. Source: consensus SPI, order and
- * durability.
+ * anything from outside. Loop thread only, never re-entered. Source: consensus SPI section 1.4.
  */
 final class CoreDriver {
 

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 /**
  * Stands between the cores and their links: hands each event to the core that declared the port,
  * and keeps a gated send back until what it depends on is durable. Loop thread only. Source:
- * consensus SPI 1.4 and H7.
+ * consensus SPI section 1.4, consensus SPI H7.
  */
 final class LinkDesk {
 

@@ -13,8 +13,7 @@ import java.util.List;
 /**
  * Makes tree, log and hard state change as one: what is about to happen is written down first, the
  * switch of the tree is the moment it happens, and a start that finds the tree switched does the
- * rest. Log worker, or before anything else runs. Source: consensus SPI C4, ADR on interrupted
- * installs.
+ * rest. Log worker, or before anything else runs. Source: consensus SPI C4, docs/adr/0057.
  *
  * <p>ZooKeeper may be started on the directory in between. It finds a state it knows at every
  * moment: the old one, or the new tree with nothing above it in the log and the epoch that belongs

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The newest log entries in memory, for learners: everything that is not durable yet, and behind it
- * as many as asked for, bounded in bytes. Loop thread only. Source: consensus SPI 1.4, bounds.
+ * as many as asked for, bounded in bytes. Loop thread only. Source: consensus SPI section 1.4.
  */
 final class RecentLog {
 

@@ -5,7 +5,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * A version of a tree as bytes for another server: the body of a snapshot in ZooKeeper's format,
  * sessions to terminator, pulled piece by piece. Background thread, one at a time. Source: spec
- * disk-format section 6.1, parts 2 to 5.
+ * disk-format section 6.1 (parts 2 to 5).
  */
 @ProviderType
 public interface SnapshotBody {

@@ -6,7 +6,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * Opens engines; an OSGi service with the property {@code storage.engine} ({@code filelog}, {@code
  * memory}, {@code lmdb} …).
  *
- * <p>Source: ADR on the storage SPI.
+ * <p>Source: storage SPI section 1, docs/adr/0002.
  */
 @ProviderType
 public interface StorageFactory {

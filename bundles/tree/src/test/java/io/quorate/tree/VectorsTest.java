@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Logs written by real ZooKeeper servers, one payload per line, and the trees that the real restore
- * code makes of them. Source: spec vectors, disk.
+ * code makes of them. Source: spec disk-format sections 7 to 9 (the logs are those of
+ * plugins-storage/filelog/src/test/resources/vectors/disk).
  */
 class VectorsTest {
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * What every tree store keeps. Extend it in the tests of an engine and hand out fresh, empty stores
  * with extended types switched on.
  *
- * <p>Source: the storage SPI.
+ * <p>Source: storage SPI section 1.
  */
 public abstract class TreeStoreContract extends TreeContentContract {
 

@@ -2,8 +2,8 @@ package io.quorate.gate.client;
 
 /**
  * Configuration of the client gate (PID {@code io.quorate.gate.client}) as platform/config writes
- * it. Source of meaning and defaults: spec semantics section 18, client-protocol sections 1.1 and
- * 13.
+ * it, with the reference's meaning and defaults. Source: spec semantics section 18, client-protocol
+ * sections 1.1 and 13.
  */
 public @interface GateConfig {
 

@@ -13,8 +13,8 @@ public final class PathFault extends ClientFault {
     }
 
     /**
-     * Checks a path as ZooKeeper's client does. Source: spec semantics section 1.1; the texts are
-     * those of the reference client.
+     * Checks a path as ZooKeeper's client does. Source: spec semantics section 1.1 (the texts are
+     * those of the reference client).
      *
      * @throws PathFault naming the first offence
      */

@@ -17,7 +17,7 @@ import java.util.List;
 /**
  * Finds the files of a journal, validates those a replay from a given position needs, removes what
  * never was durable, and refuses what is damaged. Source: spec disk-format sections 10 and 11.1,
- * ADR on torn tails, ADR on the seal of batches.
+ * docs/adr/0005, docs/adr/0056.
  *
  * <p>What the last batch left behind is written again and synced before anybody builds on it: after
  * the end of a process, or a sync that failed, it may be in the memory of the system only.

@@ -5,8 +5,7 @@ import java.io.IOException;
 
 /**
  * Judges what stands behind the last whole entry of a journal file, and whether the entries reach
- * as far as they did. Source: spec disk-format section 11.1, ADR on torn tails, ADR on the seal of
- * batches.
+ * as far as they did. Source: spec disk-format section 11.1, docs/adr/0005, docs/adr/0056.
  *
  * @param seal the seal that was found, null if there is none
  * @param torn the last batch was not written as a whole; what is left of it goes

@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * Takes the body of a snapshot (sessions, ACLs, nodes, terminator) as bytes arrive and hands its
  * parts to a sink. The end is found by parsing; there is no frame. One thread. Source: spec
- * disk-format section 6.1, parts 2 to 5.
+ * disk-format section 6.1 (parts 2 to 5).
  */
 public final class SnapshotDecoder {
 

@@ -11,8 +11,8 @@ import io.quorate.wire.JuteWriter;
 
 /**
  * Pulls the body of a snapshot (sessions, ACLs, nodes, terminator) out of a version of a tree,
- * piece by piece, for a file or for a learner. One thread. Source: spec disk-format section 6.1,
- * parts 2 to 5.
+ * piece by piece, for a file or for a learner. One thread. Source: spec disk-format section 6.1
+ * (parts 2 to 5).
  */
 public final class SnapshotEncoder {
 

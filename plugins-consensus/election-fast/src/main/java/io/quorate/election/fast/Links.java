@@ -22,7 +22,7 @@ import java.util.Set;
  * smaller one closes and calls back.
  *
  * <p>Nothing waits to be sent: a message for a server without a link, or with one that is blocked,
- * is dropped, and the current vote is told when there is a link again (spi-consensus L6). Source:
+ * is dropped, and the current vote is told when there is a link again (consensus SPI L6). Source:
  * spec quorum-protocol section 5.1.
  */
 final class Links {

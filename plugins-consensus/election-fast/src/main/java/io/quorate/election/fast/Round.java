@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  *
  * <p>Source: spec quorum-protocol sections 7.2 and 7.6. Two local choices, neither visible to
  * others: a quorum decides 200 ms after it agreed, whatever else arrives meanwhile; and at once if
- * every voter that can be heard agrees (spi-consensus L5).
+ * every voter that can be heard agrees (consensus SPI L5).
  */
 final class Round {
 

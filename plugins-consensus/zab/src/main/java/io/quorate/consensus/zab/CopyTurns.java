@@ -9,7 +9,7 @@ import java.util.Set;
  * never do. An observer that waits longer than {@code initLimit} is let go and comes again. History
  * from the log needs no turns: it is read in pieces, as fast as a link drains.
  *
- * <p>Source: {@code zookeeper.leader.maxConcurrentSnapSyncs}.
+ * <p>Source: spec quorum-protocol sections 2.5 and 11.6.
  */
 final class CopyTurns {
 

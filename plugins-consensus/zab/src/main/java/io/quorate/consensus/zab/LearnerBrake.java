@@ -15,7 +15,7 @@ import java.util.Set;
  * acknowledgement or a proof, since that lies behind its calls.
  *
  * <p>A learner that goes on for ever without bounding its clients is let go. Source: consensus SPI
- * M1.
+ * H5, docs/adr/0055.
  */
 final class LearnerBrake {
 

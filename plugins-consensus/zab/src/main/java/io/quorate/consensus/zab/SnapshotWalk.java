@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * Finds the end of a tree in the stream behind SNAP, which has no length: sessions, ACLs and nodes
  * are stepped over field by field. What was stepped over is handed on in pieces.
  *
- * <p>Source: spec disk-format section 6.1 parts 2 to 5, quorum-protocol section 11.5.
+ * <p>Source: spec disk-format section 6.1 (parts 2 to 5), quorum-protocol section 11.5.
  */
 final class SnapshotWalk {
 
