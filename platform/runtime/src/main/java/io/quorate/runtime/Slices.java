@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 public final class Slices {
 
     /** How long a turn may be taken up by what can wait. */
-    public static final long TURN_NANOS = 5_000_000;
+    public static final long TURN_NANOS = 2_000_000;
 
     /** Work that can be left off and taken up again. */
     @FunctionalInterface
