@@ -51,7 +51,7 @@ quorate_server() {
     # What runs and what is archived must agree on these flags. A collector among the user's flags replaces ours: a JVM takes only one.
     case "$JVMFLAGS $SERVER_JVMFLAGS" in
         *-XX:+Use[A-Z]*GC*) collector= ;;
-        *) collector=${QUORATE_COLLECTOR:--XX:+UseG1GC -XX:MaxGCPauseMillis=5 -XX:+UnlockExperimentalVMOptions -XX:G1NewSizePercent=1 -XX:G1MaxNewSizePercent=2} ;;
+        *) collector=${QUORATE_COLLECTOR:--XX:+UseG1GC -XX:MaxGCPauseMillis=5 -XX:+UnlockExperimentalVMOptions -XX:G1NewSizePercent=1 -XX:G1MaxNewSizePercent=4} ;;
     esac
     # Compiling later keeps the compiler threads off the start, where most of what runs runs a few times only.
     set -- "$@" -XX:+UseCompactObjectHeaders $collector -XX:CompileThresholdScaling=2
