@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -45,6 +46,10 @@ final class HistoryMirror {
     private final Map<Long, TreeMap<Long, Integer>> stagings = new HashMap<>();
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private History durable = new History();
+
+    /** What was destroyed, until the server has been given a tree. */
+    private final TreeMap<Long, Integer> lost = new TreeMap<>();
+
     private History beforeCut;
     private long applied;
     private int changes;
@@ -94,9 +99,15 @@ final class HistoryMirror {
         return applied;
     }
 
+    /**
+     * Whether it has an entry on disk, or had it until its disk was damaged: what it had
+     * acknowledged counts, for it has no say until it has got a tree.
+     */
     boolean holds(long zxid, int hash) {
         Integer own = durable.log.get(zxid);
-        return own == null ? durable.treeZxid >= zxid : own == hash;
+        return own == null
+                ? durable.treeZxid >= zxid || Objects.equals(lost.get(zxid), hash)
+                : own == hash;
     }
 
     void action(ConsensusAction action) {
@@ -154,6 +165,7 @@ final class HistoryMirror {
         switch (one.action()) {
             case ConsensusAction.InstallSnapshot install -> {
                 durable.treeZxid = install.zxid();
+                lost.clear();
                 durable.accepted = install.hardState().acceptedEpoch();
                 durable.current = install.hardState().currentEpoch();
             }
@@ -195,6 +207,7 @@ final class HistoryMirror {
 
     /** What was durable was destroyed, and the storage has found that out. */
     void damaged(long treeZxid) {
+        lost.putAll(durable.log);
         durable.log.clear();
         durable.treeZxid = treeZxid;
         changes = 0;
