@@ -103,6 +103,9 @@ final class MembershipLines {
     ServerId myid() throws ConfigurationException {
         Path path = Path.of(settings.text("dataDir")).resolve("myid");
         try {
+            if (Files.exists(path) && !Files.isRegularFile(path)) {
+                throw new IOException("it is no regular file"); // reading a pipe may never end
+            }
             String first = Files.readString(path).lines().findFirst().orElse("");
             return new ServerId(Long.parseLong(first.strip()));
         } catch (IOException e) {

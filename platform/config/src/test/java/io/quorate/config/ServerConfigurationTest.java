@@ -370,6 +370,9 @@ class ServerConfigurationTest {
         assertThatThrownBy(() -> parse(lines))
                 .hasMessageContaining("myid with the number of this server cannot be read")
                 .hasMessageEndingWith("it is no text in UTF-8");
+        Files.delete(folder.resolve("myid"));
+        Files.createDirectory(folder.resolve("myid"));
+        assertThatThrownBy(() -> parse(lines)).hasMessageEndingWith("it is no regular file");
     }
 
     @Test

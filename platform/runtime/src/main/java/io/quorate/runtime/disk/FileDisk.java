@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,6 +30,10 @@ public final class FileDisk implements Disk {
     }
 
     private static FileChannel channel(Path file, OpenMode mode) throws IOException {
+        if (mode != OpenMode.CREATE && Files.exists(file) && !Files.isRegularFile(file)) {
+            // Opening a pipe waits for somebody who opens its other end.
+            throw new FileSystemException(file.toString(), null, "it is no regular file");
+        }
         return switch (mode) {
             case READ -> FileChannel.open(file, StandardOpenOption.READ);
             case WRITE -> FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);

@@ -2,6 +2,7 @@ package io.quorate.runtime.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileDiskTest {
@@ -39,6 +41,21 @@ class FileDiskTest {
         }
         assertThat(Files.readString(path)).isEqualTo("hello");
         assertThat(disk.size(path)).isEqualTo(5);
+    }
+
+    @Test
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aPipeIsNotWaitedFor() throws Exception {
+        Path pipe = directory.resolve("snapshot.1");
+        assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        for (OpenMode mode : new OpenMode[] {OpenMode.READ, OpenMode.WRITE}) {
+            assertThatThrownBy(() -> disk.open(pipe, mode))
+                    .isInstanceOfSatisfying(
+                            IOException.class,
+                            failure ->
+                                    assertThat(IoReason.of(failure))
+                                            .contains("no regular file", pipe.toString()));
+        }
     }
 
     @Test
