@@ -171,23 +171,10 @@ final class PrepareDesk {
         return encoded(preparer.refuse(context(submit), ErrorCode.MARSHALLING_ERROR));
     }
 
-    private void begin(
-            LeaderCall.Submit submit,
-            PrepareContext context,
-            Request.Write request,
-            long beginMillis) {
+    private void begin(Running begun) {
         driver.hold();
         // The tree must stand still meanwhile.
-        whenApplied.accept(
-                () -> {
-                    try {
-                        Running begun =
-                                new Running(submit, preparer.begin(context, request), beginMillis);
-                        slices.add(() -> step(begun));
-                    } catch (StorageException failure) {
-                        throw faults.fatal(UNREADABLE, failure);
-                    }
-                });
+        whenApplied.accept(() -> slices.add(() -> step(begun)));
     }
 
     private boolean step(Running begun) {
@@ -251,7 +238,7 @@ final class PrepareDesk {
         }
         long beginMillis = submit.opcode() == OpCode.CLOSE_SESSION ? clock.nowMillis() : 0;
         if (preparer.isLong(context, request)) {
-            begin(submit, context, request, beginMillis);
+            begin(new Running(submit, preparer.begin(context, request), beginMillis));
             return null;
         }
         LoggedTxn prepared = preparer.prepare(context, request);

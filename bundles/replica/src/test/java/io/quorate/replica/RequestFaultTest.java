@@ -14,6 +14,7 @@ import io.quorate.storage.TreeStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,23 @@ final class RequestFaultTest {
         table.create(other, 1, "/b", "", CreateFlags.PERSISTENT);
         table.loop.settle();
         assertThat(client.take()).containsExactly("1 " + FAILED, "2 created /a");
+        assertThat(other.take()).containsExactly("1 created /b");
+    }
+
+    @Test
+    void oneThatIsPreparedInSlicesDoesNotHoldUpTheNextOnes() {
+        RecordedConnection other = table.connect();
+        other.take();
+        List<Request.Write> parts = new ArrayList<>();
+        for (int at = 0; at < 600; at++) {
+            parts.add(creation("/m" + at, CreateFlags.PERSISTENT));
+        }
+        parts.add(creation("/broken/child", CreateFlags.PERSISTENT));
+        table.write(client, 1, new Request.Multi(parts));
+        table.create(client, 2, "/m7", "", CreateFlags.PERSISTENT);
+        table.create(other, 1, "/b", "", CreateFlags.PERSISTENT);
+        table.loop.settle();
+        assertThat(client.take()).containsExactly("1 " + FAILED, "2 created /m7");
         assertThat(other.take()).containsExactly("1 created /b");
     }
 

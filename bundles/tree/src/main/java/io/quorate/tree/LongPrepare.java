@@ -1,6 +1,7 @@
 package io.quorate.tree;
 
 import io.quorate.model.LoggedTxn;
+import io.quorate.model.Request;
 import io.quorate.model.Txn;
 import io.quorate.storage.StorageException;
 
@@ -18,26 +19,38 @@ public final class LongPrepare {
 
         /** The transaction, once all parts are made. */
         Txn txn();
+
+        /** The transaction, all its parts made in one go. */
+        default Txn whole() throws StorageException {
+            while (step()) {
+                // until nothing is left
+            }
+            return txn();
+        }
     }
 
     private final Preparer preparer;
     private final PrepareContext context;
-    private final Work work;
+    private final Request.Write request;
+    private Work work;
 
-    LongPrepare(Preparer preparer, PrepareContext context, Work work) {
+    LongPrepare(Preparer preparer, PrepareContext context, Request.Write request) {
         this.preparer = preparer;
         this.context = context;
-        this.work = work;
+        this.request = request;
     }
 
     /**
-     * Prepares some of it; false when all is prepared. After an exception everything is as it was
-     * before the request.
+     * Prepares some of it, looking at the tree for the first time in the first step; false when all
+     * is prepared. After an exception everything is as it was before the request.
      *
      * @throws StorageException the tree cannot be read: fatal
      */
     public boolean step() throws StorageException {
         try {
+            if (work == null) {
+                work = preparer.work(context, request);
+            }
             return work.step();
         } catch (RuntimeException failure) {
             preparer.undo(context.zxid());

@@ -20,16 +20,7 @@ final class MultiOperation {
 
     private MultiOperation() {}
 
-    static Txn prepare(Request.Multi request, Preparing at, Preparer preparer)
-            throws StorageException {
-        Prepare all = new Prepare(request, at, preparer);
-        while (!all.isDone()) {
-            all.part();
-        }
-        return all.txn();
-    }
-
-    static LongPrepare.Work beginPrepare(Request.Multi request, Preparing at, Preparer preparer) {
+    static LongPrepare.Work preparing(Request.Multi request, Preparing at, Preparer preparer) {
         return new Prepare(request, at, preparer);
     }
 
@@ -52,11 +43,11 @@ final class MultiOperation {
             this.parts = new ArrayList<>(requests.size());
         }
 
-        boolean isDone() {
+        private boolean isDone() {
             return refused != null || parts.size() == requests.size();
         }
 
-        void part() throws StorageException {
+        private void part() throws StorageException {
             if (failed) {
                 parts.add(LEFT_OUT);
                 return;

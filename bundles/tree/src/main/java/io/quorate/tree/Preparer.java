@@ -60,31 +60,28 @@ public final class Preparer {
      * is better prepared by {@link #begin}.
      */
     public boolean isLong(PrepareContext context, Request.Write request) throws StorageException {
-        return switch (request) {
-            case Request.Multi multi -> multi.parts().size() > Applier.PARTS_AT_ONCE;
-            case Request.CloseSession close ->
-                    at.pending.ownsMoreThan(Applier.PARTS_AT_ONCE, context.sessionId());
-            default -> false;
-        };
+        // No pattern switch: it would be spun on the way to the first answer of a fresh server.
+        return request instanceof Request.Multi multi
+                ? multi.parts().size() > Applier.PARTS_AT_ONCE
+                : request instanceof Request.CloseSession
+                        && at.pending.ownsMoreThan(Applier.PARTS_AT_ONCE, context.sessionId());
     }
 
     /**
-     * Begins to prepare a request that {@link #isLong is long}. Nothing else is prepared and
-     * nothing is applied before it is done.
-     *
-     * @throws StorageException the tree cannot be read: fatal
+     * A request that {@link #isLong is long}, to be prepared bit by bit. From its first step on
+     * nothing else is prepared and nothing is applied before it is done.
      */
-    public LongPrepare begin(PrepareContext context, Request.Write request)
-            throws StorageException {
+    public LongPrepare begin(PrepareContext context, Request.Write request) {
+        return new LongPrepare(this, context, request);
+    }
+
+    LongPrepare.Work work(PrepareContext context, Request.Write request) throws StorageException {
         at.begin(context);
-        return new LongPrepare(
-                this,
-                context,
-                switch (request) {
-                    case Request.Multi multi -> MultiOperation.beginPrepare(multi, at, this);
-                    case Request.CloseSession close -> SessionOperation.beginPrepareClose(at);
-                    default -> throw new IllegalArgumentException("not long: " + request);
-                });
+        return switch (request) {
+            case Request.Multi multi -> MultiOperation.preparing(multi, at, this);
+            case Request.CloseSession close -> SessionOperation.preparingClose(at);
+            default -> throw new IllegalArgumentException("not long: " + request);
+        };
     }
 
     /** The transaction of the request with its header, or a refusal if it is too large. */
@@ -169,11 +166,11 @@ public final class Preparer {
             case Request.SetData setData -> SetDataOperation.prepare(setData, at);
             case Request.Create create -> CreateOperation.prepare(create, at);
             case Request.Delete delete -> DeleteOperation.prepare(delete, at);
-            case Request.Multi multi -> MultiOperation.prepare(multi, at, this);
+            case Request.Multi multi -> MultiOperation.preparing(multi, at, this).whole();
             case Request.Check check -> CheckOperation.prepare(check, at);
             case Request.SetAcl setAcl -> SetAclOperation.prepare(setAcl, at);
             case Request.CreateSession open -> SessionOperation.prepareCreate(open, at);
-            case Request.CloseSession close -> SessionOperation.prepareClose(at);
+            case Request.CloseSession close -> SessionOperation.preparingClose(at).whole();
             case Request.DeleteContainer expired -> DeleteOperation.prepare(expired, at);
             case Request.Reconfig reconfig -> ReconfigOperation.prepare(reconfig, at);
         };

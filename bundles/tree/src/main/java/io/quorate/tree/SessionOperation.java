@@ -27,15 +27,7 @@ final class SessionOperation {
     }
 
     /** Never refused: whoever closes a session, it goes. */
-    static Txn prepareClose(Preparing at) throws StorageException {
-        PrepareClose all = new PrepareClose(at);
-        while (all.step()) {
-            // until nothing is left
-        }
-        return all.txn();
-    }
-
-    static LongPrepare.Work beginPrepareClose(Preparing at) throws StorageException {
+    static LongPrepare.Work preparingClose(Preparing at) throws StorageException {
         return new PrepareClose(at);
     }
 

@@ -50,9 +50,7 @@ final class LogFile implements AutoCloseable {
     /** Opens a log; says in one sentence what is wrong with a file that is none. */
     LogFile(Path file) throws IOException {
         this.file = file;
-        if (!Files.exists(file) || Files.isDirectory(file)) {
-            throw new IOException("there is no file " + file);
-        }
+        Tool.demandFile(file);
         this.size = Files.size(file);
         this.in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)));
         try {

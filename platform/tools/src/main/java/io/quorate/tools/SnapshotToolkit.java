@@ -68,9 +68,7 @@ public final class SnapshotToolkit implements Callable<Integer> {
      * @return the last zxid it tells, else the one of its name
      */
     static long read(Path file, SnapshotSink sink) throws IOException, StorageException {
-        if (!Files.exists(file) || Files.isDirectory(file)) {
-            throw new IOException("there is no file " + file);
-        }
+        Tool.demandFile(file);
         String name = file.getFileName().toString();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             SnapshotTrailer trailer =

@@ -1,5 +1,8 @@
 package io.quorate.tools;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -12,6 +15,13 @@ final class Tool {
 
     static int run(Object command, String... arguments) {
         return line(command).execute(arguments);
+    }
+
+    /** Says in one sentence what a path is not, before anything else is tried with it. */
+    static void demandFile(Path file) throws IOException {
+        if (!Files.exists(file) || Files.isDirectory(file)) {
+            throw new IOException("there is no file " + file);
+        }
     }
 
     static CommandLine line(Object command) {

@@ -19,16 +19,16 @@ final class Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
-    private final PeerGate gate;
-    private final Port port;
-    private final ServerBootstrap bootstrap;
-    private final Map<Endpoint, Bound> bounds = new HashMap<>();
-
     /** A failure that is older has nothing to do with the next one. */
     private static final long FORGOTTEN_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     /** Failed attempts in a row, and when the last one was. */
     private record Failures(int attempts, long lastNanos) {}
+
+    private final PeerGate gate;
+    private final Port port;
+    private final ServerBootstrap bootstrap;
+    private final Map<Endpoint, Bound> bounds = new HashMap<>();
 
     /**
      * Kept beyond the life of a bound address: a leader whose terms end before it has tried often

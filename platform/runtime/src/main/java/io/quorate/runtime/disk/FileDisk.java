@@ -30,7 +30,8 @@ public final class FileDisk implements Disk {
     }
 
     private static FileChannel channel(Path file, OpenMode mode) throws IOException {
-        if (mode != OpenMode.CREATE && Files.exists(file) && !Files.isRegularFile(file)) {
+        if (mode != OpenMode.CREATE
+                && !Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
             // Opening a pipe waits for somebody who opens its other end.
             throw new FileSystemException(file.toString(), null, "it is no regular file");
         }
