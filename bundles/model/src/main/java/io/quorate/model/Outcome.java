@@ -18,7 +18,7 @@ public sealed interface Outcome {
 
     record Done() implements Outcome {}
 
-    /** A created node; code 1 shows only the path. */
+    /** A created node; code 1 shows only the path, and its {@code stat} may be null. */
     record Created(int op, Znode path, Stat stat) implements Outcome {}
 
     /** setData, setACL, exists. */

@@ -178,21 +178,35 @@ final class PrepareDesk {
     }
 
     private boolean step(Running begun) {
-        Proposal proposal;
         try {
             if (begun.work().step()) {
                 return true;
             }
-            proposal = encoded(begun.work().prepared());
         } catch (RuntimeException failure) {
-            proposal = failed(begun.submit(), failure);
+            end(begun, failed(begun.submit(), failure));
+            return false;
         } catch (StorageException failure) {
             throw faults.fatal(UNREADABLE, failure);
         }
-        closed(begun.submit(), begun.beginMillis());
-        Proposal made = proposal;
-        driver.goOn(() -> decided(begun.submit(), made));
+        // Encoding it takes as long as some steps.
+        slices.add(() -> encode(begun));
         return false;
+    }
+
+    private boolean encode(Running begun) {
+        Proposal proposal;
+        try {
+            proposal = encoded(begun.work().prepared());
+        } catch (RuntimeException failure) {
+            proposal = failed(begun.submit(), failure);
+        }
+        end(begun, proposal);
+        return false;
+    }
+
+    private void end(Running begun, Proposal proposal) {
+        closed(begun.submit(), begun.beginMillis());
+        driver.goOn(() -> decided(begun.submit(), proposal));
     }
 
     private void closed(LeaderCall.Submit submit, long beginMillis) {

@@ -17,8 +17,15 @@ import io.quorate.storage.StorageException;
  */
 public final class Applier {
 
-    /** Parts, or ephemeral nodes, that are applied in one go. */
-    public static final int PARTS_AT_ONCE = 256;
+    /**
+     * Parts, or ephemeral nodes, of a transaction that are still prepared and applied in one go.
+     */
+    static final int PARTS_AT_ONCE = 256;
+
+    /**
+     * Those of a longer one that make a step: few, so that a step is short on a cold machine too.
+     */
+    public static final int PARTS_PER_STEP = 16;
 
     private final Applying at;
 

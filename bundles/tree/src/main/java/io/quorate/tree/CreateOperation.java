@@ -96,7 +96,8 @@ final class CreateOperation {
         node.childCount = 0;
         node.aclId = at.aclId(txn.acl());
         at.tree.put(path, node);
-        Stat stat = StatView.of(node, at.settings.extendedTypes());
+        Stat stat =
+                txn.type() == OpCode.CREATE ? null : StatView.of(node, at.settings.extendedTypes());
         at.changes.changed(WatchKinds.NODE_CREATED, path, node.aclId);
         at.changes.changed(WatchKinds.NODE_CHILDREN_CHANGED, parentPath, parent.aclId);
         at.quotas.created(path, length(txn.data()));

@@ -7,7 +7,7 @@ import io.quorate.storage.StorageException;
 public interface LongApply {
 
     /**
-     * Applies {@link Applier#PARTS_AT_ONCE} parts or fewer; false when all are applied.
+     * Applies {@link Applier#PARTS_PER_STEP} parts or fewer; false when all are applied.
      *
      * @throws StorageException the tree is broken: fatal
      */

@@ -14,7 +14,7 @@ public final class LongPrepare {
     /** A transaction that is made bit by bit. */
     interface Work {
 
-        /** Makes {@link Applier#PARTS_AT_ONCE} parts or fewer; false when all are made. */
+        /** Makes {@link Applier#PARTS_PER_STEP} parts or fewer; false when all are made. */
         boolean step() throws StorageException;
 
         /** The transaction, once all parts are made. */

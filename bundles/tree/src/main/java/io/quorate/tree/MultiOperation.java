@@ -68,7 +68,7 @@ final class MultiOperation {
 
         @Override
         public boolean step() throws StorageException {
-            for (int done = 0; done < Applier.PARTS_AT_ONCE && !isDone(); done++) {
+            for (int done = 0; done < Applier.PARTS_PER_STEP && !isDone(); done++) {
                 part();
             }
             return !isDone();
@@ -134,7 +134,7 @@ final class MultiOperation {
 
         @Override
         public boolean step() throws StorageException {
-            for (int parts = 0; parts < Applier.PARTS_AT_ONCE && !isDone(); parts++) {
+            for (int parts = 0; parts < Applier.PARTS_PER_STEP && !isDone(); parts++) {
                 part();
             }
             if (isDone()) {

@@ -87,12 +87,10 @@ final class PendingTree {
             if (node.listed) {
                 unlist(node);
             }
-            undo.restoreLast();
-            if (node.listed) {
-                list(node);
-            }
-            if (node.zxid == PendingNode.UNCHANGED) {
+            if (!undo.restoreLast()) {
                 nodes.remove(node.path);
+            } else if (node.listed) {
+                list(node);
             }
         }
         if (opens) {

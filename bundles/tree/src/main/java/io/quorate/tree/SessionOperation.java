@@ -45,7 +45,7 @@ final class SessionOperation {
 
         @Override
         public boolean step() throws StorageException {
-            for (int done = 0; done < Applier.PARTS_AT_ONCE; done++) {
+            for (int done = 0; done < Applier.PARTS_PER_STEP; done++) {
                 PendingNode node = ephemerals.next();
                 if (node == null) {
                     at.pending.closing(at.sessionId());
@@ -96,12 +96,12 @@ final class SessionOperation {
     /** The end of a session as far as it is applied. */
     private static final class Close implements LongApply {
         private final Applying at;
-        private final List<Znode> listed;
+        private List<Znode> known;
         private int removed;
 
         Close(Txn.CloseSession txn, Applying at) {
             this.at = at;
-            this.listed = txn.ephemerals() == null ? List.of() : txn.ephemerals();
+            this.known = txn.ephemerals() == null ? List.of() : txn.ephemerals();
         }
 
         /**
@@ -109,22 +109,19 @@ final class SessionOperation {
          * without a list, fuzzy snapshots); false when none is left and the session is gone.
          */
         boolean some() throws StorageException {
-            if (removed < listed.size()) {
-                int end = Math.min(listed.size(), removed + Applier.PARTS_AT_ONCE);
-                while (removed < end) {
-                    DeleteOperation.remove(listed.get(removed++), at);
-                }
-                return true;
+            if (removed == known.size()) {
+                known = remaining(at);
+                removed = 0;
             }
-            List<Znode> remaining = remaining(at);
-            for (Znode path : remaining) {
-                DeleteOperation.remove(path, at);
+            if (known.isEmpty()) {
+                at.tree.session(at.sessionId(), NO_TIMEOUT);
+                return false;
             }
-            if (!remaining.isEmpty()) {
-                return true;
+            int end = Math.min(known.size(), removed + Applier.PARTS_PER_STEP);
+            while (removed < end) {
+                DeleteOperation.remove(known.get(removed++), at);
             }
-            at.tree.session(at.sessionId(), NO_TIMEOUT);
-            return false;
+            return true;
         }
 
         @Override

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the nodes were before the request that is being prepared changed them, oldest first. The
- * places are used again for the next request. Owner thread.
+ * What the nodes were before the request that is being prepared changed them, oldest first. A node
+ * that no pending transaction had changed is forgotten when it is taken back, so of it nothing is
+ * kept. The places are used again for the next request. Owner thread.
  */
 final class UndoLog {
 
@@ -25,29 +26,41 @@ final class UndoLog {
         long contribution;
     }
 
+    private ArrayList<PendingNode> nodes = new ArrayList<>();
     private final ArrayList<Before> places = new ArrayList<>();
-    private int size;
+
+    /** Places taken, each by one of the nodes, in their order. */
+    private int taken;
 
     int size() {
-        return size;
+        return nodes.size();
     }
 
     /** Forgets everything. */
     void clear() {
-        while (size > 0) {
-            forget(places.get(--size));
+        while (taken > 0) {
+            forget(places.get(--taken));
         }
         while (places.size() > KEPT) {
             places.removeLast();
+        }
+        if (nodes.size() > KEPT) {
+            nodes = new ArrayList<>();
+        } else {
+            nodes.clear();
         }
     }
 
     /** {@code node} is about to be changed. */
     void save(PendingNode node) {
-        if (size == places.size()) {
+        nodes.add(node);
+        if (node.zxid == PendingNode.UNCHANGED) {
+            return;
+        }
+        if (taken == places.size()) {
             places.add(new Before());
         }
-        Before before = places.get(size++);
+        Before before = places.get(taken++);
         before.node = node;
         before.record.set(node.record);
         before.acl = node.acl;
@@ -58,12 +71,16 @@ final class UndoLog {
     }
 
     /**
-     * Makes the node changed last what it was, and forgets it; {@link PendingNode#listed} says
-     * whether it was.
+     * Takes the node changed last out of the log and makes it what it was; false if no pending
+     * transaction had changed it before, and nobody may use it any more.
      */
-    PendingNode restoreLast() {
-        Before before = places.get(--size);
-        PendingNode node = before.node;
+    boolean restoreLast() {
+        PendingNode node = nodes.removeLast();
+        Before before = taken == 0 ? null : places.get(taken - 1);
+        if (before == null || before.node != node) {
+            return false;
+        }
+        taken--;
         node.record.set(before.record);
         node.acl = before.acl;
         node.exists = before.exists;
@@ -71,7 +88,7 @@ final class UndoLog {
         node.zxid = before.zxid;
         node.contribution = before.contribution;
         forget(before);
-        return node;
+        return true;
     }
 
     private static void forget(Before before) {

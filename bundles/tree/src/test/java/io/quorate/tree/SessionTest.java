@@ -186,7 +186,7 @@ class SessionTest {
         }
         List<Znode> expected = closing(plain);
         assertThat(closing(bitwise)).containsExactlyInAnyOrderElementsOf(expected).hasSize(598);
-        assertThat(bitwise.slices).isEqualTo(3);
+        assertThat(bitwise.slices).isEqualTo(600 / Applier.PARTS_PER_STEP + 1);
         plain.applyAll();
         bitwise.applyAll();
         assertThat(bitwise.dump()).isEqualTo(plain.dump());

@@ -50,7 +50,7 @@ public final class ReplyCodec {
             case Outcome.Stats stats -> out.stat(stats.stat());
             case Outcome.Created created -> {
                 out.path(created.path());
-                if (op != OpCode.CREATE) {
+                if (created.op() != OpCode.CREATE) {
                     out.stat(created.stat());
                 }
             }

@@ -25,13 +25,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * One client sends packets that mean a lot of work; another one keeps reading a node beside it and
  * must not notice. Each load held the loop for seconds once. {@code conformance.heavy.scale} makes
  * the loads larger, {@code conformance.heavy.p99} is what the other client may have to wait, in ms:
- * 20 is what is wanted on a machine at rest.
+ * 20 is what is wanted on a machine at rest. The server has touched its heap before: how long a
+ * system takes to hand over memory for the first time (here up to 4 ms for 2 MiB) is not the
+ * question.
  */
 @Timeout(300)
 class HeavyPacketsTest {
 
     private static final int SCALE = Integer.getInteger("conformance.heavy.scale", 1);
-    private static final int P99_MILLIS = Integer.getInteger("conformance.heavy.p99", 3_000);
+    private static final int P99_MILLIS = Integer.getInteger("conformance.heavy.p99", 500);
     private static final int CHILDREN = 10_000 * SCALE;
     private static final int WATCHES = 40_000 * SCALE;
     private static final int MULTI_PARTS = 8_000;
@@ -44,7 +46,10 @@ class HeavyPacketsTest {
 
     @RegisterExtension
     static final RunningServer SERVER =
-            RunningServer.with(spec -> spec.with("snapCount", 1_000_000).withFlags("-Xmx256m"));
+            RunningServer.with(
+                    spec ->
+                            spec.with("snapCount", 1_000_000)
+                                    .withFlags("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"));
 
     /** Work for the server. */
     private interface Load {
