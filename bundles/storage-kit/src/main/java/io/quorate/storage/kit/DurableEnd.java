@@ -96,6 +96,21 @@ final class DurableEnd implements AutoCloseable {
     }
 
     /**
+     * The journal was opened and reaches as far as {@code now}. Durable if what is noted does not
+     * hold any more; of files that were never noted, nothing is.
+     */
+    void opened(Note now) throws IOException {
+        if (noted == null || noted.equals(Note.NOTHING)) {
+            return;
+        }
+        if (noted.last() > now.last() || noted.first() != now.first()) {
+            force(now);
+        } else {
+            note(now);
+        }
+    }
+
+    /**
      * {@link #force} if what is noted goes farther than {@code now}, so that it never claims it.
      */
     void lower(Note now) throws IOException {

@@ -122,7 +122,7 @@ public final class FileJournal implements Journal, AutoCloseable {
             DurableEnd.Note note = known(noted, directory, host);
             JournalRecovery.Found found =
                     new JournalRecovery(directory, host).recover(from, note, passing);
-            noted.lower(new DurableEnd.Note(note.first(), 0, Math.max(found.last(), from)));
+            noted.opened(end(found, from));
             return new FileJournal(directory, host, poison, found, noted, null, from);
         } catch (IOException failure) {
             throw DiskFaults.of(failure, "cannot open the journal", directory);
@@ -132,6 +132,16 @@ public final class FileJournal implements Journal, AutoCloseable {
             }
             return damaged(directory, host, poison, from, fault);
         }
+    }
+
+    /** How far a journal reaches that was found; all of it is durable by now. */
+    private static DurableEnd.Note end(JournalRecovery.Found found, long from) {
+        long last = Math.max(found.last(), from);
+        if (found.segments().isEmpty()) {
+            return new DurableEnd.Note(-1, 0, last);
+        }
+        LogSegment newest = found.segments().getLast();
+        return new DurableEnd.Note(newest.first, Math.max(0, newest.end), last);
     }
 
     private static DurableEnd.Note known(DurableEnd noted, Path directory, StorageHost host)

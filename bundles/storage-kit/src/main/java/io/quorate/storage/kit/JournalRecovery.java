@@ -115,7 +115,10 @@ final class JournalRecovery {
 
     /** Refuses a journal whose end has gone, unless ZooKeeper has gone on without it. */
     private void checkReaches(DurableEnd.Note noted, long from) throws StorageException {
-        if (noted.last() <= Math.max(last, from) || settings.acceptGaps()) {
+        boolean missing =
+                noted.first() >= 0
+                        && (segments.isEmpty() || segments.getLast().first < noted.first());
+        if (settings.acceptGaps() || noted.last() <= Math.max(last, from) && !missing) {
             return;
         }
         if (!segments.isEmpty()
@@ -123,17 +126,18 @@ final class JournalRecovery {
                 && segments.getLast().first >= noted.first()) {
             return;
         }
+        String what = missing ? ", and its newest file is missing or empty, where " : ", but ";
         throw DiskFaults.corrupt(
                 "the journal ends with "
                         + Zxid.text(Math.max(last, from))
-                        + ", but "
+                        + what
                         + Zxid.text(noted.last())
-                        + " was durable (in a copy that was made of a running server, delete "
+                        + " was durable (in a copy that was made of a running server, or of snapshots alone, delete "
                         + DurableEnd.NAME
                         + ")"
                         + REPAIR,
                 directory.resolve(DataFileName.LOG + "." + Zxid.hex(noted.first())),
-                noted.offset());
+                missing ? -1 : noted.offset());
     }
 
     private int firstNeeded(long from) {

@@ -166,8 +166,57 @@ class LostJournalTest {
     void allFilesAreRemoved() throws Exception {
         disk.delete(file("log.1"));
         disk.delete(file("log.1f"));
-        isCorrupt(() -> open(host, 20), "log.1f", "0x14", "0x3c");
-        assertThat(open(host, 60).span().last()).isEqualTo(-1);
+        isCorrupt(() -> open(host, 20), "log.1f", "missing", "0x3c");
+        isCorrupt(() -> open(host, 60), "log.1f", "missing", "0x3c");
+    }
+
+    /** The note is older than the tree; the file had entries behind both. */
+    @Test
+    void theLastFileIsMissedThoughTheTreeIsAheadOfTheNote() throws Exception {
+        FileJournal journal = open(host, 0);
+        append(journal, 61, 62);
+        journal.sync();
+        kill();
+        byte[] whole = disk.content(file("log.3d"));
+        disk.delete(file("log.3d"));
+        isCorrupt(() -> open(host, 61), "log.3d", "newest file", "0x3e");
+        disk.put(file("log.3d"), new byte[0]);
+        isCorrupt(() -> open(host, 61), "log.3d", "newest file");
+        disk.put(file("log.3d"), whole);
+        assertThat(open(host, 61).span().last()).isEqualTo(62);
+    }
+
+    @Test
+    void aLastFileGivenUpOnceIsMissedNoMore() throws Exception {
+        disk.delete(file("log.1"));
+        disk.delete(file("log.1f"));
+        isCorrupt(() -> open(host, 60), "newest file");
+        open(host(false, true), 60).close();
+        kill();
+        FileJournal journal = open(host, 60);
+        assertThat(journal.span().last()).isEqualTo(-1);
+        append(journal, 61, 62);
+        journal.sync();
+        kill();
+        assertThat(positions(open(host, 60), 60)).isEqualTo(range(61, 62));
+    }
+
+    /** It was synced then, so that a later loss of it is noticed. */
+    @Test
+    void anOpeningNotesWhatItFinds() throws Exception {
+        FileJournal journal = open(host, 0);
+        for (long zxid = 61; zxid <= 64; zxid++) {
+            append(journal, zxid, zxid);
+            journal.sync();
+        }
+        kill();
+        open(host, 0).close();
+        kill();
+        byte[] content = disk.content(file("log.3d"));
+        Arrays.fill(content, offsetOf("log.3d", 62), content.length, (byte) 0);
+        ByteBuffer.wrap(content).putLong(LogFormat.MARK_OFFSET, 16);
+        disk.put(file("log.3d"), content);
+        isCorrupt(() -> open(host, 0), "0x3d", "0x40");
     }
 
     @Test
