@@ -10,7 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A new leader's way to its epoch: a quorum introduces itself, the epoch is promised, a quorum
- * promises it, a quorum accepts the history.
+ * promises it, a quorum accepts the history. Each is a quorum of the configuration in force and of
+ * a newer one that is in the log: if that has been decided without this server's knowledge, a
+ * leader may have begun an epoch with the voters of the newer one alone.
  *
  * <p>Source: spec quorum-protocol sections 10.3, 11.6.
  */
@@ -137,11 +139,11 @@ final class Discovery {
      * @param feed null = this one
      */
     private void connect(ServerId id, LearnerFeed feed) {
-        if (server.ensemble().votes(id)) {
+        if (server.ensemble().promises(id, feed != null && feed.observer())) {
             connected.add(id, feed);
         }
         if (!connected.contains(server.ensemble().self())
-                || !server.ensemble().decideNow(connected.servers(), isAlone())) {
+                || !server.ensemble().decide(connected.servers(), isAlone())) {
             return;
         }
         promiseTicket = server.ledger().promise(epoch);
@@ -188,17 +190,23 @@ final class Discovery {
                                     summaryEpoch,
                                     Zxid.text(summaryZxid)));
         }
+        if (step == Step.PROMISING && Zxid.epoch(ack.zxid()) >= epoch) {
+            return refuse(
+                    feed.id(),
+                    "it has %s, of an epoch that another leader must have begun"
+                            .formatted(Zxid.text(ack.zxid())));
+        }
         feed.promised(ack.zxid(), ack.currentEpoch());
         if (step != Step.PROMISING) {
             feed.begin();
-        } else if (counted && ack.zxid() != -1 && !feed.observer()) {
+        } else if (counted && ack.zxid() != -1) {
             promise(feed);
         }
         return true;
     }
 
     private void promise(LearnerFeed feed) {
-        if (server.ensemble().votes(feed.id())) {
+        if (server.ensemble().promises(feed.id(), feed.observer())) {
             promised.add(feed.id(), feed);
         }
         agree();
@@ -210,11 +218,10 @@ final class Discovery {
         Ledger ledger = server.ledger();
         if (ledger.durable() >= promiseTicket
                 && ledger.trusted()
-                && server.ensemble().votes(self)) {
+                && server.ensemble().promises(self, false)) {
             promised.add(self, null);
         }
-        if (!promised.contains(self)
-                || !server.ensemble().decideNow(promised.servers(), isAlone())) {
+        if (!promised.contains(self) || !server.ensemble().decide(promised.servers(), isAlone())) {
             return;
         }
         epochTicket = server.ledger().establish(epoch);

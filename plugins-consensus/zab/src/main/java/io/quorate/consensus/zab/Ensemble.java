@@ -83,6 +83,14 @@ final class Ensemble {
         return committed.participates(server);
     }
 
+    /**
+     * Whether a promise of this server counts: it votes in the committed configuration, or in a
+     * newer one under way, whether it knows that or not.
+     */
+    boolean promises(ServerId server, boolean observes) {
+        return votes(server) ? !observes : seen != committed && seen.participates(server);
+    }
+
     /** Whether these servers, this one among them, decide in the committed configuration. */
     boolean decideNow(Collection<ServerId> servers, boolean alone) {
         return decide(committed, servers, alone);

@@ -3,6 +3,7 @@ package io.quorate.consensus.zab;
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.HardState;
+import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
@@ -52,6 +53,16 @@ final class LoneCore {
     }
 
     LoneCore(long accepted, long current, long zxid, Map<String, String> options) {
+        this(accepted, current, zxid, options, null);
+    }
+
+    /** {@code proposed} is a configuration under way, null if there is none. */
+    LoneCore(
+            long accepted,
+            long current,
+            long zxid,
+            Map<String, String> options,
+            Membership proposed) {
         core =
                 new ZabCore(
                         new EnsembleSettings(
@@ -66,7 +77,7 @@ final class LoneCore {
                         zxid,
                         zxid - 1,
                         MembershipText.parse(members),
-                        null,
+                        proposed,
                         true,
                         1));
     }
