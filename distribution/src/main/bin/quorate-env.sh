@@ -26,7 +26,7 @@ quorate_class_path() {
     QUORATE_CLASS_PATH=
     # The framework and the logger look for resources when they start; jars before theirs would be opened for that.
     for jar in "$QUORATE_HOME"/lib/org.apache.felix.framework-*.jar "$QUORATE_HOME"/lib/logback-*.jar "$QUORATE_HOME"/lib/*.jar \
-        "$QUORATE_HOME"/lib/twins/*.jar "$QUORATE_HOME"/bundles/*.jar; do
+        "$QUORATE_HOME"/lib/class-path/*.jar "$QUORATE_HOME"/bundles/*.jar; do
         case :$QUORATE_CLASS_PATH: in
             *:"$jar":*) ;;
             *) QUORATE_CLASS_PATH=$QUORATE_CLASS_PATH${QUORATE_CLASS_PATH:+:}$jar ;;
@@ -64,7 +64,7 @@ quorate_server() {
     set -- "$@" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djdk.reflect.useNativeAccessorOnly=true
     main=io.quorate.launcher.Main
     if [ "$run" = archive ]; then
-        main=io.quorate.launcher.Rehearsal
+        main=io.quorate.launcher.AotTrainingRun
         set -- "$@" "-XX:AOTCacheOutput=$archive"
     elif [ -r "$archive" ]; then
         set -- "$@" "-XX:AOTCache=$archive" -Xlog:aot=off -Xlog:cds=off "-Dquorate.archive=$archive"

@@ -1,4 +1,4 @@
-/** Four-letter words and everything else that reports on the replica. */
+/** Four-letter commands and everything else that reports on the replica. */
 open module io.quorate.admin {
     requires static osgi.annotation;
     requires static org.osgi.service.component.annotations;

@@ -1,4 +1,4 @@
-/** The one loop: events to the core, actions to the rooms. Where the rooms meet. */
+/** The one loop: events to the core, actions to the modules. Where the modules meet. */
 open module io.quorate.replica {
     requires static osgi.annotation;
     requires static org.osgi.framework;

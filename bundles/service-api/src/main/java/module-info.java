@@ -1,6 +1,6 @@
 /**
- * The hatch between the doors and the replica. Imports the model and the runtime; implemented by
- * the replica, imported by the gates and admin.
+ * The interface between the gates and the replica. Imports the model and the runtime; implemented
+ * by the replica, imported by the gates and admin.
  */
 open module io.quorate.service {
     requires static osgi.annotation;

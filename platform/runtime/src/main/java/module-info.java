@@ -1,6 +1,6 @@
 /**
  * Clock, counters, bounded queues, fault policy and the disk port. Imports nothing of Quorate;
- * imported by every room above floor 0.
+ * imported by every module above floor 0.
  */
 open module io.quorate.runtime {
     requires static osgi.annotation;

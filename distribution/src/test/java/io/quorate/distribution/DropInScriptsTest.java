@@ -110,7 +110,7 @@ class DropInScriptsTest {
                         """
                         ZOOBINDIR=%s
                         . "$ZOOBINDIR/zkEnv.sh"
-                        "$JAVA" -cp "$CLASSPATH" $CLIENT_JVMFLAGS io.quorate.launcher.FourLetterWord
+                        "$JAVA" -cp "$CLASSPATH" $CLIENT_JVMFLAGS io.quorate.launcher.FourLetterClient
                         echo "prefix $ZOOKEEPER_PREFIX configuration $ZOOCFG heap $SERVER_JVMFLAGS"
                         """
                                 .formatted(Distribution.HOME.resolve("bin")));
@@ -120,7 +120,7 @@ class DropInScriptsTest {
                 assertThat(ended.output())
                         .as(shell)
                         .contains(
-                                "FourLetterWord",
+                                "FourLetterClient",
                                 "prefix " + Distribution.HOME,
                                 "configuration " + cfg,
                                 "heap -Xmx1000m");

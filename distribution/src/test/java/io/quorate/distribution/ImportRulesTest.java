@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.osgi.framework.Constants;
 
 /**
- * Imports only go down a floor: what bnd found in the byte code of each room against {@code
+ * Imports only go down a floor: what bnd found in the byte code of each module against {@code
  * import-rules.txt}.
  */
 class ImportRulesTest {
@@ -45,14 +45,16 @@ class ImportRulesTest {
         Map<String, List<String>> rules = rules();
         Map<String, TreeSet<String>> offences = new TreeMap<>();
         for (Path jar : Distribution.ownJars()) {
-            String room = Distribution.symbolicName(jar);
-            assertThat(rules).as("import-rules.txt has a line for every room").containsKey(room);
+            String module = Distribution.symbolicName(jar);
+            assertThat(rules)
+                    .as("import-rules.txt has a line for every module")
+                    .containsKey(module);
             for (String imported : packages(jar, Constants.IMPORT_PACKAGE)) {
                 boolean own =
-                        imported.equals(room)
+                        imported.equals(module)
                                 || packages(jar, Constants.EXPORT_PACKAGE).contains(imported);
-                if (!own && rules.get(room).stream().noneMatch(rule -> matches(rule, imported))) {
-                    offences.computeIfAbsent(room, r -> new TreeSet<>()).add(imported);
+                if (!own && rules.get(module).stream().noneMatch(rule -> matches(rule, imported))) {
+                    offences.computeIfAbsent(module, r -> new TreeSet<>()).add(imported);
                 }
             }
         }

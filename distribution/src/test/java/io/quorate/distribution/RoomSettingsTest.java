@@ -23,7 +23,9 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/** What the table of keys gives to a room is what the room's component declares, name by name. */
+/**
+ * What the table of keys gives to a module is what the module's component declares, name by name.
+ */
 class RoomSettingsTest {
 
     /**

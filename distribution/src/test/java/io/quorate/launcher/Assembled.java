@@ -84,6 +84,6 @@ final class Assembled {
     }
 
     String ask(String word) throws IOException {
-        return FourLetterWord.ask("127.0.0.1", port, word);
+        return FourLetterClient.ask("127.0.0.1", port, word);
     }
 }

@@ -12,19 +12,19 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
-/** Reads what rooms of the server that runs in this process write to the log. */
+/** Reads what modules of the server that runs in this process write to the log. */
 final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 30;
 
-    private final Set<String> rooms;
+    private final Set<String> modules;
     private final List<String> lines = new ArrayList<>();
 
     /**
-     * @param rooms last parts of the loggers' names
+     * @param modules last parts of the loggers' names
      */
-    LogLines(String... rooms) {
-        this.rooms = Set.of(rooms);
+    LogLines(String... modules) {
+        this.modules = Set.of(modules);
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         setContext(context);
         start();
@@ -38,8 +38,8 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     @Override
     protected void append(ILoggingEvent event) {
         String logger = event.getLoggerName();
-        String room = logger.substring(logger.lastIndexOf('.') + 1);
-        if (rooms.contains(room)) {
+        String module = logger.substring(logger.lastIndexOf('.') + 1);
+        if (modules.contains(module)) {
             synchronized (lines) {
                 lines.add(event.getLevel() + " " + event.getFormattedMessage());
                 lines.notifyAll();

@@ -24,6 +24,6 @@ package io.quorate.admin;
     /** {@code 4lw.commands.whitelist}; {@code *} = all. */
     String[] words() default {"srvr"};
 
-    /** {@code readonlymode.enabled}: adds {@code isro} to the words. */
+    /** {@code readonlymode.enabled}: adds {@code isro} to the commands. */
     boolean readOnlyEnabled() default false;
 }

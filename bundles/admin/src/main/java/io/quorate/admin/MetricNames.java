@@ -10,7 +10,7 @@ import java.util.List;
 final class MetricNames {
 
     static final List<String> COUNTERS =
-            words(
+            commands(
                     """
             snapshot_error_count snapshot_rate_limited_count restore_error_count restore_rate_limited_count looking_count commit_count
             connection_request_count connection_rejected bytes_received_count unrecoverable_error_count ensemble_auth_success
@@ -22,7 +22,7 @@ final class MetricNames {
             """);
 
     static final List<String> SUMMARIES =
-            words(
+            commands(
                     """
             fsynctime snapshottime restore_time dbinittime follower_sync_time observer_sync_time election_time connection_token_deficit
             node_created_watch_count node_deleted_watch_count node_changed_watch_count node_children_watch_count unavailable_time
@@ -31,7 +31,7 @@ final class MetricNames {
             """);
 
     static final List<String> SUMMARIES_WITH_QUANTILES =
-            words(
+            commands(
                     """
             readlatency updatelatency propagation_latency close_session_prep_time proposal_latency sync_processor_queue_and_flush_time_ms
             sync_processor_queue_time_ms sync_processor_queue_flush_time_ms quorum_ack_latency
@@ -39,7 +39,7 @@ final class MetricNames {
 
     private MetricNames() {}
 
-    private static List<String> words(String text) {
+    private static List<String> commands(String text) {
         return List.of(text.strip().split("\\s+"));
     }
 }

@@ -74,8 +74,8 @@ final class Monitor {
         if (mode.equals("leader")) {
             put("learners", ensemble.learners());
             put("synced_followers", ensemble.followersInStep());
-            put("synced_non_voting_followers", ensemble.strangersInStep());
-            put("pending_syncs", ensemble.callsWaiting());
+            put("synced_non_voting_followers", ensemble.syncedNonVotingFollowers());
+            put("pending_syncs", ensemble.pendingSyncs());
             put("leader_uptime", ensemble.leadingMillis());
             put("last_proposal_size", ensemble.lastProposalBytes());
             put("max_proposal_size", ensemble.maxProposalBytes());

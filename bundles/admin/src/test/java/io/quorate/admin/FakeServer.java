@@ -8,10 +8,10 @@ import io.quorate.runtime.Summary;
 import io.quorate.service.ClientConnection;
 import io.quorate.service.ClientGate;
 import io.quorate.service.EnsembleReport;
-import io.quorate.service.Hatch;
 import io.quorate.service.Inspection;
 import io.quorate.service.PiecewiseText;
 import io.quorate.service.ReplicaReport;
+import io.quorate.service.RequestHandler;
 import java.lang.annotation.Annotation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A server whose figures a test sets, and a desk in front of it. */
+/** A server whose figures a test sets, and a handler in front of it. */
 final class FakeServer {
 
     boolean serving = true;
@@ -49,15 +49,15 @@ final class FakeServer {
     final Map<String, Long> namespaces = new LinkedHashMap<>();
     final List<String> resets = new ArrayList<>();
 
-    WordDesk desk(String... words) {
-        return new WordDesk(config(words), new Replica(), new Time());
+    FourLetterCommandHandler handler(String... commands) {
+        return new FourLetterCommandHandler(config(commands), new Replica(), new Time());
     }
 
-    /** Asks {@code desk} and gives its answer as text. */
-    String ask(WordDesk desk, String word, byte... argument) {
-        int code = ByteBuffer.wrap(word.getBytes(StandardCharsets.ISO_8859_1)).getInt();
+    /** Asks {@code handler} and gives its answer as text. */
+    String ask(FourLetterCommandHandler handler, String command, byte... argument) {
+        int code = ByteBuffer.wrap(command.getBytes(StandardCharsets.ISO_8859_1)).getInt();
         List<String> answers = new ArrayList<>();
-        desk.answer(code, argument, new Gate(), text -> answers.add(whole(text)));
+        handler.answer(code, argument, new Gate(), text -> answers.add(whole(text)));
         return String.join("|", answers);
     }
 
@@ -78,7 +78,7 @@ final class FakeServer {
         }
     }
 
-    private final class Replica implements Hatch, Inspection {
+    private final class Replica implements RequestHandler, Inspection {
         @Override
         public boolean serving() {
             return serving;
@@ -285,7 +285,7 @@ final class FakeServer {
         }
     }
 
-    private AdminConfig config(String... words) {
+    private AdminConfig config(String... commands) {
         return new AdminConfig() {
             @Override
             public String dataDir() {
@@ -319,7 +319,7 @@ final class FakeServer {
 
             @Override
             public String[] words() {
-                return words;
+                return commands;
             }
 
             @Override

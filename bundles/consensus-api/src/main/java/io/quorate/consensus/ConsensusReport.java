@@ -19,7 +19,7 @@ import java.util.Set;
  * @param loggedZxid last entry given to the log
  * @param committedZxid last Commit emitted
  * @param proposalsInFlight proposed, not committed
- * @param callsWaiting calls and syncs that have not been passed on or answered
+ * @param pendingSyncs calls and syncs that have not been passed on or answered
  * @param learners servers that follow this leader (or observer master); empty elsewhere
  * @param outside voters that stay out because their history has what this leader's quorum does not
  *     have; empty elsewhere
@@ -33,7 +33,7 @@ public record ConsensusReport(
         long loggedZxid,
         long committedZxid,
         int proposalsInFlight,
-        int callsWaiting,
+        int pendingSyncs,
         List<Learner> learners,
         Set<ServerId> outside) {
 
@@ -58,7 +58,7 @@ public record ConsensusReport(
             long loggedZxid,
             long committedZxid,
             int proposalsInFlight,
-            int callsWaiting,
+            int pendingSyncs,
             List<Learner> learners) {
         this(
                 role,
@@ -69,7 +69,7 @@ public record ConsensusReport(
                 loggedZxid,
                 committedZxid,
                 proposalsInFlight,
-                callsWaiting,
+                pendingSyncs,
                 learners,
                 Set.of());
     }

@@ -3,7 +3,7 @@ package io.quorate.model;
 import java.util.List;
 
 /**
- * What an operation came to. The door turns it into the reply body of the operation code. A refusal
+ * What an operation came to. The gate turns it into the reply body of the operation code. A refusal
  * is a value like any other.
  *
  * <p>Source: spec client-protocol sections 6.2 and 8.3.

@@ -1,8 +1,8 @@
 /**
- * The values every room speaks of: paths, stats, ACL entries, requests, transactions, outcomes,
+ * The values every module speaks of: paths, stats, ACL entries, requests, transactions, outcomes,
  * codes. No behaviour but validation.
  *
- * <p>May import: nothing but the JDK. Imported by: every room.
+ * <p>May import: nothing but the JDK. Imported by: every module.
  */
 @Export
 @Version("1.1.0")

@@ -22,26 +22,26 @@ final class CallLanes {
     interface Reader {
 
         /** The outcome, from the applied state. */
-        Outcome read(Seat seat, Request request);
+        Outcome read(ClientConnectionState client, Request request);
 
         /** Whether the read may take long, so that it must not run in one go on the loop. */
-        boolean isLong(Seat seat, Request request);
+        boolean isLong(ClientConnectionState client, Request request);
 
         /** Whether a read that has been held may take long. */
         boolean isLong(Pending held);
 
         /** Begins a read that takes long; {@link CallLanes#answered} follows. */
-        void begin(Seat seat, Pending pending);
+        void begin(ClientConnectionState client, Pending pending);
 
         /**
          * A read has its turn and cannot run now: from here on it must not see what is applied
          * later. It keeps a view of the tree as it is and leaves its watch, or is answered at once
          * where it asks for no node.
          */
-        void hold(Seat seat, Pending pending);
+        void hold(ClientConnectionState client, Pending pending);
 
         /** The outcome of a read that has been held. */
-        Outcome read(Seat seat, Pending held);
+        Outcome read(ClientConnectionState client, Pending held);
 
         /** Whether the tree holds half a transaction, so that reads must look at a view. */
         boolean isApplying();
@@ -65,13 +65,13 @@ final class CallLanes {
     /** Reads that run between two looks at the clock; a power of two. */
     private static final int READS_PER_LOOK = 8;
 
-    private record Barrier(Seat seat, Pending pending) {}
+    private record Barrier(ClientConnectionState client, Pending pending) {}
 
     private final LongMap<Barrier> barriers = new LongMap<>();
     private final Consumer<LeaderCall> submitter;
     private final Slices slices;
     private Reader reader;
-    private Consumer<Seat> parted;
+    private Consumer<ClientConnectionState> parted;
     private int outstanding;
 
     /**
@@ -84,7 +84,7 @@ final class CallLanes {
     }
 
     /** {@code whoParts} closes a connection whose last request has been answered. */
-    void connect(Reader answers, Consumer<Seat> whoParts) {
+    void connect(Reader answers, Consumer<ClientConnectionState> whoParts) {
         reader = answers;
         parted = whoParts;
     }
@@ -95,58 +95,58 @@ final class CallLanes {
     }
 
     /** A read: now if nothing is before it, else in its turn. */
-    void read(Seat seat, int xid, Request request) {
-        if (seat.lane.isEmpty()
-                && seat.connection.isWritable()
+    void read(ClientConnectionState client, int xid, Request request) {
+        if (client.lane.isEmpty()
+                && client.connection.isWritable()
                 && !reader.isApplying()
-                && !reader.isLong(seat, request)) {
-            Outcome outcome = reader.read(seat, request);
-            seat.connection.reply(xid, request.op(), reader.appliedZxid(), outcome);
+                && !reader.isLong(client, request)) {
+            Outcome outcome = reader.read(client, request);
+            client.connection.reply(xid, request.op(), reader.appliedZxid(), outcome);
             return;
         }
-        enter(seat, new Pending(xid, request.op(), request, Pending.State.PARKED));
-        drain(seat);
+        enter(client, new Pending(xid, request.op(), request, Pending.State.PARKED));
+        drain(client);
     }
 
     /** The client takes replies again: reads that waited for that go on. */
-    void writable(Seat seat) {
-        drain(seat);
+    void writable(ClientConnectionState client) {
+        drain(client);
     }
 
     /** A write has been submitted; its commit answers it. */
-    Pending write(Seat seat, int xid, int op) {
-        if (isStuck(seat)) {
-            holdReads(seat);
+    Pending write(ClientConnectionState client, int xid, int op) {
+        if (isStuck(client)) {
+            holdReads(client);
         }
         Pending pending = new Pending(xid, op, null, Pending.State.WAITING);
-        enter(seat, pending);
-        seat.writes.add(pending);
+        enter(client, pending);
+        client.writes.add(pending);
         return pending;
     }
 
     /** A barrier has been submitted under a call id. */
-    void sync(Seat seat, int xid, Request.Sync request, long callId) {
+    void sync(ClientConnectionState client, int xid, Request.Sync request, long callId) {
         Pending pending = new Pending(xid, request.op(), request, Pending.State.WAITING);
-        enter(seat, pending);
-        seat.syncs++;
-        barriers.put(callId, new Barrier(seat, pending));
+        enter(client, pending);
+        client.syncs++;
+        barriers.put(callId, new Barrier(client, pending));
     }
 
     /**
      * Submits a write that has a place in the lane; behind an unanswered sync it waits, since it
      * might be applied before the reads that wait for that sync.
      */
-    void submit(Seat seat, LeaderCall.Submit write) {
-        if (seat.syncs > 0) {
-            seat.held.add(write);
+    void submit(ClientConnectionState client, LeaderCall.Submit write) {
+        if (client.syncs > 0) {
+            client.held.add(write);
         } else {
             submitter.accept(write);
         }
     }
 
-    private void release(Seat seat) {
-        while (seat.syncs == 0 && !seat.held.isEmpty() && !seat.closed) {
-            submitter.accept(seat.held.poll());
+    private void release(ClientConnectionState client) {
+        while (client.syncs == 0 && !client.held.isEmpty() && !client.closed) {
+            submitter.accept(client.held.poll());
         }
     }
 
@@ -157,34 +157,34 @@ final class CallLanes {
             return false;
         }
         Request.Sync sync = (Request.Sync) barrier.pending().request;
-        answered(barrier.seat(), barrier.pending(), new Outcome.Synced(sync.path()), AT_ITS_TURN);
-        barrier.seat().syncs--;
-        release(barrier.seat());
+        answered(barrier.client(), barrier.pending(), new Outcome.Synced(sync.path()), AT_ITS_TURN);
+        barrier.client().syncs--;
+        release(barrier.client());
         return true;
     }
 
     /** A request refused before it became anything: answered in its turn. */
-    void refuse(Seat seat, int xid, int op, int error) {
-        refuse(seat, xid, op, new Outcome.Refused(error));
+    void refuse(ClientConnectionState client, int xid, int op, int error) {
+        refuse(client, xid, op, new Outcome.Refused(error));
     }
 
     /** The same with all parts of a multi. */
-    void refuse(Seat seat, int xid, int op, Outcome outcome) {
-        refuse(seat, xid, op, outcome, AT_ITS_TURN);
+    void refuse(ClientConnectionState client, int xid, int op, Outcome outcome) {
+        refuse(client, xid, op, outcome, AT_ITS_TURN);
     }
 
     /** The same with a zxid for the reply header. */
-    void refuse(Seat seat, int xid, int op, Outcome outcome, long zxid) {
+    void refuse(ClientConnectionState client, int xid, int op, Outcome outcome, long zxid) {
         Pending pending = new Pending(xid, op, null, Pending.State.WAITING);
-        enter(seat, pending);
-        answered(seat, pending, outcome, zxid);
+        enter(client, pending);
+        answered(client, pending, outcome, zxid);
     }
 
     /** A local session ends: answered in its turn, then its connection is closed. */
-    void part(Seat seat, int xid) {
+    void part(ClientConnectionState client, int xid) {
         Pending pending = new Pending(xid, OpCode.CLOSE_SESSION, null, Pending.State.PARTING);
-        enter(seat, pending);
-        drain(seat);
+        enter(client, pending);
+        drain(client);
     }
 
     /**
@@ -192,18 +192,18 @@ final class CallLanes {
      * write if it is made of it. What the session has asked for through another server, or through
      * an earlier connection, answers nothing here.
      */
-    void committed(Seat seat, int cxid, long zxid, Outcome outcome) {
-        Pending oldest = seat.writes.peek();
-        if (oldest == null || oldest.xid != cxid || zxid <= seat.ownAfterZxid) {
+    void committed(ClientConnectionState client, int cxid, long zxid, Outcome outcome) {
+        Pending oldest = client.writes.peek();
+        if (oldest == null || oldest.xid != cxid || zxid <= client.ownAfterZxid) {
             return;
         }
         if (isMoved(outcome)) {
             // The session lives elsewhere now; no client is ever told so in words.
-            parted.accept(seat);
+            parted.accept(client);
             return;
         }
-        seat.writes.poll();
-        answered(seat, oldest, outcome, zxid);
+        client.writes.poll();
+        answered(client, oldest, outcome, zxid);
     }
 
     private static boolean isMoved(Outcome outcome) {
@@ -215,20 +215,20 @@ final class CallLanes {
     }
 
     /** A submitted write was refused without becoming a transaction. */
-    void refused(Seat seat, int cxid, int error) {
-        for (Pending pending : seat.writes) {
+    void refused(ClientConnectionState client, int cxid, int error) {
+        for (Pending pending : client.writes) {
             if (pending.xid == cxid) {
-                seat.writes.remove(pending);
-                answered(seat, pending, new Outcome.Refused(error), AT_ITS_TURN);
+                client.writes.remove(pending);
+                answered(client, pending, new Outcome.Refused(error), AT_ITS_TURN);
                 return;
             }
         }
     }
 
     /** The outcome of a waiting request is known. */
-    void answered(Seat seat, Pending pending, Outcome outcome, long zxid) {
+    void answered(ClientConnectionState client, Pending pending, Outcome outcome, long zxid) {
         pending.ready(outcome, zxid);
-        drain(seat);
+        drain(client);
     }
 
     /** No barrier under way will be answered. */
@@ -237,103 +237,104 @@ final class CallLanes {
     }
 
     /** The connection is gone: nobody waits any more. */
-    void drop(Seat seat) {
-        outstanding -= seat.lane.size();
-        for (Pending pending : seat.lane) {
+    void drop(ClientConnectionState client) {
+        outstanding -= client.lane.size();
+        for (Pending pending : client.lane) {
             if (pending.state != Pending.State.RUNNING) {
                 pending.forget();
             }
         }
-        seat.lane.clear();
-        seat.writes.clear();
-        seat.held.clear();
+        client.lane.clear();
+        client.writes.clear();
+        client.held.clear();
     }
 
-    private void enter(Seat seat, Pending pending) {
-        seat.lane.add(pending);
+    private void enter(ClientConnectionState client, Pending pending) {
+        client.lane.add(pending);
         outstanding++;
     }
 
-    private void drain(Seat seat) {
-        if (!seat.draining) {
-            run(seat);
+    private void drain(ClientConnectionState client) {
+        if (!client.draining) {
+            run(client);
         }
-        if (isStuck(seat) && !seat.writes.isEmpty()) {
-            holdReads(seat);
+        if (isStuck(client) && !client.writes.isEmpty()) {
+            holdReads(client);
         }
     }
 
     /** Answers what is at the head, as far as that is possible now. */
-    private void run(Seat seat) {
+    private void run(ClientConnectionState client) {
         long endNanos = 0;
         int reads = 0;
-        for (Pending head = seat.lane.head();
-                head != null && !seat.closed;
-                head = seat.lane.head()) {
+        for (Pending head = client.lane.head();
+                head != null && !client.closed;
+                head = client.lane.head()) {
             if (head.state == Pending.State.PARKED) {
-                if (!seat.connection.isWritable()) {
+                if (!client.connection.isWritable()) {
                     return;
                 }
                 if (reads % READS_PER_LOOK == 0) {
                     if (reads == 0) {
                         endNanos = slices.endOf(DRAIN_NANOS);
                     } else if (slices.isOver(endNanos)) {
-                        giveWay(seat);
+                        giveWay(client);
                         return;
                     }
                 }
                 reads++;
-                if (reader.isApplying() && reader.waitsForApply(head.request, () -> drain(seat))) {
+                if (reader.isApplying()
+                        && reader.waitsForApply(head.request, () -> drain(client))) {
                     return;
                 }
-                read(seat, head);
+                read(client, head);
             }
             if (head.state == Pending.State.WAITING || head.state == Pending.State.RUNNING) {
                 return;
             }
-            seat.lane.take();
+            client.lane.take();
             outstanding--;
             if (head.state == Pending.State.PARTING) {
-                seat.connection.reply(head.xid, head.op, reader.appliedZxid(), Outcome.DONE);
-                parted.accept(seat);
+                client.connection.reply(head.xid, head.op, reader.appliedZxid(), Outcome.DONE);
+                parted.accept(client);
                 return;
             }
             long zxid = head.zxid == AT_ITS_TURN ? reader.appliedZxid() : head.zxid;
-            seat.connection.reply(head.xid, head.op, zxid, head.outcome);
-            seat.replied(head);
+            client.connection.reply(head.xid, head.op, zxid, head.outcome);
+            client.replied(head);
         }
     }
 
-    private void read(Seat seat, Pending head) {
+    private void read(ClientConnectionState client, Pending head) {
         if (reader.isApplying() && head.view == null) {
-            reader.hold(seat, head);
+            reader.hold(client, head);
             if (head.state != Pending.State.PARKED) {
                 return;
             }
         }
         boolean held = head.view != null;
-        if (held ? reader.isLong(head) : reader.isLong(seat, head.request)) {
+        if (held ? reader.isLong(head) : reader.isLong(client, head.request)) {
             head.state = Pending.State.RUNNING;
-            reader.begin(seat, head);
+            reader.begin(client, head);
         } else if (held) {
-            head.ready(reader.read(seat, head), head.view.zxid());
+            head.ready(reader.read(client, head), head.view.zxid());
         } else {
-            head.ready(reader.read(seat, head.request), reader.appliedZxid());
+            head.ready(reader.read(client, head.request), reader.appliedZxid());
         }
     }
 
     /** Whether the lane does not go on although nothing is missing to its head but time or room. */
-    private static boolean isStuck(Seat seat) {
-        Pending head = seat.lane.head();
-        return head != null && !seat.closed && head.state != Pending.State.WAITING;
+    private static boolean isStuck(ClientConnectionState client) {
+        Pending head = client.lane.head();
+        return head != null && !client.closed && head.state != Pending.State.WAITING;
     }
 
     /**
      * Reads must not see what their connection writes behind them. Those that have their turn and
      * cannot run hold on to the state they are due.
      */
-    private void holdReads(Seat seat) {
-        for (Pending pending : seat.lane) {
+    private void holdReads(ClientConnectionState client) {
+        for (Pending pending : client.lane) {
             if (pending.state == Pending.State.WAITING) {
                 return;
             }
@@ -343,19 +344,19 @@ final class CallLanes {
             if (pending.state == Pending.State.PARKED
                     && pending.view == null
                     && !(reader.isApplying()
-                            && reader.waitsForApply(pending.request, () -> drain(seat)))) {
-                reader.hold(seat, pending);
+                            && reader.waitsForApply(pending.request, () -> drain(client)))) {
+                reader.hold(client, pending);
             }
         }
     }
 
     /** The connection has had its time of the turn; it goes on in a later one. */
-    private void giveWay(Seat seat) {
-        seat.draining = true;
+    private void giveWay(ClientConnectionState client) {
+        client.draining = true;
         slices.add(
                 () -> {
-                    seat.draining = false;
-                    drain(seat);
+                    client.draining = false;
+                    drain(client);
                     return false;
                 });
     }

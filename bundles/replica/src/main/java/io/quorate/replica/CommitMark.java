@@ -25,7 +25,7 @@ final class CommitMark {
 
     /** At a start: at least the tree's position, at most the end of the log. */
     long read(long treeZxid, long lastZxid) throws StorageException {
-        byte[] value = engine.hardState().get(KEY);
+        byte[] value = engine.metadata().get(KEY);
         long mark =
                 value == null || value.length == 0
                         ? 0
@@ -42,7 +42,7 @@ final class CommitMark {
     void write(long committed) throws StorageException {
         long mark = Math.min(committed, engine.journal().span().durable());
         if (mark > 0) {
-            engine.hardState().hint(KEY, Zxid.hex(mark).getBytes(StandardCharsets.US_ASCII));
+            engine.metadata().hint(KEY, Zxid.hex(mark).getBytes(StandardCharsets.US_ASCII));
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 final class CoreDriver {
 
     /** Who executes the actions. */
-    interface Desks {
+    interface ActionHandler {
 
         void persist(long ticket, ConsensusAction action);
 
@@ -49,8 +49,8 @@ final class CoreDriver {
 
     private final ArrayList<ConsensusAction> actions = new ArrayList<>();
     private final ConsensusActions collector = actions::add;
-    private Desks desks;
-    private EnsembleDesks peers;
+    private ActionHandler handler;
+    private EnsembleServices peers;
     private boolean stepping;
 
     /** How many of the actions have been executed. */
@@ -68,12 +68,12 @@ final class CoreDriver {
     }
 
     /** Must be called once, before the first event. */
-    void connect(Desks handlers) {
-        desks = handlers;
+    void connect(ActionHandler handlers) {
+        handler = handlers;
     }
 
     /** Where there are other servers; before the first event. */
-    void connect(EnsembleDesks others) {
+    void connect(EnsembleServices others) {
         peers = others;
     }
 
@@ -159,17 +159,17 @@ final class CoreDriver {
     private void execute(ConsensusAction action) {
         switch (action) {
             case ConsensusAction.Append append -> {
-                desks.appended(append);
-                desks.persist(append.ticket(), append);
+                handler.appended(append);
+                handler.persist(append.ticket(), append);
             }
-            case ConsensusAction.Commit commit -> desks.commit(commit.upTo());
-            case ConsensusAction.Called called -> desks.called(called);
-            case ConsensusAction.Answered answered -> desks.answered(answered);
-            case ConsensusAction.WriteHardState state -> desks.persist(state.ticket(), state);
-            case ConsensusAction.RoleChanged role -> desks.roleChanged(role);
-            case ConsensusAction.CallsLost lost -> desks.callsLost();
-            case ConsensusAction.RenewSessions renewal -> desks.renew(renewal);
-            case ConsensusAction.SessionLeft left -> desks.sessionLeft(left.sessionId());
+            case ConsensusAction.Commit commit -> handler.commit(commit.upTo());
+            case ConsensusAction.Called called -> handler.called(called);
+            case ConsensusAction.Answered answered -> handler.answered(answered);
+            case ConsensusAction.WriteHardState state -> handler.persist(state.ticket(), state);
+            case ConsensusAction.RoleChanged role -> handler.roleChanged(role);
+            case ConsensusAction.CallsLost lost -> handler.callsLost();
+            case ConsensusAction.RenewSessions renewal -> handler.renew(renewal);
+            case ConsensusAction.SessionLeft left -> handler.sessionLeft(left.sessionId());
             case ConsensusAction.Halt halt -> throw faults.fatal("consensus core", halt.reason());
             case ConsensusAction.Link link -> peers(link).link(link.action());
             case ConsensusAction.CollectTouches touches -> peers(touches).collectTouches(touches);
@@ -181,15 +181,15 @@ final class CoreDriver {
             case ConsensusAction.StartElection election -> peers(election).startElection(election);
             case ConsensusAction.StoreMembership membership -> {
                 peers(membership).store(membership);
-                desks.persist(membership.ticket(), membership);
+                handler.persist(membership.ticket(), membership);
             }
             case ConsensusAction.Truncate truncate -> {
                 peers(truncate).history().announce(truncate);
-                desks.persist(truncate.ticket(), truncate);
+                handler.persist(truncate.ticket(), truncate);
             }
             case ConsensusAction.InstallSnapshot install -> {
                 peers(install).history().announce(install);
-                desks.persist(install.ticket(), install);
+                handler.persist(install.ticket(), install);
             }
         }
     }
@@ -198,7 +198,7 @@ final class CoreDriver {
      * Peers, elections and snapshot transfer belong to ensembles; a core that stands alone never
      * asks for them.
      */
-    private EnsembleDesks peers(ConsensusAction action) {
+    private EnsembleServices peers(ConsensusAction action) {
         if (peers == null) {
             throw faults.fatal(
                     "consensus core", "this server has no peers, but the core asked for " + action);

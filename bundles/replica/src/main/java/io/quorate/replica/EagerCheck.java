@@ -38,7 +38,7 @@ final class EagerCheck {
     }
 
     /** The error to answer with, or OK to go on. */
-    int error(Seat seat, int op, byte[] body) {
+    int error(ClientConnectionState client, int op, byte[] body) {
         if (!enabled) {
             return ErrorCode.OK;
         }
@@ -49,7 +49,7 @@ final class EagerCheck {
                         OpCode.DELETE,
                         OpCode.SET_DATA,
                         OpCode.SET_ACL ->
-                        judge(seat, RequestCodec.decode(op, in.reset(body, 0, body.length)));
+                        judge(client, RequestCodec.decode(op, in.reset(body, 0, body.length)));
                 default -> ErrorCode.OK;
             };
         } catch (MalformedRecord malformed) {
@@ -59,24 +59,25 @@ final class EagerCheck {
         }
     }
 
-    private int judge(Seat seat, Request request) throws StorageException {
+    private int judge(ClientConnectionState client, Request request) throws StorageException {
         return switch (request) {
             case Request.Create create
                     when CreateFlags.isKnown(create.flags()) && create.path() != null ->
-                    may(seat, create.path().parent(), Permission.CREATE);
+                    may(client, create.path().parent(), Permission.CREATE);
             case Request.Delete delete when delete.path() != null ->
-                    may(seat, delete.path().parent(), Permission.DELETE);
-            case Request.SetData set -> may(seat, set.path(), Permission.WRITE);
-            case Request.SetAcl set -> may(seat, set.path(), Permission.ADMIN);
+                    may(client, delete.path().parent(), Permission.DELETE);
+            case Request.SetData set -> may(client, set.path(), Permission.WRITE);
+            case Request.SetAcl set -> may(client, set.path(), Permission.ADMIN);
             default -> ErrorCode.OK;
         };
     }
 
-    private int may(Seat seat, Znode path, int permission) throws StorageException {
+    private int may(ClientConnectionState client, Znode path, int permission)
+            throws StorageException {
         boolean allowed =
                 path == null
                         || !tree.get(path, node)
-                        || access.allows(tree, node.aclId, permission, seat.identities);
+                        || access.allows(tree, node.aclId, permission, client.identities);
         return allowed ? ErrorCode.OK : ErrorCode.NO_AUTH;
     }
 }

@@ -26,7 +26,7 @@ final class EnsembleReports {
     private static final String MASTER_PORT = "observerMasterPort";
 
     private final EnsembleSettings settings;
-    private final MembershipDesk memberships;
+    private final MembershipTracker memberships;
     private final CoreDriver driver;
     private final Serving serving;
     private final ProposalSizes proposals;
@@ -38,7 +38,7 @@ final class EnsembleReports {
 
     EnsembleReports(
             EnsembleSettings settings,
-            MembershipDesk memberships,
+            MembershipTracker memberships,
             CoreDriver driver,
             Serving serving,
             ProposalSizes proposals,
@@ -108,7 +108,7 @@ final class EnsembleReports {
                 followers,
                 strangers,
                 mayBeFollowedByObservers() ? observers : -1,
-                core.callsWaiting(),
+                core.pendingSyncs(),
                 role == Role.LEADING ? millisInRole() : 0,
                 proposals.last(),
                 proposals.min(),

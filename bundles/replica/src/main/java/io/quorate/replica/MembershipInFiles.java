@@ -4,7 +4,7 @@ import io.quorate.config.MembershipFiles;
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.model.Membership;
 import io.quorate.runtime.disk.IoReason;
-import io.quorate.storage.HardState;
+import io.quorate.storage.MetadataStore;
 import io.quorate.storage.StorageException;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -27,9 +27,12 @@ record MembershipInFiles(
      * @param proposed what they say is under way, or null
      */
     static MembershipInFiles read(
-            MembershipFiles files, Membership committed, Membership proposed, HardState hardState)
+            MembershipFiles files,
+            Membership committed,
+            Membership proposed,
+            MetadataStore metadata)
             throws StorageException {
-        MembershipStore kept = MembershipInHardState.read(hardState, committed);
+        MembershipStore kept = MembershipInMetadata.read(metadata, committed);
         Membership newest = kept.committed();
         if (newest != committed) {
             LOG.warn(

@@ -11,11 +11,11 @@ import io.quorate.peer.PeerLinks;
  * @param election null if the consensus needs none
  * @param settings what the cores are told
  * @param memberships configurations of the ensemble, and where they survive
- * @param door where clients are let in
+ * @param clientAddress where clients are let in
  */
 record Peers(
         PeerLinks links,
         ElectionFactory election,
         EnsembleSettings settings,
         MembershipStore memberships,
-        ClientDoor door) {}
+        ConfiguredClientAddress clientAddress) {}

@@ -54,14 +54,14 @@ record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks, 
             for (LogEntry entry : entries.subList(at, end)) {
                 chunk.putLong(entry.zxid()).putInt(entry.txn().length).put(entry.txn());
             }
-            engine.hardState().put(CHUNK_KEY + chunks++, chunk.array());
+            engine.metadata().put(CHUNK_KEY + chunks++, chunk.array());
             at = end;
         }
         long staged = entries.isEmpty() ? zxid : entries.getLast().zxid();
         long reach = Math.max(Math.max(zxid, staged), engine.journal().span().last());
         PendingInstall pending = new PendingInstall(zxid, state, keepTail, chunks, reach);
-        engine.hardState().put(KEY, pending.encoded());
-        HardStateFiles.announce(engine.hardState(), state);
+        engine.metadata().put(KEY, pending.encoded());
+        HardStateInMetadata.announce(engine.metadata(), state);
         return pending;
     }
 
@@ -100,7 +100,7 @@ record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks, 
      * somebody else has gone on from. True if it finished something.
      */
     static boolean recover(StorageEngine engine) throws StorageException {
-        byte[] value = engine.hardState().get(KEY);
+        byte[] value = engine.metadata().get(KEY);
         if (value == null || value.length == 0) {
             return false;
         }
@@ -108,7 +108,7 @@ record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks, 
         boolean happened =
                 engine.tree().version().position().zxid() == pending.zxid
                         && engine.journal().span().last() <= pending.reach
-                        && !HardStateFiles.isBeyond(engine.hardState(), pending.state);
+                        && !HardStateInMetadata.isBeyond(engine.metadata(), pending.state);
         if (happened) {
             pending.finish(engine);
         } else {
@@ -129,22 +129,22 @@ record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks, 
             }
         }
         journal.sync();
-        HardStateFiles.write(engine.hardState(), state);
+        HardStateInMetadata.write(engine.metadata(), state);
         forget(engine);
     }
 
     private void forget(StorageEngine engine) throws StorageException {
-        HardStateFiles.withdraw(engine.hardState());
-        engine.hardState().put(KEY, NOTHING);
+        HardStateInMetadata.withdraw(engine.metadata());
+        engine.metadata().put(KEY, NOTHING);
         for (int chunk = 0; chunk < chunks; chunk++) {
-            engine.hardState().hint(CHUNK_KEY + chunk, NOTHING);
+            engine.metadata().hint(CHUNK_KEY + chunk, NOTHING);
         }
     }
 
     private List<LogEntry> entries(StorageEngine engine) throws StorageException {
         List<LogEntry> entries = new ArrayList<>();
         for (int chunk = 0; chunk < chunks; chunk++) {
-            ByteBuffer bytes = ByteBuffer.wrap(engine.hardState().get(CHUNK_KEY + chunk));
+            ByteBuffer bytes = ByteBuffer.wrap(engine.metadata().get(CHUNK_KEY + chunk));
             while (bytes.hasRemaining()) {
                 long entryZxid = bytes.getLong();
                 byte[] txn = new byte[bytes.getInt()];

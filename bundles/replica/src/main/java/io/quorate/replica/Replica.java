@@ -15,7 +15,7 @@ import io.quorate.runtime.Loop;
 import io.quorate.runtime.Slices;
 import io.quorate.runtime.Summary;
 import io.quorate.runtime.Worker;
-import io.quorate.service.Hatch;
+import io.quorate.service.RequestHandler;
 import io.quorate.storage.LoadedContent;
 import io.quorate.storage.Position;
 import io.quorate.storage.StorageEngine;
@@ -31,10 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One replica: builds the desks around the core and the tree, and routes between them. All state
+ * One replica: builds what stands around the core and the tree, and routes between them. All state
  * belongs to the loop; nothing here decides anything.
  */
-final class Replica implements CoreDriver.Desks {
+final class Replica implements CoreDriver.ActionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
     private static final long TICK_MILLIS = 10;
@@ -57,24 +57,24 @@ final class Replica implements CoreDriver.Desks {
     private final Worker logWorker;
     private final Worker background;
     private final Worker readWorker;
-    private final AuthDesk auth;
+    private final ClientAuthentication auth;
     private final CoreDriver driver;
     private final Serving serving;
     private final ReplicatedTree machine;
     private final Slices slices;
     private final CallLanes lanes;
-    private final WatchDesk watches;
-    private final ClientDesks clients;
-    private final LogDesk log;
-    private final SnapshotDesk snapshots;
+    private final WatchDispatcher watches;
+    private final ClientServices clients;
+    private final LogWriter log;
+    private final Snapshotter snapshots;
     private final SpaceWatch space;
-    private final CommitDesk commits;
+    private final CommitApplier commits;
     private final RequestFaults requestFaults;
-    private final PrepareDesk prepare;
+    private final ProposalPreparer prepare;
     private final ContainerSweep sweep;
     private final PurgeSchedule purge;
-    private final ReplicaHatch hatch;
-    private final EnsembleDesks peers;
+    private final ReplicaRequestHandler handler;
+    private final EnsembleServices peers;
     private final Counter digestMismatches = new Counter("digest_mismatches_count");
     private final Counter revalidations = new Counter("revalidate_count");
     private final Summary openMillis = new Summary("startup_snap_load_time", false);
@@ -82,7 +82,7 @@ final class Replica implements CoreDriver.Desks {
     private final ReplicationFigures figures;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final List<Loop.Ticking> ticks = new ArrayList<>();
-    private final HasteTicks haste;
+    private final ElectionTicker electionTicker;
 
     /**
      * {@code others} is null for a standalone server.
@@ -94,7 +94,7 @@ final class Replica implements CoreDriver.Desks {
             StorageEngine engine,
             ConsensusFactory consensus,
             Peers others,
-            AuthDesk auth,
+            ClientAuthentication auth,
             Loop loop,
             Worker logWorker,
             Worker background,
@@ -123,15 +123,16 @@ final class Replica implements CoreDriver.Desks {
                         consensus.create(others == null ? ensemble(settings) : others.settings()),
                         clock,
                         faults);
-        this.haste = new HasteTicks(loop, clock, () -> driver.event(ConsensusEvent.Tick.INSTANCE));
+        this.electionTicker =
+                new ElectionTicker(loop, clock, () -> driver.event(ConsensusEvent.Tick.INSTANCE));
         this.slices = new Slices(loop, clock);
         this.lanes = new CallLanes(driver::call, slices);
         this.machine =
                 new ReplicatedTree(tree, settings.tree(), auth, () -> digestMismatches.add(1));
-        this.watches = new WatchDesk(tree, machine.acls(), slices, faults);
+        this.watches = new WatchDispatcher(tree, machine.acls(), slices, faults);
         LogTail tail = new LogTail(engine.journal().span().last(), faults);
         this.clients =
-                new ClientDesks(
+                new ClientServices(
                         settings,
                         others != null,
                         tree,
@@ -141,14 +142,14 @@ final class Replica implements CoreDriver.Desks {
                         serving,
                         driver,
                         clock);
-        this.log = new LogDesk(engine, logWorker, loop, clock, faults, this::persisted);
+        this.log = new LogWriter(engine, logWorker, loop, clock, faults, this::persisted);
         this.snapshots =
-                new SnapshotDesk(settings, engine, log, background, loop, clock, faults, seed);
+                new Snapshotter(settings, engine, log, background, loop, clock, faults, seed);
         this.space = new SpaceWatch(engine, readWorker, loop, faults);
-        QuotaDesk quotas =
-                new QuotaDesk(engine.tree(), machine.quotaCounts(), readWorker, loop, faults);
+        QuotaCounter quotas =
+                new QuotaCounter(engine.tree(), machine.quotaCounts(), readWorker, loop, faults);
         this.commits =
-                new CommitDesk(
+                new CommitApplier(
                         engine.tree(),
                         slices,
                         driver::outside,
@@ -165,7 +166,7 @@ final class Replica implements CoreDriver.Desks {
                         faults);
         this.requestFaults = new RequestFaults(clock);
         this.prepare =
-                new PrepareDesk(
+                new ProposalPreparer(
                         settings,
                         others != null,
                         machine.preparer(),
@@ -197,8 +198,8 @@ final class Replica implements CoreDriver.Desks {
                         clock,
                         counters(),
                         summaries());
-        this.hatch =
-                new ReplicaHatch(
+        this.handler =
+                new ReplicaRequestHandler(
                         settings,
                         tree,
                         clients,
@@ -216,7 +217,7 @@ final class Replica implements CoreDriver.Desks {
                         requestFaults,
                         faults);
         lanes.connect(
-                new ReadDesk(
+                new ReadProcessor(
                         engine.tree(),
                         machine.newReads(),
                         machine.newReads(),
@@ -229,16 +230,16 @@ final class Replica implements CoreDriver.Desks {
                         commits::whenApplied,
                         requestFaults,
                         faults),
-                hatch::drop);
-        commits.connect(hatch::drop);
+                handler::drop);
+        commits.connect(handler::drop);
         quotas.connect(commits::whenApplied);
-        watches.connect(hatch::drop);
-        clients.connect(hatch::drop);
+        watches.connect(handler::drop);
+        clients.connect(handler::drop);
         driver.connect(this);
         this.peers =
                 others == null
                         ? null
-                        : new EnsembleDesks(
+                        : new EnsembleServices(
                                 others,
                                 consensus,
                                 engine,
@@ -256,7 +257,7 @@ final class Replica implements CoreDriver.Desks {
                                 faults);
         if (peers != null) {
             driver.connect(peers);
-            hatch.connect(peers.handOver());
+            handler.connect(peers.handOver());
             reports.connect(peers.reports());
             log.connect(peers.history(), peers.memberships(), this::historyReset);
         }
@@ -282,11 +283,11 @@ final class Replica implements CoreDriver.Desks {
             return;
         }
         long last = Math.max(tree.position().zxid(), engine.journal().span().last());
-        HardStateFiles.settle(engine.hardState(), Math.max(0, last));
+        HardStateInMetadata.settle(engine.metadata(), Math.max(0, last));
     }
 
-    Hatch hatch() {
-        return hatch;
+    RequestHandler handler() {
+        return handler;
     }
 
     /**
@@ -376,7 +377,7 @@ final class Replica implements CoreDriver.Desks {
             // Clients are let in and out by the role; the server is ready all the same.
             ready.complete(null);
         }
-        ticks.add(haste);
+        ticks.add(electionTicker);
         ticks.add(loop.every(TICK_MILLIS, this::tick));
         ticks.add(loop.every(SPACE_MILLIS, space::refresh));
         ticks.add(loop.every(SETTLE_MILLIS, log::settle));
@@ -402,7 +403,7 @@ final class Replica implements CoreDriver.Desks {
         long last = Math.max(applied, engine.journal().span().last());
         return new ConsensusEvent.Start(
                 self,
-                HardStateFiles.read(engine.hardState()),
+                HardStateInMetadata.read(engine.metadata()),
                 last,
                 peers == null ? applied : peers.mark().read(applied, last),
                 applied,
@@ -508,7 +509,7 @@ final class Replica implements CoreDriver.Desks {
     }
 
     private void changeRole(ConsensusAction.RoleChanged role) throws StorageException {
-        haste.roleChanged(role.phase());
+        electionTicker.roleChanged(role.phase());
         peers.roleChanged(role);
         machine.preparer().reset();
         if (role.phase() == Phase.SERVING) {

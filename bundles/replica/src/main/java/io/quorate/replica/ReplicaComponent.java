@@ -17,7 +17,7 @@ import io.quorate.runtime.WorkerThread;
 import io.quorate.runtime.disk.Disk;
 import io.quorate.runtime.disk.FileDisk;
 import io.quorate.service.ClientGate;
-import io.quorate.service.Hatch;
+import io.quorate.service.RequestHandler;
 import io.quorate.storage.IoBudget;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
@@ -58,7 +58,7 @@ public final class ReplicaComponent {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaComponent.class);
 
     private final AuthSchemes schemes = new AuthSchemes();
-    private final ClientDoor door = new ClientDoor();
+    private final ConfiguredClientAddress clientAddress = new ConfiguredClientAddress();
 
     @Reference(name = "storage")
     private StorageFactory storage;
@@ -82,7 +82,7 @@ public final class ReplicaComponent {
     /** Null where background writing has no pace. */
     private PacedBudget pace;
 
-    private ServiceRegistration<Hatch> registration;
+    private ServiceRegistration<RequestHandler> registration;
 
     /**
      * Opens the storage, replays the log and waits until clients are served.
@@ -110,7 +110,8 @@ public final class ReplicaComponent {
                         engine,
                         consensus,
                         peers(settings, config, engine),
-                        new AuthDesk(schemes, settings.enforceAuth(), settings.accept()),
+                        new ClientAuthentication(
+                                schemes, settings.enforceAuth(), settings.accept()),
                         loop,
                         new WorkerThread("quorate-log", faults),
                         new WorkerThread("quorate-background", faults),
@@ -120,7 +121,7 @@ public final class ReplicaComponent {
                         seed);
         replica.start(seed).join();
         replica.began(openedMillis, Clock.SYSTEM.nowMillis() - beginMillis);
-        registration = bundle.registerService(Hatch.class, replica.hatch(), null);
+        registration = bundle.registerService(RequestHandler.class, replica.handler(), null);
     }
 
     /** Others may have what this server has lost, and decide without it that it is theirs. */
@@ -164,7 +165,7 @@ public final class ReplicaComponent {
                 consensus.needsElection() ? election : null,
                 ensemble,
                 memberships(settings, config, engine),
-                door);
+                clientAddress);
     }
 
     private static MembershipStore memberships(
@@ -175,7 +176,7 @@ public final class ReplicaComponent {
             return MembershipStore.fixed(configured);
         }
         if (config.configurationFile().isEmpty()) {
-            return MembershipInHardState.read(engine.hardState(), configured);
+            return MembershipInMetadata.read(engine.metadata(), configured);
         }
         return MembershipInFiles.read(
                 new MembershipFiles(
@@ -184,7 +185,7 @@ public final class ReplicaComponent {
                 config.membershipProposed().isEmpty()
                         ? null
                         : MembershipText.parse(config.membershipProposed()),
-                engine.hardState());
+                engine.metadata());
     }
 
     /** The gate comes after the replica, which it needs, and goes before it. */
@@ -193,11 +194,11 @@ public final class ReplicaComponent {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC)
     void bindGate(ClientGate gate) {
-        door.opened(gate);
+        clientAddress.opened(gate);
     }
 
     void unbindGate(ClientGate gate) {
-        door.closed(gate);
+        clientAddress.closed(gate);
     }
 
     /** Schemes come and go while clients stay connected. */

@@ -16,7 +16,7 @@ import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeCounts;
 import io.quorate.storage.TreeIndex;
 import io.quorate.storage.TreeStore;
-import io.quorate.tree.DigestLedger;
+import io.quorate.tree.DigestHistory;
 import io.quorate.watches.WatchIndex;
 import io.quorate.watches.Watcher;
 import java.util.ArrayList;
@@ -37,30 +37,30 @@ final class Reports implements Inspection {
     private final TreeStore store;
     private final TreeBatch tree;
     private final Serving serving;
-    private final ClientDesks clients;
+    private final ClientServices clients;
     private final ProposalSizes proposals;
     private EnsembleReports ensemble;
-    private final WatchDesk watches;
-    private final QuotaDesk quotas;
+    private final WatchDispatcher watches;
+    private final QuotaCounter quotas;
     private final CallLanes lanes;
     private final SpaceWatch space;
     private final FaultPolicy faults;
     private final List<Counter> counters;
     private final List<Summary> summaries;
-    private final DigestLedger digests;
+    private final DigestHistory digests;
     private final long startMillis;
 
     Reports(
             ReplicaSettings settings,
             TreeStore store,
             Serving serving,
-            ClientDesks clients,
+            ClientServices clients,
             ProposalSizes proposals,
-            WatchDesk watches,
-            QuotaDesk quotas,
+            WatchDispatcher watches,
+            QuotaCounter quotas,
             CallLanes lanes,
             SpaceWatch space,
-            DigestLedger digests,
+            DigestHistory digests,
             FaultPolicy faults,
             Clock clock,
             List<Counter> counters,
@@ -251,7 +251,7 @@ final class Reports implements Inspection {
                 entry -> {
                     Set<Long> ids = new LinkedHashSet<>();
                     for (Watcher watcher : entry.watchers()) {
-                        ids.add(((Seat) watcher).sessionId);
+                        ids.add(((ClientConnectionState) watcher).sessionId);
                     }
                     return new PathSessions(entry.path(), List.copyOf(ids));
                 });
@@ -259,17 +259,17 @@ final class Reports implements Inspection {
 
     @Override
     public Walk<SessionPaths> watchesBySession() {
-        List<Seat> watching = new ArrayList<>();
-        clients.seats()
+        List<ClientConnectionState> watching = new ArrayList<>();
+        clients.connections()
                 .each(
-                        seat -> {
-                            if (watches.index().hasData(seat)) {
-                                watching.add(seat);
+                        client -> {
+                            if (watches.index().hasData(client)) {
+                                watching.add(client);
                             }
                         });
         return walk(
                 watching.iterator(),
-                seat -> new SessionPaths(seat.sessionId, watches.index().walkData(seat)));
+                client -> new SessionPaths(client.sessionId, watches.index().walkData(client)));
     }
 
     private static <F, T> Walk<T> walk(Iterator<F> from, Function<F, T> to) {

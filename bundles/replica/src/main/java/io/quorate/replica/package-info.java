@@ -1,7 +1,8 @@
 /**
  * The replica: one loop on which requests, the consensus core and the tree meet. It owns tree,
- * sessions and watches; doors reach it through {@link io.quorate.service.Hatch}. Exports nothing.
+ * sessions and watches; gates reach it through {@link io.quorate.service.RequestHandler}. Exports
+ * nothing.
  *
- * <p>May import: every room of floors 0 to 2 except plugins. Imported by: nobody.
+ * <p>May import: every module of floors 0 to 2 except plugins. Imported by: nobody.
  */
 package io.quorate.replica;

@@ -25,9 +25,9 @@ final class ContainerSweepTest {
         table.startAll();
         EnsembleOnATable.Server first = table.untilServing(3);
         createContainers(first);
-        long before = first.hatch().report().nodes();
+        long before = first.handler().report().nodes();
         table.loop.advanceMillis(50_000, 10);
-        table.until(() -> first.hatch().report().nodes() < before);
+        table.until(() -> first.handler().report().nodes() < before);
         EnsembleOnATable.Server second = handOver(first, null);
         RecordedConnection client = second.connect();
         String left = "/c" + (CONTAINERS - 1);
@@ -64,7 +64,7 @@ final class ContainerSweepTest {
 
     private EnsembleOnATable.Server handOver(EnsembleOnATable.Server from, ServerId to) {
         List<String> ended = new ArrayList<>();
-        from.hatch().handOver(to, ended::add);
+        from.handler().handOver(to, ended::add);
         table.until(() -> !ended.isEmpty());
         return table.untilServing(3);
     }

@@ -80,10 +80,10 @@ final class DamagedMemberTest {
         damaged.kill();
         lose(damaged);
         RecordedConnection client = leader.connect();
-        long before = leader.hatch().report().nodes();
+        long before = leader.handler().report().nodes();
         table.clock.eachLookTakesNanos(6_000_000);
         leader.write(client, 1, new Request.Multi(creations(leader, 8_000)));
-        while (leader.hatch().report().nodes() == before) {
+        while (leader.handler().report().nodes() == before) {
             table.loop.step();
         }
         damaged.start();

@@ -181,7 +181,7 @@ final class EnsembleOnATable {
                 .filter(
                         server ->
                                 server.isServing()
-                                        && server.hatch().report().mode().equals("leader"))
+                                        && server.handler().report().mode().equals("leader"))
                 .findFirst()
                 .orElse(null);
     }
@@ -206,7 +206,7 @@ final class EnsembleOnATable {
         private List<ManualWorker> workers;
 
         /** Where clients were told to go. */
-        final List<String> doors = new ArrayList<>();
+        final List<String> clientAddresses = new ArrayList<>();
 
         /** Configurations that were stored. */
         final List<Stored> stored = new ArrayList<>();
@@ -263,8 +263,8 @@ final class EnsembleOnATable {
                                     new FastElectionFactory(),
                                     ensemble,
                                     changeable ? store() : MembershipStore.fixed(known),
-                                    door()),
-                            new AuthDesk(schemes, false, Set.of()),
+                                    clientAddress()),
+                            new ClientAuthentication(schemes, false, Set.of()),
                             loop,
                             log,
                             background,
@@ -277,7 +277,7 @@ final class EnsembleOnATable {
         }
 
         private MembershipStore store() throws StorageException {
-            MembershipStore store = MembershipInHardState.read(engine.hardState(), known);
+            MembershipStore store = MembershipInMetadata.read(engine.metadata(), known);
             return new MembershipStore() {
                 @Override
                 public Membership committed() {
@@ -299,10 +299,10 @@ final class EnsembleOnATable {
             };
         }
 
-        private ClientDoor door() {
-            ClientDoor door = new ClientDoor();
-            door.opened(new RecordedGate(doors));
-            return door;
+        private ConfiguredClientAddress clientAddress() {
+            ConfiguredClientAddress clientAddress = new ConfiguredClientAddress();
+            clientAddress.opened(new RecordedGate(clientAddresses));
+            return clientAddress;
         }
 
         private StorageSettings storage() {
@@ -358,11 +358,11 @@ final class EnsembleOnATable {
         }
 
         boolean isServing() {
-            return replica != null && replica.hatch().serving();
+            return replica != null && replica.handler().serving();
         }
 
-        io.quorate.service.Hatch hatch() {
-            return replica.hatch();
+        io.quorate.service.RequestHandler handler() {
+            return replica.handler();
         }
 
         RecordedConnection connect() {
@@ -371,7 +371,7 @@ final class EnsembleOnATable {
 
         RecordedConnection connect(int timeoutMillis, boolean readOnly) {
             RecordedConnection connection = new RecordedConnection();
-            hatch().connect(connection, 0, timeoutMillis, 0, new byte[16], readOnly);
+            handler().connect(connection, 0, timeoutMillis, 0, new byte[16], readOnly);
             loop.settle();
             return connection;
         }
@@ -379,7 +379,8 @@ final class EnsembleOnATable {
         /** The session of another connection comes here. */
         RecordedConnection resume(RecordedConnection before, int timeoutMillis, boolean readOnly) {
             RecordedConnection connection = new RecordedConnection();
-            hatch().connect(
+            handler()
+                    .connect(
                             connection,
                             before.lastZxid,
                             timeoutMillis,
@@ -409,21 +410,21 @@ final class EnsembleOnATable {
         }
 
         void closeSession(RecordedConnection connection, int xid) {
-            hatch().write(connection, xid, OpCode.CLOSE_SESSION, new byte[0]);
+            handler().write(connection, xid, OpCode.CLOSE_SESSION, new byte[0]);
         }
 
         void ping(RecordedConnection connection) {
-            hatch().read(connection, -2, new Request.Ping());
+            handler().read(connection, -2, new Request.Ping());
         }
 
         void write(RecordedConnection connection, int xid, Request.Write request) {
             JuteWriter body = new JuteWriter();
             RequestCodec.encode(request, body);
-            hatch().write(connection, xid, request.op(), body.toByteArray());
+            handler().write(connection, xid, request.op(), body.toByteArray());
         }
 
         String mode() {
-            return hatch().report().mode();
+            return handler().report().mode();
         }
 
         void set(RecordedConnection connection, int xid, String path, String data) {
@@ -431,15 +432,15 @@ final class EnsembleOnATable {
                     new Request.SetData(Znode.of(path), ReplicaOnATable.bytes(data), -1);
             JuteWriter body = new JuteWriter();
             RequestCodec.encode(request, body);
-            hatch().write(connection, xid, request.op(), body.toByteArray());
+            handler().write(connection, xid, request.op(), body.toByteArray());
         }
 
         void get(RecordedConnection connection, int xid, String path) {
-            hatch().read(connection, xid, new Request.GetData(Znode.of(path), false));
+            handler().read(connection, xid, new Request.GetData(Znode.of(path), false));
         }
 
         long digest() {
-            return hatch().report().treeDigest();
+            return handler().report().treeDigest();
         }
     }
 }

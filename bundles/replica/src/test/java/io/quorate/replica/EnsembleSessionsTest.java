@@ -19,7 +19,7 @@ final class EnsembleSessionsTest {
 
     private EnsembleOnATable.Server follower() {
         return table.servers.stream()
-                .filter(server -> server.hatch().report().mode().equals("follower"))
+                .filter(server -> server.handler().report().mode().equals("follower"))
                 .findFirst()
                 .orElseThrow();
     }
@@ -48,8 +48,8 @@ final class EnsembleSessionsTest {
         assertThat(client.take())
                 .as("the connection left behind, whose session has ended")
                 .containsExactly("closed");
-        assertThat(table.leader().hatch().report().ephemerals()).isZero();
-        assertThat(table.leader().hatch().report().globalSessions()).isZero();
+        assertThat(table.leader().handler().report().ephemerals()).isZero();
+        assertThat(table.leader().handler().report().globalSessions()).isZero();
     }
 
     @ParameterizedTest
@@ -112,14 +112,14 @@ final class EnsembleSessionsTest {
         EnsembleOnATable.Server leader = table.leader();
         table.servers.forEach(server -> server.log.hold());
         RecordedConnection client = new RecordedConnection();
-        leader.hatch().connect(client, 0, 400, 0, new byte[16], false);
+        leader.handler().connect(client, 0, 400, 0, new byte[16], false);
         table.loop.advanceMillis(1_000, 10);
         assertThat(client.take()).as("before the disks answer").isEmpty();
-        assertThat(leader.hatch().report().globalSessions()).isZero();
+        assertThat(leader.handler().report().globalSessions()).isZero();
         table.servers.forEach(server -> server.log.release());
         table.loop.advanceMillis(300, 10);
         assertThat(client.take()).containsExactly("established 400");
-        assertThat(leader.hatch().report().globalSessions()).isOne();
+        assertThat(leader.handler().report().globalSessions()).isOne();
     }
 
     @Test
@@ -138,7 +138,7 @@ final class EnsembleSessionsTest {
         table.untilServing(3);
         table.loop.advanceMillis(1500, 10);
         EnsembleOnATable.Server next = table.leader();
-        assertThat(next.hatch().report().globalSessions()).isEqualTo(2);
+        assertThat(next.handler().report().globalSessions()).isEqualTo(2);
         RecordedConnection again = next.resume(there, 2000, false);
         table.loop.settle();
         assertThat(again.take()).containsExactly("established 2000");
@@ -147,7 +147,7 @@ final class EnsembleSessionsTest {
             next.ping(again);
         }
         assertThat(again.take()).doesNotContain("closed");
-        assertThat(next.hatch().report().globalSessions())
+        assertThat(next.handler().report().globalSessions())
                 .as("the one that has stayed silent is gone")
                 .isOne();
     }
@@ -170,9 +170,9 @@ final class EnsembleSessionsTest {
         }
         assertThat(there.take()).doesNotContain("closed");
         assertThat(here.take()).doesNotContain("closed");
-        assertThat(leader.hatch().report().globalSessions()).isEqualTo(2);
+        assertThat(leader.handler().report().globalSessions()).isEqualTo(2);
         table.loop.advanceMillis(1000, 10);
-        assertThat(leader.hatch().report().globalSessions()).isZero();
+        assertThat(leader.handler().report().globalSessions()).isZero();
     }
 
     @Test
@@ -187,7 +187,7 @@ final class EnsembleSessionsTest {
         }
         EnsembleOnATable.Server leader =
                 table.servers.stream()
-                        .filter(server -> server.hatch().report().mode().equals("leader"))
+                        .filter(server -> server.handler().report().mode().equals("leader"))
                         .findFirst()
                         .orElseThrow();
         assertThat(leader.isServing()).isFalse();

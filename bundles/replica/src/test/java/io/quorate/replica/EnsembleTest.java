@@ -42,7 +42,7 @@ final class EnsembleTest {
         assertSame(table);
         RecordedConnection reader = table.servers.getFirst().connect();
         reader.take();
-        table.servers.getFirst().hatch().read(reader, 1, new Request.Sync(Znode.of("/")));
+        table.servers.getFirst().handler().read(reader, 1, new Request.Sync(Znode.of("/")));
         table.servers.getFirst().get(reader, 2, "/from3-7");
         table.loop.advanceMillis(50, 10);
         assertThat(reader.take()).containsExactly("1 synced", "2 data v7 v0");
@@ -58,7 +58,7 @@ final class EnsembleTest {
             RecordedConnection client = server.connect();
             for (int n = 0; n < 5; n++) {
                 server.create(client, 3 * n + 1, "/z" + server.id + n, "");
-                server.hatch().read(client, 3 * n + 2, new Request.Sync(Znode.of("/")));
+                server.handler().read(client, 3 * n + 2, new Request.Sync(Znode.of("/")));
                 server.get(client, 3 * n + 3, "/z" + server.id + n);
             }
             table.loop.advanceMillis(100, 10);
@@ -77,7 +77,7 @@ final class EnsembleTest {
             RecordedConnection client = server.connect();
             table.loop.advanceMillis(50, 10);
             assertThat(client.sessionId >>> 56).isEqualTo(server.id);
-            assertThat(server.hatch().report().mode()).isNotEqualTo("standalone");
+            assertThat(server.handler().report().mode()).isNotEqualTo("standalone");
             write(table, server, "/from" + server.id + "-", 5);
         }
         assertSame(table);
@@ -98,10 +98,10 @@ final class EnsembleTest {
         slow.log.hold();
         leader.log.hold();
         leader.create(other, 1, "/another", "");
-        leader.hatch().read(client, 2, new Request.Sync(Znode.of("/order")));
+        leader.handler().read(client, 2, new Request.Sync(Znode.of("/order")));
         leader.get(client, 3, "/order");
         leader.set(client, 4, "/order", "after");
-        leader.hatch().read(client, 5, new Request.Sync(Znode.of("/order")));
+        leader.handler().read(client, 5, new Request.Sync(Znode.of("/order")));
         leader.get(client, 6, "/order");
         table.loop.advanceMillis(20, 10);
         leader.log.release();
@@ -119,7 +119,7 @@ final class EnsembleTest {
         table.startAll();
         table.untilServing(4);
         write(table, table.servers.get(3), "/o", 10);
-        assertThat(table.servers.get(3).hatch().report().mode()).isEqualTo("observer");
+        assertThat(table.servers.get(3).handler().report().mode()).isEqualTo("observer");
         assertSame(table);
     }
 
@@ -134,7 +134,7 @@ final class EnsembleTest {
         old.links.cut(true);
         EnsembleOnATable.Server next = table.untilServing(2);
         assertThat(next.id).isNotEqualTo(old.id);
-        table.loop.advanceMillis(HoldDesk.LONGEST_MILLIS + 100, 10);
+        table.loop.advanceMillis(FailoverConnectionKeeper.LONGEST_MILLIS + 100, 10);
         assertThat(client.take()).containsExactly("closed");
         write(table, next, "/b", 10);
         old.links.cut(false);
@@ -151,16 +151,16 @@ final class EnsembleTest {
         EnsembleOnATable.Server one = table.servers.get(0);
         EnsembleOnATable.Server two = table.servers.get(1);
         RecordedConnection client = new RecordedConnection();
-        one.hatch().connect(client, 0, 400, 0, new byte[16], false);
+        one.handler().connect(client, 0, 400, 0, new byte[16], false);
         table.loop.settle();
         assertThat(client.take()).containsExactly("established 400");
         for (int n = 0; n < 30; n++) {
             table.loop.advanceMillis(100, 10);
-            one.hatch().read(client, -2, new Request.Ping());
+            one.handler().read(client, -2, new Request.Ping());
         }
         assertThat(client.take()).allMatch(line -> line.startsWith("-2"));
         RecordedConnection again = new RecordedConnection();
-        two.hatch().connect(again, 0, 400, client.sessionId, client.password, false);
+        two.handler().connect(again, 0, 400, client.sessionId, client.password, false);
         table.loop.settle();
         assertThat(again.take()).containsExactly("established 400");
         one.create(client, 5, "/late", "");

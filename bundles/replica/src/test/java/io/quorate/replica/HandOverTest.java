@@ -20,7 +20,7 @@ final class HandOverTest {
             clients.add(server.connect());
         }
         List<String> ended = new ArrayList<>();
-        old.hatch().handOver(null, ended::add);
+        old.handler().handOver(null, ended::add);
         for (int step = 0; ended.isEmpty(); step++) {
             assertThat(step).isLessThan(500);
             table.loop.advanceMillis(10, 10);
@@ -39,7 +39,7 @@ final class HandOverTest {
     private static String handOver(
             EnsembleOnATable table, EnsembleOnATable.Server from, ServerId to) {
         List<String> ended = new ArrayList<>();
-        from.hatch().handOver(to, ended::add);
+        from.handler().handOver(to, ended::add);
         for (int step = 0; ended.isEmpty(); step++) {
             assertThat(step).isLessThan(600);
             table.loop.advanceMillis(10, 10);
@@ -76,7 +76,7 @@ final class HandOverTest {
             }
             assertThat(
                             table.servers.stream()
-                                    .map(server -> server.hatch().report().treeDigest())
+                                    .map(server -> server.handler().report().treeDigest())
                                     .distinct())
                     .hasSize(1);
             RecordedConnection after = leader.connect();
@@ -98,7 +98,7 @@ final class HandOverTest {
         EnsembleOnATable.Server named =
                 table.servers.stream().filter(server -> server != leader).findFirst().orElseThrow();
         List<String> ended = new ArrayList<>();
-        leader.hatch().handOver(new ServerId(named.id), ended::add);
+        leader.handler().handOver(new ServerId(named.id), ended::add);
         named.links.cut(true);
         leader.create(client, 1, "/meanwhile", "");
         table.until(() -> !ended.isEmpty());
@@ -129,10 +129,10 @@ final class HandOverTest {
         List<String> ended = new ArrayList<>();
         for (EnsembleOnATable.Server server : table.servers) {
             if (server != leader) {
-                server.hatch().handOver(null, ended::add);
+                server.handler().handOver(null, ended::add);
             }
         }
-        leader.hatch().handOver(new ServerId(9), ended::add);
+        leader.handler().handOver(new ServerId(9), ended::add);
         assertThat(ended)
                 .containsExactly(
                         "This server does not lead.",

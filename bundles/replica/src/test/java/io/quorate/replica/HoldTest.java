@@ -40,18 +40,18 @@ final class HoldTest {
     @Test
     void aQuietClientStaysAndWhatItAskedMeanwhileIsDoneInOrder() throws Exception {
         RecordedConnection client = client();
-        follower.hatch().read(client, 1, new Request.Exists(Znode.of("/a"), true));
+        follower.handler().read(client, 1, new Request.Exists(Znode.of("/a"), true));
         table.loop.settle();
         client.take();
         loseTheLeader();
         follower.create(client, 2, "/a", "v");
         follower.get(client, 3, "/a");
-        assertThat(follower.hatch().outstanding()).isEqualTo(2);
+        assertThat(follower.handler().outstanding()).isEqualTo(2);
         assertThat(client.take()).isEmpty();
         table.untilServing(2);
         table.loop.advanceMillis(100, 10);
         assertThat(client.take()).containsExactly("event 1 /a", "2 created /a", "3 data v v0");
-        assertThat(follower.hatch().outstanding()).isZero();
+        assertThat(follower.handler().outstanding()).isZero();
     }
 
     @Test
@@ -68,7 +68,7 @@ final class HoldTest {
         RecordedConnection known = client();
         loseTheLeader();
         RecordedConnection again = new RecordedConnection();
-        follower.hatch()
+        follower.handler()
                 .connect(again, known.lastZxid, 10_000, known.sessionId, known.password, false);
         assertThat(again.take()).isEmpty();
         table.untilServing(2);
@@ -86,14 +86,14 @@ final class HoldTest {
             table.loop.advanceMillis(1, 1);
         }
         RecordedConnection late = new RecordedConnection();
-        follower.hatch().connect(late, 0, 10_000, 0, new byte[16], false);
+        follower.handler().connect(late, 0, 10_000, 0, new byte[16], false);
         follower.create(client, 1, "/a", "");
-        table.loop.advanceMillis(HoldDesk.LONGEST_MILLIS - 100, 10);
+        table.loop.advanceMillis(FailoverConnectionKeeper.LONGEST_MILLIS - 100, 10);
         assertThat(client.take()).isEmpty();
         table.loop.advanceMillis(200, 10);
         assertThat(client.take()).containsExactly("closed");
         assertThat(late.take()).containsExactly("closed");
-        assertThat(follower.hatch().welcomes()).isFalse();
-        assertThat(follower.hatch().outstanding()).isZero();
+        assertThat(follower.handler().welcomes()).isFalse();
+        assertThat(follower.handler().outstanding()).isZero();
     }
 }

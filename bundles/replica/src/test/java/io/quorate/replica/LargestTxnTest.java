@@ -80,7 +80,7 @@ final class LargestTxnTest {
         leader = table.untilServing(table.servers.size());
         client = leader.connect(20_000, false);
         table.until(() -> client.sessionId != 0);
-        leader.hatch()
+        leader.handler()
                 .authenticate(
                         client,
                         -4,

@@ -32,27 +32,27 @@ final class LocalSessionsTest {
 
     private long globalSessions() {
         table.loop.advanceMillis(50, 10);
-        return table.leader().hatch().report().globalSessions();
+        return table.leader().handler().report().globalSessions();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 4})
     void aSessionBeginsAndEndsWithoutATransaction(int id) throws Exception {
         start(UPGRADING);
-        long zxid = table.leader().hatch().report().zxid();
+        long zxid = table.leader().handler().report().zxid();
         RecordedConnection client = server(id).connect();
         assertThat(client.take()).containsExactly("established 10000");
         assertThat(globalSessions()).isZero();
-        assertThat(server(id).hatch().report().localSessions()).isOne();
-        assertThat(table.leader().hatch().report().zxid()).isEqualTo(zxid);
+        assertThat(server(id).handler().report().localSessions()).isOne();
+        assertThat(table.leader().handler().report().zxid()).isEqualTo(zxid);
         server(id).create(client, 1, "/persistent", "x");
         server(id).get(client, 2, "/persistent");
         server(id).closeSession(client, 3);
         table.loop.advanceMillis(50, 10);
         assertThat(client.take())
                 .containsExactly("1 created /persistent", "2 data x v0", "3 ok", "closed");
-        assertThat(server(id).hatch().report().localSessions()).isZero();
-        assertThat(table.leader().hatch().report().zxid()).isEqualTo(zxid + 1);
+        assertThat(server(id).handler().report().localSessions()).isZero();
+        assertThat(table.leader().handler().report().zxid()).isEqualTo(zxid + 1);
     }
 
     @ParameterizedTest
@@ -66,7 +66,7 @@ final class LocalSessionsTest {
         table.loop.advanceMillis(50, 10);
         assertThat(client.take()).containsExactly("1 created /e", "2 created /f");
         assertThat(globalSessions()).isOne();
-        assertThat(server(id).hatch().report().localSessions()).isZero();
+        assertThat(server(id).handler().report().localSessions()).isZero();
         int other = id == 1 ? 3 : 1;
         RecordedConnection moved = server(other).resume(client, 10_000, false);
         table.loop.advanceMillis(50, 10);
@@ -124,7 +124,7 @@ final class LocalSessionsTest {
         assertThat(reader.take()).contains("1 error " + ErrorCode.NO_NODE);
         server(2).closeSession(reader, 2);
         for (EnsembleOnATable.Server each : table.servers) {
-            assertThat(each.hatch().report().localSessions()).as("at " + each.id).isZero();
+            assertThat(each.handler().report().localSessions()).as("at " + each.id).isZero();
         }
     }
 
@@ -201,7 +201,7 @@ final class LocalSessionsTest {
         }
         assertThat(silent.take()).containsExactly("established 400", "closed");
         assertThat(active.take()).doesNotContain("closed");
-        assertThat(server(1).hatch().report().localSessions()).isOne();
+        assertThat(server(1).handler().report().localSessions()).isOne();
         server(1).create(active, 1, "/still", "");
         table.loop.advanceMillis(50, 10);
         assertThat(active.take()).containsExactly("1 created /still");
@@ -260,7 +260,7 @@ final class LocalSessionsTest {
         table.loop.advanceMillis(50, 10);
         assertThat(client.take())
                 .containsExactly("established 10000", "1 error " + ErrorCode.SESSION_EXPIRED);
-        server(1).hatch().read(client, 2, new Request.Exists(Znode.of("/no"), false));
+        server(1).handler().read(client, 2, new Request.Exists(Znode.of("/no"), false));
         assertThat(client.take()).containsExactly("2 error " + ErrorCode.NO_NODE);
     }
 }

@@ -60,7 +60,7 @@ final class ManyIdentitiesTest {
     }
 
     private void authenticate(String name) {
-        follower.hatch()
+        follower.handler()
                 .authenticate(
                         client,
                         -4,

@@ -7,7 +7,7 @@ import io.quorate.consensus.ConsensusAction.Stage;
 import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.ServerId;
-import io.quorate.storage.HardState;
+import io.quorate.storage.MetadataStore;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.memory.MemoryFactory;
 import io.quorate.testkit.SimDisk;
@@ -24,7 +24,7 @@ class MembershipInFilesTest {
 
     @TempDir private Path folder;
     private Path file;
-    private HardState hardState;
+    private MetadataStore metadata;
 
     @BeforeEach
     void writeStaticFile() throws Exception {
@@ -34,7 +34,7 @@ class MembershipInFilesTest {
                         .open(
                                 TestSettings.DIRS,
                                 new SimStorageHost(new SimDisk(1), SimStorageHost.smallFiles()));
-        hardState = engine.hardState();
+        metadata = engine.metadata();
     }
 
     private static Membership version(long version) {
@@ -45,7 +45,7 @@ class MembershipInFilesTest {
     /** The store of a start that finds {@code committed} in the files, and nothing under way. */
     private MembershipStore started(long committed) throws Exception {
         return MembershipInFiles.read(
-                new MembershipFiles(file, new ServerId(1)), version(committed), null, hardState);
+                new MembershipFiles(file, new ServerId(1)), version(committed), null, metadata);
     }
 
     private void breakStaticFile() throws IOException {
@@ -84,7 +84,7 @@ class MembershipInFilesTest {
 
     @Test
     void aStartWithFilesThatCanBeWrittenKnowsWhatOneWithoutHasKept() throws Exception {
-        MembershipInHardState.read(hardState, version(1)).write(Stage.COMMITTED, version(5));
+        MembershipInMetadata.read(metadata, version(1)).write(Stage.COMMITTED, version(5));
         assertThat(started(1).committed()).isEqualTo(version(5));
     }
 

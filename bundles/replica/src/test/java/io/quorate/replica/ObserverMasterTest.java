@@ -27,7 +27,7 @@ final class ObserverMasterTest {
     private List<EnsembleOnATable.Server> masters() {
         return table.servers.stream()
                 .filter(server -> server.replica != null)
-                .filter(server -> server.hatch().report().mode().equals("follower"))
+                .filter(server -> server.handler().report().mode().equals("follower"))
                 .toList();
     }
 
@@ -44,27 +44,27 @@ final class ObserverMasterTest {
         RecordedConnection client = observer.connect();
         settle();
         observer.create(client, 1, "/o", "x");
-        observer.hatch().read(client, 2, new Request.Sync(Znode.of("/")));
+        observer.handler().read(client, 2, new Request.Sync(Znode.of("/")));
         observer.get(client, 3, "/o");
         settle();
         assertThat(client.take())
                 .containsExactly("established 10000", "1 created /o", "2 synced", "3 data x v0");
         settle();
-        long master = observer.hatch().report().ensemble().upstream();
+        long master = observer.handler().report().ensemble().upstream();
         assertThat(masters()).extracting(server -> (long) server.id).contains(master);
-        assertThat(observer.hatch().report().ensemble().observes()).isTrue();
+        assertThat(observer.handler().report().ensemble().observes()).isTrue();
         assertThat(
                         masters().stream()
                                 .mapToInt(
                                         server ->
-                                                server.hatch()
+                                                server.handler()
                                                         .report()
                                                         .ensemble()
                                                         .observersInStep())
                                 .sum())
                 .as("observers of the two followers")
                 .isEqualTo(2);
-        assertThat(observer.hatch().report().ensemble().observersInStep())
+        assertThat(observer.handler().report().ensemble().observersInStep())
                 .as("nobody can follow an observer")
                 .isEqualTo(-1);
         assertThat(observer.digest()).isEqualTo(table.leader().digest());
@@ -80,7 +80,7 @@ final class ObserverMasterTest {
         assertThat(masters())
                 .allSatisfy(
                         server ->
-                                assertThat(server.hatch().report().ensemble().observersInStep())
+                                assertThat(server.handler().report().ensemble().observersInStep())
                                         .isZero());
     }
 
@@ -94,7 +94,7 @@ final class ObserverMasterTest {
         }
         assertThat(silent.take()).containsExactly("established 400", "closed");
         assertThat(active.take()).contains("established 400").doesNotContain("closed");
-        assertThat(table.leader().hatch().report().globalSessions()).isOne();
+        assertThat(table.leader().handler().report().globalSessions()).isOne();
     }
 
     @Test
@@ -120,7 +120,7 @@ final class ObserverMasterTest {
     }
 
     private EnsembleOnATable.Server masterOf(EnsembleOnATable.Server server) {
-        return table.servers.get((int) server.hatch().report().ensemble().upstream() - 1);
+        return table.servers.get((int) server.handler().report().ensemble().upstream() - 1);
     }
 
     /** To the leader both are one server, so only the master can tell. */
@@ -188,6 +188,6 @@ final class ObserverMasterTest {
         observer.closeSession(again, 3);
         settle();
         assertThat(again.take()).containsExactly("2 data  v0", "3 ok", "closed");
-        assertThat(table.leader().hatch().report().ephemerals()).isZero();
+        assertThat(table.leader().handler().report().ephemerals()).isZero();
     }
 }

@@ -84,7 +84,7 @@ final class OracleTest {
         other.log.hold();
         leader.create(client, 1, "/waiting", "");
         table.loop.settle();
-        leader.hatch().read(reader, 2, new Request.Sync(Znode.of("/")));
+        leader.handler().read(reader, 2, new Request.Sync(Znode.of("/")));
         table.loop.settle();
         assertThat(client.take()).isEmpty();
         other.kill();

@@ -116,7 +116,7 @@ class PendingInstallTest {
     }
 
     private static long epoch(StorageEngine engine, String key) throws StorageException {
-        return Long.parseLong(new String(engine.hardState().get(key), StandardCharsets.US_ASCII));
+        return Long.parseLong(new String(engine.metadata().get(key), StandardCharsets.US_ASCII));
     }
 
     /** Starts ZooKeeper's persistence, with its check of epochs, on a copy of the directory. */
@@ -176,7 +176,7 @@ class PendingInstallTest {
     private StorageEngine prepared(Case one) throws StorageException {
         StorageEngine engine = open();
         log(engine, one.own());
-        HardStateFiles.write(engine.hardState(), BEFORE);
+        HardStateInMetadata.write(engine.metadata(), BEFORE);
         return engine;
     }
 
@@ -215,7 +215,7 @@ class PendingInstallTest {
             boolean finished = PendingInstall.recover(again);
             long tree = again.tree().version().position().zxid();
             long last = Math.max(tree, again.journal().span().last());
-            HardStateFiles.settle(again.hardState(), last);
+            HardStateInMetadata.settle(again.metadata(), last);
             if (tree == one.zxid()) {
                 assertThat(last).as(name).isEqualTo(one.end());
                 assertThat(positions(again, tree))
@@ -228,7 +228,7 @@ class PendingInstallTest {
                 assertThat(last).as(name).isLessThanOrEqualTo(one.own().getLast().zxid());
             }
             assertThat(epoch(again, "acceptedEpoch")).as(name).isEqualTo(7);
-            assertThat(again.hardState().announced("currentEpoch")).as(name).isNull();
+            assertThat(again.metadata().announced("currentEpoch")).as(name).isNull();
         }
     }
 
@@ -256,7 +256,7 @@ class PendingInstallTest {
         try (StorageEngine again = open()) {
             assertThat(PendingInstall.recover(again)).isFalse();
             assertThat(again.journal().span().last()).isEqualTo(next);
-            assertThat(again.hardState().get("pendingInstall")).isEmpty();
+            assertThat(again.metadata().get("pendingInstall")).isEmpty();
         }
     }
 
@@ -287,7 +287,7 @@ class PendingInstallTest {
     void anEpochIsNeverLowered() throws Exception {
         interrupted();
         try (StorageEngine zooKeeper = open()) {
-            HardStateFiles.write(zooKeeper.hardState(), new HardState(9, 8, new byte[0]));
+            HardStateInMetadata.write(zooKeeper.metadata(), new HardState(9, 8, new byte[0]));
         }
         try (StorageEngine again = open()) {
             assertThat(PendingInstall.recover(again)).isFalse();
@@ -301,12 +301,12 @@ class PendingInstallTest {
         long six = Zxid.of(6, 0);
         try (StorageEngine engine = open()) {
             log(engine, entries(six + 1, six + 3));
-            HardStateFiles.write(engine.hardState(), new HardState(6, 5, new byte[0]));
+            HardStateInMetadata.write(engine.metadata(), new HardState(6, 5, new byte[0]));
         }
         disk.put(FILES.resolve("currentEpoch.tmp"), "6".getBytes(StandardCharsets.US_ASCII));
         assertThat(zooKeeperStarts("tmp")).isEqualTo(six + 3);
         try (StorageEngine engine = open()) {
-            HardStateFiles.settle(engine.hardState(), six + 3);
+            HardStateInMetadata.settle(engine.metadata(), six + 3);
             assertThat(epoch(engine, "currentEpoch")).isEqualTo(6);
         }
         assertThat(disk.list(FILES)).doesNotContain("currentEpoch.tmp");
@@ -317,17 +317,17 @@ class PendingInstallTest {
         long six = Zxid.of(6, 0);
         try (StorageEngine engine = open()) {
             log(engine, entries(six + 1, six + 3));
-            HardStateFiles.write(engine.hardState(), new HardState(6, 5, new byte[0]));
+            HardStateInMetadata.write(engine.metadata(), new HardState(6, 5, new byte[0]));
             refuses(engine, six + 3, "0x600000003", "currentEpoch says 5");
-            HardStateFiles.write(engine.hardState(), new HardState(5, 6, new byte[0]));
+            HardStateInMetadata.write(engine.metadata(), new HardState(5, 6, new byte[0]));
             refuses(engine, six + 3, "acceptedEpoch says 5", "6");
-            HardStateFiles.write(engine.hardState(), new HardState(6, 6, new byte[0]));
-            HardStateFiles.settle(engine.hardState(), six + 3);
+            HardStateInMetadata.write(engine.metadata(), new HardState(6, 6, new byte[0]));
+            HardStateInMetadata.settle(engine.metadata(), six + 3);
         }
     }
 
     private static void refuses(StorageEngine engine, long last, String... words) {
-        assertThatThrownBy(() -> HardStateFiles.settle(engine.hardState(), last))
+        assertThatThrownBy(() -> HardStateInMetadata.settle(engine.metadata(), last))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContainingAll(words);
     }

@@ -34,7 +34,7 @@ final class ReadOnlyTest {
             assertThat(step).isLessThan(600);
             table.loop.advanceMillis(10, 10);
         }
-        assertThat(alone.hatch().report().mode()).isEqualTo("read-only");
+        assertThat(alone.handler().report().mode()).isEqualTo("read-only");
     }
 
     @Test
@@ -50,7 +50,7 @@ final class ReadOnlyTest {
         assertThat(reader.take()).containsExactly("established 10000 read-only");
         alone.get(reader, 1, "/before");
         alone.create(reader, 2, "/no", "");
-        alone.hatch().read(reader, 3, new Request.Sync(Znode.of("/")));
+        alone.handler().read(reader, 3, new Request.Sync(Znode.of("/")));
         alone.write(reader, 4, new Request.Multi(List.of()));
         alone.ping(reader);
         alone.closeSession(reader, 5);
@@ -92,7 +92,7 @@ final class ReadOnlyTest {
         RecordedConnection reader = alone.connect(10_000, true);
         reader.take();
         alone.links.cut(false);
-        for (int step = 0; !alone.hatch().report().mode().equals("follower"); step++) {
+        for (int step = 0; !alone.handler().report().mode().equals("follower"); step++) {
             assertThat(step).isLessThan(1000);
             table.loop.advanceMillis(10, 10);
         }

@@ -99,8 +99,8 @@ final class RealLinksTest {
                                     new FastElectionFactory(),
                                     ensemble,
                                     MembershipStore.fixed(membership),
-                                    new ClientDoor()),
-                            new AuthDesk(new AuthSchemes(), false, Set.of()),
+                                    new ConfiguredClientAddress()),
+                            new ClientAuthentication(new AuthSchemes(), false, Set.of()),
                             loop,
                             new WorkerThread("log-" + id, policy),
                             new WorkerThread("background-" + id, policy),
@@ -118,7 +118,7 @@ final class RealLinksTest {
         }
 
         boolean isServing() {
-            return ask(() -> replica.hatch().serving());
+            return ask(() -> replica.handler().serving());
         }
 
         void close() {
@@ -156,7 +156,7 @@ final class RealLinksTest {
             RecordedConnection client = new RecordedConnection();
             server.ask(
                     () -> {
-                        server.replica.hatch().connect(client, 0, 10_000, 0, new byte[16], false);
+                        server.replica.handler().connect(client, 0, 10_000, 0, new byte[16], false);
                         return null;
                     });
             until(() -> server.ask(() -> client.heard.contains("established 10000")));
@@ -178,7 +178,7 @@ final class RealLinksTest {
                                                         server.ask(
                                                                 () ->
                                                                         server.replica
-                                                                                .hatch()
+                                                                                .handler()
                                                                                 .report()
                                                                                 .treeDigest()))
                                         .distinct()
@@ -194,7 +194,7 @@ final class RealLinksTest {
                         OpCode.CREATE, Znode.of(path), new byte[100], AclEntry.OPEN, 0, -1);
         JuteWriter body = new JuteWriter();
         RequestCodec.encode(request, body);
-        server.replica.hatch().write(client, xid, request.op(), body.toByteArray());
+        server.replica.handler().write(client, xid, request.op(), body.toByteArray());
     }
 
     private void until(Supplier<Boolean> holds) throws InterruptedException {

@@ -291,7 +291,7 @@ final class ReconfigurationTest {
         for (int id = 1; id <= 3; id++) {
             EnsembleOnATable.Server server = table.servers.get(id - 1);
             change(table, follower(table), join(line(id, 500, "participant")));
-            assertThat(server.doors).containsExactly("127.0.0.1:" + (4500 + id));
+            assertThat(server.clientAddresses).containsExactly("127.0.0.1:" + (4500 + id));
             table.untilServing(3);
             assertWritesFrom(table, server, "/moved-" + id);
         }
@@ -310,8 +310,8 @@ final class ReconfigurationTest {
         RecordedConnection client = one.connect();
         client.take();
         one.write(client, 1, new Request.Reconfig(null, null, line(1, 500, "participant"), -1));
-        table.until(() -> !one.doors.isEmpty());
-        assertThat(one.doors).containsExactly("127.0.0.1:4501");
+        table.until(() -> !one.clientAddresses.isEmpty());
+        assertThat(one.clientAddresses).containsExactly("127.0.0.1:4501");
         EnsembleOnATable.Server two =
                 table.joiner(2, line(1, 500, "participant"), line(2, "participant"));
         two.start();
@@ -347,7 +347,7 @@ final class ReconfigurationTest {
         change(table, table.leader(), join(line(down.id, 500, "participant")));
         down.start();
         table.untilServing(3);
-        assertThat(down.doors).containsExactly("127.0.0.1:" + (4500 + down.id));
+        assertThat(down.clientAddresses).containsExactly("127.0.0.1:" + (4500 + down.id));
         assertThat(config(table, down)).contains(line(down.id, 500, "participant"));
         assertSame(table);
         down.kill();
@@ -412,11 +412,11 @@ final class ReconfigurationTest {
         for (int at = 0; at < 3; at++) {
             table.servers
                     .get(at)
-                    .hatch()
+                    .handler()
                     .read(once.get(at), 1, new Request.GetData(SystemPaths.CONFIG, true));
             table.servers
                     .get(at)
-                    .hatch()
+                    .handler()
                     .read(
                             always.get(at),
                             1,

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A door's connection that writes down, in words, what it is told. */
+/** A gate's connection that writes down, in words, what it is told. */
 final class RecordedConnection implements ClientConnection {
 
     final List<String> heard = new ArrayList<>();
@@ -19,7 +19,7 @@ final class RecordedConnection implements ClientConnection {
     /** Whether it takes more; told to whoever asks. */
     boolean writable = true;
 
-    private Object seat;
+    private Object attachment;
 
     @Override
     public InetSocketAddress remote() {
@@ -88,13 +88,13 @@ final class RecordedConnection implements ClientConnection {
     }
 
     @Override
-    public Object seat() {
-        return seat;
+    public Object attachment() {
+        return attachment;
     }
 
     @Override
-    public void seat(Object newSeat) {
-        seat = newSeat;
+    public void attach(Object value) {
+        attachment = value;
     }
 
     /** What was heard since the last call. */

@@ -8,7 +8,7 @@ import io.quorate.model.Znode;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.disk.Disk;
 import io.quorate.runtime.disk.FileDisk;
-import io.quorate.service.Hatch;
+import io.quorate.service.RequestHandler;
 import io.quorate.storage.IoBudget;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
@@ -41,7 +41,7 @@ final class ReplicaOnATable {
     final ManualWorker background = new ManualWorker();
     final AuthSchemes schemes = new AuthSchemes();
     final Replica replica;
-    final Hatch hatch;
+    final RequestHandler handler;
 
     ReplicaOnATable() throws StorageException {
         this(UnaryOperator.identity());
@@ -67,7 +67,7 @@ final class ReplicaOnATable {
                                         .open(settings.dirs(), new Host(settings.storage()))),
                         new SoloFactory(),
                         null,
-                        new AuthDesk(schemes, false, Set.of()),
+                        new ClientAuthentication(schemes, false, Set.of()),
                         loop,
                         log,
                         new ManualWorker(),
@@ -78,12 +78,12 @@ final class ReplicaOnATable {
         CompletableFuture<Void> ready = replica.start(1);
         loop.settle();
         ready.join();
-        hatch = replica.hatch();
+        handler = replica.handler();
     }
 
     RecordedConnection connect() {
         RecordedConnection connection = new RecordedConnection();
-        hatch.connect(connection, 0, 10_000, 0, new byte[16], false);
+        handler.connect(connection, 0, 10_000, 0, new byte[16], false);
         loop.settle();
         return connection;
     }
@@ -101,13 +101,13 @@ final class ReplicaOnATable {
     }
 
     void get(RecordedConnection connection, int xid, String path, boolean watch) {
-        hatch.read(connection, xid, new Request.GetData(Znode.of(path), watch));
+        handler.read(connection, xid, new Request.GetData(Znode.of(path), watch));
     }
 
     void write(RecordedConnection connection, int xid, Request.Write request) {
         JuteWriter body = new JuteWriter();
         RequestCodec.encode(request, body);
-        hatch.write(connection, xid, request.op(), body.toByteArray());
+        handler.write(connection, xid, request.op(), body.toByteArray());
     }
 
     static byte[] bytes(String text) {

@@ -61,7 +61,7 @@ final class ReplicaTest {
         table.loop.settle();
         assertThat(client.take()).as("what has happened is told").containsExactly("1 created /a");
         client.writable = true;
-        table.hatch.writable(client);
+        table.handler.writable(client);
         assertThat(client.take())
                 .as("a read sees nothing of a write behind it, however late it is answered")
                 .containsExactly("2 data one v0", "3 stat v1", "4 data two v1");
@@ -74,7 +74,7 @@ final class ReplicaTest {
         table.loop.settle();
         assertThat(client.take()).isEmpty();
         client.writable = true;
-        table.hatch.writable(client);
+        table.handler.writable(client);
         assertThat(client.take()).containsExactly("1 error " + ErrorCode.NO_NODE);
     }
 
@@ -111,12 +111,12 @@ final class ReplicaTest {
         RecordedConnection other = table.connect();
         table.create(client, 1, "/e", "", CreateFlags.EPHEMERAL);
         table.loop.settle();
-        table.hatch.read(other, 1, new Request.Exists(Znode.of("/e"), true));
+        table.handler.read(other, 1, new Request.Exists(Znode.of("/e"), true));
         client.take();
         other.take();
         for (int second = 0; second < 13; second++) {
             table.loop.advanceMillis(1000, 10);
-            table.hatch.read(other, -2, new Request.Ping());
+            table.handler.read(other, -2, new Request.Ping());
         }
         assertThat(client.take()).containsExactly("closed");
         assertThat(other.take()).contains("event " + WatchKinds.NODE_DELETED + " /e");
@@ -130,7 +130,7 @@ final class ReplicaTest {
         table.loop.settle();
         client.take();
         RecordedConnection again = new RecordedConnection();
-        table.hatch.connect(again, 0, 10_000, client.sessionId, client.password, false);
+        table.handler.connect(again, 0, 10_000, client.sessionId, client.password, false);
         table.loop.settle();
         assertThat(client.take()).containsExactly("closed");
         assertThat(again.take()).containsExactly("established 10000");
@@ -141,9 +141,9 @@ final class ReplicaTest {
     @Test
     void aWrongPasswordOrAnUnknownSessionIsRejected() {
         RecordedConnection thief = new RecordedConnection();
-        table.hatch.connect(thief, 0, 10_000, client.sessionId, new byte[16], false);
+        table.handler.connect(thief, 0, 10_000, client.sessionId, new byte[16], false);
         RecordedConnection late = new RecordedConnection();
-        table.hatch.connect(late, 0, 10_000, 77, io.quorate.wire.SessionPassword.of(77), false);
+        table.handler.connect(late, 0, 10_000, 77, io.quorate.wire.SessionPassword.of(77), false);
         table.loop.settle();
         assertThat(thief.take()).containsExactly("rejected");
         assertThat(late.take()).containsExactly("rejected");
@@ -152,7 +152,7 @@ final class ReplicaTest {
     @Test
     void aClosedSessionAnswersThenCloses() {
         table.create(client, 1, "/e", "", CreateFlags.EPHEMERAL);
-        table.hatch.write(client, 2, OpCode.CLOSE_SESSION, new byte[0]);
+        table.handler.write(client, 2, OpCode.CLOSE_SESSION, new byte[0]);
         table.get(client, 3, "/e", false);
         table.loop.settle();
         assertThat(client.take()).containsExactly("1 created /e", "2 ok", "closed");
@@ -161,8 +161,8 @@ final class ReplicaTest {
     @Test
     void aBodyThatCannotBeDecodedIsAnsweredInItsTurn() {
         table.create(client, 1, "/a", "", CreateFlags.PERSISTENT);
-        table.hatch.write(client, 2, OpCode.CREATE, new byte[] {1, 2, 3});
-        table.hatch.malformed(client, 3, OpCode.GET_DATA);
+        table.handler.write(client, 2, OpCode.CREATE, new byte[] {1, 2, 3});
+        table.handler.malformed(client, 3, OpCode.GET_DATA);
         table.loop.settle();
         assertThat(client.take()).containsExactly("1 created /a", "2 error -5", "3 error -5");
     }
@@ -174,7 +174,7 @@ final class ReplicaTest {
         long before = client.lastZxid;
         table.log.hold();
         table.create(client, 2, "/b", "", CreateFlags.PERSISTENT);
-        table.hatch.malformed(client, 3, OpCode.GET_DATA);
+        table.handler.malformed(client, 3, OpCode.GET_DATA);
         table.loop.settle();
         table.log.release();
         table.loop.settle();
@@ -189,7 +189,7 @@ final class ReplicaTest {
         table.log.hold();
         table.create(client, 1, "/a", "x", CreateFlags.PERSISTENT);
         table.loop.settle();
-        table.hatch.read(other, 1, new Request.Sync(Znode.of("/a")));
+        table.handler.read(other, 1, new Request.Sync(Znode.of("/a")));
         table.get(other, 2, "/a", false);
         table.loop.settle();
         assertThat(other.take()).isEmpty();
@@ -207,7 +207,7 @@ final class ReplicaTest {
         table.loop.settle();
         client.take();
         table.background.hold();
-        table.hatch.read(
+        table.handler.read(
                 client, 3, new Request.GetChildren(OpCode.GET_CHILDREN, Znode.of("/p"), false));
         table.get(client, 4, "/p", false);
         RecordedConnection other = table.connect();
@@ -225,7 +225,7 @@ final class ReplicaTest {
     void aReadBehindALongListingSeesNothingOfAWriteBehindIt() {
         createMany("/p", 1500);
         table.background.hold();
-        table.hatch.read(
+        table.handler.read(
                 client, 3, new Request.GetChildren(OpCode.GET_CHILDREN, Znode.of("/p"), false));
         table.get(client, 4, "/p", false);
         table.set(client, 5, "/p", "later");
@@ -245,7 +245,7 @@ final class ReplicaTest {
         RecordedConnection other = table.connect();
         other.take();
         table.background.hold();
-        table.hatch.read(
+        table.handler.read(
                 client, 3, new Request.GetChildren(OpCode.GET_CHILDREN, Znode.of("/p"), true));
         table.create(other, 1, "/p/new", "", CreateFlags.PERSISTENT);
         table.loop.settle();
@@ -272,7 +272,7 @@ final class ReplicaTest {
                         -1));
         table.loop.settle();
         client.take();
-        table.hatch.read(
+        table.handler.read(
                 client, 4, new Request.GetChildren(OpCode.GET_CHILDREN, Znode.of("/p"), true));
         table.loop.settle();
         table.create(other, 1, "/p/new", "", CreateFlags.PERSISTENT);
@@ -294,7 +294,7 @@ final class ReplicaTest {
         table.loop.settle();
         assertThat(client.take()).isEmpty();
         client.writable = true;
-        table.hatch.writable(client);
+        table.handler.writable(client);
         assertThat(client.take())
                 .containsExactly(
                         "2 data one v0",
@@ -307,7 +307,7 @@ final class ReplicaTest {
         RecordedConnection other = table.connect();
         String path = "/" + "p".repeat(100_000);
         table.create(client, 1, path, "", CreateFlags.PERSISTENT);
-        table.hatch.read(
+        table.handler.read(
                 client, 2, new Request.AddWatch(Znode.of(path), WatchKinds.MODE_PERSISTENT));
         table.loop.settle();
         client.take();
@@ -325,9 +325,9 @@ final class ReplicaTest {
         }
         table.loop.settle();
         assertThat(client.take()).containsExactly("closed");
-        assertThat(table.hatch.outstanding()).isZero();
+        assertThat(table.handler.outstanding()).isZero();
         table.loop.settle();
-        assertThat(table.hatch.report().watches()).isZero();
+        assertThat(table.handler.report().watches()).isZero();
     }
 
     @Test
@@ -338,7 +338,7 @@ final class ReplicaTest {
         client.zxids.clear();
         client.writable = false;
         table.get(client, 2, "/a", false);
-        table.hatch.malformed(client, 3, OpCode.GET_DATA);
+        table.handler.malformed(client, 3, OpCode.GET_DATA);
         table.get(client, 4, "/a", false);
         table.set(client, 5, "/a", "x");
         table.loop.settle();
@@ -346,7 +346,7 @@ final class ReplicaTest {
         table.loop.settle();
         client.take();
         client.writable = true;
-        table.hatch.writable(client);
+        table.handler.writable(client);
         assertThat(client.take())
                 .containsExactly("2 data  v0", "3 error -5", "4 data  v0", "5 stat v1");
         assertThat(client.zxids).isSorted();
@@ -397,7 +397,7 @@ final class ReplicaTest {
         RecordedConnection other = table.connect();
         other.take();
         table.clock.eachLookTakesNanos(1_000_000);
-        table.hatch.read(
+        table.handler.read(
                 client,
                 2,
                 new Request.SetWatches(
@@ -414,16 +414,16 @@ final class ReplicaTest {
         assertThat(client.take()).isEmpty();
         table.loop.settle();
         assertThat(client.take()).containsExactly("2 ok", "3 data one v0");
-        assertThat(table.hatch.report().watches()).isEqualTo(watches);
+        assertThat(table.handler.report().watches()).isEqualTo(watches);
         table.create(other, 2, "/absent7", "", CreateFlags.PERSISTENT);
         table.loop.settle();
         assertThat(client.take()).containsExactly("event " + WatchKinds.NODE_CREATED + " /absent7");
-        table.hatch.closed(client);
-        assertThat(table.hatch.report().watches()).isBetween(1L, (long) watches);
+        table.handler.closed(client);
+        assertThat(table.handler.report().watches()).isBetween(1L, (long) watches);
         table.create(other, 3, "/absent8", "", CreateFlags.PERSISTENT);
         table.loop.settle();
         assertThat(client.take()).as("the dead hear nothing").isEmpty();
-        assertThat(table.hatch.report().watches()).isZero();
+        assertThat(table.handler.report().watches()).isZero();
     }
 
     @Test
@@ -431,7 +431,7 @@ final class ReplicaTest {
         int parts = 2_000;
         RecordedConnection other = table.connect();
         other.take();
-        long nodesBefore = table.hatch.report().nodes();
+        long nodesBefore = table.handler.report().nodes();
         table.log.hold();
         table.write(client, 1, new Request.Multi(creates("/m", parts, CreateFlags.PERSISTENT)));
         table.set(client, 2, "/m0", "later");
@@ -440,14 +440,14 @@ final class ReplicaTest {
         List<Long> halves = new ArrayList<>();
         eachTurn(
                 () -> {
-                    long nodes = table.hatch.report().nodes() - nodesBefore;
+                    long nodes = table.handler.report().nodes() - nodesBefore;
                     if (nodes > 0 && nodes < parts) {
                         halves.add(nodes);
-                        table.hatch.read(other, 7, new Request.Exists(Znode.of("/m0"), false));
-                        table.hatch.read(
+                        table.handler.read(other, 7, new Request.Exists(Znode.of("/m0"), false));
+                        table.handler.read(
                                 other, 8, new Request.Exists(Znode.of("/m" + (parts - 1)), true));
-                        table.hatch.read(other, 9, new Request.Sync(Znode.of("/m0")));
-                        table.hatch.read(other, 10, new Request.Exists(Znode.of("/m0"), false));
+                        table.handler.read(other, 9, new Request.Sync(Znode.of("/m0")));
+                        table.handler.read(other, 10, new Request.Exists(Znode.of("/m0"), false));
                     }
                 });
         assertThat(halves).as("looks at a half applied tree").hasSizeGreaterThan(1);
@@ -474,15 +474,15 @@ final class ReplicaTest {
         table.write(client, 1, new Request.Multi(creates("/e", owned, CreateFlags.EPHEMERAL)));
         table.loop.settle();
         client.take();
-        table.hatch.read(other, 1, new Request.Exists(Znode.of("/e5"), true));
+        table.handler.read(other, 1, new Request.Exists(Znode.of("/e5"), true));
         other.take();
         table.log.hold();
-        table.hatch.write(client, 2, OpCode.CLOSE_SESSION, new byte[0]);
+        table.handler.write(client, 2, OpCode.CLOSE_SESSION, new byte[0]);
         table.clock.eachLookTakesNanos(2_000_000);
         List<Long> halves = new ArrayList<>();
         eachTurn(
                 () -> {
-                    long left = table.hatch.report().ephemerals();
+                    long left = table.handler.report().ephemerals();
                     if (left > 0 && left < owned) {
                         halves.add(left);
                         table.get(other, 2, "/e0", false);
@@ -493,7 +493,7 @@ final class ReplicaTest {
         assertThat(heard.getLast()).isEqualTo("event " + WatchKinds.NODE_DELETED + " /e5");
         assertThat(heard.subList(0, heard.size() - 1)).isNotEmpty().allMatch("2 data  v0"::equals);
         assertThat(client.take()).containsExactly("2 ok", "closed");
-        assertThat(table.hatch.report().ephemerals()).isZero();
+        assertThat(table.handler.report().ephemerals()).isZero();
     }
 
     @Test
@@ -505,13 +505,13 @@ final class ReplicaTest {
         table.clock.eachLookTakesNanos(2_000_000);
         table.write(client, 1, new Request.Multi(creates("/m", 2_000, CreateFlags.PERSISTENT)));
         table.set(client, 2, "/m7", "later");
-        table.hatch.read(client, 3, new Request.Sync(Znode.of("/m7")));
+        table.handler.read(client, 3, new Request.Sync(Znode.of("/m7")));
         table.get(client, 4, "/m7", false);
         table.set(other, 1, "/m8", "of another");
         List<String> meanwhile = new ArrayList<>();
         settle(
                 () -> {
-                    if (table.hatch.report().nodes() < 1_000) {
+                    if (table.handler.report().nodes() < 1_000) {
                         table.get(reader, 5, "/m7", false);
                         meanwhile.addAll(reader.take());
                     }
@@ -536,9 +536,9 @@ final class ReplicaTest {
         List<Long> halves = new ArrayList<>();
         eachTurn(
                 () -> {
-                    if (halves.isEmpty() && table.hatch.report().nodes() > 300) {
-                        halves.add(table.hatch.report().nodes());
-                        table.hatch.read(
+                    if (halves.isEmpty() && table.handler.report().nodes() > 300) {
+                        halves.add(table.handler.report().nodes());
+                        table.handler.read(
                                 other,
                                 5,
                                 new Request.SetWatches(
@@ -552,7 +552,7 @@ final class ReplicaTest {
                         table.get(other, 6, "/m0", false);
                     }
                 });
-        assertThat(halves).singleElement().isNotEqualTo(table.hatch.report().nodes());
+        assertThat(halves).singleElement().isNotEqualTo(table.handler.report().nodes());
         assertThat(other.take())
                 .containsExactly("event 1 /m0", "event 1 /m1999", "5 ok", "6 data  v0");
     }
@@ -622,7 +622,7 @@ final class ReplicaTest {
         table.loop.settle();
         for (int second = 0; second < 65; second++) {
             table.loop.advanceMillis(1000, 10);
-            table.hatch.read(client, -2, new Request.Ping());
+            table.handler.read(client, -2, new Request.Ping());
         }
         client.take();
         table.get(client, 4, "/c", false);

@@ -28,9 +28,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * One run of an ensemble of whole replicas: tree, sessions, desks, zab, fast election and a storage
- * on a disk that forgets, under virtual time and a network that fails. Everything random comes from
- * the seed.
+ * One run of an ensemble of whole replicas: tree, sessions, trackers, zab, fast election and a
+ * storage on a disk that forgets, under virtual time and a network that fails. Everything random
+ * comes from the seed.
  */
 final class SimulatedEnsemble {
 
@@ -116,7 +116,7 @@ final class SimulatedEnsemble {
         SimulatedServer server = servers.getFirst();
         until(server::isServing, "the first server serves");
         server.loop()
-                .execute(() -> server.hatch().connect(maker, 0, 2_000, 0, new byte[16], false));
+                .execute(() -> server.handler().connect(maker, 0, 2_000, 0, new byte[16], false));
         until(() -> maker.sessionId != 0, "the first session");
         List<String> paths = List.of("/e", "/r0", "/r1", "/r2", "/m1", "/m2");
         server.loop()
@@ -134,7 +134,7 @@ final class SimulatedEnsemble {
                                                 -1);
                                 JuteWriter body = new JuteWriter();
                                 RequestCodec.encode(create, body);
-                                server.hatch()
+                                server.handler()
                                         .write(maker, ++xid, OpCode.CREATE, body.toByteArray());
                             }
                         });

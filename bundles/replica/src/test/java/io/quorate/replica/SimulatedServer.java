@@ -8,7 +8,7 @@ import io.quorate.model.Znode;
 import io.quorate.peer.EnsembleSettings;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Worker;
-import io.quorate.service.Hatch;
+import io.quorate.service.RequestHandler;
 import io.quorate.storage.JournalReader;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageEngine;
@@ -89,11 +89,11 @@ final class SimulatedServer {
     }
 
     boolean isServing() {
-        return loop != null && !loop.isFrozen() && replica != null && replica.hatch().serving();
+        return loop != null && !loop.isFrozen() && replica != null && replica.handler().serving();
     }
 
-    Hatch hatch() {
-        return replica.hatch();
+    RequestHandler handler() {
+        return replica.handler();
     }
 
     /** Starts it if it is down; a disk that fails meanwhile keeps it down. */
@@ -165,8 +165,8 @@ final class SimulatedServer {
                                 new FastElectionFactory(),
                                 ensemble,
                                 MembershipStore.fixed(world.membership()),
-                                new ClientDoor()),
-                        new AuthDesk(new AuthSchemes(), false, Set.of()),
+                                new ConfiguredClientAddress()),
+                        new ClientAuthentication(new AuthSchemes(), false, Set.of()),
                         mine,
                         mine.worker(true),
                         background,

@@ -7,8 +7,8 @@ import io.quorate.model.Outcome;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
 import io.quorate.service.ClientConnection;
-import io.quorate.service.Hatch;
 import io.quorate.service.NodeEvent;
+import io.quorate.service.RequestHandler;
 import io.quorate.testkit.sim.Operation;
 import io.quorate.testkit.sim.Violation;
 import io.quorate.wire.JuteWriter;
@@ -40,16 +40,16 @@ final class SimulatedSession {
     private final class Connection implements ClientConnection {
         final SimulatedServer server;
         final SimulatedLoop life;
-        final Hatch hatch;
+        final RequestHandler handler;
         final ArrayDeque<Asked> asked = new ArrayDeque<>();
-        Object seat;
+        Object attachment;
         boolean open;
         boolean over;
 
         Connection(SimulatedServer server) {
             this.server = server;
             this.life = server.loop();
-            this.hatch = server.hatch();
+            this.handler = server.handler();
         }
 
         @Override
@@ -97,13 +97,13 @@ final class SimulatedSession {
         private long arrivalNanos;
 
         @Override
-        public Object seat() {
-            return seat;
+        public Object attachment() {
+            return attachment;
         }
 
         @Override
-        public void seat(Object newSeat) {
-            seat = newSeat;
+        public void attach(Object value) {
+            attachment = value;
         }
     }
 
@@ -167,11 +167,11 @@ final class SimulatedSession {
         if (connection != null && random.nextBoolean()) {
             Connection mine = connection;
             forget(mine);
-            mine.life.execute(() -> mine.hatch.closed(mine));
+            mine.life.execute(() -> mine.handler.closed(mine));
         } else if (connection != null && connection.open) {
             Connection mine = connection;
             mine.life.execute(
-                    () -> mine.hatch.write(mine, ++xids, OpCode.CLOSE_SESSION, new byte[0]));
+                    () -> mine.handler.write(mine, ++xids, OpCode.CLOSE_SESSION, new byte[0]));
         }
     }
 
@@ -191,7 +191,7 @@ final class SimulatedSession {
         Connection mine = new Connection(server);
         connection = mine;
         mine.life.execute(
-                () -> mine.hatch.connect(mine, seen, TIMEOUT_MILLIS, sessionId, password, false));
+                () -> mine.handler.connect(mine, seen, TIMEOUT_MILLIS, sessionId, password, false));
         world.agenda()
                 .in(
                         PATIENCE_NANOS,
@@ -203,7 +203,7 @@ final class SimulatedSession {
     }
 
     private void abandon(Connection mine) {
-        mine.life.execute(() -> mine.hatch.closed(mine));
+        mine.life.execute(() -> mine.handler.closed(mine));
         lost(mine);
     }
 
@@ -261,16 +261,16 @@ final class SimulatedSession {
 
     private void ping(Connection mine) {
         if (!mine.over && !resting) {
-            send(mine, -2, hatch -> hatch.read(mine, -2, new Request.Ping()));
+            send(mine, -2, handler -> handler.read(mine, -2, new Request.Ping()));
             world.agenda().in(TIMEOUT_MILLIS * 1_000_000L / 4, () -> ping(mine));
         }
     }
 
-    private void send(Connection mine, int xid, Consumer<Hatch> request) {
+    private void send(Connection mine, int xid, Consumer<RequestHandler> request) {
         mine.life.execute(
                 () -> {
                     if (!mine.over) {
-                        request.accept(mine.hatch);
+                        request.accept(mine.handler);
                     }
                 });
     }
@@ -321,7 +321,10 @@ final class SimulatedSession {
             case 10, 11, 12 -> {
                 int sync = ++xids;
                 asked(mine, sync, Operation.Kind.SWAP, key, 0);
-                send(mine, sync, hatch -> hatch.read(mine, sync, new Request.Sync(Znode.of("/"))));
+                send(
+                        mine,
+                        sync,
+                        handler -> handler.read(mine, sync, new Request.Sync(Znode.of("/"))));
                 read(mine, key, mine.asked.peekLast().before());
             }
             default -> read(mine, key, -1);
@@ -351,7 +354,10 @@ final class SimulatedSession {
                         world.agenda().nowNanos(),
                         world.judge().acknowledged()));
         patience(mine, xid);
-        send(mine, xid, hatch -> hatch.read(mine, xid, new Request.GetData(Znode.of(key), false)));
+        send(
+                mine,
+                xid,
+                handler -> handler.read(mine, xid, new Request.GetData(Znode.of(key), false)));
     }
 
     private void write(
@@ -361,7 +367,7 @@ final class SimulatedSession {
         JuteWriter body = new JuteWriter();
         RequestCodec.encode(request, body);
         byte[] bytes = body.toByteArray();
-        send(mine, xid, hatch -> hatch.write(mine, xid, request.op(), bytes));
+        send(mine, xid, handler -> handler.write(mine, xid, request.op(), bytes));
     }
 
     private void asked(Connection mine, int xid, Operation.Kind kind, String key, long value) {

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A client's connection as the replica sees it; implemented by doors. All methods on the replica's
+ * A client's connection as the replica sees it; implemented by gates. All methods on the replica's
  * loop. Output leaves in call order; it is encoded in the call, so that arguments may be reused,
  * and written to the socket at the end of the loop's turn.
  */
@@ -33,8 +33,8 @@ public interface ClientConnection {
 
     /**
      * False while so much waits for the client that nothing more should be produced for it: what it
-     * has asked waits until {@link Hatch#writable} follows. Replies to what has happened already
-     * are taken all the same.
+     * has asked waits until {@link RequestHandler#writable} follows. Replies to what has happened
+     * already are taken all the same.
      */
     default boolean isWritable() {
         return true;
@@ -44,14 +44,14 @@ public interface ClientConnection {
     void event(NodeEvent event);
 
     /**
-     * Closes the socket after what was handed over before has left; {@link Hatch#closed} does not
-     * follow.
+     * Closes the socket after what was handed over before has left; {@link RequestHandler#closed}
+     * does not follow.
      */
     void close();
 
     /** What the replica keeps of this connection; null at first. */
-    Object seat();
+    Object attachment();
 
-    /** Sets {@link #seat()}. */
-    void seat(Object seat);
+    /** Sets {@link #attachment()}. */
+    void attach(Object value);
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The door for clients as admin and replica see it; an OSGi service. Loop thread only, except where
+ * The gate for clients as admin and replica see it; an OSGi service. Loop thread only, except where
  * said.
  */
 @ProviderType
@@ -34,10 +34,10 @@ public interface ClientGate {
     void listenAt(String host, int port);
 
     /**
-     * Figures of the door.
+     * Figures of the gate.
      *
      * @param addresses addresses it listens on, plain
-     * @param packetsReceived frames and words received since the last reset
+     * @param packetsReceived frames and commands received since the last reset
      * @param packetsSent frames and text blocks sent since the last reset
      * @param latency ms from receiving a request to its reply
      * @param lastResponseBytes size of the last reply, -1 if none; with least and greatest

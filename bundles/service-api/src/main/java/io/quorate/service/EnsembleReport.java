@@ -17,10 +17,10 @@ import java.util.List;
  * @param membership configuration in force, as in {@code /zookeeper/config}
  * @param learners servers that get what is decided from this one, in step or not
  * @param followersInStep those with, or without, a vote that acknowledge proposals
- * @param strangersInStep those of them that have no vote
+ * @param syncedNonVotingFollowers those of them that have no vote
  * @param observersInStep those that only listen; -1 on a server that nobody of them can follow: one
  *     that does not lead and has no {@code observerMasterPort}
- * @param callsWaiting syncs, and requests for which there is no room, at the leader
+ * @param pendingSyncs syncs, and requests for which there is no room, at the leader
  * @param leadingMillis how long this server has led; 0 if it does not
  * @param lastProposalBytes size of the last transaction proposed here; -1 if there was none
  * @param minProposalBytes least; -1 if there was none
@@ -38,9 +38,9 @@ public record EnsembleReport(
         String membership,
         int learners,
         int followersInStep,
-        int strangersInStep,
+        int syncedNonVotingFollowers,
         int observersInStep,
-        int callsWaiting,
+        int pendingSyncs,
         long leadingMillis,
         int lastProposalBytes,
         int minProposalBytes,

@@ -35,7 +35,7 @@ public final class NodeEvent {
         return zxid;
     }
 
-    /** The encoded frame a door has left here, or null. */
+    /** The encoded frame a gate has left here, or null. */
     public byte[] frame() {
         return frame;
     }

@@ -1,8 +1,8 @@
 /**
- * The hatch between the doors and the replica: offer a request, deliver a reply, inspect.
+ * The interface between the gates and the replica: offer a request, deliver a reply, inspect.
  *
  * <p>May import: {@code io.quorate.model}, {@code io.quorate.runtime}. Imported by: replica, gates,
- * admin. Start with {@link io.quorate.service.Hatch} and {@link
+ * admin. Start with {@link io.quorate.service.RequestHandler} and {@link
  * io.quorate.service.ClientConnection}.
  */
 @Export

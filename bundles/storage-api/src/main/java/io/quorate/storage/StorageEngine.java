@@ -14,7 +14,7 @@ public interface StorageEngine extends AutoCloseable {
 
     Journal journal();
 
-    HardState hardState();
+    MetadataStore metadata();
 
     TreeStore tree();
 

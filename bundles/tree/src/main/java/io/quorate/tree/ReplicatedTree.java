@@ -17,7 +17,7 @@ public final class ReplicatedTree {
     private final Preparer preparer;
     private final Applier applier;
     private final AclCheck acls;
-    private final DigestLedger digests;
+    private final DigestHistory digests;
     private final TreeSettings settings;
 
     /**
@@ -36,7 +36,7 @@ public final class ReplicatedTree {
                         new Preparing(
                                 tree, settings, acls, new QuotaLimits(tree, quotas, settings)));
         this.applier = new Applier(new Applying(tree, settings, quotas));
-        this.digests = new DigestLedger(onDigestMismatch);
+        this.digests = new DigestHistory(onDigestMismatch);
     }
 
     /**
@@ -66,7 +66,7 @@ public final class ReplicatedTree {
         return counts;
     }
 
-    public DigestLedger digests() {
+    public DigestHistory digests() {
         return digests;
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class DigestTest {
 
     private int mismatches;
-    private final DigestLedger ledger = new DigestLedger(() -> mismatches++);
+    private final DigestHistory ledger = new DigestHistory(() -> mismatches++);
 
     private static LoggedTxn at(long zxid, long digest) {
         return new LoggedTxn(

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Somebody who watches: one client connection. Extended by the replica's seat of a connection. Loop
+ * Somebody who watches: one client connection. Extended by what the replica keeps of it. Loop
  * thread only.
  */
 public abstract class Watcher {

@@ -26,7 +26,7 @@ public final class RequestCodec {
     /**
      * Decodes the body of a request.
      *
-     * @param op operation code of the header; doors let through only what {@link
+     * @param op operation code of the header; gates let through only what {@link
      *     OpCode#isFromClient(int)} accepts, servers also hand on requests born in a server (-10,
      *     20)
      * @param body reader behind the header, bounded by the frame

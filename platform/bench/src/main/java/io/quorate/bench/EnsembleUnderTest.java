@@ -140,7 +140,7 @@ public final class EnsembleUnderTest implements AutoCloseable {
             return "";
         }
         try {
-            for (String line : FourLetterWord.ask(server(id).port(), "srvr").split("\n")) {
+            for (String line : FourLetterClient.ask(server(id).port(), "srvr").split("\n")) {
                 if (line.startsWith("Mode: ")) {
                     return line.substring("Mode: ".length()).strip();
                 }

@@ -80,14 +80,14 @@ record Key(
     }
 
     /**
-     * A property of a room's configuration.
+     * A property of a module's configuration.
      *
-     * @param pid of the room
+     * @param pid of the module
      * @param property name of the property there
      */
     record Target(String pid, String property) {
 
-        /** {@code room:property}, the room without {@code io.quorate.} */
+        /** {@code module:property}, the module without {@code io.quorate.} */
         static Target written(String text) {
             String[] parts = text.split(":");
             return new Target("io.quorate." + parts[0], parts[1]);

@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What values a key takes and what a room gets for them. Immutable. */
+/** What values a key takes and what a module gets for them. Immutable. */
 sealed interface KeyType {
 
     /**
-     * The value for a room, in its normal unit: ms, bytes, or as is.
+     * The value for a module, in its normal unit: ms, bytes, or as is.
      *
      * @throws Misfit if the text is none; it knows what may stand for it
      */
@@ -143,7 +143,7 @@ sealed interface KeyType {
 
     /**
      * A number of bytes; a bare number counts in {@code unit} bytes, suffixes k, m, g name another
-     * one. -1 stays -1. The room gets bytes.
+     * one. -1 stays -1. The module gets bytes.
      *
      * @param lowIsNone whether nothing stands for a number below the range; else the smallest does
      */
@@ -255,7 +255,7 @@ sealed interface KeyType {
     }
 
     /** One of some words. */
-    record Choice(List<String> words) implements KeyType {
+    record PluginSelection(List<String> words) implements KeyType {
         @Override
         public Object parse(String text) {
             return words.stream()
@@ -288,7 +288,7 @@ sealed interface KeyType {
         }
     }
 
-    /** Words separated by commas; the room gets an array. */
+    /** Words separated by commas; the module gets an array. */
     record Words() implements KeyType {
         @Override
         public Object parse(String text) {
@@ -305,7 +305,7 @@ sealed interface KeyType {
         }
     }
 
-    /** A file or directory; the room gets the absolute path. */
+    /** A file or directory; the module gets the absolute path. */
     record Location() implements KeyType {
         @Override
         public Object parse(String text) {

@@ -1,6 +1,6 @@
 package io.quorate.config;
 
-/** Names of the rooms' configurations: the package of the room. */
+/** Names of the modules' configurations: the package of the module. */
 public final class Pids {
 
     public static final String LOOP = "io.quorate.loop";

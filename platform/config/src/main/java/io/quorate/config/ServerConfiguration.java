@@ -16,8 +16,8 @@ import java.util.Set;
  * @param plugins the chosen plugins, to be configured first
  * @param pluginSettings for plugins that nobody chooses; whether there are such plugins shows when
  *     they have started
- * @param pidsOff rooms that get no configuration, because a key switches them off
- * @param configurations settings of the other rooms by PID, in the order in which they should
+ * @param pidsOff modules that get no configuration, because a key switches them off
+ * @param configurations settings of the other modules by PID, in the order in which they should
  *     start; values are Boolean, Integer, Long, Double, String, String[]
  * @param systemProperties to be set before anything starts: what the file says about keys that
  *     ZooKeeper reads as system properties, and unknown keys with the prefix {@code zookeeper.}
@@ -58,6 +58,6 @@ public record ServerConfiguration(
     /** As {@link #read}, from entries that were read already or come from elsewhere. */
     public static ServerConfiguration from(ConfigurationFile file, Map<String, String> jvm)
             throws ConfigurationException {
-        return new Assessment(file, new Settings(file, jvm)).result();
+        return new ConfigurationValidator(file, new Settings(file, jvm)).result();
     }
 }

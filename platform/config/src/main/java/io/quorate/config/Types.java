@@ -58,7 +58,7 @@ final class Types {
             case "words" -> new KeyType.Words();
             case "path" -> new KeyType.Location();
             case "hash" -> new KeyType.Hash();
-            case "one-of" -> new KeyType.Choice(choices());
+            case "one-of" -> new KeyType.PluginSelection(choices());
             default ->
                     throw new IllegalArgumentException(
                             "there is no type of values " + String.join(" ", words));

@@ -1,6 +1,6 @@
 /**
  * Turns a {@code zoo.cfg}, the legacy system properties and Quorate's own keys into checked
- * settings for the rooms. One table of keys says what is understood; the reference page is made
+ * settings for the modules. One table of keys says what is understood; the reference page is made
  * from it.
  *
  * <p>May import: the model, the runtime. Imported by: the launcher.

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Walks the whole table of keys: a key that is set to a value of its own changes what a room, a
+ * Walks the whole table of keys: a key that is set to a value of its own changes what a module, a
  * plugin or the core of an ensemble gets, or is warned of, or ends the start. There is no fourth
- * outcome. What the rooms and cores do with it, their own tests show.
+ * outcome. What the modules and cores do with it, their own tests show.
  */
 class EveryKeyShowsTest {
 
@@ -69,12 +69,12 @@ class EveryKeyShowsTest {
         configuration
                 .configurations()
                 .forEach(
-                        (room, properties) -> {
-                            given.put(room, "");
+                        (module, properties) -> {
+                            given.put(module, "");
                             properties.forEach(
                                     (name, value) ->
                                             given.put(
-                                                    room + ":" + name,
+                                                    module + ":" + name,
                                                     value instanceof String[] words
                                                             ? List.of(words).toString()
                                                             : value.toString()));
@@ -163,7 +163,7 @@ class EveryKeyShowsTest {
             case KeyType.Location _ -> "/elsewhere";
             case KeyType.Words _ -> "thing,other";
             case KeyType.Text _ -> "thing";
-            case KeyType.Choice(List<String> words) ->
+            case KeyType.PluginSelection(List<String> words) ->
                     words.stream()
                             .filter(word -> !word.equals(otherwise))
                             .findFirst()

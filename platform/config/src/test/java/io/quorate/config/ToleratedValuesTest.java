@@ -62,10 +62,11 @@ class ToleratedValuesTest {
         "znode.container.maxPerMinute=-1, io.quorate.replica, containersPerMinuteMax, 1",
         "readonlymode.enabled=yes, io.quorate.admin, readOnlyEnabled, false"
     })
-    void oneWarningNamesWhatIsAssumed(String line, String room, String property, String value)
+    void oneWarningNamesWhatIsAssumed(String line, String module, String property, String value)
             throws Exception {
         ServerConfiguration tolerated = file(line);
-        assertThat(tolerated.configurations().get(room).get(property).toString()).isEqualTo(value);
+        assertThat(tolerated.configurations().get(module).get(property).toString())
+                .isEqualTo(value);
         String key = line.substring(0, line.indexOf('='));
         String written = line.substring(line.indexOf('=') + 1);
         assertThat(tolerated.warnings())
@@ -119,13 +120,13 @@ class ToleratedValuesTest {
         "zookeeper.snapSizeLimitInKb, 0x10, io.quorate.replica, snapSizeLimitBytes, 16384"
     })
     void numbersMayBeHexadecimalOrOctal(
-            String name, String value, String room, String property, long read) throws Exception {
+            String name, String value, String module, String property, long read) throws Exception {
         ServerConfiguration asFlag =
                 ServerConfiguration.from(
                         ConfigurationFile.parse(Path.of("zoo.cfg"), SMALLEST), Map.of(name, value));
         String key = name.startsWith("zookeeper.") ? name.substring(10) : name;
         for (ServerConfiguration either : List.of(asFlag, file(key + "=" + value))) {
-            assertThat(((Number) either.configurations().get(room).get(property)).longValue())
+            assertThat(((Number) either.configurations().get(module).get(property)).longValue())
                     .isEqualTo(read);
             assertThat(either.warnings()).isEmpty();
         }

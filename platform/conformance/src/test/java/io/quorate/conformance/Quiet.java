@@ -1,6 +1,6 @@
 package io.quorate.conformance;
 
-import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.FourLetterClient;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,7 +17,7 @@ public final class Quiet {
      */
     public static void awaitNoSessions(int port) throws IOException {
         long end = System.nanoTime() + BOUND_NANOS;
-        while (!"0".equals(FourLetterWord.monitor(port).get("global_sessions"))) {
+        while (!"0".equals(FourLetterClient.monitor(port).get("global_sessions"))) {
             if (System.nanoTime() > end) {
                 throw new IOException("sessions of the start are still there");
             }

@@ -41,7 +41,10 @@ public final class Assembly {
         copy(feature.shellLibraries(), jars, home.resolve("lib").resolve("shell"));
         copy(feature.bundles(), jars, home.resolve("bundles"));
         copy(feature.plugins(), jars, home.resolve("plugins"));
-        copy(List.copyOf(feature.twins().keySet()), jars, home.resolve(Twins.FOLDER));
+        copy(
+                List.copyOf(feature.onClassPath().keySet()),
+                jars,
+                home.resolve(ClassPathPlugins.FOLDER));
         Files.writeString(
                 home.resolve(Kernel.DESCRIPTOR),
                 Json.write(flat(feature, exports(libraries))) + "\n");
@@ -90,7 +93,7 @@ public final class Assembly {
         json.put("id", feature.id());
         List<Object> bundles = new ArrayList<>();
         feature.bundles().forEach(b -> bundles.add(Map.of("id", b.toString())));
-        feature.plugins().forEach(b -> bundles.add(plugin(b, feature.twins().get(b))));
+        feature.plugins().forEach(b -> bundles.add(plugin(b, feature.onClassPath().get(b))));
         json.put("bundles", bundles);
         json.put("configurations", feature.configurations());
         Map<String, String> properties = new LinkedHashMap<>(feature.frameworkProperties());
@@ -110,10 +113,10 @@ public final class Assembly {
         return json;
     }
 
-    private static Map<String, String> plugin(ArtifactId id, String twin) {
+    private static Map<String, String> plugin(ArtifactId id, String copy) {
         Map<String, String> json = new TreeMap<>(Map.of("id", id.toString(), "folder", "plugins"));
-        if (twin != null) {
-            json.put("package", twin);
+        if (copy != null) {
+            json.put("package", copy);
         }
         return json;
     }

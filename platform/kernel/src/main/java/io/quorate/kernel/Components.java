@@ -18,7 +18,7 @@ import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
  */
 final class Components {
 
-    /** The exception that says so; the rooms have it, the kernel does not. */
+    /** The exception that says so; the modules have it, the kernel does not. */
     private static final String PORT_UNAVAILABLE = "io.quorate.runtime.PortUnavailable: ";
 
     private final ServiceComponentRuntime runtime;
@@ -33,7 +33,7 @@ final class Components {
      * @param leftOut what was left out of the plugin folder and why; ends the sentence that says
      *     there is no such component
      */
-    ComponentDescriptionDTO chosen(Choice choice, String leftOut) throws StartFailure {
+    ComponentDescriptionDTO chosen(PluginSelection choice, String leftOut) throws StartFailure {
         List<ComponentDescriptionDTO> matching = new ArrayList<>();
         TreeSet<String> offered = new TreeSet<>();
         for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs()) {
@@ -77,10 +77,10 @@ final class Components {
     }
 
     /** Names of plugins of a kind of which one is chosen, without the chosen ones. */
-    List<String> unchosen(List<Choice> choices) {
+    List<String> unchosen(List<PluginSelection> choices) {
         TreeSet<String> names = new TreeSet<>();
         for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs()) {
-            for (Choice choice : choices) {
+            for (PluginSelection choice : choices) {
                 Object value = component.properties.get(choice.property());
                 if (value != null && !value.equals(choice.value())) {
                     names.add(value.toString());
@@ -97,7 +97,7 @@ final class Components {
     }
 
     /** Says why a component configured under {@code pid} does not run; empty where all do. */
-    List<String> complaints(String pid, List<Choice> choices) {
+    List<String> complaints(String pid, List<PluginSelection> choices) {
         List<String> sentences = new ArrayList<>();
         for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs()) {
             if (Arrays.asList(component.configurationPid).contains(pid)) {
@@ -126,7 +126,7 @@ final class Components {
     private void complain(
             ComponentDescriptionDTO component,
             ComponentConfigurationDTO configuration,
-            List<Choice> choices,
+            List<PluginSelection> choices,
             List<String> sentences) {
         switch (configuration.state) {
             case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION ->
@@ -147,7 +147,7 @@ final class Components {
     private String missing(
             ComponentDescriptionDTO component,
             UnsatisfiedReferenceDTO missing,
-            List<Choice> choices) {
+            List<PluginSelection> choices) {
         String wanted = "?";
         for (ReferenceDTO reference : component.references) {
             if (reference.name.equals(missing.name)) {
@@ -156,7 +156,7 @@ final class Components {
         }
         String target = missing.target == null ? "" : " with " + missing.target;
         String key = "";
-        for (Choice choice : choices) {
+        for (PluginSelection choice : choices) {
             if (missing.target != null && missing.target.contains(choice.property() + "=")) {
                 key = choice.key() + ": ";
             }

@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
  * @param shellLibraries the extension {@code shell-path}: what the client shell needs besides
  * @param bundles always started; in the order of the file
  * @param plugins bundles with {@code "folder": "plugins"}; may be taken away, added to and replaced
- * @param twins plugins with a {@code "package"}, the only one they have, by artifact: they lie on
- *     the class path as well, see {@link Twins}
+ * @param onClassPath plugins with a {@code "package"}, the only one they have, by artifact: they
+ *     lie on the class path as well, see {@link ClassPathPlugins}
  * @param frameworkProperties the extension {@code framework-launching-properties}
  * @param configurations by PID; the server's own configuration wins over them
  */
@@ -35,7 +35,7 @@ record Feature(
         List<ArtifactId> shellLibraries,
         List<ArtifactId> bundles,
         List<ArtifactId> plugins,
-        Map<ArtifactId, String> twins,
+        Map<ArtifactId, String> onClassPath,
         Map<String, String> frameworkProperties,
         Map<String, Map<String, Object>> configurations) {
 
@@ -62,7 +62,7 @@ record Feature(
         private final List<ArtifactId> shellLibraries = new ArrayList<>();
         private final List<ArtifactId> bundles = new ArrayList<>();
         private final List<ArtifactId> plugins = new ArrayList<>();
-        private final Map<ArtifactId, String> twins = new LinkedHashMap<>();
+        private final Map<ArtifactId, String> onClassPath = new LinkedHashMap<>();
         private final Map<String, String> frameworkProperties = new LinkedHashMap<>();
         private final Map<String, Map<String, Object>> configurations = new LinkedHashMap<>();
 
@@ -93,7 +93,7 @@ record Feature(
                     shellLibraries,
                     bundles,
                     plugins,
-                    twins,
+                    onClassPath,
                     frameworkProperties,
                     configurations);
         }
@@ -104,9 +104,9 @@ record Feature(
                 ArtifactId artifact = artifact(bundle);
                 boolean plugin = bundle instanceof Map<?, ?> m && "plugins".equals(m.get("folder"));
                 put(plugin ? plugins : bundles, artifact);
-                twins.keySet().removeIf(artifact::sameExceptVersion);
+                onClassPath.keySet().removeIf(artifact::sameExceptVersion);
                 if (plugin && ((Map<?, ?>) bundle).get("package") instanceof String name) {
-                    twins.put(artifact, name);
+                    onClassPath.put(artifact, name);
                 }
             }
             Map<?, ?> extensions = map(json.get("extensions"));

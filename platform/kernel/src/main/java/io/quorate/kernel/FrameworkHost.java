@@ -200,7 +200,7 @@ final class FrameworkHost {
             throw UnfitPlugin.forGood("it was changed while it was read");
         } catch (IOException | BundleException | IllegalArgumentException e) {
             Exception reason = e.getCause() instanceof Exception cause ? cause : e;
-            throw UnfitPlugin.forGood("it cannot be installed: " + JarDoor.oneLine(reason));
+            throw UnfitPlugin.forGood("it cannot be installed: " + JarInspection.oneLine(reason));
         }
     }
 

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The bundles start first and do nothing but offer components; then the configurations are
  * handed out one by one, chosen plugins before the rest. {@link #close()} takes them back in the
- * reverse order, so the doors close before the storage does.
+ * reverse order, so the gates close before the storage does.
  */
 public final class Kernel implements AutoCloseable {
 
@@ -44,7 +44,7 @@ public final class Kernel implements AutoCloseable {
     private final PluginFolder plugins;
     private final Configurations configurations;
 
-    private Kernel(FrameworkHost host, PluginShelf shelf) {
+    private Kernel(FrameworkHost host, PluginFolderContents shelf) {
         this.host = host;
         this.components = new Components(host.service(ServiceComponentRuntime.class));
         this.configurations = new Configurations(host);
@@ -62,25 +62,26 @@ public final class Kernel implements AutoCloseable {
     public static Kernel start(Path home, Path pluginFolder, Source source) throws StartFailure {
         FrameworkHost.loadAside();
         Feature feature = Feature.read(home.resolve(DESCRIPTOR));
-        PluginShelf shelf = new PluginShelf(pluginFolder);
+        PluginFolderContents shelf = new PluginFolderContents(pluginFolder);
         shelf.lookAtOnce();
         List<Path> jars = shelf.jars().stream().map(PluginJar::path).toList();
         Map<String, String> properties = new HashMap<>(feature.frameworkProperties());
         properties.merge(
                 Constants.FRAMEWORK_BOOTDELEGATION,
-                Twins.packages(feature, home, pluginFolder, jars),
-                (rooms, twins) -> twins.isEmpty() ? rooms : rooms + "," + twins);
+                ClassPathPlugins.packages(feature, home, pluginFolder, jars),
+                (modules, onClassPath) ->
+                        onClassPath.isEmpty() ? modules : modules + "," + onClassPath);
         FrameworkHost host = new FrameworkHost(properties);
         Kernel kernel = new Kernel(host, shelf);
         try {
-            List<Bundle> rooms = kernel.installBundles(home, feature);
+            List<Bundle> modules = kernel.installBundles(home, feature);
             ServerSetup setup = source.setup();
             Map<String, Map<String, Object>> defaults = feature.configurations();
             PluginConfigurations given =
                     new PluginConfigurations(kernel.configurations, setup, defaults);
             kernel.plugins.startAll(given);
             kernel.choose(setup, defaults);
-            kernel.startRooms(rooms, setup, defaults, given);
+            kernel.startModules(modules, setup, defaults, given);
             kernel.settle(setup);
             kernel.plugins.settle();
             given.complaints(kernel.components.unchosen(setup.choices()))
@@ -93,36 +94,36 @@ public final class Kernel implements AutoCloseable {
         }
     }
 
-    /** Installs and resolves everything; returns the rooms. No bundle is started yet. */
+    /** Installs and resolves everything; returns the modules. No bundle is started yet. */
     private List<Bundle> installBundles(Path home, Feature feature) throws StartFailure {
-        List<Bundle> rooms = new ArrayList<>();
+        List<Bundle> modules = new ArrayList<>();
         for (ArtifactId bundle : feature.bundles()) {
             Path jar = home.resolve("bundles").resolve(bundle.fileName());
             if (!Files.exists(jar)) {
                 throw new StartFailure(
                         "the bundle " + jar + " is missing; " + DESCRIPTOR + " names it");
             }
-            rooms.add(host.install(jar));
+            modules.add(host.install(jar));
         }
         Collection<Bundle> pluginBundles = plugins.installAll();
-        List<Bundle> all = new ArrayList<>(rooms);
+        List<Bundle> all = new ArrayList<>(modules);
         all.addAll(pluginBundles);
         host.start();
         // What cannot be resolved says why when it is started: before anything else that may be
         // wrong because of it.
         if (!host.resolve(all)) {
-            for (Bundle room : rooms) {
-                if (room.getState() == Bundle.INSTALLED) {
-                    host.start(room);
+            for (Bundle module : modules) {
+                if (module.getState() == Bundle.INSTALLED) {
+                    host.start(module);
                 }
             }
         }
-        return rooms;
+        return modules;
     }
 
     private void choose(ServerSetup setup, Map<String, Map<String, Object>> defaults)
             throws StartFailure {
-        for (Choice choice : setup.choices()) {
+        for (PluginSelection choice : setup.choices()) {
             ComponentDescriptionDTO chosen = components.chosen(choice, plugins.leftOut());
             configurations.give(
                     chosen.configurationPid[0],
@@ -131,11 +132,11 @@ public final class Kernel implements AutoCloseable {
     }
 
     /**
-     * Starts the rooms in their order; each gets its configuration at once, so that the first ones
-     * begin their work while the others start.
+     * Starts the modules in their order; each gets its configuration at once, so that the first
+     * ones begin their work while the others start.
      */
-    private void startRooms(
-            List<Bundle> rooms,
+    private void startModules(
+            List<Bundle> modules,
             ServerSetup setup,
             Map<String, Map<String, Object>> defaults,
             PluginConfigurations given)
@@ -145,8 +146,8 @@ public final class Kernel implements AutoCloseable {
                 .forEach((pid, settings) -> waiting.put(pid, merged(defaults.get(pid), settings)));
         waiting.keySet().removeIf(given::has);
         giveTo(waiting);
-        for (Bundle room : rooms) {
-            host.start(room);
+        for (Bundle module : modules) {
+            host.start(module);
             giveTo(waiting);
         }
     }

@@ -37,7 +37,7 @@ final class PluginFolder implements AutoCloseable {
 
     private record Running(PluginJar jar, Bundle bundle) {}
 
-    private final PluginShelf shelf;
+    private final PluginFolderContents shelf;
     private final FrameworkHost host;
     private final Components components;
     private final ForeignCode foreign = new ForeignCode();
@@ -65,7 +65,7 @@ final class PluginFolder implements AutoCloseable {
     /**
      * @param shelf looked at once already
      */
-    PluginFolder(PluginShelf shelf, FrameworkHost host, Components components) {
+    PluginFolder(PluginFolderContents shelf, FrameworkHost host, Components components) {
         this.shelf = shelf;
         this.host = host;
         this.components = components;

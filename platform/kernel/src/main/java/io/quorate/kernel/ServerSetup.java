@@ -12,6 +12,6 @@ import java.util.Map;
  * @param pluginSettings for plugins that nobody chooses
  */
 public record ServerSetup(
-        List<Choice> choices,
+        List<PluginSelection> choices,
         Map<String, Map<String, Object>> configurations,
         PluginSettings pluginSettings) {}

@@ -24,8 +24,8 @@ class KernelTest {
         home = new TestHome(folder);
     }
 
-    private static Choice choose(String engine, Map<String, Object> settings) {
-        return new Choice("quorate.engine", "engine", engine, settings);
+    private static PluginSelection choose(String engine, Map<String, Object> settings) {
+        return new PluginSelection("quorate.engine", "engine", engine, settings);
     }
 
     private static Map<String, Map<String, Object>> consumerOf(String engine) {

@@ -16,8 +16,8 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     private final Logger logger;
     private final List<String> lines = new ArrayList<>();
 
-    LogWatch(Class<?> room) {
-        logger = (Logger) LoggerFactory.getLogger(room);
+    LogWatch(Class<?> module) {
+        logger = (Logger) LoggerFactory.getLogger(module);
         setContext(logger.getLoggerContext());
         start();
         logger.addAppender(this);

@@ -21,8 +21,8 @@ import org.osgi.framework.ServiceListener;
 @Timeout(60)
 class PluginFolderTest {
 
-    private static final Choice A =
-            new Choice("quorate.engine", "engine", "a", Map.of("answer", "yes"));
+    private static final PluginSelection A =
+            new PluginSelection("quorate.engine", "engine", "a", Map.of("answer", "yes"));
     private static final Map<String, Map<String, Object>> CONSUMER =
             Map.of(TestHome.CONSUMER_PID, Map.of());
 

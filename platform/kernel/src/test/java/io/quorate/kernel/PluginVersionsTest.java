@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class PluginVersionsTest {
 
-    private static final Choice A =
-            new Choice("quorate.engine", "engine", "a", Map.of("answer", "yes"));
+    private static final PluginSelection A =
+            new PluginSelection("quorate.engine", "engine", "a", Map.of("answer", "yes"));
     private static final Map<String, Map<String, Object>> CONSUMER =
             Map.of(TestHome.CONSUMER_PID, Map.of());
 

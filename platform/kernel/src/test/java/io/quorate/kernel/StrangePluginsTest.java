@@ -32,8 +32,8 @@ import org.osgi.framework.Bundle;
 @Timeout(120)
 class StrangePluginsTest {
 
-    private static final Choice A =
-            new Choice("quorate.engine", "engine", "a", Map.of("answer", "yes"));
+    private static final PluginSelection A =
+            new PluginSelection("quorate.engine", "engine", "a", Map.of("answer", "yes"));
     private static final Map<String, Map<String, Object>> CONSUMER =
             Map.of(TestHome.CONSUMER_PID, Map.of());
     private static final String MANIFEST =
@@ -177,7 +177,7 @@ class StrangePluginsTest {
                 file -> {
                     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
                             ZipOutputStream zip = new ZipOutputStream(out)) {
-                        for (int i = 0; i <= JarDoor.MAX_ENTRIES; i++) {
+                        for (int i = 0; i <= JarInspection.MAX_ENTRIES; i++) {
                             zip.putNextEntry(new ZipEntry("e" + i));
                         }
                     }
@@ -192,7 +192,12 @@ class StrangePluginsTest {
                         zip(
                                 file,
                                 JarFile.MANIFEST_NAME,
-                                bytes(MANIFEST + "X: y\n".repeat(JarDoor.MAX_MANIFEST_BYTES / 4))));
+                                bytes(
+                                        MANIFEST
+                                                + "X: y\n"
+                                                        .repeat(
+                                                                JarInspection.MAX_MANIFEST_BYTES
+                                                                        / 4))));
     }
 
     @Test

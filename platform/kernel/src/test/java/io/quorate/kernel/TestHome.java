@@ -125,13 +125,13 @@ final class TestHome {
         return this;
     }
 
-    Kernel start(Choice choice, Map<String, Map<String, Object>> configurations)
+    Kernel start(PluginSelection choice, Map<String, Map<String, Object>> configurations)
             throws StartFailure, IOException {
         return start(List.of(choice), configurations, PluginSettings.NONE);
     }
 
     Kernel start(
-            List<Choice> choices,
+            List<PluginSelection> choices,
             Map<String, Map<String, Object>> configurations,
             PluginSettings pluginSettings)
             throws StartFailure, IOException {

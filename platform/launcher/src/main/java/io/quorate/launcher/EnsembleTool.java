@@ -26,36 +26,37 @@ public final class EnsembleTool {
     private static final String MODE = "Mode: ";
 
     /** Where a server's clients go. */
-    record Door(String host, int port) {
+    record ClientEndpoint(String host, int port) {
         @Override
         public String toString() {
             return host + ":" + port;
         }
     }
 
-    record Leader(ServerId server, Door door) {}
+    record Leader(ServerId server, ClientEndpoint clientEndpoint) {}
 
     private EnsembleTool() {}
 
     public static void main(String... arguments) {
         try {
             boolean transfer = arguments[0].equals("transfer");
-            Map<ServerId, Door> doors = doors(Path.of(arguments[1]));
-            if (transfer && doors.size() < 2) {
+            Map<ServerId, ClientEndpoint> clientEndpoints = clientEndpoints(Path.of(arguments[1]));
+            if (transfer && clientEndpoints.size() < 2) {
                 fail(
                         arguments[1]
                                 + " names no other server: a server that is alone has nobody to hand over to.");
             }
-            if (doors.isEmpty()) {
+            if (clientEndpoints.isEmpty()) {
                 return; // a standalone server
             }
-            Leader leader = leader(doors);
+            Leader leader = leader(clientEndpoints);
             if (leader == null) {
-                fail("No server of " + doors.values() + " says that it leads.");
+                fail("No server of " + clientEndpoints.values() + " says that it leads.");
             } else if (transfer) {
                 transfer(leader, arguments.length > 2 ? Long.parseLong(arguments[2]) : -1);
             } else {
-                System.out.println("Leader: server " + leader.server + " at " + leader.door);
+                System.out.println(
+                        "Leader: server " + leader.server + " at " + leader.clientEndpoint);
             }
         } catch (NumberFormatException e) {
             fail(arguments[2] + " is not the number of a server.");
@@ -74,10 +75,11 @@ public final class EnsembleTool {
      *
      * @throws IOException where the lines of two servers mean the same place
      */
-    static Map<ServerId, Door> doors(Path file) throws ConfigurationException, IOException {
+    static Map<ServerId, ClientEndpoint> clientEndpoints(Path file)
+            throws ConfigurationException, IOException {
         EnsembleConfiguration ensemble = EnsembleConfiguration.read(file);
         int port = ensemble.clientPort() == 0 ? USUAL_PORT : ensemble.clientPort();
-        Map<ServerId, Door> doors = new TreeMap<>();
+        Map<ServerId, ClientEndpoint> clientEndpoints = new TreeMap<>();
         for (Member member : ensemble.membership().members().values()) {
             String host = member.addresses().getFirst().host();
             boolean own = member.hasClientAddress();
@@ -86,19 +88,20 @@ public final class EnsembleTool {
                             || member.clientHost().isEmpty()
                             || member.clientHost().equals("0.0.0.0")
                             || member.clientHost().equals("::");
-            doors.put(
+            clientEndpoints.put(
                     member.id(),
-                    new Door(
+                    new ClientEndpoint(
                             everywhere ? host : member.clientHost(),
                             own ? member.clientPort() : port));
         }
-        demandApart(doors, file);
-        return doors;
+        demandApart(clientEndpoints, file);
+        return clientEndpoints;
     }
 
-    private static void demandApart(Map<ServerId, Door> doors, Path file) throws IOException {
-        Map<Door, ServerId> servers = new HashMap<>();
-        for (Map.Entry<ServerId, Door> entry : doors.entrySet()) {
+    private static void demandApart(Map<ServerId, ClientEndpoint> clientEndpoints, Path file)
+            throws IOException {
+        Map<ClientEndpoint, ServerId> servers = new HashMap<>();
+        for (Map.Entry<ServerId, ClientEndpoint> entry : clientEndpoints.entrySet()) {
             ServerId other = servers.put(entry.getValue(), entry.getKey());
             if (other != null) {
                 throw new IOException(
@@ -116,13 +119,15 @@ public final class EnsembleTool {
     }
 
     /** Null if nobody says so. */
-    static Leader leader(Map<ServerId, Door> doors) {
-        for (Map.Entry<ServerId, Door> entry : doors.entrySet()) {
-            Door door = entry.getValue();
+    static Leader leader(Map<ServerId, ClientEndpoint> clientEndpoints) {
+        for (Map.Entry<ServerId, ClientEndpoint> entry : clientEndpoints.entrySet()) {
+            ClientEndpoint clientEndpoint = entry.getValue();
             try {
-                for (String line : FourLetterWord.ask(door.host, door.port, "srvr").split("\n")) {
+                for (String line :
+                        FourLetterClient.ask(clientEndpoint.host, clientEndpoint.port, "srvr")
+                                .split("\n")) {
                     if (line.startsWith(MODE) && line.substring(MODE.length()).equals("leader")) {
-                        return new Leader(entry.getKey(), door);
+                        return new Leader(entry.getKey(), clientEndpoint);
                     }
                 }
             } catch (IOException e) {
@@ -133,7 +138,7 @@ public final class EnsembleTool {
     }
 
     private static void transfer(Leader leader, long successor) throws IOException {
-        String answer = hand(leader.door, successor);
+        String answer = hand(leader.clientEndpoint, successor);
         boolean moved = answer.endsWith(" leads.");
         if (moved && (successor < 0 || answer.equals("Server " + successor + " leads."))) {
             System.out.println(answer);
@@ -150,10 +155,13 @@ public final class EnsembleTool {
     }
 
     /** Asks a server to hand over. */
-    static String hand(Door door, long successor) throws IOException {
-        byte[] word = "hand".getBytes(StandardCharsets.US_ASCII);
+    static String hand(ClientEndpoint clientEndpoint, long successor) throws IOException {
+        byte[] command = "hand".getBytes(StandardCharsets.US_ASCII);
         byte[] request =
-                ByteBuffer.allocate(word.length + Long.BYTES).put(word).putLong(successor).array();
-        return FourLetterWord.ask(door.host, door.port, request).strip();
+                ByteBuffer.allocate(command.length + Long.BYTES)
+                        .put(command)
+                        .putLong(successor)
+                        .array();
+        return FourLetterClient.ask(clientEndpoint.host, clientEndpoint.port, request).strip();
     }
 }

@@ -44,7 +44,7 @@ public final class HistoryTool {
             if (arguments[0].equals("discard")) {
                 discard(server);
             } else {
-                adopt(server.self(), EnsembleTool.doors(file));
+                adopt(server.self(), EnsembleTool.clientEndpoints(file));
             }
         } catch (IOException | ConfigurationException e) {
             System.err.println(e.getMessage());
@@ -92,35 +92,37 @@ public final class HistoryTool {
         }
     }
 
-    private static void adopt(ServerId self, Map<ServerId, EnsembleTool.Door> doors)
+    private static void adopt(
+            ServerId self, Map<ServerId, EnsembleTool.ClientEndpoint> clientEndpoints)
             throws IOException {
-        for (Map.Entry<ServerId, EnsembleTool.Door> other : doors.entrySet()) {
+        for (Map.Entry<ServerId, EnsembleTool.ClientEndpoint> other : clientEndpoints.entrySet()) {
             demandAnswer(other.getKey(), other.getValue());
         }
-        String own = EnsembleTool.hand(doors.get(self), self.value());
+        String own = EnsembleTool.hand(clientEndpoints.get(self), self.value());
         if (!own.contains("stands for election")) {
             throw refused(self, own);
         }
-        EnsembleTool.Leader leader = EnsembleTool.leader(doors);
+        EnsembleTool.Leader leader = EnsembleTool.leader(clientEndpoints);
         if (leader == null) {
             throw new IOException("No server says that it leads.");
         }
-        String answer = EnsembleTool.hand(leader.door(), self.value());
+        String answer = EnsembleTool.hand(leader.clientEndpoint(), self.value());
         if (!answer.equals("Server " + self + " leads.")) {
             throw refused(leader.server(), answer);
         }
         System.out.println(answer + " The ensemble has its history now.");
     }
 
-    private static void demandAnswer(ServerId server, EnsembleTool.Door door) throws IOException {
+    private static void demandAnswer(ServerId server, EnsembleTool.ClientEndpoint clientEndpoint)
+            throws IOException {
         try {
-            FourLetterWord.ask(door.host(), door.port(), "srvr");
+            FourLetterClient.ask(clientEndpoint.host(), clientEndpoint.port(), "srvr");
         } catch (IOException e) {
             throw new IOException(
                     "Server "
                             + server
                             + " at "
-                            + door
+                            + clientEndpoint
                             + " does not answer. It would come back with the other history: start it, or discard its history first.",
                     e);
         }

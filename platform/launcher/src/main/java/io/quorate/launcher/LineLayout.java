@@ -10,7 +10,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 
 /**
- * {@code 2026-01-31 23:59:59.123 INFO [thread] Room - message}, in local time; a stack trace
+ * {@code 2026-01-31 23:59:59.123 INFO [thread] Module - message}, in local time; a stack trace
  * follows on lines of its own. Whatever a message is made of, it stays one line and has an end: it
  * may hold text of clients. Written out because building the same from a pattern is a good part of
  * what logging costs at start.
@@ -32,7 +32,7 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
         String level = event.getLevel().toString();
         line.append(' ').append(level).repeat(' ', LEVEL_WIDTH - level.length());
         // Configuration Admin's thread carries a whole event in its name; it is the one that starts
-        // and stops the rooms.
+        // and stops the modules.
         String thread = event.getThreadName();
         line.append(" [").append(thread.startsWith(DISPATCHER) ? "kernel" : thread).append("] ");
         String logger = event.getLoggerName();

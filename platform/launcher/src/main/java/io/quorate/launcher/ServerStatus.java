@@ -45,7 +45,7 @@ public final class ServerStatus {
                         + ". Client SSL: false.");
         String answer;
         try {
-            answer = FourLetterWord.ask(address.host(), address.port(), "srvr");
+            answer = FourLetterClient.ask(address.host(), address.port(), "srvr");
         } catch (IOException e) {
             System.out.println("Error contacting service. It is probably not running.");
             System.exit(EXIT_FAILED);

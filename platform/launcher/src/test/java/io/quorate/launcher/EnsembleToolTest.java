@@ -25,15 +25,16 @@ class EnsembleToolTest {
     @Test
     void aLineWithoutClientPortMeansThatOfTheFile() throws Exception {
         Path file = file("server.1=one:2888:3888", "server.2=two:2888:3888;2181");
-        assertThat(EnsembleTool.doors(file).values())
+        assertThat(EnsembleTool.clientEndpoints(file).values())
                 .containsExactly(
-                        new EnsembleTool.Door("one", 2191), new EnsembleTool.Door("two", 2181));
+                        new EnsembleTool.ClientEndpoint("one", 2191),
+                        new EnsembleTool.ClientEndpoint("two", 2181));
     }
 
     @Test
     void serversThatCannotBeToldApartAreNotAsked() throws Exception {
         Path file = file("server.1=here:2881:3881", "server.2=here:2882:3882");
-        assertThatThrownBy(() -> EnsembleTool.doors(file))
+        assertThatThrownBy(() -> EnsembleTool.clientEndpoints(file))
                 .isInstanceOf(IOException.class)
                 .hasMessage(
                         "The lines server.1 and server.2 in "

@@ -18,7 +18,7 @@ class LineLayoutTest {
                 .doLayout(
                         new LoggingEvent(
                                 "",
-                                context.getLogger("io.quorate.Room"),
+                                context.getLogger("io.quorate.Module"),
                                 Level.WARN,
                                 message,
                                 failure,
@@ -30,7 +30,7 @@ class LineLayoutTest {
         assertThat(line("text " + FORGED + "\u001b[31m", null).lines())
                 .singleElement()
                 .asString()
-                .contains("WARN  [", "] Room - text x\\n2026", "\\u001b[31m");
+                .contains("WARN  [", "] Module - text x\\n2026", "\\u001b[31m");
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.quorate.runtime;
 
 /**
  * A port this server is told to listen on cannot be had, after all retries. A server without one of
- * its doors must not stay: it would look alive and serve nobody. The message is one sentence.
+ * its ports must not stay: it would look alive and serve nobody. The message is one sentence.
  *
  * <p>The exit codes are those of ZooKeeper 3.9.5, measured: a taken client port ends it with 1, a
  * taken election port and a name of its own that is unknown with 14.

@@ -288,7 +288,7 @@ public abstract class StorageEngineContract {
             disk.fail(SimDisk.Operation.SYNC, "log.", "Input/output error");
             assertKind(() -> script.run(1), Kind.IO);
             assertKind(() -> engine.journal().sync(), Kind.POISONED);
-            assertKind(() -> engine.hardState().put("epoch", new byte[1]), Kind.POISONED);
+            assertKind(() -> engine.metadata().put("epoch", new byte[1]), Kind.POISONED);
             assertKind(checkpoint::write, Kind.POISONED);
             assertKind(engine::purge, Kind.POISONED);
         }

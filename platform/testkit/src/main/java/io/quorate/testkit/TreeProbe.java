@@ -48,7 +48,7 @@ final class TreeProbe {
         batch.put(Znode.of(path), node);
     }
 
-    /** Applies a create as the tree room does. */
+    /** Applies a create as the tree module does. */
     static void create(TreeBatch batch, String path, String data, long zxid, long timeMillis)
             throws StorageException {
         NodeRecord node = new NodeRecord();
@@ -60,7 +60,7 @@ final class TreeProbe {
         batch.counters(at.parent(), node.cversion + 1, zxid);
     }
 
-    /** Applies a delete as the tree room does. */
+    /** Applies a delete as the tree module does. */
     static void remove(TreeBatch batch, String path, long zxid) throws StorageException {
         NodeRecord node = new NodeRecord();
         Znode at = Znode.of(path);

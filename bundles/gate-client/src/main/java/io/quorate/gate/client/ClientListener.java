@@ -145,7 +145,7 @@ final class ClientListener {
                         ChannelOption.RECVBUF_ALLOCATOR,
                         new ServerChannelRecvByteBufAllocator()
                                 .maxMessagesPerRead(ACCEPTS_PER_TURN))
-                .handler(new Doorman(gate))
+                .handler(new ConnectionLimiter(gate))
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive())

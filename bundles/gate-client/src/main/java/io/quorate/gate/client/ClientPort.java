@@ -9,8 +9,8 @@ import io.quorate.runtime.HaltProcess;
 import io.quorate.runtime.Loop;
 import io.quorate.runtime.PortUnavailable;
 import io.quorate.service.ClientGate;
-import io.quorate.service.FourLetterWords;
-import io.quorate.service.Hatch;
+import io.quorate.service.FourLetterCommands;
+import io.quorate.service.RequestHandler;
 import java.net.InetSocketAddress;
 import java.util.AbstractList;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class ClientPort implements ClientGate {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile FourLetterWords words;
+    private volatile FourLetterCommands commands;
 
     /** Opens the port of {@code config}. */
     @Activate
@@ -60,17 +60,17 @@ public final class ClientPort implements ClientGate {
             GateConfig config,
             @Reference NettyLoops loops,
             @Reference Loop loop,
-            @Reference Hatch hatch) {
+            @Reference RequestHandler handler) {
         this.config = config;
         this.loop = loop;
         this.gate =
                 new GateContext(
                         config,
-                        hatch,
+                        handler,
                         loop,
                         Clock.SYSTEM,
-                        new TurnFlusher((SingleThreadEventLoop) loops.replicaLoop()),
-                        () -> words,
+                        new FlushBatcher((SingleThreadEventLoop) loops.replicaLoop()),
+                        () -> commands,
                         this);
         this.listener = new ClientListener(config, loops, gate);
         listener.open(config.clientPortAddress(), config.clientPort());
@@ -85,11 +85,15 @@ public final class ClientPort implements ClientGate {
         LOG.info("Clients are welcome at {}", listener.address());
     }
 
-    /** As above, with words that are not services; for tests and embedding. */
+    /** As above, with commands that are not services; for tests and embedding. */
     public ClientPort(
-            GateConfig config, NettyLoops loops, Loop loop, Hatch hatch, FourLetterWords words) {
-        this(config, loops, loop, hatch);
-        this.words = words;
+            GateConfig config,
+            NettyLoops loops,
+            Loop loop,
+            RequestHandler handler,
+            FourLetterCommands commands) {
+        this(config, loops, loop, handler);
+        this.commands = commands;
     }
 
     /** On a thread of its own, since a name may have to be looked up. */

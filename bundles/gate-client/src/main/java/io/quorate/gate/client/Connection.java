@@ -23,14 +23,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client's connection: what the replica says goes out here, what the client says comes in
- * through its {@link FrameTaker}. Replica's loop only. Source: spec client-protocol sections 3, 4,
- * 10 and 13.
+ * through its {@link FrameDecoder}. Replica's loop only. Source: spec client-protocol sections 3,
+ * 4, 10 and 13.
  */
 final class Connection implements ClientConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-    /** How long a word is answered before others get their turn. */
+    /** How long a command is answered before others get their turn. */
     private static final long TELLING_NANOS = Slices.TURN_NANOS / 5;
 
     /** Idle times that a client may spend on its greeting, one byte at a time. */
@@ -39,7 +39,7 @@ final class Connection implements ClientConnection {
     private final GateContext gate;
     private final Channel channel;
     private final InetSocketAddress remote;
-    private final FrameTaker input;
+    private final FrameDecoder input;
     private final Output output;
     private final Traffic traffic;
     private final LongQueue arrivalsNanos = new LongQueue();
@@ -50,7 +50,7 @@ final class Connection implements ClientConnection {
     private boolean handedIn;
     private boolean oldForm;
 
-    /** The answer to a word as far as it has not been said; null if there is none. */
+    /** The answer to a command as far as it has not been said; null if there is none. */
     private PiecewiseText telling;
 
     private long toldNanos;
@@ -69,13 +69,13 @@ final class Connection implements ClientConnection {
     private long closingNanos;
     private long sessionId;
     private int timeoutMillis;
-    private Object seat;
+    private Object attachment;
 
     Connection(GateContext gate, Channel channel, InetSocketAddress remote) {
         this.gate = gate;
         this.channel = channel;
         this.remote = remote;
-        this.input = new FrameTaker(gate, this);
+        this.input = new FrameDecoder(gate, this);
         this.output = new Output(channel, gate.flusher, gate.backlog, this::outputMoved);
         this.traffic = new Traffic(gate.clock.wallMillis());
         this.openedNanos = gate.clock.nowNanos();
@@ -116,7 +116,7 @@ final class Connection implements ClientConnection {
             excusedBytes = 0;
             if (pressing) {
                 pressing = false;
-                gate.hatch.writable(this);
+                gate.handler.writable(this);
             }
         }
         input.resume();
@@ -138,13 +138,13 @@ final class Connection implements ClientConnection {
         }
         if (handedIn) {
             handedIn = false;
-            gate.hatch.closed(this);
+            gate.handler.closed(this);
         }
     }
 
     // ---- from the input
 
-    /** A frame or word of {@code bytes} in all has come. */
+    /** A frame or command of {@code bytes} in all has come. */
     void counted(int bytes) {
         gate.statistics.received(bytes);
         traffic.received++;
@@ -155,7 +155,7 @@ final class Connection implements ClientConnection {
         oldForm = request.oldForm();
         phase = Phase.JOINING;
         handedIn = true;
-        gate.hatch.connect(
+        gate.handler.connect(
                 this,
                 request.lastZxidSeen(),
                 request.timeoutMillis(),
@@ -164,12 +164,12 @@ final class Connection implements ClientConnection {
                 request.readOnly());
     }
 
-    /** A word is about to be answered. */
+    /** A command is about to be answered. */
     void listen() {
         phase = Phase.TEXT;
     }
 
-    /** The answer to a word, which is said as far as there is time and room. */
+    /** The answer to a command, which is said as far as there is time and room. */
     void tell(PiecewiseText text) {
         if (phase != Phase.TEXT) {
             text.close();
@@ -491,13 +491,13 @@ final class Connection implements ClientConnection {
     }
 
     @Override
-    public Object seat() {
-        return seat;
+    public Object attachment() {
+        return attachment;
     }
 
     @Override
-    public void seat(Object seat) {
-        this.seat = seat;
+    public void attach(Object value) {
+        attachment = value;
     }
 
     @Override

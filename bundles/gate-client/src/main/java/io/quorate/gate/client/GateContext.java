@@ -4,8 +4,8 @@ import io.quorate.runtime.Clock;
 import io.quorate.runtime.Loop;
 import io.quorate.runtime.Slices;
 import io.quorate.service.ClientGate;
-import io.quorate.service.FourLetterWords;
-import io.quorate.service.Hatch;
+import io.quorate.service.FourLetterCommands;
+import io.quorate.service.RequestHandler;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,11 +21,11 @@ final class GateContext {
     private static final Logger LOG = LoggerFactory.getLogger(GateContext.class);
 
     final GateConfig config;
-    final Hatch hatch;
+    final RequestHandler handler;
     final Loop loop;
     final Clock clock;
-    final TurnFlusher flusher;
-    final Intake intake;
+    final FlushBatcher flusher;
+    final RequestDispatcher intake;
     final LargeRequests largeRequests;
     final Backlog backlog;
     final Slices slices;
@@ -37,31 +37,31 @@ final class GateContext {
 
     final int globalOutstandingLimit;
 
-    private final Supplier<FourLetterWords> words;
-    private final ClientGate door;
+    private final Supplier<FourLetterCommands> commands;
+    private final ClientGate clientGate;
     private final Set<Connection> connections = new LinkedHashSet<>();
     private final Set<Connection> unsettled = new LinkedHashSet<>();
 
-    /** {@code words} may supply null: then no word is known. */
+    /** {@code commands} may supply null: then no command is known. */
     GateContext(
             GateConfig config,
-            Hatch hatch,
+            RequestHandler handler,
             Loop loop,
             Clock clock,
-            TurnFlusher flusher,
-            Supplier<FourLetterWords> words,
-            ClientGate door) {
+            FlushBatcher flusher,
+            Supplier<FourLetterCommands> commands,
+            ClientGate clientGate) {
         this.config = config;
-        this.hatch = hatch;
+        this.handler = handler;
         this.loop = loop;
         this.clock = clock;
         this.flusher = flusher;
-        this.words = words;
-        this.door = door;
+        this.commands = commands;
+        this.clientGate = clientGate;
         this.frameBytesMax = config.frameBytesMax();
         this.globalOutstandingLimit = config.globalOutstandingLimit();
         this.statistics = new GateStatistics(config.throttleRequestsMax() > 0);
-        this.intake = new Intake(config, hatch, loop, clock, statistics);
+        this.intake = new RequestDispatcher(config, handler, loop, clock, statistics);
         this.largeRequests =
                 new LargeRequests(config.largeRequestBytes(), config.largeRequestsBytesMax());
         this.slices = new Slices(loop, clock);
@@ -70,14 +70,14 @@ final class GateContext {
                 new ConnectThrottle(config, TimeUnit.NANOSECONDS.toMillis(clock.nowNanos()));
     }
 
-    /** The door itself, for those who report on it. */
-    ClientGate door() {
-        return door;
+    /** The gate itself, for those who report on it. */
+    ClientGate clientGate() {
+        return clientGate;
     }
 
-    /** Null while nobody answers words. */
-    FourLetterWords words() {
-        return words.get();
+    /** Null while nobody answers commands. */
+    FourLetterCommands commands() {
+        return commands.get();
     }
 
     Collection<Connection> connections() {

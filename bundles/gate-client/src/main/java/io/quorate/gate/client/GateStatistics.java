@@ -41,7 +41,7 @@ final class GateStatistics {
         resetResponses();
     }
 
-    /** A frame or word of {@code bytes} in all. */
+    /** A frame or command of {@code bytes} in all. */
     void received(long bytes) {
         packetsReceived++;
         bytesReceived.add(bytes);

@@ -1,6 +1,6 @@
 package io.quorate.gate.client;
 
-import io.quorate.service.FourLetterWords;
+import io.quorate.service.FourLetterCommands;
 import io.quorate.wire.ConnectCodec;
 import io.quorate.wire.ConnectRequest;
 import io.quorate.wire.MalformedRecord;
@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The first thing a client says: a four-letter word or a connect request. Source: spec
+ * The first thing a client says: a four-letter command or a connect request. Source: spec
  * client-protocol sections 1.2, 3 and 13.4.
  */
 final class Greeting {
@@ -29,10 +29,10 @@ final class Greeting {
         if (to - at < 4) {
             return at;
         }
-        int length = FrameTaker.int32(source, at);
-        FourLetterWords words = gate.words();
-        if (words != null && words.knows(length)) {
-            return word(words, length, source, at + 4, to) ? to : at;
+        int length = FrameDecoder.int32(source, at);
+        FourLetterCommands commands = gate.commands();
+        if (commands != null && commands.knows(length)) {
+            return command(commands, length, source, at + 4, to) ? to : at;
         }
         if (length < 0 || length > Math.min(CONNECT_BYTES_MAX, gate.frameBytesMax)) {
             connection.hangUp("sent a first frame of " + length + " bytes");
@@ -52,17 +52,18 @@ final class Greeting {
         return end;
     }
 
-    private boolean word(FourLetterWords words, int word, byte[] source, int from, int to) {
-        int argumentBytes = words.argumentBytes(word);
+    private boolean command(
+            FourLetterCommands commands, int command, byte[] source, int from, int to) {
+        int argumentBytes = commands.argumentBytes(command);
         if (to - from < argumentBytes) {
             return false;
         }
         connection.counted(4);
         connection.listen();
-        words.answer(
-                word,
+        commands.answer(
+                command,
                 Arrays.copyOfRange(source, from, from + argumentBytes),
-                gate.door(),
+                gate.clientGate(),
                 connection::tell);
         return true;
     }
@@ -70,7 +71,7 @@ final class Greeting {
     private void connect(ConnectRequest request, long nowNanos) {
         GateStatistics statistics = gate.statistics;
         statistics.connectRequests.add(1);
-        if (!gate.hatch.welcomes()) {
+        if (!gate.handler.welcomes()) {
             statistics.notServing.add(1);
             connection.hangUp("the server does not serve clients now");
             return;

@@ -43,7 +43,7 @@ final class Output {
     private static final int SHIFT_BYTES = 1 << 20;
 
     private final Channel channel;
-    private final TurnFlusher flusher;
+    private final FlushBatcher flusher;
     private final Backlog backlog;
     private final Runnable progress;
     private JuteWriter writer;
@@ -54,7 +54,7 @@ final class Output {
     private boolean closeSent;
 
     /** {@code progress} is called after bytes have left. */
-    Output(Channel channel, TurnFlusher flusher, Backlog backlog, Runnable progress) {
+    Output(Channel channel, FlushBatcher flusher, Backlog backlog, Runnable progress) {
         this.channel = channel;
         this.flusher = flusher;
         this.backlog = backlog;

@@ -9,7 +9,7 @@ enum Phase {
     OPEN,
     /** closeSession is on its way; what follows it is dropped if it succeeds. */
     PARTING,
-    /** A word is being answered. */
+    /** A command is being answered. */
     TEXT,
     /** Only output that was there before still leaves. */
     CLOSING,

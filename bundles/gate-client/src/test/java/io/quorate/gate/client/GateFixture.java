@@ -15,13 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A gate on loopback in front of a {@link FakeHatch}. */
+/** A gate on loopback in front of a {@link FakeRequestHandler}. */
 final class GateFixture implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 20;
 
-    final FakeHatch hatch = new FakeHatch();
-    final FakeWords words = new FakeWords();
+    final FakeRequestHandler handler = new FakeRequestHandler();
+    final FakeFourLetterCommands commands = new FakeFourLetterCommands();
     final EventLoops loops;
     final Loop loop;
     final ClientPort port;
@@ -44,7 +44,7 @@ final class GateFixture implements AutoCloseable {
                         (where, cause) -> {
                             throw new IllegalStateException(where, cause);
                         });
-        port = new ClientPort(GateConfigs.with(changes), loops, loop, hatch, words);
+        port = new ClientPort(GateConfigs.with(changes), loops, loop, handler, commands);
     }
 
     RawClient client() throws IOException {
@@ -78,7 +78,7 @@ final class GateFixture implements AutoCloseable {
     }
 
     String seen() throws InterruptedException {
-        return hatch.seen.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return handler.seen.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Waits, turn by turn of the loop, until {@code condition} holds there. */

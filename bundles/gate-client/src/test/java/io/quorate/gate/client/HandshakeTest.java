@@ -34,8 +34,9 @@ class HandshakeTest {
             byte[] response = client.frame();
             assertThat(response).hasSize(37);
             ConnectResponse decoded = ConnectCodec.decodeResponse(new JuteReader(response));
-            assertThat(decoded.sessionId()).isEqualTo(FakeHatch.SESSION);
-            assertThat(decoded.password()).isEqualTo(SessionPassword.of(FakeHatch.SESSION));
+            assertThat(decoded.sessionId()).isEqualTo(FakeRequestHandler.SESSION);
+            assertThat(decoded.password())
+                    .isEqualTo(SessionPassword.of(FakeRequestHandler.SESSION));
             assertThat(gate.seen()).isEqualTo("connect 7 30000 0 true");
         }
     }
@@ -63,14 +64,14 @@ class HandshakeTest {
 
     @Test
     void aRejectedClientIsToldSoAndTheConnectionEnds() throws Exception {
-        gate.hatch.rejecting = true;
+        gate.handler.rejecting = true;
         try (RawClient client = gate.client()) {
             client.send(RawClient.connectFrame());
             assertThat(client.rest())
                     .asHexString()
                     .isEqualTo("00000025" + "00".repeat(16) + "00000010" + "00".repeat(17));
             assertThat(gate.seen()).startsWith("connect");
-            assertThat(gate.hatch.seen.poll(200, TimeUnit.MILLISECONDS))
+            assertThat(gate.handler.seen.poll(200, TimeUnit.MILLISECONDS))
                     .as("no closed() after rejected()")
                     .isNull();
         }
@@ -78,10 +79,10 @@ class HandshakeTest {
 
     @Test
     void nothingIsAnsweredWhileTheServerDoesNotServe() throws Exception {
-        gate.hatch.serving = false;
+        gate.handler.serving = false;
         try (RawClient client = gate.client()) {
             assertThat(client.send(RawClient.connectFrame()).rest()).isEmpty();
-            assertThat(gate.hatch.seen).isEmpty();
+            assertThat(gate.handler.seen).isEmpty();
             assertThat(gate.report().counters())
                     .filteredOn(c -> c.name().equals("cnxn_closed_without_zk_server_running"))
                     .singleElement()
@@ -91,7 +92,7 @@ class HandshakeTest {
 
     @Test
     void requestsSentBeforeTheResponseWaitForTheSession() throws Exception {
-        gate.hatch.holdConnects = true;
+        gate.handler.holdConnects = true;
         try (RawClient client = gate.client()) {
             JuteWriter all = new JuteWriter();
             all.raw(RawClient.connectFrame(), 0, 49);
@@ -101,8 +102,8 @@ class HandshakeTest {
             }
             client.send(all.toByteArray());
             assertThat(gate.seen()).startsWith("connect");
-            assertThat(gate.hatch.seen.poll(100, TimeUnit.MILLISECONDS)).isNull();
-            gate.runOnLoop(() -> gate.hatch.establish(gate.hatch.connections.get(0)));
+            assertThat(gate.handler.seen.poll(100, TimeUnit.MILLISECONDS)).isNull();
+            gate.runOnLoop(() -> gate.handler.establish(gate.handler.connections.get(0)));
             assertThat(client.frame()).hasSize(37);
             for (int xid = 1; xid <= 3000; xid++) {
                 assertThat(client.header().xid()).isEqualTo(xid);
@@ -120,7 +121,7 @@ class HandshakeTest {
             for (byte b : RawClient.frame(5, new Request.GetData(Znode.of("/foo"), true))) {
                 client.send(new byte[] {b});
             }
-            assertThat(client.header()).isEqualTo(new ReplyHeader(5, FakeHatch.ZXID, 0));
+            assertThat(client.header()).isEqualTo(new ReplyHeader(5, FakeRequestHandler.ZXID, 0));
         }
     }
 
@@ -132,6 +133,6 @@ class HandshakeTest {
         }
         assertThat(gate.seen()).isEqualTo("closed");
         gate.await(() -> gate.port.connections().isEmpty());
-        assertThat(gate.hatch.seen).isEmpty();
+        assertThat(gate.handler.seen).isEmpty();
     }
 }

@@ -30,7 +30,7 @@ class LimitsTest {
     @Test
     void aThrottledServerTakesRequestsInOrderAndSoManyAtATime() throws Exception {
         gate = new GateFixture("throttleRequestsMax", 2);
-        gate.hatch.holdWrites = true;
+        gate.handler.holdWrites = true;
         try (RawClient first = gate.client();
                 RawClient second = gate.client()) {
             first.join();
@@ -38,17 +38,18 @@ class LimitsTest {
             for (int xid = 1; xid <= 5; xid++) {
                 first.send(xid, DELETE);
             }
-            gate.await(() -> gate.hatch.offered.get() == 2);
+            gate.await(() -> gate.handler.offered.get() == 2);
             second.send(1, new Request.Exists(Znode.of("/foo"), false));
             gate.await(() -> counter("request_throttle_wait_count") == 4);
-            assertThat(gate.hatch.offered.get()).isEqualTo(2);
-            gate.hatch.holdWrites = false;
-            gate.runOnLoop(gate.hatch::release);
+            assertThat(gate.handler.offered.get()).isEqualTo(2);
+            gate.handler.holdWrites = false;
+            gate.runOnLoop(gate.handler::release);
             for (int xid = 1; xid <= 5; xid++) {
-                assertThat(first.header()).isEqualTo(new ReplyHeader(xid, FakeHatch.ZXID, 0));
+                assertThat(first.header())
+                        .isEqualTo(new ReplyHeader(xid, FakeRequestHandler.ZXID, 0));
             }
             assertThat(second.header().xid()).isEqualTo(1);
-            assertThat(gate.hatch.seen).endsWith("Exists 1");
+            assertThat(gate.handler.seen).endsWith("Exists 1");
         }
     }
 
@@ -62,19 +63,20 @@ class LimitsTest {
                         1,
                         "throttleStallMillis",
                         20);
-        gate.hatch.holdWrites = true;
+        gate.handler.holdWrites = true;
         try (RawClient client = gate.client()) {
             client.join();
             client.send(1, DELETE).send(2, DELETE).send(-2, new Request.Ping());
             gate.await(() -> counter("request_throttle_wait_count") == 2);
             long arrived = System.nanoTime();
             gate.await(() -> System.nanoTime() - arrived > TimeUnit.MILLISECONDS.toNanos(5));
-            gate.runOnLoop(gate.hatch::release);
-            assertThat(client.header()).isEqualTo(new ReplyHeader(1, FakeHatch.ZXID, 0));
-            assertThat(client.header()).isEqualTo(new ReplyHeader(2, FakeHatch.ZXID, -127));
+            gate.runOnLoop(gate.handler::release);
+            assertThat(client.header()).isEqualTo(new ReplyHeader(1, FakeRequestHandler.ZXID, 0));
+            assertThat(client.header())
+                    .isEqualTo(new ReplyHeader(2, FakeRequestHandler.ZXID, -127));
             assertThat(client.header())
                     .as("pings are never refused")
-                    .isEqualTo(new ReplyHeader(-2, FakeHatch.ZXID, 0));
+                    .isEqualTo(new ReplyHeader(-2, FakeRequestHandler.ZXID, 0));
             assertThat(gate.<Long>onLoop(() -> counter("throttled_ops"))).isEqualTo(1);
         }
     }
@@ -82,28 +84,28 @@ class LimitsTest {
     @Test
     void aRequestOfALostConnectionIsDropped() throws Exception {
         gate = new GateFixture("throttleRequestsMax", 1);
-        gate.hatch.holdWrites = true;
+        gate.handler.holdWrites = true;
         try (RawClient stays = gate.client()) {
             stays.join();
             stays.send(1, DELETE);
-            gate.await(() -> gate.hatch.offered.get() == 1);
+            gate.await(() -> gate.handler.offered.get() == 1);
             try (RawClient leaves = gate.client()) {
                 leaves.join();
                 leaves.send(1, DELETE);
                 gate.await(() -> counter("request_throttle_wait_count") == 1);
             }
             gate.await(() -> gate.port.connections().size() == 1);
-            gate.runOnLoop(gate.hatch::release);
+            gate.runOnLoop(gate.handler::release);
             assertThat(stays.header().xid()).isEqualTo(1);
             gate.await(() -> counter("stale_requests_dropped") == 1);
-            assertThat(gate.hatch.offered.get()).isEqualTo(1);
+            assertThat(gate.handler.offered.get()).isEqualTo(1);
         }
     }
 
     @Test
     void largeRequestsShareABound() throws Exception {
         gate = new GateFixture("largeRequestBytes", 1000, "largeRequestsBytesMax", 5000);
-        gate.hatch.holdWrites = true;
+        gate.handler.holdWrites = true;
         Request large = new Request.SetData(Znode.of("/foo"), new byte[2400], -1);
         try (RawClient first = gate.client();
                 RawClient second = gate.client();
@@ -112,15 +114,15 @@ class LimitsTest {
             second.join();
             third.join();
             first.send(1, large).send(2, large);
-            gate.await(() -> gate.hatch.offered.get() == 2);
+            gate.await(() -> gate.handler.offered.get() == 2);
             second.send(1, DELETE);
-            gate.await(() -> gate.hatch.offered.get() == 3);
+            gate.await(() -> gate.handler.offered.get() == 3);
             assertThat(third.send(1, large).rest()).as("no room for it").isEmpty();
-            gate.runOnLoop(gate.hatch::release);
+            gate.runOnLoop(gate.handler::release);
             assertThat(first.header().xid()).isEqualTo(1);
             assertThat(first.header().xid()).isEqualTo(2);
             second.send(2, large);
-            gate.await(() -> gate.hatch.offered.get() == 4);
+            gate.await(() -> gate.handler.offered.get() == 4);
             assertThat(gate.<Long>onLoop(() -> counter("large_requests_rejected"))).isEqualTo(1);
         }
     }
@@ -210,12 +212,12 @@ class LimitsTest {
             var report = gate.onLoop(() -> gate.port.connections().get(0));
             assertThat(report.lastOp()).isEqualTo("GETD");
             assertThat(report.lastCxid()).isEqualTo(7);
-            assertThat(report.lastZxid()).isEqualTo(FakeHatch.ZXID);
+            assertThat(report.lastZxid()).isEqualTo(FakeRequestHandler.ZXID);
             assertThat(report.received()).isEqualTo(2);
             assertThat(report.sent()).isEqualTo(2);
             assertThat(report.queued()).isZero();
             assertThat(report.interestOps()).isEqualTo(1);
-            assertThat(report.sessionId()).isEqualTo(FakeHatch.SESSION);
+            assertThat(report.sessionId()).isEqualTo(FakeRequestHandler.SESSION);
             assertThat(gate.report().lastResponseBytes()).isEqualTo(91);
             assertThat(gate.report().minResponseBytes()).isEqualTo(37);
             gate.runOnLoop(gate.port::resetConnections);

@@ -34,8 +34,8 @@ class PressureTest {
     @ValueSource(ints = {1, 2})
     void aClientThatDoesNotReadIsNotRead(int ioThreads) throws Exception {
         gate = GateFixture.onThreads(ioThreads);
-        gate.hatch.noting = false;
-        gate.hatch.data = new byte[2_000];
+        gate.handler.noting = false;
+        gate.handler.data = new byte[2_000];
         int requests = 50_000;
         try (RawClient client = new RawClient(gate.port.address(), 8 * 1024)) {
             client.join();
@@ -43,7 +43,7 @@ class PressureTest {
                     CompletableFuture.runAsync(() -> sendReads(client, requests));
             awaitStandstill();
             // What fits: the bound, the sockets' own buffers, what is on its way.
-            assertThat(gate.hatch.offered.get()).isLessThan(requests / 2);
+            assertThat(gate.handler.offered.get()).isLessThan(requests / 2);
             assertThat(sender).isNotDone();
             for (int xid = 1; xid <= requests; xid++) {
                 assertThat(client.header().xid()).isEqualTo(xid);
@@ -55,17 +55,17 @@ class PressureTest {
     @Test
     void unansweredRequestsAreBounded() throws Exception {
         gate = new GateFixture("globalOutstandingLimit", 1_000_000);
-        gate.hatch.noting = false;
-        gate.hatch.holdWrites = true;
+        gate.handler.noting = false;
+        gate.handler.holdWrites = true;
         try (RawClient client = gate.client()) {
             client.join();
             CompletableFuture<Void> sender =
                     CompletableFuture.runAsync(() -> sendWrites(client, 5000));
-            gate.await(() -> gate.hatch.offered.get() == 1024);
+            gate.await(() -> gate.handler.offered.get() == 1024);
             awaitStandstill();
-            assertThat(gate.hatch.offered.get()).isEqualTo(1024);
-            gate.hatch.holdWrites = false;
-            gate.runOnLoop(gate.hatch::release);
+            assertThat(gate.handler.offered.get()).isEqualTo(1024);
+            gate.handler.holdWrites = false;
+            gate.runOnLoop(gate.handler::release);
             for (int xid = 1; xid <= 5000; xid++) {
                 assertThat(client.header().xid()).isEqualTo(xid);
             }
@@ -76,18 +76,18 @@ class PressureTest {
     @Test
     void aboveTheGlobalLimitOnlyConnectionsWithoutDebtsAreRead() throws Exception {
         gate = new GateFixture("globalOutstandingLimit", 10);
-        gate.hatch.holdWrites = true;
+        gate.handler.holdWrites = true;
         try (RawClient busy = gate.client();
                 RawClient calm = gate.client()) {
             busy.join();
             calm.join();
             sendWrites(busy, 100);
-            gate.await(() -> gate.hatch.offered.get() == 11);
+            gate.await(() -> gate.handler.offered.get() == 11);
             calm.send(-2, new Request.Ping());
             assertThat(calm.header().xid()).isEqualTo(-2);
-            assertThat(gate.hatch.offered.get()).isEqualTo(12);
-            gate.hatch.holdWrites = false;
-            gate.runOnLoop(gate.hatch::release);
+            assertThat(gate.handler.offered.get()).isEqualTo(12);
+            gate.handler.holdWrites = false;
+            gate.runOnLoop(gate.handler::release);
             for (int xid = 1; xid <= 100; xid++) {
                 assertThat(busy.header().xid()).isEqualTo(xid);
             }
@@ -105,7 +105,7 @@ class PressureTest {
                 gate.runOnLoop(
                         () -> {
                             for (int n = 0; n < 100; n++) {
-                                gate.hatch.connections.get(0).event(new NodeEvent(3, path, 1));
+                                gate.handler.connections.get(0).event(new NodeEvent(3, path, 1));
                             }
                         });
             }
@@ -118,7 +118,7 @@ class PressureTest {
     void whatWaitsForAllClientsTogetherHasABound() throws Exception {
         long bound = 4 << 20;
         gate = new GateFixture("unsentBytesMax", bound);
-        gate.hatch.noting = false;
+        gate.handler.noting = false;
         NodeEvent event = new NodeEvent(3, Znode.of("/" + "x".repeat(100_000)), 1);
         List<RawClient> clients = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -130,10 +130,10 @@ class PressureTest {
         gate.runOnLoop(
                 () -> {
                     for (int n = 0; n < 9; n++) {
-                        gate.hatch.connections.forEach(connection -> connection.event(event));
+                        gate.handler.connections.forEach(connection -> connection.event(event));
                     }
                 });
-        gate.await(() -> gate.hatch.open.get() < 8);
+        gate.await(() -> gate.handler.open.get() < 8);
         assertThat(gate.onLoop(gate.port::unsentBytes)).isLessThanOrEqualTo(bound);
         int served = 0;
         for (RawClient client : clients) {
@@ -160,14 +160,18 @@ class PressureTest {
     @Test
     void aLargeReplyAloneCostsNobodyTheConnection() throws Exception {
         gate = new GateFixture("unsentBytesMax", 16L << 20);
-        gate.hatch.noting = false;
-        gate.hatch.data = new byte[10 << 20];
+        gate.handler.noting = false;
+        gate.handler.data = new byte[10 << 20];
         try (RawClient client = new RawClient(gate.port.address(), 8 * 1024)) {
             client.join();
             client.send(1, new Request.GetData(Znode.of("/a"), false));
-            gate.await(() -> gate.hatch.offered.get() == 1);
+            gate.await(() -> gate.handler.offered.get() == 1);
             gate.runOnLoop(
-                    () -> gate.hatch.connections.get(0).event(new NodeEvent(3, Znode.of("/a"), 1)));
+                    () ->
+                            gate.handler
+                                    .connections
+                                    .get(0)
+                                    .event(new NodeEvent(3, Znode.of("/a"), 1)));
             assertThat(client.frame()).hasSizeGreaterThan(10 << 20);
             assertThat(client.header().xid()).as("an event behind it").isEqualTo(-1);
         }
@@ -177,8 +181,8 @@ class PressureTest {
     void aPacketFullOfSlowRequestsGivesWayToOthers() throws Exception {
         int requests = 1_000;
         gate = new GateFixture();
-        gate.hatch.noting = false;
-        gate.hatch.readNanos = 200_000;
+        gate.handler.noting = false;
+        gate.handler.readNanos = 200_000;
         try (RawClient busy = gate.client();
                 RawClient calm = gate.client()) {
             busy.join();
@@ -192,7 +196,7 @@ class PressureTest {
             assertThat(busy.header().xid()).isEqualTo(1);
             calm.send(-2, new Request.Ping());
             assertThat(calm.header().xid()).isEqualTo(-2);
-            assertThat(gate.hatch.offered.get())
+            assertThat(gate.handler.offered.get())
                     .as("requests handled when the other client is answered")
                     .isLessThan(requests / 2);
             for (int xid = 2; xid <= requests; xid++) {
@@ -204,19 +208,19 @@ class PressureTest {
     @Test
     void theReplicaHearsThatAClientTakesRepliesAgain() throws Exception {
         gate = new GateFixture();
-        gate.hatch.noting = false;
-        gate.hatch.data = new byte[8 << 20];
+        gate.handler.noting = false;
+        gate.handler.data = new byte[8 << 20];
         try (RawClient client = new RawClient(gate.port.address(), 8 * 1024)) {
             client.join();
             client.send(1, new Request.GetData(Znode.of("/a"), false));
             gate.await(
                     () ->
-                            gate.hatch.offered.get() == 1
-                                    && !gate.hatch.connections.get(0).isWritable());
-            assertThat(gate.hatch.writable.get()).isZero();
+                            gate.handler.offered.get() == 1
+                                    && !gate.handler.connections.get(0).isWritable());
+            assertThat(gate.handler.writable.get()).isZero();
             assertThat(client.frame()).hasSizeGreaterThan(8 << 20);
-            gate.await(() -> gate.hatch.writable.get() == 1);
-            assertThat(gate.onLoop(gate.hatch.connections.get(0)::isWritable)).isTrue();
+            gate.await(() -> gate.handler.writable.get() == 1);
+            assertThat(gate.onLoop(gate.handler.connections.get(0)::isWritable)).isTrue();
         }
     }
 
@@ -224,7 +228,7 @@ class PressureTest {
     @ValueSource(ints = {1, 2})
     void aThousandClientsAtOnceAllGetIn(int ioThreads) throws Exception {
         gate = GateFixture.onThreads(ioThreads);
-        gate.hatch.noting = false;
+        gate.handler.noting = false;
         int descriptors = descriptors();
         List<RawClient> clients = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
@@ -237,16 +241,16 @@ class PressureTest {
             assertThat(client.frame()).hasSize(37);
             client.send(-2, new Request.Ping());
         }
-        NodeEvent event = new NodeEvent(3, Znode.of("/foo"), FakeHatch.ZXID);
+        NodeEvent event = new NodeEvent(3, Znode.of("/foo"), FakeRequestHandler.ZXID);
         for (RawClient client : clients) {
             assertThat(client.header().xid()).isEqualTo(-2);
         }
-        gate.runOnLoop(() -> gate.hatch.connections.forEach(c -> c.event(event)));
+        gate.runOnLoop(() -> gate.handler.connections.forEach(c -> c.event(event)));
         for (RawClient client : clients) {
             assertThat(client.header().xid()).isEqualTo(-1);
             client.close();
         }
-        gate.await(() -> gate.port.connections().isEmpty() && gate.hatch.open.get() == 0);
+        gate.await(() -> gate.port.connections().isEmpty() && gate.handler.open.get() == 0);
         assertThat(descriptors()).isLessThan(descriptors + 20);
     }
 
@@ -316,8 +320,8 @@ class PressureTest {
 
     private void awaitStandstill() throws Exception {
         int before = -1;
-        while (before != gate.hatch.offered.get()) {
-            before = gate.hatch.offered.get();
+        while (before != gate.handler.offered.get()) {
+            before = gate.handler.offered.get();
             for (int turns = 0; turns < 2000; turns++) {
                 gate.runOnLoop(() -> {});
             }

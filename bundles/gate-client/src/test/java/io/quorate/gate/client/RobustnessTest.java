@@ -45,13 +45,13 @@ class RobustnessTest {
                 "0000002d 00000000 0000000000000000 00007530 0000000000000000 fffffffe 00000000000000000000000000000000 00", // negative length inside
                 "474554202f20485454502f312e310d0a0d0a", // GET / HTTP/1.1
                 "16030100f8010000f40303", // TLS client hello
-                "7a7a7a7a0a" // a word nobody knows
+                "7a7a7a7a0a" // a command nobody knows
             })
     void anImpossibleGreetingEndsTheConnectionWithoutAByte(String hex) throws Exception {
         try (RawClient client = gate.client()) {
             assertThat(client.send(hex).rest()).isEmpty();
         }
-        assertThat(gate.hatch.seen).isEmpty();
+        assertThat(gate.handler.seen).isEmpty();
     }
 
     @ParameterizedTest
@@ -81,7 +81,7 @@ class RobustnessTest {
             byte[] frame = RawClient.frame(1, new Request.SetData(Znode.of("/foo"), data, -1));
             assertThat(frame).hasSize(4 + 0xfffff);
             assertThat(client.send(frame).header())
-                    .isEqualTo(new ReplyHeader(1, FakeHatch.ZXID, 0));
+                    .isEqualTo(new ReplyHeader(1, FakeRequestHandler.ZXID, 0));
         }
     }
 
@@ -90,13 +90,13 @@ class RobustnessTest {
         try (RawClient client = gate.client()) {
             client.join();
             client.send("0000000c 00000001 00000004 00000005"); // path beyond the end
-            assertThat(client.header()).isEqualTo(new ReplyHeader(1, FakeHatch.ZXID, -5));
+            assertThat(client.header()).isEqualTo(new ReplyHeader(1, FakeRequestHandler.ZXID, -5));
             client.send("0000000d 00000002 00000004 ffffffff 00"); // null path
             assertThat(client.header().error()).isEqualTo(-5);
             client.send(
                     "00000014 00000003 00000004 00000004 2f666f6f 00 aabbcc"); // bytes behind the
             // record
-            assertThat(client.header()).isEqualTo(new ReplyHeader(3, FakeHatch.ZXID, 0));
+            assertThat(client.header()).isEqualTo(new ReplyHeader(3, FakeRequestHandler.ZXID, 0));
         }
     }
 
@@ -139,19 +139,19 @@ class RobustnessTest {
 
     @Test
     void whatFollowsACloseIsDropped() throws Exception {
-        gate.hatch.holdWrites = true;
+        gate.handler.holdWrites = true;
         try (RawClient client = gate.client()) {
             client.join();
             client.send(28, new Request.CloseSession())
                     .send(29, new Request.GetData(Znode.of("/foo"), false));
             assertThat(gate.seen()).startsWith("connect");
             assertThat(gate.seen()).isEqualTo("write " + OpCode.CLOSE_SESSION + " 28 0");
-            gate.runOnLoop(gate.hatch::release);
-            assertThat(client.header()).isEqualTo(new ReplyHeader(28, FakeHatch.ZXID, 0));
+            gate.runOnLoop(gate.handler::release);
+            assertThat(client.header()).isEqualTo(new ReplyHeader(28, FakeRequestHandler.ZXID, 0));
             assertThat(client.rest()).isEmpty();
-            assertThat(gate.hatch.seen).isEmpty();
+            assertThat(gate.handler.seen).isEmpty();
         }
-        gate.hatch.holdWrites = false;
+        gate.handler.holdWrites = false;
     }
 
     @Test
@@ -176,7 +176,7 @@ class RobustnessTest {
 
     @Test
     void authenticationGoesAroundTheOrder() throws Exception {
-        gate.hatch.holdWrites = true;
+        gate.handler.holdWrites = true;
         try (RawClient client = gate.client()) {
             client.join();
             client.send(1, new Request.Delete(Znode.of("/foo"), -1));
@@ -186,13 +186,13 @@ class RobustnessTest {
             assertThat(client.frame())
                     .asHexString()
                     .isEqualTo("00000002000000000000000000000000FFFFFFFF");
-            gate.runOnLoop(gate.hatch::release);
+            gate.runOnLoop(gate.handler::release);
             assertThat(client.header().xid()).isEqualTo(1);
             client.send(77, new Request.Ping());
             assertThat(client.header().xid()).as("every ping is answered as -2").isEqualTo(-2);
             client.send("0000000c fffffffc 00000064 00000000"); // an auth packet without its scheme
             assertThat(client.rest()).isEmpty();
         }
-        gate.hatch.holdWrites = false;
+        gate.handler.holdWrites = false;
     }
 }

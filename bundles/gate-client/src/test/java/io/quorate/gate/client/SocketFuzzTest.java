@@ -32,7 +32,7 @@ class SocketFuzzTest {
     @Test
     void mutatedFramesHurtNobody() throws Exception {
         try (GateFixture gate = new GateFixture("sessionlessTimeoutMillis", 500)) {
-            gate.hatch.noting = false;
+            gate.handler.noting = false;
             try (RawClient calm = gate.client()) {
                 calm.join();
                 for (int sent = 0; sent < frames; sent += FRAMES_PER_CONNECTION) {
@@ -40,7 +40,7 @@ class SocketFuzzTest {
                     assertThat(calm.send(-2, new Request.Ping()).header().xid()).isEqualTo(-2);
                 }
             }
-            gate.await(() -> gate.port.connections().isEmpty() && gate.hatch.open.get() == 0);
+            gate.await(() -> gate.port.connections().isEmpty() && gate.handler.open.get() == 0);
         }
         assertThat(GateFixture.buffersInUse()).isZero();
     }

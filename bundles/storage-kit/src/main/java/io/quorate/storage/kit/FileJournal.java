@@ -43,7 +43,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     private final StorageHost host;
     private final Disk disk;
     private final StorageSettings settings;
-    private final Poison poison;
+    private final FatalErrorLatch poison;
     private final SpareFile spares;
     private final DurableEnd noted;
     private final long opened;
@@ -69,7 +69,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     private FileJournal(
             Path directory,
             StorageHost host,
-            Poison poison,
+            FatalErrorLatch poison,
             JournalRecovery.Found found,
             DurableEnd noted,
             StorageException damage,
@@ -103,7 +103,8 @@ public final class FileJournal implements Journal, AutoCloseable {
      * @throws StorageException CORRUPT if a file is damaged or ends early, or if entries between
      *     {@code from} and the end are missing, unless the host {@link StorageHost#refetches}
      */
-    public static FileJournal open(Path directory, StorageHost host, Poison poison, long from)
+    public static FileJournal open(
+            Path directory, StorageHost host, FatalErrorLatch poison, long from)
             throws StorageException {
         return open(directory, host, poison, from, from);
     }
@@ -115,7 +116,7 @@ public final class FileJournal implements Journal, AutoCloseable {
      *     it covers
      */
     public static FileJournal open(
-            Path directory, StorageHost host, Poison poison, long from, long passing)
+            Path directory, StorageHost host, FatalErrorLatch poison, long from, long passing)
             throws StorageException {
         DurableEnd noted = new DurableEnd(host.disk(), directory);
         try {
@@ -164,7 +165,11 @@ public final class FileJournal implements Journal, AutoCloseable {
      * can be read or appended before {@link #resetTo}, which clears it. Nothing is changed.
      */
     public static FileJournal damaged(
-            Path directory, StorageHost host, Poison poison, long from, StorageException damage)
+            Path directory,
+            StorageHost host,
+            FatalErrorLatch poison,
+            long from,
+            StorageException damage)
             throws StorageException {
         DurableEnd noted = new DurableEnd(host.disk(), directory);
         try {

@@ -11,7 +11,7 @@ class FileJournalContractTest extends DurableJournalContract {
     protected Opened open(StorageHost host) throws Exception {
         Path directory = Path.of("/data/version-2");
         host.disk().createDirectories(directory);
-        FileJournal journal = FileJournal.open(directory, host, new Poison(), 0);
+        FileJournal journal = FileJournal.open(directory, host, new FatalErrorLatch(), 0);
         return new Opened() {
             @Override
             public Journal journal() {

@@ -32,7 +32,7 @@ class FileJournalTest {
 
     private FileJournal open(long from) throws StorageException {
         disk.createDirectories(DIRECTORY);
-        return FileJournal.open(DIRECTORY, host, new Poison(), from);
+        return FileJournal.open(DIRECTORY, host, new FatalErrorLatch(), from);
     }
 
     private byte[] file(String name) throws Exception {

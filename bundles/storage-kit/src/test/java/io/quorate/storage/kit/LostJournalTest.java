@@ -55,7 +55,7 @@ class LostJournalTest {
 
     private FileJournal open(StorageHost with, long from) throws StorageException {
         disk.createDirectories(DIRECTORY);
-        return FileJournal.open(DIRECTORY, with, new Poison(), from);
+        return FileJournal.open(DIRECTORY, with, new FatalErrorLatch(), from);
     }
 
     /** Two files, 1 to 30 and 31 to 60, as a killed process leaves them. */

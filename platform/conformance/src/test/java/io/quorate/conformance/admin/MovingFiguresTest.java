@@ -3,7 +3,7 @@ package io.quorate.conformance.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.bench.EnsembleUnderTest;
-import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.FourLetterClient;
 import io.quorate.bench.Product;
 import io.quorate.bench.ServerSpec;
 import io.quorate.bench.ServerUnderTest;
@@ -76,7 +76,7 @@ class MovingFiguresTest {
             server.stop();
             server.start();
             load(server.port());
-            byRole.put("standalone", FourLetterWord.monitor(server.port()));
+            byRole.put("standalone", FourLetterClient.monitor(server.port()));
         }
         try (EnsembleUnderTest ensemble =
                 new EnsembleUnderTest(
@@ -89,10 +89,10 @@ class MovingFiguresTest {
             for (long id = 1; id <= 3; id++) {
                 load(ensemble.server(id).port());
             }
-            byRole.put("leader", FourLetterWord.monitor(ensemble.server(leader).port()));
+            byRole.put("leader", FourLetterClient.monitor(ensemble.server(leader).port()));
             byRole.put(
                     "follower",
-                    FourLetterWord.monitor(ensemble.server(leader == 1 ? 2 : 1).port()));
+                    FourLetterClient.monitor(ensemble.server(leader == 1 ? 2 : 1).port()));
         }
         return byRole;
     }

@@ -3,7 +3,7 @@ package io.quorate.conformance.differential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.FourLetterClient;
 import io.quorate.bench.JuteIn;
 import io.quorate.bench.JuteOut;
 import io.quorate.bench.OpCode;
@@ -118,7 +118,7 @@ class DeviationTest {
     void aContainerFlagOnAPlainCreateLeavesTheDigestRight() throws Exception {
         assertThat(session.call(Requests.create(1, "/flag4", null, 4))).isZero();
         assertThat(session.call(Requests.setData(2, "/flag4", new byte[1], -1))).isZero();
-        assertThat(FourLetterWord.monitor(SERVER.port()))
+        assertThat(FourLetterClient.monitor(SERVER.port()))
                 .containsEntry("digest_mismatches_count", "0");
     }
 

@@ -2,7 +2,7 @@ package io.quorate.conformance.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.FourLetterClient;
 import io.quorate.bench.Product;
 import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
@@ -72,7 +72,7 @@ class DirectoryInteropTest {
                         .equals("zookeeper")) { // which writes wrong digests for create with the
                     // container flag
                     String mismatches =
-                            FourLetterWord.monitor(second.port()).get("digest_mismatches_count");
+                            FourLetterClient.monitor(second.port()).get("digest_mismatches_count");
                     assertThat(mismatches)
                             .as("digests in the log that were not those of the tree")
                             .isEqualTo("0");

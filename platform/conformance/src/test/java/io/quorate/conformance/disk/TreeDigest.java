@@ -1,6 +1,6 @@
 package io.quorate.conformance.disk;
 
-import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.FourLetterClient;
 import io.quorate.bench.ServerUnderTest;
 import java.io.IOException;
 import java.util.stream.Stream;
@@ -12,7 +12,7 @@ public final class TreeDigest {
     /** What {@code hash} tells of the tree at a zxid. */
     public static String at(ServerUnderTest server, long zxid) throws IOException {
         String wanted = Long.toHexString(zxid) + ": ";
-        return Stream.of(FourLetterWord.ask(server.port(), "hash").split("\n"))
+        return Stream.of(FourLetterClient.ask(server.port(), "hash").split("\n"))
                 .map(line -> line.startsWith("0x") ? line.substring(2) : line)
                 .filter(line -> line.startsWith(wanted))
                 .map(line -> line.substring(wanted.length()))

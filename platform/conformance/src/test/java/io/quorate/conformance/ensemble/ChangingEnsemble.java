@@ -1,6 +1,6 @@
 package io.quorate.conformance.ensemble;
 
-import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.FourLetterClient;
 import io.quorate.bench.FreePorts;
 import io.quorate.bench.Product;
 import io.quorate.bench.ServerSpec;
@@ -186,7 +186,7 @@ final class ChangingEnsemble implements AutoCloseable {
     String mode(int id) {
         try {
             for (String line :
-                    FourLetterWord.ask(places.get(id).clientPort(), "srvr").split("\n")) {
+                    FourLetterClient.ask(places.get(id).clientPort(), "srvr").split("\n")) {
                 if (line.startsWith("Mode: ")) {
                     String mode = line.substring("Mode: ".length()).strip();
                     return mode.equals("looking") ? "" : mode;

@@ -3,7 +3,7 @@ package io.quorate.conformance.ensemble;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.bench.EnsembleUnderTest;
-import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.FourLetterClient;
 import io.quorate.bench.JuteIn;
 import io.quorate.bench.OpCode;
 import io.quorate.bench.Product;
@@ -227,7 +227,7 @@ class FaultRoundsTest {
     private void digests() throws IOException {
         Map<String, String> known = new HashMap<>();
         for (ServerUnderTest server : ensemble.servers()) {
-            for (String line : FourLetterWord.ask(server.port(), "hash").split("\n")) {
+            for (String line : FourLetterClient.ask(server.port(), "hash").split("\n")) {
                 int colon = line.indexOf(": ");
                 if (colon > 0) {
                     String zxid = line.substring(0, colon);

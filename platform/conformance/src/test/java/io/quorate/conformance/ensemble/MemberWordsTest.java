@@ -3,7 +3,7 @@ package io.quorate.conformance.ensemble;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.bench.EnsembleUnderTest;
-import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.FourLetterClient;
 import io.quorate.bench.Product;
 import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
@@ -87,7 +87,7 @@ class MemberWordsTest {
             throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (true) {
-            Map<String, String> figures = FourLetterWord.monitor(ensemble.server(id).port());
+            Map<String, String> figures = FourLetterClient.monitor(ensemble.server(id).port());
             if (figures.entrySet().containsAll(wanted.entrySet())) {
                 return;
             }
@@ -101,7 +101,7 @@ class MemberWordsTest {
     private static void tell(EnsembleUnderTest ensemble, long id, Map<String, String> answers)
             throws IOException {
         int port = ensemble.server(id).port();
-        Map<String, String> monitor = FourLetterWord.monitor(port);
+        Map<String, String> monitor = FourLetterClient.monitor(port);
         String role = monitor.get("server_state");
         answers.put(
                 role + " mntr keys",
@@ -126,7 +126,7 @@ class MemberWordsTest {
             answers.put(role + " mntr " + key, String.valueOf(monitor.get(key)));
         }
         for (String word : new String[] {"conf", "srvr", "stat", "cons", "dump", "isro"}) {
-            answers.put(role + ' ' + word, normal(word, FourLetterWord.ask(port, word)));
+            answers.put(role + ' ' + word, normal(word, FourLetterClient.ask(port, word)));
         }
     }
 

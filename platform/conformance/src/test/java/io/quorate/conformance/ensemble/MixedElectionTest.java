@@ -2,7 +2,7 @@ package io.quorate.conformance.ensemble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.FourLetterClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +127,7 @@ class MixedElectionTest {
 
     private static String handOver(MixedEnsemble ensemble, long from, long to) throws IOException {
         String number = "\0\0\0\0\0\0\0" + (char) to;
-        return FourLetterWord.ask(ensemble.server(from).port(), "hand" + number).strip();
+        return FourLetterClient.ask(ensemble.server(from).port(), "hand" + number).strip();
     }
 
     /** The leader dies again and again; it comes back as a follower of the next. */

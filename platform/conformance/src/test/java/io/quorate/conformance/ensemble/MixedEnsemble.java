@@ -3,7 +3,7 @@ package io.quorate.conformance.ensemble;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.bench.EnsembleUnderTest;
-import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.FourLetterClient;
 import io.quorate.bench.Product;
 import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
@@ -126,7 +126,7 @@ final class MixedEnsemble implements AutoCloseable {
 
     private boolean isUp(long id) {
         try {
-            return FourLetterWord.ask(server(id).port(), "ruok").equals("imok");
+            return FourLetterClient.ask(server(id).port(), "ruok").equals("imok");
         } catch (IOException e) {
             return false;
         }

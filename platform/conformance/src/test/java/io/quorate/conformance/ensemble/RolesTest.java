@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.bench.EnsembleUnderTest;
-import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.FourLetterClient;
 import io.quorate.bench.FreePorts;
 import io.quorate.bench.Product;
 import io.quorate.bench.RawSession;
@@ -135,8 +135,8 @@ class RolesTest {
             ensemble.server(2).kill();
             ensemble.server(3).kill();
             until(() -> ensemble.mode(1).equals("read-only"));
-            assertThat(FourLetterWord.ask(ensemble.server(1).port(), "isro")).isEqualTo("ro");
-            assertThat(FourLetterWord.ask(ensemble.server(1).port(), "srvr"))
+            assertThat(FourLetterClient.ask(ensemble.server(1).port(), "isro")).isEqualTo("ro");
+            assertThat(FourLetterClient.ask(ensemble.server(1).port(), "srvr"))
                     .contains("\nREAD-ONLY mode; serving only read-only clients\n");
             assertThatThrownBy(() -> RawSession.open(ensemble.server(1).port(), SESSION_MILLIS))
                     .as("a client that does not want that")
@@ -173,7 +173,7 @@ class RolesTest {
     private static int sessions(EnsembleUnderTest ensemble, long id, String kind)
             throws IOException {
         return Integer.parseInt(
-                FourLetterWord.monitor(ensemble.server(id).port()).get(kind + "_sessions"));
+                FourLetterClient.monitor(ensemble.server(id).port()).get(kind + "_sessions"));
     }
 
     @ParameterizedTest
@@ -270,7 +270,7 @@ class RolesTest {
     }
 
     private static String observersOf(EnsembleUnderTest ensemble, long id) throws IOException {
-        return FourLetterWord.monitor(ensemble.server(id).port()).get("synced_observers");
+        return FourLetterClient.monitor(ensemble.server(id).port()).get("synced_observers");
     }
 
     @Test
@@ -330,7 +330,7 @@ class RolesTest {
                 ensemble.server(id).launch();
             }
             until(() -> ensemble.mode(1).equals("follower") && ensemble.mode(2).equals("follower"));
-            assertThat(FourLetterWord.ask(ensemble.server(3).port(), "srvr"))
+            assertThat(FourLetterClient.ask(ensemble.server(3).port(), "srvr"))
                     .isEqualTo("This ZooKeeper instance is not currently serving requests\n");
             try (Client client = new Client(ensemble.addresses(), SESSION_MILLIS, false)) {
                 client.await(KeeperState.SyncConnected);
@@ -366,7 +366,7 @@ class RolesTest {
 
     private static boolean alive(EnsembleUnderTest ensemble, long id, long session)
             throws IOException {
-        return FourLetterWord.ask(ensemble.server(id).port(), "dump")
+        return FourLetterClient.ask(ensemble.server(id).port(), "dump")
                 .contains("0x" + Long.toHexString(session));
     }
 }

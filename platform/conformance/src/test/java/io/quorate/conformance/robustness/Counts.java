@@ -2,7 +2,7 @@ package io.quorate.conformance.robustness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.FourLetterClient;
 import io.quorate.bench.ProcessFacts;
 import io.quorate.bench.ServerUnderTest;
 import java.io.IOException;
@@ -20,7 +20,7 @@ record Counts(long sessions, long watches, long ephemerals, long connections, lo
             8; // log and snapshot files, class files opened late
 
     static Counts of(ServerUnderTest server) throws IOException {
-        Map<String, String> monitor = FourLetterWord.monitor(server.port());
+        Map<String, String> monitor = FourLetterClient.monitor(server.port());
         return new Counts(
                 Long.parseLong(monitor.get("global_sessions")),
                 Long.parseLong(monitor.get("watch_count")),

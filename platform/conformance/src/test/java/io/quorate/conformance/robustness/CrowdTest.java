@@ -3,7 +3,7 @@ package io.quorate.conformance.robustness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.bench.Creates;
-import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.FourLetterClient;
 import io.quorate.bench.JuteIn;
 import io.quorate.bench.LoadRun;
 import io.quorate.bench.OpCode;
@@ -96,7 +96,7 @@ class CrowdTest {
                 say("%,d watchers told after %d ms", crowd.size(), millisSince(begin));
                 writer.call(Requests.close(2));
             }
-            assertThat(FourLetterWord.monitor(SERVER.port()))
+            assertThat(FourLetterClient.monitor(SERVER.port()))
                     .containsEntry("watch_count", Long.toString(before.watches()));
         }
         before.awaitOn(SERVER.server());

@@ -2,7 +2,7 @@ package io.quorate.conformance.robustness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.FourLetterClient;
 import io.quorate.bench.JuteIn;
 import io.quorate.bench.JuteOut;
 import io.quorate.bench.OpCode;
@@ -110,7 +110,7 @@ class HeavyPacketsTest {
             }
         }
         all.assertAll();
-        assertThat(FourLetterWord.ask(SERVER.port(), "ruok")).isEqualTo("imok");
+        assertThat(FourLetterClient.ask(SERVER.port(), "ruok")).isEqualTo("imok");
     }
 
     /** 900 MB of replies, of which a few are taken. */
@@ -200,7 +200,7 @@ class HeavyPacketsTest {
     private static void words(RawSession session) throws Exception {
         succeed(session, setWatches(1));
         for (String word : new String[] {"wchp", "wchc", "dump", "cons", "wchs"}) {
-            assertThat(FourLetterWord.ask(SERVER.port(), word)).isNotEmpty();
+            assertThat(FourLetterClient.ask(SERVER.port(), word)).isNotEmpty();
         }
     }
 

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.bench.EnsembleUnderTest;
-import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.FourLetterClient;
 import io.quorate.bench.JuteOut;
 import io.quorate.bench.ServerUnderTest;
 import io.quorate.conformance.Subject;
@@ -191,7 +191,8 @@ class HostilePeersTest {
     }
 
     private int epoch() throws IOException {
-        String[] words = FourLetterWord.ask(ensemble.server(leader).port(), "srvr").split("Zxid: ");
+        String[] words =
+                FourLetterClient.ask(ensemble.server(leader).port(), "srvr").split("Zxid: ");
         return (int) (Long.decode(words[1].split("\n")[0].strip()) >> 32);
     }
 

@@ -3,7 +3,7 @@ package io.quorate.conformance.robustness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.bench.EnsembleUnderTest;
-import io.quorate.bench.FourLetterWord;
+import io.quorate.bench.FourLetterClient;
 import io.quorate.bench.FreePorts;
 import io.quorate.bench.Product;
 import io.quorate.bench.ServerSpec;
@@ -177,7 +177,7 @@ class TakenPortTest {
             assertThat(ensemble.server(1).log())
                     .contains("port observer cannot listen on 127.0.0.1:" + taken.getLocalPort());
             ensemble.server(2).awaitAnswer();
-            assertThat(FourLetterWord.ask(ensemble.server(2).port(), "srvr")).contains("Mode: ");
+            assertThat(FourLetterClient.ask(ensemble.server(2).port(), "srvr")).contains("Mode: ");
         }
     }
 

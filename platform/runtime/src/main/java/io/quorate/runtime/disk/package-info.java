@@ -1,5 +1,5 @@
 /**
- * The disk port: the only way rooms reach files. Imports nothing of Quorate; imported by the
+ * The disk port: the only way modules reach files. Imports nothing of Quorate; imported by the
  * storages.
  */
 @Export

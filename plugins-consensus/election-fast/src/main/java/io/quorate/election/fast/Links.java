@@ -32,7 +32,7 @@ final class Links {
 
     private final Voters voters;
     private final FastSettings settings;
-    private final Namesakes namesakes;
+    private final DuplicateServerIdDetector duplicates;
     private final Map<ServerId, LinkId> linkOf = new HashMap<>();
     private final Map<LinkId, ServerId> serverOf = new HashMap<>();
     private final Set<LinkId> blocked = new HashSet<>();
@@ -48,7 +48,7 @@ final class Links {
     Links(Voters voters, FastSettings settings) {
         this.voters = voters;
         this.settings = settings;
-        this.namesakes = new Namesakes(voters::self);
+        this.duplicates = new DuplicateServerIdDetector(voters::self);
     }
 
     /** What this server says of itself when it dials; null while it has no address. */
@@ -167,7 +167,7 @@ final class Links {
             close(up.link(), out);
             return null;
         }
-        namesakes.look(
+        duplicates.look(
                 hello, up.remote(), waysTo(hello.sender()).stream().flatMap(List::stream).toList());
         if (hello.sender().equals(voters.self())) {
             close(up.link(), out);

@@ -53,7 +53,7 @@ final class Discovery {
 
     /** False if no epoch is left. */
     boolean start() {
-        Ledger ledger = server.ledger();
+        DurableState ledger = server.ledger();
         summaryEpoch = ledger.epochForVotes();
         summaryZxid = ledger.zxidForVotes();
         since = server.timing().now();
@@ -215,7 +215,7 @@ final class Discovery {
     /** Enters the epoch once a quorum has promised it, this server among them. */
     private void agree() {
         ServerId self = server.ensemble().self();
-        Ledger ledger = server.ledger();
+        DurableState ledger = server.ledger();
         if (ledger.durable() >= promiseTicket
                 && ledger.trusted()
                 && server.ensemble().promises(self, false)) {

@@ -17,7 +17,7 @@ final class Divergence {
     private static final Logger LOG = LoggerFactory.getLogger(Divergence.class);
 
     private final Timing timing;
-    private final Ledger ledger;
+    private final DurableState ledger;
     private ServerId leader;
     private long epoch;
     private long since;
@@ -28,7 +28,7 @@ final class Divergence {
     private boolean told;
     private boolean withdrawn;
 
-    Divergence(Timing timing, Ledger ledger) {
+    Divergence(Timing timing, DurableState ledger) {
         this.timing = timing;
         this.ledger = ledger;
     }

@@ -20,7 +20,7 @@ final class Ensemble {
     private final ServerId self;
     private final boolean reconfigEnabled;
     private final boolean withOracle;
-    private final Ledger ledger;
+    private final DurableState ledger;
     private Membership committed;
     private Membership seen;
     private boolean oracleGrants;
@@ -29,7 +29,7 @@ final class Ensemble {
             ServerId self,
             boolean reconfigEnabled,
             boolean withOracle,
-            Ledger ledger,
+            DurableState ledger,
             Membership committed,
             Membership proposed) {
         this.self = self;

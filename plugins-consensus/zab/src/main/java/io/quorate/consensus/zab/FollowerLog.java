@@ -54,7 +54,7 @@ final class FollowerLog implements LiveLog {
     @Override
     public void proposal(ZabMessage.Proposal proposal) {
         long zxid = proposal.zxid();
-        Ledger ledger = server.ledger();
+        DurableState ledger = server.ledger();
         if (!server.rules().continuity().follows(ledger.last(), zxid)) {
             failure.accept(
                     "proposal " + Zxid.text(zxid) + " does not follow " + Zxid.text(ledger.last()));
@@ -88,7 +88,7 @@ final class FollowerLog implements LiveLog {
 
     @Override
     public void commit(long zxid) {
-        Ledger ledger = server.ledger();
+        DurableState ledger = server.ledger();
         if (zxid > ledger.last()) {
             failure.accept(
                     "commit of "

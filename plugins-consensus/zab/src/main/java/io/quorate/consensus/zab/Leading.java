@@ -24,7 +24,7 @@ import java.util.Set;
  * One term as leader: routes what learners and the replica say to the parts that know what to do.
  * Source: spec quorum-protocol sections 10 to 17.
  */
-final class Leading implements Standing {
+final class Leading implements RoleState {
 
     private final Server server;
     private final Map<LinkId, LearnerFeed> links = new LinkedHashMap<>();
@@ -34,7 +34,7 @@ final class Leading implements Standing {
     private final ProofRounds proof;
     private final LeaderCalls calls;
     private final Liveness liveness;
-    private final CopyTurns turns;
+    private final SnapshotTransferSlots turns;
     private final Resignation resignation;
     private final Readmission readmission;
     private List<Endpoint> listening = List.of();
@@ -49,7 +49,7 @@ final class Leading implements Standing {
         proof = new ProofRounds(server, feeds);
         calls = new LeaderCalls(server, feeds, broadcast, proof);
         liveness = new Liveness(server, feeds);
-        turns = new CopyTurns(server);
+        turns = new SnapshotTransferSlots(server);
         resignation = new Resignation(server, feeds, broadcast, calls);
         readmission = new Readmission(server, feeds);
     }
@@ -330,7 +330,7 @@ final class Leading implements Standing {
             return;
         }
         long epoch = discovery.epoch();
-        Ledger ledger = server.ledger();
+        DurableState ledger = server.ledger();
         ledger.commit(ledger.last());
         ledger.commit(Zxid.of(epoch, 0));
         ledger.trust();
@@ -494,7 +494,7 @@ final class Leading implements Standing {
     }
 
     @Override
-    public int callsWaiting() {
+    public int pendingSyncs() {
         return calls.waiting();
     }
 

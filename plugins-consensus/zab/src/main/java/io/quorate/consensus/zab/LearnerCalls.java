@@ -31,7 +31,7 @@ final class LearnerCalls {
     private static final long SLICE_BYTES = 1 << 20;
 
     private final Outbox out;
-    private final Ledger ledger;
+    private final DurableState ledger;
     private final ArrayDeque<ZabMessage> kept = new ArrayDeque<>();
     private final ArrayDeque<Asked> syncs = new ArrayDeque<>();
     private final ArrayDeque<Asked> revalidations = new ArrayDeque<>();
@@ -39,7 +39,7 @@ final class LearnerCalls {
     private boolean passesOn;
     private boolean blocked;
 
-    LearnerCalls(Outbox out, Ledger ledger) {
+    LearnerCalls(Outbox out, DurableState ledger) {
         this.out = out;
         this.ledger = ledger;
     }

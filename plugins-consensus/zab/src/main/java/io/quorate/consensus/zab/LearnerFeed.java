@@ -51,7 +51,7 @@ final class LearnerFeed {
     private final LinkId link;
     private final Endpoint remote;
     private final FeedSource source;
-    private final CopyTurns turns;
+    private final SnapshotTransferSlots turns;
 
     /** Of each sync that is not answered: the zxid behind whose commit its answer stands. */
     private final ArrayDeque<Long> syncs = new ArrayDeque<>();
@@ -77,7 +77,12 @@ final class LearnerFeed {
     private long pingsSent;
     private long pingsAnswered;
 
-    LearnerFeed(Server server, History history, CopyTurns turns, LinkId link, Endpoint remote) {
+    LearnerFeed(
+            Server server,
+            History history,
+            SnapshotTransferSlots turns,
+            LinkId link,
+            Endpoint remote) {
         this.server = server;
         this.turns = turns;
         this.history = history;

@@ -140,7 +140,7 @@ final class LearnerSync {
     }
 
     private void promise(ZabMessage.LeaderInfo info) {
-        Ledger ledger = server.ledger();
+        DurableState ledger = server.ledger();
         epoch = Zxid.epoch(info.zxid());
         if (step != Step.GREETED || epoch > Zxid.EPOCH_MAX) {
             fail("epoch " + epoch + " was offered out of turn, or is none");
@@ -199,7 +199,7 @@ final class LearnerSync {
     }
 
     private void cut(long after) {
-        Ledger ledger = server.ledger();
+        DurableState ledger = server.ledger();
         if (!begins("a cut at " + Zxid.text(after))) {
             return;
         }

@@ -18,7 +18,7 @@ import java.util.List;
  * One stay with a leader, as follower or observer: connects, gets in step, stays in step. Source:
  * spec quorum-protocol sections 10.2, 12, 13, 15, 18.
  */
-final class Learning implements Standing {
+final class Learning implements RoleState {
 
     /**
      * A follower may have counted the votes before its leader has, and then the leader does not
@@ -41,7 +41,7 @@ final class Learning implements Standing {
     private final Role role;
     private final LearnerCalls calls;
     private final TouchExchange touches;
-    private final Approach approach;
+    private final LeaderDialer approach;
     private DialId dial;
     private long enteredAt;
     private long dialAt;
@@ -57,7 +57,7 @@ final class Learning implements Standing {
         this.leader = leader;
         role = server.ensemble().observes() ? Role.OBSERVING : Role.FOLLOWING;
         calls = new LearnerCalls(server.out(), server.ledger());
-        approach = new Approach(server, leader, role == Role.OBSERVING);
+        approach = new LeaderDialer(server, leader, role == Role.OBSERVING);
         touches = new TouchExchange(server.out());
     }
 
@@ -393,7 +393,7 @@ final class Learning implements Standing {
     }
 
     @Override
-    public int callsWaiting() {
+    public int pendingSyncs() {
         return calls.waiting();
     }
 }

@@ -8,7 +8,7 @@ import io.quorate.model.ServerId;
 import io.quorate.model.Vote;
 
 /** No leader known: an election runs. Source: spec quorum-protocol sections 7.1, 8. */
-final class Looking implements Standing {
+final class Looking implements RoleState {
 
     /** So often a server whose history is to be adopted asks whether the leader has resigned. */
     private static final long ADOPTION_PAUSE_NANOS = Timing.nanos(50);
@@ -76,7 +76,7 @@ final class Looking implements Standing {
     }
 
     private Vote vote() {
-        Ledger ledger = server.ledger();
+        DurableState ledger = server.ledger();
         Ensemble ensemble = server.ensemble();
         if (ensemble.observes()) {
             return Vote.NEUTRAL;

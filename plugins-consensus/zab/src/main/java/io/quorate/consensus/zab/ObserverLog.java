@@ -21,7 +21,7 @@ final class ObserverLog implements LiveLog {
 
     @Override
     public void inform(long zxid, byte[] txn, Membership membership) {
-        Ledger ledger = server.ledger();
+        DurableState ledger = server.ledger();
         if (zxid > ledger.last()) {
             if (!server.rules().continuity().follows(ledger.last(), zxid)) {
                 failure.accept(

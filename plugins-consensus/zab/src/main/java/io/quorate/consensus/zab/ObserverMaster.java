@@ -30,7 +30,7 @@ final class ObserverMaster implements History {
     private final Map<LinkId, LearnerFeed> links = new LinkedHashMap<>();
     private final Collection<LearnerFeed> feeds = links.values();
     private final Liveness liveness;
-    private final CopyTurns turns;
+    private final SnapshotTransferSlots turns;
     private long reconfigZxid;
     private ServerId designated;
 
@@ -41,7 +41,7 @@ final class ObserverMaster implements History {
         this.calls = calls;
         this.epoch = epoch;
         liveness = new Liveness(server, feeds);
-        turns = new CopyTurns(server);
+        turns = new SnapshotTransferSlots(server);
     }
 
     void open() {

@@ -99,7 +99,7 @@ final class Readmission {
     }
 
     private boolean isAhead(Vote vote) {
-        Ledger ledger = server.ledger();
+        DurableState ledger = server.ledger();
         return server.rules()
                 .history()
                 .isAhead(vote.epoch(), vote.zxid(), ledger.current(), ledger.committed());

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 final class Server {
 
     /** The ways out of a role; taken when the step is done. The last one asked for counts. */
-    interface Turn {
+    interface RoleTransition {
         void look(String reason);
 
         /** Looks for a leader and starts with a vote for another server. */
@@ -28,11 +28,11 @@ final class Server {
     private final EnsembleSettings settings;
     private final Rules rules;
     private final Outbox out;
-    private final Ledger ledger;
+    private final DurableState ledger;
     private final Ensemble ensemble;
     private final Timing timing;
     private final SplittableRandom random;
-    private final Turn turn;
+    private final RoleTransition turn;
     private final Promises promises;
     private final Divergence divergence;
     private long ids;
@@ -43,11 +43,11 @@ final class Server {
             EnsembleSettings settings,
             Rules rules,
             Outbox out,
-            Ledger ledger,
+            DurableState ledger,
             Ensemble ensemble,
             Timing timing,
             SplittableRandom random,
-            Turn turn) {
+            RoleTransition turn) {
         this.settings = settings;
         this.rules = rules;
         this.out = out;
@@ -72,7 +72,7 @@ final class Server {
         return out;
     }
 
-    Ledger ledger() {
+    DurableState ledger() {
         return ledger;
     }
 
@@ -84,7 +84,7 @@ final class Server {
         return timing;
     }
 
-    Turn turn() {
+    RoleTransition turn() {
         return turn;
     }
 

@@ -26,12 +26,12 @@ final class ZabCore implements ConsensusCore {
     private final EnsembleSettings settings;
     private final Rules rules;
     private final Outbox out = new Outbox();
-    private final Ledger ledger = new Ledger(out);
+    private final DurableState ledger = new DurableState(out);
     private final Timing timing;
     private Ensemble ensemble;
     private Server server;
-    private Standing standing;
-    private Standing next;
+    private RoleState standing;
+    private RoleState next;
     private boolean halted;
 
     ZabCore(EnsembleSettings settings, Rules rules) {
@@ -54,7 +54,7 @@ final class ZabCore implements ConsensusCore {
             handle(nowNanos, event);
         }
         while (next != null && !halted) {
-            Standing entered = next;
+            RoleState entered = next;
             next = null;
             if (standing != null) {
                 standing.leave();
@@ -160,7 +160,7 @@ final class ZabCore implements ConsensusCore {
         out.add(new ConsensusAction.Halt(reason));
     }
 
-    private final class Turns implements Server.Turn {
+    private final class Turns implements Server.RoleTransition {
         @Override
         public void look(String reason) {
             lookLater(reason, 0);
@@ -208,7 +208,7 @@ final class ZabCore implements ConsensusCore {
                 ledger.last(),
                 ledger.committed(),
                 standing.proposalsInFlight(),
-                standing.callsWaiting(),
+                standing.pendingSyncs(),
                 standing.learners(),
                 standing.outside());
     }

@@ -29,7 +29,7 @@ class BroadcastTest {
                         new ServerId(1), 2_000, 10, 5, 1 << 20, 100, 1 << 20, false, Map.of());
         Outbox out = new Outbox();
         out.open(action -> {});
-        Ledger ledger = new Ledger(out);
+        DurableState ledger = new DurableState(out);
         long start = Zxid.of(EPOCH, 0xfffffff0L);
         ledger.start(
                 new ConsensusEvent.Start(

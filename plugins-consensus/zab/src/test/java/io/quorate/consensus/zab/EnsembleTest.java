@@ -28,7 +28,7 @@ class EnsembleTest {
                 new ServerId(1),
                 true,
                 withOracle,
-                new Ledger(out),
+                new DurableState(out),
                 MembershipText.parse(committed),
                 next);
     }

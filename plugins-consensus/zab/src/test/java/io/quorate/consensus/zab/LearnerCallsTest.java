@@ -20,7 +20,7 @@ class LearnerCallsTest {
 
     private final Outbox out = new Outbox();
     private final List<String> sent = new ArrayList<>();
-    private final LearnerCalls calls = new LearnerCalls(out, new Ledger(out));
+    private final LearnerCalls calls = new LearnerCalls(out, new DurableState(out));
 
     @BeforeEach
     void collect() {

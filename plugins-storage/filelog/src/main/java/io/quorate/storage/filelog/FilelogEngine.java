@@ -2,9 +2,9 @@ package io.quorate.storage.filelog;
 
 import io.quorate.runtime.disk.Disk;
 import io.quorate.storage.DiskUse;
-import io.quorate.storage.HardState;
 import io.quorate.storage.Journal;
 import io.quorate.storage.LoadedContent;
+import io.quorate.storage.MetadataStore;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageHost;
@@ -12,10 +12,10 @@ import io.quorate.storage.StorageNotice;
 import io.quorate.storage.TreeStore;
 import io.quorate.storage.kit.DataFileName;
 import io.quorate.storage.kit.DiskFaults;
-import io.quorate.storage.kit.FileHardState;
+import io.quorate.storage.kit.FatalErrorLatch;
 import io.quorate.storage.kit.FileJournal;
+import io.quorate.storage.kit.FileMetadataStore;
 import io.quorate.storage.kit.HeapTree;
-import io.quorate.storage.kit.Poison;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,11 +27,11 @@ final class FilelogEngine implements StorageEngine {
     private final Directories directories;
     private final StorageHost host;
     private final Disk disk;
-    private final Poison poison;
+    private final FatalErrorLatch poison;
     private final SnapshotFiles snapshots;
     private final HeapTree tree;
     private final FileJournal journal;
-    private final FileHardState hardState;
+    private final FileMetadataStore metadata;
     private final LoadedContent loadedContent;
     private final boolean wantsCheckpoint;
     private final AtomicBoolean reserve = new AtomicBoolean(true);
@@ -39,11 +39,11 @@ final class FilelogEngine implements StorageEngine {
     FilelogEngine(
             Directories directories,
             StorageHost host,
-            Poison poison,
+            FatalErrorLatch poison,
             SnapshotFiles snapshots,
             HeapTree tree,
             FileJournal journal,
-            FileHardState hardState,
+            FileMetadataStore metadata,
             LoadedContent loadedContent,
             boolean wantsCheckpoint) {
         this.directories = directories;
@@ -55,7 +55,7 @@ final class FilelogEngine implements StorageEngine {
         this.journal = journal;
         this.loadedContent = loadedContent;
         this.wantsCheckpoint = wantsCheckpoint;
-        this.hardState = hardState;
+        this.metadata = metadata;
     }
 
     @Override
@@ -64,8 +64,8 @@ final class FilelogEngine implements StorageEngine {
     }
 
     @Override
-    public HardState hardState() {
-        return hardState;
+    public MetadataStore metadata() {
+        return metadata;
     }
 
     @Override

@@ -7,11 +7,11 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageException.Kind;
 import io.quorate.storage.StorageHost;
 import io.quorate.storage.StorageSettings;
-import io.quorate.storage.kit.FileHardState;
+import io.quorate.storage.kit.FatalErrorLatch;
 import io.quorate.storage.kit.FileJournal;
+import io.quorate.storage.kit.FileMetadataStore;
 import io.quorate.storage.kit.HeapLoader;
 import io.quorate.storage.kit.HeapTree;
-import io.quorate.storage.kit.Poison;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -30,7 +30,7 @@ final class Restore {
     private final Directories directories;
     private final StorageHost host;
     private final StorageSettings settings;
-    private final Poison poison = new Poison();
+    private final FatalErrorLatch poison = new FatalErrorLatch();
     private final SnapshotFiles snapshots;
 
     Restore(Directories directories, StorageHost host) {
@@ -108,8 +108,8 @@ final class Restore {
             boolean wantsCheckpoint)
             throws StorageException {
         HeapTree tree = new HeapTree(content, snapshots);
-        FileHardState hardState =
-                FileHardState.open(
+        FileMetadataStore metadata =
+                FileMetadataStore.open(
                         directories.snapshots(), host.disk(), host.settings().forceSync(), poison);
         return new FilelogEngine(
                 directories,
@@ -118,7 +118,7 @@ final class Restore {
                 snapshots,
                 tree,
                 journal,
-                hardState,
+                metadata,
                 loadedContent,
                 wantsCheckpoint);
     }

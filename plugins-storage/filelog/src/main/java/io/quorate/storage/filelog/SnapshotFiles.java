@@ -15,8 +15,8 @@ import io.quorate.storage.kit.AtomicFile;
 import io.quorate.storage.kit.DataFileName;
 import io.quorate.storage.kit.DiskFaults;
 import io.quorate.storage.kit.DiskOutput;
+import io.quorate.storage.kit.FatalErrorLatch;
 import io.quorate.storage.kit.HeapLoader;
-import io.quorate.storage.kit.Poison;
 import io.quorate.storage.kit.SnapshotContainer;
 import io.quorate.storage.kit.SnapshotWriter;
 import io.quorate.storage.kit.TreeImages;
@@ -53,10 +53,10 @@ final class SnapshotFiles implements TreeImages {
     private final StorageHost host;
     private final Disk disk;
     private final StorageSettings settings;
-    private final Poison poison;
+    private final FatalErrorLatch poison;
     private final Map<Long, StoredImage> images = new ConcurrentSkipListMap<>();
 
-    SnapshotFiles(Path directory, StorageHost host, Poison poison) {
+    SnapshotFiles(Path directory, StorageHost host, FatalErrorLatch poison) {
         this.directory = directory;
         this.host = host;
         this.disk = host.disk();

@@ -1,8 +1,8 @@
 package io.quorate.storage.memory;
 
 import io.quorate.storage.DiskUse;
-import io.quorate.storage.HardState;
 import io.quorate.storage.Journal;
+import io.quorate.storage.MetadataStore;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeStore;
@@ -14,7 +14,7 @@ import java.util.List;
 final class MemoryEngine implements StorageEngine {
 
     private final MemoryJournal journal = new MemoryJournal();
-    private final MemoryHardState hardState = new MemoryHardState();
+    private final MemoryMetadataStore metadata = new MemoryMetadataStore();
     private final HeapTree tree;
 
     MemoryEngine(boolean extendedTypes) throws StorageException {
@@ -27,8 +27,8 @@ final class MemoryEngine implements StorageEngine {
     }
 
     @Override
-    public HardState hardState() {
-        return hardState;
+    public MetadataStore metadata() {
+        return metadata;
     }
 
     @Override

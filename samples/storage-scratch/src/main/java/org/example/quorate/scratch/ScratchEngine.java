@@ -1,7 +1,7 @@
 package org.example.quorate.scratch;
 
 import io.quorate.storage.DiskUse;
-import io.quorate.storage.HardState;
+import io.quorate.storage.MetadataStore;
 import io.quorate.storage.Journal;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
@@ -14,7 +14,7 @@ import java.util.List;
 final class ScratchEngine implements StorageEngine {
 
     private final ScratchJournal journal = new ScratchJournal();
-    private final ScratchHardState hardState = new ScratchHardState();
+    private final ScratchMetadataStore metadata = new ScratchMetadataStore();
     private final HeapTree tree;
 
     ScratchEngine(boolean extendedTypes) throws StorageException {
@@ -27,8 +27,8 @@ final class ScratchEngine implements StorageEngine {
     }
 
     @Override
-    public HardState hardState() {
-        return hardState;
+    public MetadataStore metadata() {
+        return metadata;
     }
 
     @Override

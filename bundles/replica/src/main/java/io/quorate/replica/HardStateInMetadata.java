@@ -1,0 +1,128 @@
+package io.quorate.replica;
+
+import io.quorate.model.Zxid;
+import io.quorate.storage.MetadataStore;
+import io.quorate.storage.StorageException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The consensus hard state as three values of the storage engine; the epochs are decimal text, so
+ * that ZooKeeper reads them. Source: spec disk-format section 2.
+ */
+final class HardStateInMetadata {
+
+    static final String ACCEPTED_EPOCH = "acceptedEpoch";
+    static final String CURRENT_EPOCH = "currentEpoch";
+    static final String PLUGIN_STATE = "consensusState";
+
+    private HardStateInMetadata() {}
+
+    /**
+     * Writes what differs from {@code before}, which is what the store holds; null if that is not
+     * known. Each value costs two syncs.
+     */
+    static void write(
+            MetadataStore store,
+            io.quorate.consensus.HardState before,
+            io.quorate.consensus.HardState state)
+            throws StorageException {
+        if (before == null || !Arrays.equals(before.pluginState(), state.pluginState())) {
+            store.put(PLUGIN_STATE, state.pluginState());
+        }
+        if (before == null || before.acceptedEpoch() != state.acceptedEpoch()) {
+            store.put(ACCEPTED_EPOCH, text(state.acceptedEpoch()));
+        }
+        if (before == null || before.currentEpoch() != state.currentEpoch()) {
+            store.put(CURRENT_EPOCH, text(state.currentEpoch()));
+        }
+    }
+
+    static void write(MetadataStore store, io.quorate.consensus.HardState state)
+            throws StorageException {
+        write(store, null, state);
+    }
+
+    /**
+     * Puts the current epoch of a state that is about to come beside the one in force, where
+     * ZooKeeper looks when its log is ahead of its epoch. A tree of a later epoch must not be found
+     * without.
+     */
+    static void announce(MetadataStore store, io.quorate.consensus.HardState state)
+            throws StorageException {
+        store.announce(CURRENT_EPOCH, text(state.currentEpoch()));
+    }
+
+    /** What was announced has come, or will not. */
+    static void withdraw(MetadataStore store) throws StorageException {
+        store.announce(CURRENT_EPOCH, null);
+    }
+
+    /** Whether the store has an epoch later than those of {@code state}. */
+    static boolean isBeyond(MetadataStore store, io.quorate.consensus.HardState state)
+            throws StorageException {
+        return number(store.get(ACCEPTED_EPOCH), ACCEPTED_EPOCH) > state.acceptedEpoch()
+                || number(store.get(CURRENT_EPOCH), CURRENT_EPOCH) > state.currentEpoch();
+    }
+
+    /**
+     * Before anything relies on them: takes over an epoch that was on its way into force when the
+     * server stopped, as ZooKeeper does, and refuses epochs that contradict the log.
+     *
+     * @param lastZxid end of log and tree
+     * @throws StorageException CORRUPT, in one sentence
+     */
+    static void settle(MetadataStore store, long lastZxid) throws StorageException {
+        long epoch = Zxid.epoch(lastZxid);
+        long current = number(store.get(CURRENT_EPOCH), CURRENT_EPOCH);
+        long accepted = number(store.get(ACCEPTED_EPOCH), ACCEPTED_EPOCH);
+        if (current >= 0 && current < epoch) {
+            long announced = number(store.announced(CURRENT_EPOCH), CURRENT_EPOCH + ".tmp");
+            if (announced >= epoch) {
+                store.put(CURRENT_EPOCH, text(announced));
+                store.announce(CURRENT_EPOCH, null);
+                current = announced;
+            }
+        }
+        if (current >= 0 && current < epoch) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    "the log ends with %s, which is of epoch %d, but the file currentEpoch says %d: a file of another time or server is among them"
+                            .formatted(Zxid.text(lastZxid), epoch, current));
+        }
+        long least = current < 0 ? epoch : current;
+        if (accepted >= 0 && accepted < least) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    "the file acceptedEpoch says %d, which is less than the current epoch %d: a file of another time or server is among them"
+                            .formatted(accepted, least));
+        }
+    }
+
+    static io.quorate.consensus.HardState read(MetadataStore store) throws StorageException {
+        byte[] plugin = store.get(PLUGIN_STATE);
+        return new io.quorate.consensus.HardState(
+                number(store.get(ACCEPTED_EPOCH), ACCEPTED_EPOCH),
+                number(store.get(CURRENT_EPOCH), CURRENT_EPOCH),
+                plugin == null ? new byte[0] : plugin);
+    }
+
+    private static byte[] text(long value) {
+        return Long.toString(value).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static long number(byte[] value, String key) throws StorageException {
+        if (value == null) {
+            return -1;
+        }
+        String text =
+                new String(value, StandardCharsets.US_ASCII).lines().findFirst().orElse("").trim();
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException notANumber) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    key + " holds \"" + text + "\" instead of a number");
+        }
+    }
+}

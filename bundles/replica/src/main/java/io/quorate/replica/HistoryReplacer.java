@@ -1,0 +1,129 @@
+package io.quorate.replica;
+
+import io.quorate.consensus.ConsensusAction;
+import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.LogEntry;
+import io.quorate.storage.Position;
+import io.quorate.storage.StorageEngine;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.TreeBatch;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/**
+ * Cuts and replaces history. While it does, the server does not serve and the owner leaves the tree
+ * alone: the log worker changes both.
+ *
+ * <p>Source: consensus SPI C2, C4.
+ */
+final class HistoryReplacer {
+
+    private final StorageEngine engine;
+    private final TreeBatch tree;
+    private final LogTail tail;
+    private final RecentLog recent;
+    private final SnapshotReceiver stagings;
+    private final ArrayDeque<Staging> installing = new ArrayDeque<>();
+    private int pending;
+    private volatile boolean changed;
+
+    HistoryReplacer(
+            StorageEngine engine, LogTail tail, RecentLog recent, SnapshotReceiver stagings) {
+        this.engine = engine;
+        this.tree = engine.tree().batch();
+        this.tail = tail;
+        this.recent = recent;
+        this.stagings = stagings;
+    }
+
+    /** Loop: while true nobody but the log worker may look at the tree. */
+    boolean isPending() {
+        return pending > 0;
+    }
+
+    /** Loop: the log ends there from now on, in the eyes of everybody but the disk. */
+    void announce(ConsensusAction.Truncate cut) {
+        tree.publish();
+        pending++;
+        tail.cut(cut.after());
+        recent.cut(cut.after());
+    }
+
+    /** Loop: the same for a new tree. */
+    void announce(ConsensusAction.InstallSnapshot install) {
+        pending++;
+        Staging staging = stagings.take(install.transfer());
+        if (install.keepTail()) {
+            tail.dropUpTo(install.zxid());
+        } else {
+            tail.cut(install.zxid());
+            tail.dropUpTo(install.zxid());
+            recent.restart(install.zxid());
+        }
+        for (LogEntry entry : staging.entries()) {
+            if (entry.zxid() > recent.last()) {
+                tail.append(entry);
+                recent.append(entry, install.zxid());
+            }
+        }
+        synchronized (installing) {
+            installing.add(staging);
+        }
+    }
+
+    /** Loop: the answer has arrived. */
+    void done() {
+        pending--;
+    }
+
+    /** Loop: whether the worker has put another tree in force since the last call. */
+    boolean tookOver() {
+        boolean took = changed;
+        changed = false;
+        return took;
+    }
+
+    /** Log worker; everything before is durable. */
+    ConsensusEvent.HistoryReset truncate(ConsensusAction.Truncate cut) throws StorageException {
+        long position = engine.tree().version().position().zxid();
+        if (position > cut.after()) {
+            try {
+                engine.tree().rollbackTo(cut.after());
+                changed = true;
+            } catch (StorageException failure) {
+                if (failure.kind() != StorageException.Kind.NEEDS_INSTALL) {
+                    throw failure;
+                }
+                return reset(cut.ticket(), false);
+            }
+        }
+        if (engine.journal().span().last() > cut.after()) {
+            engine.journal().truncateAfter(cut.after());
+        }
+        return reset(cut.ticket(), true);
+    }
+
+    /** Log worker; everything before is durable. */
+    ConsensusEvent.HistoryReset install(ConsensusAction.InstallSnapshot wanted)
+            throws StorageException {
+        Staging staging;
+        synchronized (installing) {
+            staging = installing.remove();
+        }
+        List<LogEntry> entries = staging.entries();
+        PendingInstall pendingInstall =
+                PendingInstall.begin(
+                        engine, wanted.zxid(), wanted.hardState(), wanted.keepTail(), entries);
+        staging.install().finish(wanted.zxid(), Position.NO_MARK);
+        changed = true;
+        pendingInstall.finish(engine);
+        staging.install().confirm();
+        return reset(wanted.ticket(), true);
+    }
+
+    private ConsensusEvent.HistoryReset reset(long ticket, boolean ok) {
+        long position = engine.tree().version().position().zxid();
+        return new ConsensusEvent.HistoryReset(
+                ticket, Math.max(position, engine.journal().span().last()), position, ok);
+    }
+}

@@ -1,0 +1,153 @@
+package io.quorate.launcher;
+
+import io.quorate.kernel.Kernel;
+import io.quorate.kernel.StartFailure;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts servers with directories of their own and talks to them for a moment, so that the archive
+ * of preloaded classes made from this run holds what serving clients needs, alone and in an
+ * ensemble, changes of leader included, and the JIT finds profiles of it. Run by {@code quorate
+ * prepare}.
+ */
+public final class AotTrainingRun {
+
+    private static final int ROUNDS_ALONE = 2000;
+    private static final int ROUNDS_PER_LEADER = 250;
+    private static final int MEMBERS = 3;
+    private static final int LEADERS = 4;
+    private static final int ASKED_AT_MOST = 500;
+    private static final int PAUSE_MILLIS = 10;
+    private static final String COMMON =
+            "clientPortAddress=127.0.0.1\nadmin.enableServer=false\n4lw.commands.whitelist=srvr\n";
+
+    private final Path folder;
+
+    private AotTrainingRun(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * @param arguments an empty folder for the data
+     */
+    public static void main(String... arguments) throws IOException, StartFailure {
+        AotTrainingRun rehearsal = new AotTrainingRun(Path.of(arguments[0]));
+        rehearsal.together();
+        rehearsal.alone();
+    }
+
+    private void alone() throws IOException, StartFailure {
+        int port = freePorts(1).getFirst();
+        Path file =
+                configuration(
+                        "alone", "clientPort=" + port + "\ndataDir=" + folder.resolve("data"));
+        try (Kernel kernel = Main.start(file)) {
+            FourLetterClient.ask("localhost", port, "srvr");
+            talk(port, ROUNDS_ALONE);
+        }
+    }
+
+    /** Three members in this process; each leader hands over to another and comes back. */
+    private void together() throws IOException, StartFailure {
+        List<Integer> ports = freePorts(3 * MEMBERS);
+        StringBuilder servers = new StringBuilder("tickTime=2000\ninitLimit=10\nsyncLimit=5\n");
+        for (int id = 1; id <= MEMBERS; id++) {
+            servers.append(
+                    "server.%d=127.0.0.1:%d:%d\n"
+                            .formatted(
+                                    id,
+                                    ports.get(MEMBERS + id - 1),
+                                    ports.get(2 * MEMBERS + id - 1)));
+        }
+        List<Path> files = new ArrayList<>();
+        for (int id = 1; id <= MEMBERS; id++) {
+            Path data = Files.createDirectories(folder.resolve("data" + id));
+            Files.writeString(data.resolve("myid"), String.valueOf(id));
+            files.add(
+                    configuration(
+                            "member" + id,
+                            servers + "clientPort=" + ports.get(id - 1) + "\ndataDir=" + data));
+        }
+        Kernel[] kernels = new Kernel[MEMBERS];
+        try {
+            for (int at = 0; at < MEMBERS; at++) {
+                kernels[at] = Main.start(files.get(at));
+            }
+            for (int leaders = 0; leaders < LEADERS; leaders++) {
+                int leader = awaitLeader(ports);
+                for (int at = 0; at < MEMBERS; at++) {
+                    talk(ports.get(at), ROUNDS_PER_LEADER);
+                }
+                kernels[leader].close();
+                kernels[leader] = Main.start(files.get(leader));
+            }
+        } finally {
+            for (Kernel kernel : kernels) {
+                if (kernel != null) {
+                    kernel.close();
+                }
+            }
+        }
+    }
+
+    /** Waits until one leads and all others follow; returns where the leader is. */
+    private static int awaitLeader(List<Integer> ports) throws IOException {
+        for (int asked = 0; asked < ASKED_AT_MOST; asked++) {
+            int leader = -1;
+            int followers = 0;
+            for (int at = 0; at < MEMBERS; at++) {
+                String answer = FourLetterClient.ask("localhost", ports.get(at), "srvr");
+                leader = answer.contains("Mode: leader") ? at : leader;
+                followers += answer.contains("Mode: follower") ? 1 : 0;
+            }
+            if (leader >= 0 && followers == MEMBERS - 1) {
+                return leader;
+            }
+            pause();
+        }
+        throw new IOException("the members found no leader");
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static void talk(int port, int rounds) throws IOException {
+        try (AotTrainingSession session = new AotTrainingSession(port)) {
+            for (int round = 0; round < rounds; round++) {
+                session.round();
+            }
+        }
+    }
+
+    private Path configuration(String name, String lines) throws IOException {
+        return Files.writeString(folder.resolve(name + ".cfg"), COMMON + lines + "\n");
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        List<Integer> ports = new ArrayList<>();
+        try {
+            while (ports.size() < count) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                sockets.add(socket);
+                ports.add(socket.getLocalPort());
+            }
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        }
+        return ports;
+    }
+}

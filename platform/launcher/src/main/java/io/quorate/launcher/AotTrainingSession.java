@@ -1,0 +1,110 @@
+package io.quorate.launcher;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a rehearsed server is asked. Not a client: it knows the bytes of five requests and reads the
+ * replies' error codes only.
+ */
+final class AotTrainingSession implements AutoCloseable {
+
+    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int CREATE = 1;
+    private static final int DELETE = 2;
+    private static final int GET_DATA = 4;
+    private static final int SET_DATA = 5;
+    private static final int CLOSE = -11;
+    private static final byte[] PATH = "/rehearsal".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] DATA = new byte[100];
+
+    private final Socket socket;
+    private final DataInputStream in;
+    private final ByteBuffer frame = ByteBuffer.allocate(512);
+    private int xid;
+
+    /** Opens a session. */
+    AotTrainingSession(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.setTcpNoDelay(true);
+        in = new DataInputStream(socket.getInputStream());
+        connect();
+    }
+
+    private void connect() throws IOException {
+        frame.clear().position(Integer.BYTES);
+        frame.putInt(0).putLong(0).putInt(TIMEOUT_MILLIS).putLong(0);
+        buffer(new byte[16]);
+        frame.put((byte) 0);
+        send();
+        in.skipNBytes(in.readInt());
+    }
+
+    /** Creates a znode, writes it, reads it with a watch and deletes it. */
+    void round() throws IOException {
+        begin(CREATE);
+        buffer(PATH);
+        buffer(DATA);
+        frame.putInt(1).putInt(31);
+        buffer("world".getBytes(StandardCharsets.UTF_8));
+        buffer("anyone".getBytes(StandardCharsets.UTF_8));
+        frame.putInt(0);
+        exchange();
+        begin(SET_DATA);
+        buffer(PATH);
+        buffer(DATA);
+        frame.putInt(-1);
+        exchange();
+        begin(GET_DATA);
+        buffer(PATH);
+        frame.put((byte) 1);
+        exchange();
+        begin(DELETE);
+        buffer(PATH);
+        frame.putInt(-1);
+        exchange();
+    }
+
+    private void begin(int type) {
+        frame.clear().position(Integer.BYTES);
+        frame.putInt(++xid).putInt(type);
+    }
+
+    private void buffer(byte[] bytes) {
+        frame.putInt(bytes.length).put(bytes);
+    }
+
+    private void send() throws IOException {
+        frame.putInt(0, frame.position() - Integer.BYTES);
+        socket.getOutputStream().write(frame.array(), 0, frame.position());
+    }
+
+    /** Sends the request and reads up to its reply; watch events in between are read over. */
+    private void exchange() throws IOException {
+        send();
+        int answered;
+        do {
+            int length = in.readInt();
+            answered = in.readInt();
+            in.skipNBytes(Long.BYTES);
+            int error = in.readInt();
+            in.skipNBytes(length - 2L * Integer.BYTES - Long.BYTES);
+            if (answered == xid && error != 0) {
+                throw new IOException("the server answers with error " + error);
+            }
+        } while (answered != xid);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (Socket closing = socket) {
+            begin(CLOSE);
+            exchange();
+        }
+    }
+}
