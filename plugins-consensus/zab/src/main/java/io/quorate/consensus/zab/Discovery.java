@@ -190,7 +190,7 @@ final class Discovery {
                                     summaryEpoch,
                                     Zxid.text(summaryZxid)));
         }
-        if (step == Step.PROMISING && Zxid.epoch(ack.zxid()) >= epoch) {
+        if (step == Step.PROMISING && ack.zxid() >= Zxid.of(epoch, 0)) {
             return refuse(
                     feed.id(),
                     "it has %s, of an epoch that another leader must have begun"

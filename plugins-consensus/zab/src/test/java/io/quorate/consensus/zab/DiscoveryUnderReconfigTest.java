@@ -79,6 +79,15 @@ class DiscoveryUnderReconfigTest {
         assertThat(hasEntered(3)).isFalse();
     }
 
+    /** Its promise does not count, but it is brought in step with the others. */
+    @Test
+    void whoHasLostItsHistoryMayStay() {
+        LinkId first = introduced(1, false, 2);
+        introduced(4, true, 2);
+        core.hears(first, new ZabMessage.AckEpoch(-1, -1));
+        assertThat(core.closed).doesNotContain(first);
+    }
+
     /** No leader has begun this one yet, so the other one has. */
     @Test
     void whoHasEntriesOfTheEpochIsTurnedAway() {
