@@ -47,7 +47,7 @@ public final class AotTrainingRun {
         Path file =
                 configuration(
                         "alone", "clientPort=" + port + "\ndataDir=" + folder.resolve("data"));
-        try (Kernel kernel = Main.start(file)) {
+        try (Kernel _ = Main.start(file)) {
             FourLetterClient.ask("localhost", port, "srvr");
             talk(port, ROUNDS_ALONE);
         }

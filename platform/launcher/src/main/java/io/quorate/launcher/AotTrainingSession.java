@@ -102,7 +102,7 @@ final class AotTrainingSession implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (Socket closing = socket) {
+        try (socket) {
             begin(CLOSE);
             exchange();
         }

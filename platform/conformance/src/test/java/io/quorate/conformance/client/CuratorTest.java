@@ -363,6 +363,7 @@ class CuratorTest {
     }
 
     @Test
+    @SuppressWarnings("deprecation") // people still use it
     void transactionsAndContainersWork() throws Exception {
         first.createContainers("/tx");
         first.inTransaction()
