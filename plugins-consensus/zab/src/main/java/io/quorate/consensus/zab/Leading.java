@@ -209,11 +209,7 @@ final class Leading implements RoleState {
                                     feed,
                                     new LeaderCall.Revalidate(it.sessionId(), it.timeoutMillis()));
             case ZabMessage.LearnerInfo info -> introduced(feed, info);
-            case ZabMessage.AckEpoch ack -> {
-                boolean fine = discovery.promised(feed, ack);
-                activateWhenComplete();
-                yield fine;
-            }
+            case ZabMessage.AckEpoch ack -> promised(feed, ack);
             default -> false;
         };
     }
@@ -234,6 +230,25 @@ final class Leading implements RoleState {
             server.turn().look("server " + id + " has promised epoch " + promised);
         }
         return true;
+    }
+
+    private boolean promised(LearnerFeed feed, ZabMessage.AckEpoch ack) {
+        if (broadcast.active() && feed.stage() == LearnerFeed.Stage.PROMISING) {
+            for (LearnerFeed older : feeds) {
+                if (older == feed || !feed.id().equals(older.id()) || !older.isSynced()) {
+                    continue;
+                }
+                if (older.isDoubted()) {
+                    return discovery.refuse(
+                            feed.id(),
+                            "it is brought in step on another link already, or somebody who has taken its name");
+                }
+                older.doubt();
+            }
+        }
+        boolean fine = discovery.promised(feed, ack);
+        activateWhenComplete();
+        return fine;
     }
 
     /** Who has the same name on an older link is asked for a sign of life. */
@@ -279,7 +294,9 @@ final class Leading implements RoleState {
     }
 
     private boolean ponged(LearnerFeed feed, ZabMessage.Ping ping) {
-        feed.ponged();
+        if (feed.ponged()) {
+            advance();
+        }
         if (ping.touches() != null && ping.touches().count() > 0) {
             server.out().add(new ConsensusAction.RenewSessions(feed.id(), ping.touches()));
         }

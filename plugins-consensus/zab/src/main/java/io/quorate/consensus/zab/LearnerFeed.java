@@ -77,6 +77,12 @@ final class LearnerFeed {
     private long pingsSent;
     private long pingsAnswered;
 
+    /** Answers to pings that must have come before it counts in full; 0 if it does. */
+    private long pingsToAnswer;
+
+    /** What it had acknowledged of what was decided when that began. */
+    private long ackedForCertain;
+
     LearnerFeed(
             Server server,
             History history,
@@ -419,8 +425,29 @@ final class LearnerFeed {
         out.send(link, new ZabMessage.Ping(history.lastNumber(), null));
     }
 
-    void ponged() {
+    /** True if it counts in full again. */
+    boolean ponged() {
         pingsAnswered = Math.min(pingsSent, pingsAnswered + 1);
+        if (pingsToAnswer == 0 || pingsAnswered < pingsToAnswer) {
+            return false;
+        }
+        pingsToAnswer = 0;
+        return true;
+    }
+
+    /**
+     * Somebody of the same name is brought in step on another link, where what this one has
+     * acknowledged and nobody has decided may be cut. So that does not count until an answer to a
+     * ping shows that the server is still here.
+     */
+    void doubt() {
+        ping();
+        ackedForCertain = Math.min(acked, history.decided());
+        pingsToAnswer = pingsSent;
+    }
+
+    boolean isDoubted() {
+        return pingsToAnswer != 0;
     }
 
     /** False if the learner acknowledges what it was not sent. */
@@ -519,8 +546,12 @@ final class LearnerFeed {
         return !observer && isSynced();
     }
 
+    /** Up to where it has acknowledged, as far as that counts. */
     long ackedZxid() {
-        return observer ? committed : acked;
+        if (observer) {
+            return committed;
+        }
+        return isDoubted() ? ackedForCertain : acked;
     }
 
     long heardAt() {

@@ -29,6 +29,8 @@ import java.util.Set;
 final class LoneCore {
 
     private static final long MILLI = 1_000_000;
+    private static final String THREE =
+            "server.1=a:2888:3888\nserver.2=b:2888:3888\nserver.3=c:2888:3888\n";
 
     final List<ZabMessage> said = new ArrayList<>();
     final List<Vote> votes = new ArrayList<>();
@@ -45,6 +47,8 @@ final class LoneCore {
     private DialId dial;
     Role role;
     Phase phase;
+    long nextZxid;
+    long committed;
     String halted;
 
     /** Starts with epochs on disk and a log that is committed up to its end. */
@@ -63,12 +67,21 @@ final class LoneCore {
             long zxid,
             Map<String, String> options,
             Membership proposed) {
+        this(accepted, current, zxid, options, MembershipText.parse(THREE), proposed);
+    }
+
+    LoneCore(
+            long accepted,
+            long current,
+            long zxid,
+            Map<String, String> options,
+            Membership committed,
+            Membership proposed) {
         core =
                 new ZabCore(
                         new EnsembleSettings(
                                 new ServerId(3), 200, 10, 5, 1 << 20, 2, 1 << 20, false, options),
                         Rules.SOUND);
-        String members = "server.1=a:2888:3888\nserver.2=b:2888:3888\nserver.3=c:2888:3888\n";
         step(
                 new ConsensusEvent.Start(
                         new ServerId(3),
@@ -76,7 +89,7 @@ final class LoneCore {
                         zxid,
                         zxid,
                         zxid - 1,
-                        MembershipText.parse(members),
+                        committed,
                         proposed,
                         true,
                         1));
@@ -98,7 +111,11 @@ final class LoneCore {
                 written.add(write.hardState());
                 born.add(new ConsensusEvent.Persisted(write.ticket()));
             }
+            case ConsensusAction.Append append ->
+                    born.add(new ConsensusEvent.Persisted(append.ticket()));
+            case ConsensusAction.Commit commit -> committed = commit.upTo();
             case ConsensusAction.RoleChanged changed -> {
+                nextZxid = changed.nextZxid();
                 role = changed.role();
                 phase = changed.phase();
             }
