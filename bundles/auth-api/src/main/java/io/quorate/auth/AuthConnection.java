@@ -6,7 +6,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What a scheme may know of a client connection. Valid during the call it is handed to; any thread.
+ * What a scheme may know of a client connection. Immutable, any thread; may be kept as long as
+ * somebody needs it, and keeps nothing of the connection alive.
  */
 @ProviderType
 public interface AuthConnection {
@@ -16,7 +17,7 @@ public interface AuthConnection {
 
     /**
      * Verified certificates of the client, its own first; empty without TLS or without client
-     * certificate.
+     * certificate. Immutable.
      */
     default List<X509Certificate> certificates() {
         return List.of();

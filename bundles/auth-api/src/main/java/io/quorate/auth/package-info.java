@@ -5,7 +5,7 @@
  * <p>May import: the model. Imported by: auth plugins, the tree, the replica.
  */
 @Export
-@Version("1.1.0")
+@Version("2.0.0")
 package io.quorate.auth;
 
 import org.osgi.annotation.bundle.Export;

@@ -1,7 +1,9 @@
 package io.quorate.replica;
 
+import io.quorate.auth.AuthCapability;
 import io.quorate.auth.AuthScheme;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -24,14 +26,17 @@ final class AuthSchemes {
     private static final Logger LOG = LoggerFactory.getLogger(AuthSchemes.class);
 
     /** A scheme's providers with what they offer, the one that serves first. */
-    private final Map<String, NavigableMap<AuthProvider, AuthScheme>> offered = new TreeMap<>();
+    private final Map<String, NavigableMap<AuthProvider, GuardedScheme>> offered = new TreeMap<>();
 
     /** Providers that were bound and not unbound, by service. */
     private final Map<Long, AuthProvider> bound = new ConcurrentHashMap<>();
 
     private final AtomicInteger generation = new AtomicInteger();
-    private final Map<String, AuthScheme> serving = new ConcurrentHashMap<>();
+    private final Map<String, GuardedScheme> serving = new ConcurrentHashMap<>();
     private final long patienceMillis;
+
+    /** Those that are told of connections, by name. */
+    private volatile List<GuardedScheme> toldOfConnections = List.of();
 
     AuthSchemes() {
         this(PATIENCE_MILLIS);
@@ -91,11 +96,11 @@ final class AuthSchemes {
         }
     }
 
-    private synchronized void enter(AuthProvider provider, AuthScheme scheme) {
+    private synchronized void enter(AuthProvider provider, GuardedScheme scheme) {
         if (!provider.equals(bound.get(provider.serviceId()))) {
             return; // gone before it was there
         }
-        NavigableMap<AuthProvider, AuthScheme> providers =
+        NavigableMap<AuthProvider, GuardedScheme> providers =
                 offered.computeIfAbsent(
                         provider.scheme(), name -> new TreeMap<>(AuthProvider.FIRST_SERVES));
         AuthProvider before = providers.isEmpty() ? null : providers.firstKey();
@@ -103,7 +108,7 @@ final class AuthSchemes {
                 providers.keySet().stream().anyMatch(p -> p.plugin().equals(provider.plugin()));
         providers.put(provider, scheme);
         serving.put(provider.scheme(), providers.firstEntry().getValue());
-        generation.incrementAndGet();
+        changed();
         if (exchange) {
             LOG.debug("Scheme {} is offered by {} too", provider.scheme(), provider);
         } else if (before == null) {
@@ -120,7 +125,7 @@ final class AuthSchemes {
     /** A plugin has gone; another one that offers the scheme serves from now on. */
     synchronized void absent(AuthProvider gone) {
         AuthProvider provider = bound.remove(gone.serviceId());
-        NavigableMap<AuthProvider, AuthScheme> providers =
+        NavigableMap<AuthProvider, GuardedScheme> providers =
                 provider == null ? null : offered.get(provider.scheme());
         if (providers == null || !providers.containsKey(provider)) {
             return;
@@ -130,16 +135,30 @@ final class AuthSchemes {
         if (providers.isEmpty()) {
             offered.remove(provider.scheme());
             serving.remove(provider.scheme());
-            generation.incrementAndGet();
+            changed();
             LOG.info("Scheme {} is served by no plugin now", provider.scheme());
         } else if (served) {
             AuthProvider next = providers.firstKey();
             serving.put(provider.scheme(), providers.firstEntry().getValue());
-            generation.incrementAndGet();
+            changed();
             if (!next.plugin().equals(provider.plugin())) {
                 LOG.info("Scheme {} is served by {} now", provider.scheme(), next);
             }
         }
+    }
+
+    private void changed() {
+        toldOfConnections =
+                new TreeMap<>(serving)
+                        .values().stream()
+                                .filter(scheme -> scheme.has(AuthCapability.CONNECTIONS))
+                                .toList();
+        generation.incrementAndGet();
+    }
+
+    /** The schemes that are told of connections, always in the same order. */
+    List<GuardedScheme> toldOfConnections() {
+        return toldOfConnections;
     }
 
     /** Grows, after the change, whenever a scheme comes, goes or is served by another plugin. */
@@ -148,7 +167,7 @@ final class AuthSchemes {
     }
 
     /** The scheme, or null while it is absent. */
-    AuthScheme find(String scheme) {
+    GuardedScheme find(String scheme) {
         return scheme == null ? null : serving.get(scheme);
     }
 }

@@ -2,26 +2,32 @@ package io.quorate.replica;
 
 import io.quorate.auth.AuthResult;
 import io.quorate.auth.AuthScheme;
-import io.quorate.model.AclEntry;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.Identity;
 import io.quorate.model.Outcome;
 import io.quorate.model.Request;
+import io.quorate.runtime.Clock;
 import io.quorate.runtime.Counter;
 import io.quorate.runtime.LogText;
+import io.quorate.runtime.Loop;
 import io.quorate.tree.AclRules;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
-import java.util.function.ToIntFunction;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Who a connection is, by the schemes that are present: one that is absent, or throws, says no.
- * Loop thread, except for the {@link AclRules}, which background reads use too.
+ * Loop thread only.
+ *
+ * <p>Source: spec client-protocol section 9, docs/adr/0071.
  */
-final class ClientAuthentication implements AclRules {
+final class ClientAuthentication {
+
+    /** Scheme that SASL packets belong to; auth packets name theirs. */
+    static final String SASL = "sasl";
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientAuthentication.class);
     private static final Outcome NO_TOKEN = new Outcome.Token(null);
@@ -34,61 +40,188 @@ final class ClientAuthentication implements AclRules {
                             + " bytes of them");
 
     private final AuthSchemes schemes;
-    private final boolean enforced;
-    private final Set<String> accepted;
+    private final AuthSettings settings;
+    private final SchemeAclRules rules;
+    private final ExchangeDriver exchanges;
     private final Counter failures = new Counter("auth_failed_count");
+    private Consumer<ClientConnectionState> drop;
 
     /**
      * @param schemes present right now
-     * @param enforced whether a connection must have an identity of an accepted scheme before
-     *     anything else
-     * @param accepted those schemes
      */
-    ClientAuthentication(AuthSchemes schemes, boolean enforced, Set<String> accepted) {
+    ClientAuthentication(AuthSchemes schemes, AuthSettings settings, Loop loop, Clock clock) {
         this.schemes = schemes;
-        this.enforced = enforced;
-        this.accepted = accepted;
+        this.settings = settings;
+        this.rules = new SchemeAclRules(schemes);
+        this.exchanges = new ExchangeDriver(loop, clock, settings.timeoutMillis());
+    }
+
+    /** {@code dropping} closes a connection and forgets it. */
+    void connect(Consumer<ClientConnectionState> dropping) {
+        drop = dropping;
+        exchanges.connect(dropping);
     }
 
     Counter failures() {
         return failures;
     }
 
+    /** What the tree asks. */
+    AclRules rules() {
+        return rules;
+    }
+
+    /** Connections that wait for an answer about them. */
+    ExchangeDriver exchanges() {
+        return exchanges;
+    }
+
     /**
-     * Answers an auth or SASL packet at once; a failed one closes the connection, in which case
-     * false is returned.
+     * Tells the schemes that want to know of a new connection, one after the other. One that
+     * refuses it closes it, now or later.
      */
-    boolean authenticate(ClientConnectionState client, int xid, Request request) {
-        if (!(request instanceof Request.Auth auth)) {
+    void connected(ClientConnectionState client) {
+        List<GuardedScheme> told = schemes.toldOfConnections();
+        if (!told.isEmpty()) {
+            connected(client, told.iterator());
+        }
+    }
+
+    private void connected(ClientConnectionState client, Iterator<GuardedScheme> rest) {
+        if (!rest.hasNext()) {
+            return;
+        }
+        GuardedScheme scheme = rest.next();
+        exchanges.connected(
+                client,
+                scheme,
+                answer -> {
+                    AuthResult result =
+                            answer instanceof AuthResult.Challenge
+                                    ? AuthResult.refused("a new connection cannot be challenged")
+                                    : granted(client, scheme, answer);
+                    if (result instanceof AuthResult.Refused refused) {
+                        failed(client, scheme.scheme(), refused);
+                        drop.accept(client);
+                    } else {
+                        connected(client, rest);
+                    }
+                });
+    }
+
+    /**
+     * Answers an auth or SASL packet as soon as its scheme has; a failed one closes the connection.
+     */
+    void authenticate(ClientConnectionState client, int xid, Request request) {
+        boolean isSasl = request instanceof Request.Sasl;
+        String name = request instanceof Request.Auth auth ? auth.scheme() : SASL;
+        GuardedScheme scheme = schemes.find(name);
+        if (scheme == null && isSasl) {
+            // As a server without SASL configuration does.
             client.connection.reply(xid, request.op(), 0, NO_TOKEN);
-            return true;
+        } else if (scheme == null || !isSasl && SASL.equals(name)) {
+            refuse(client, xid, request, name, AuthResult.refused("there is no such scheme"));
+        } else {
+            exchanges.step(
+                    client,
+                    scheme,
+                    credentials(request),
+                    answer -> answered(client, xid, request, scheme, answer));
         }
-        AuthResult result = judge(client, auth);
-        if (result instanceof AuthResult.Accepted ok && !client.add(ok.identities())) {
-            result = TOO_MANY;
+    }
+
+    private static byte[] credentials(Request request) {
+        return switch (request) {
+            case Request.Auth auth -> auth.credentials();
+            case Request.Sasl sasl -> sasl.token();
+            default -> throw new IllegalArgumentException("operation " + request.op());
+        };
+    }
+
+    private void answered(
+            ClientConnectionState client,
+            int xid,
+            Request request,
+            GuardedScheme scheme,
+            AuthResult answer) {
+        AuthResult result = granted(client, scheme, answer);
+        if (result instanceof AuthResult.Refused) {
+            refuse(client, xid, request, scheme.scheme(), result);
+        } else {
+            Outcome outcome =
+                    request instanceof Request.Sasl
+                            ? new Outcome.Token(tokenOf(result))
+                            : Outcome.DONE;
+            client.connection.reply(xid, request.op(), 0, outcome);
         }
-        if (!(result instanceof AuthResult.Refused refused)) {
-            client.connection.reply(xid, request.op(), 0, Outcome.DONE);
-            return true;
-        }
+    }
+
+    private void refuse(
+            ClientConnectionState client,
+            int xid,
+            Request request,
+            String scheme,
+            AuthResult result) {
+        failed(client, scheme, (AuthResult.Refused) result);
+        client.connection.reply(xid, request.op(), 0, new Outcome.Refused(ErrorCode.AUTH_FAILED));
+        drop.accept(client);
+    }
+
+    private void failed(ClientConnectionState client, String scheme, AuthResult.Refused refused) {
         failures.add(1);
         LOG.warn(
                 "Authentication of {} by scheme {} failed: {}",
                 client.connection.remote(),
-                LogText.of(auth.scheme()),
+                LogText.of(scheme),
                 LogText.of(refused.reason()));
-        client.connection.reply(xid, request.op(), 0, new Outcome.Refused(ErrorCode.AUTH_FAILED));
-        return false;
+    }
+
+    /** What becomes of an answer: its identities are the connection's now, or why not. */
+    private AuthResult granted(
+            ClientConnectionState client, GuardedScheme scheme, AuthResult answer) {
+        byte[] token = tokenOf(answer);
+        if (token != null && token.length > AuthResult.TOKEN_BYTES_MAX) {
+            return AuthResult.refused("the scheme gave a token of " + token.length + " bytes");
+        }
+        if (!(answer instanceof AuthResult.Accepted accepted)) {
+            return answer;
+        }
+        List<Identity> identities = new ArrayList<>(accepted.identities().size());
+        for (Identity identity : accepted.identities()) {
+            if (identity.isSuper()) {
+                if (settings.mayGrantSuperUser(scheme)) {
+                    identities.add(identity);
+                } else {
+                    LOG.warn(
+                            "Scheme {} may not make {} super user; it is what else it is",
+                            scheme.scheme(),
+                            client.connection.remote());
+                }
+            } else if (identity.id() != null && scheme.scheme().equals(identity.scheme())) {
+                identities.add(identity);
+            } else {
+                return AuthResult.refused("the scheme gave an identity that is none of its own");
+            }
+        }
+        return client.add(identities) ? answer : TOO_MANY;
+    }
+
+    private static byte[] tokenOf(AuthResult result) {
+        return switch (result) {
+            case AuthResult.Accepted accepted -> accepted.token();
+            case AuthResult.Challenge challenge -> challenge.token();
+            case AuthResult.Refused refused -> null;
+        };
     }
 
     /** False if the connection may do nothing before it has authenticated. */
     boolean mayProceed(ClientConnectionState client) {
-        if (enforced && !client.mayProceed) {
+        if (settings.enforced() && !client.mayProceed) {
             for (Identity identity : client.identities) {
-                client.mayProceed |= accepted.contains(identity.scheme());
+                client.mayProceed |= settings.accepted().contains(identity.scheme());
             }
         }
-        return !enforced || client.mayProceed;
+        return !settings.enforced() || client.mayProceed;
     }
 
     /** What {@code whoAmI} shows: scheme and user. */
@@ -100,96 +233,13 @@ final class ClientAuthentication implements AclRules {
             try {
                 user = scheme == null ? "" : scheme.user(identity.id());
             } catch (RuntimeException failure) {
-                complain(identity.scheme(), failure);
+                LOG.warn(
+                        "Authentication scheme {} failed; the request is denied",
+                        LogText.of(identity.scheme()),
+                        failure);
             }
             users.add(new Identity(identity.scheme(), user));
         }
         return users;
-    }
-
-    @Override
-    public boolean isValid(Identity entry) {
-        AuthScheme scheme = schemes.find(entry.scheme());
-        try {
-            return scheme != null && scheme.isValid(entry.id());
-        } catch (RuntimeException failure) {
-            return complain(entry.scheme(), failure);
-        }
-    }
-
-    @Override
-    public boolean isAuthenticated(Identity who) {
-        AuthScheme scheme = schemes.find(who.scheme());
-        try {
-            return scheme != null && scheme.isAuthenticated();
-        } catch (RuntimeException failure) {
-            return complain(who.scheme(), failure);
-        }
-    }
-
-    @Override
-    public boolean matches(Identity who, Identity entry) {
-        AuthScheme scheme = schemes.find(entry.scheme());
-        try {
-            return scheme != null && scheme.matches(who, entry.id());
-        } catch (RuntimeException failure) {
-            return complain(entry.scheme(), failure);
-        }
-    }
-
-    @Override
-    public int generation() {
-        return schemes.generation();
-    }
-
-    @Override
-    public ToIntFunction<Identity> grants(String name, List<AclEntry> entries) {
-        AuthScheme scheme = schemes.find(name);
-        if (scheme == null) {
-            return who -> 0;
-        }
-        try {
-            ToIntFunction<Identity> prepared = scheme.prepare(entries);
-            return prepared == null
-                    ? AclRules.super.grants(name, entries)
-                    : guarded(name, prepared);
-        } catch (RuntimeException failure) {
-            complain(name, failure);
-            return AclRules.super.grants(name, entries);
-        }
-    }
-
-    private static ToIntFunction<Identity> guarded(
-            String scheme, ToIntFunction<Identity> prepared) {
-        return who -> {
-            try {
-                return prepared.applyAsInt(who);
-            } catch (RuntimeException failure) {
-                complain(scheme, failure);
-                return 0;
-            }
-        };
-    }
-
-    private AuthResult judge(ClientConnectionState client, Request.Auth auth) {
-        AuthScheme scheme = schemes.find(auth.scheme());
-        if (scheme == null) {
-            return AuthResult.refused("there is no such scheme");
-        }
-        try {
-            AuthResult result = scheme.authenticate(client, auth.credentials());
-            return result == null ? AuthResult.refused("the scheme gave no answer") : result;
-        } catch (RuntimeException failure) {
-            complain(auth.scheme(), failure);
-            return AuthResult.refused("the scheme failed");
-        }
-    }
-
-    private static boolean complain(String scheme, RuntimeException failure) {
-        LOG.warn(
-                "Authentication scheme {} failed; the request is denied",
-                LogText.of(scheme),
-                failure);
-        return false;
     }
 }

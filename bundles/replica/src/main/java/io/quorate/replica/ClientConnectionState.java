@@ -1,6 +1,5 @@
 package io.quorate.replica;
 
-import io.quorate.auth.AuthConnection;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.model.Identity;
 import io.quorate.service.ClientConnection;
@@ -9,7 +8,6 @@ import io.quorate.sessions.Lane;
 import io.quorate.sessions.Session;
 import io.quorate.watches.Watcher;
 import io.quorate.wire.SessionPassword;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.List;
 
@@ -17,7 +15,7 @@ import java.util.List;
  * What the replica keeps of a client connection: session, identities, unanswered requests. Loop
  * thread only.
  */
-final class ClientConnectionState extends Watcher implements AuthConnection {
+final class ClientConnectionState extends Watcher {
 
     /** Bytes of events that may wait for a reply before the connection is given up. */
     private static final int HELD_EVENT_BYTES_MAX = 4 << 20;
@@ -46,6 +44,9 @@ final class ClientConnectionState extends Watcher implements AuthConnection {
     boolean mayProceed;
 
     private final Identities known;
+
+    /** Null while no scheme remembers anything of it or owes an answer about it. */
+    ClientExchanges exchanges;
 
     /** 0 until the connect request named or was given a session. */
     long sessionId;
@@ -141,10 +142,5 @@ final class ClientConnectionState extends Watcher implements AuthConnection {
         boolean added = known.add(more);
         identities = known.list();
         return added;
-    }
-
-    @Override
-    public InetSocketAddress remoteAddress() {
-        return connection.remote();
     }
 }

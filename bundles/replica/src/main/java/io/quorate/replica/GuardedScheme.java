@@ -1,13 +1,19 @@
 package io.quorate.replica;
 
+import io.quorate.auth.AuthCapability;
+import io.quorate.auth.AuthCompletion;
 import io.quorate.auth.AuthConnection;
-import io.quorate.auth.AuthResult;
+import io.quorate.auth.AuthExchange;
 import io.quorate.auth.AuthScheme;
 import io.quorate.model.AclEntry;
 import io.quorate.model.Identity;
+import io.quorate.model.Znode;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A plugin's scheme whose errors are the exceptions they would be in code of our own: a class that
@@ -16,12 +22,17 @@ import java.util.function.ToIntFunction;
  */
 final class GuardedScheme implements AuthScheme {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedScheme.class);
+
     private final AuthScheme plugin;
     private final String scheme;
+    private final Set<AuthCapability> capabilities;
 
     GuardedScheme(AuthScheme plugin) {
         this.plugin = plugin;
         this.scheme = plugin.scheme();
+        Set<AuthCapability> said = plugin.capabilities();
+        this.capabilities = said == null ? Set.of() : Set.copyOf(said);
     }
 
     private static <T> T guarded(Supplier<T> call) {
@@ -48,8 +59,55 @@ final class GuardedScheme implements AuthScheme {
     }
 
     @Override
-    public AuthResult authenticate(AuthConnection connection, byte[] credentials) {
-        return guarded(() -> plugin.authenticate(connection, credentials));
+    public Set<AuthCapability> capabilities() {
+        return capabilities;
+    }
+
+    boolean has(AuthCapability capability) {
+        return capabilities.contains(capability);
+    }
+
+    @Override
+    public void connected(AuthConnection connection, AuthCompletion completion) {
+        run(() -> plugin.connected(connection, completion));
+    }
+
+    /**
+     * @throws RuntimeException also where the plugin gives null
+     */
+    @Override
+    public AuthExchange begin(AuthConnection connection) {
+        AuthExchange exchange = guarded(() -> plugin.begin(connection));
+        if (exchange == null) {
+            throw new IllegalStateException("scheme " + scheme + " begins no exchange");
+        }
+        return new Exchange(exchange);
+    }
+
+    /** A plugin's exchange, likewise; one that fails while it is closed is closed all the same. */
+    private record Exchange(AuthExchange plugin) implements AuthExchange {
+
+        @Override
+        public void step(byte[] credentials, AuthCompletion completion) {
+            run(() -> plugin.step(credentials, completion));
+        }
+
+        @Override
+        public void close() {
+            try {
+                run(plugin::close);
+            } catch (RuntimeException failure) {
+                LOG.warn("An exchange of an authentication plugin failed to close", failure);
+            }
+        }
+    }
+
+    private static void run(Runnable call) {
+        guarded(
+                () -> {
+                    call.run();
+                    return null;
+                });
     }
 
     @Override
@@ -61,6 +119,15 @@ final class GuardedScheme implements AuthScheme {
     public boolean matches(Identity who, String aclId) {
         try { // written out: this one is called for every entry of an ACL
             return plugin.matches(who, aclId);
+        } catch (Throwable thrown) {
+            throw asException(thrown);
+        }
+    }
+
+    @Override
+    public boolean matches(Identity who, String aclId, Znode path, int permission) {
+        try {
+            return plugin.matches(who, aclId, path, permission);
         } catch (Throwable thrown) {
             throw asException(thrown);
         }

@@ -128,7 +128,8 @@ final class Replica implements CoreDriver.ActionHandler {
         this.slices = new Slices(loop, clock);
         this.lanes = new CallLanes(driver::call, slices);
         this.machine =
-                new ReplicatedTree(tree, settings.tree(), auth, () -> digestMismatches.add(1));
+                new ReplicatedTree(
+                        tree, settings.tree(), auth.rules(), () -> digestMismatches.add(1));
         this.watches = new WatchDispatcher(tree, machine.acls(), slices, faults);
         LogTail tail = new LogTail(engine.journal().span().last(), faults);
         this.clients =
@@ -235,6 +236,7 @@ final class Replica implements CoreDriver.ActionHandler {
         quotas.connect(commits::whenApplied);
         watches.connect(handler::drop);
         clients.connect(handler::drop);
+        auth.connect(handler::drop);
         driver.connect(this);
         this.peers =
                 others == null
@@ -442,6 +444,7 @@ final class Replica implements CoreDriver.ActionHandler {
 
     private void tick() {
         clients.turn();
+        auth.exchanges().tick();
         driver.event(ConsensusEvent.Tick.INSTANCE);
         if (peers != null) {
             peers.tick();

@@ -110,8 +110,7 @@ public final class ReplicaComponent {
                         engine,
                         consensus,
                         peers(settings, config, engine),
-                        new ClientAuthentication(
-                                schemes, settings.enforceAuth(), settings.accept()),
+                        new ClientAuthentication(schemes, settings.auth(), loop, Clock.SYSTEM),
                         loop,
                         new WorkerThread("quorate-log", faults),
                         new WorkerThread("quorate-background", faults),

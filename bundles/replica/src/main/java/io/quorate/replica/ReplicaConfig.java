@@ -104,6 +104,12 @@ public @interface ReplicaConfig {
     /** Schemes of which a connection needs one identity if {@link #enforceAuth()}. */
     String[] enforceAuthSchemes() default {};
 
+    /** {@code quorate.auth.superUserSchemes}; {@code *}: every scheme that declares it. */
+    String[] superUserSchemes() default {"*"};
+
+    /** {@code quorate.auth.timeoutMs}. */
+    long authTimeoutMillis() default 10_000;
+
     /** {@code znode.container.checkIntervalMs}. */
     int containerCheckMillis() default 60_000;
 

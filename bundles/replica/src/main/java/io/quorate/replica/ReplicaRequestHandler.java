@@ -29,6 +29,7 @@ final class ReplicaRequestHandler implements RequestHandler {
     private final int minTimeoutMillis;
     private final int maxTimeoutMillis;
     private final ClientAuthentication auth;
+    private final ExchangeDriver exchanges;
     private final CallLanes lanes;
     private final WatchDispatcher watches;
     private final CoreDriver driver;
@@ -62,6 +63,7 @@ final class ReplicaRequestHandler implements RequestHandler {
         this.holds = clients.holds();
         this.faults = faults;
         this.auth = auth;
+        this.exchanges = auth.exchanges();
         this.lanes = lanes;
         this.watches = watches;
         this.driver = driver;
@@ -101,6 +103,10 @@ final class ReplicaRequestHandler implements RequestHandler {
         }
         ClientConnectionState client = new ClientConnectionState(connection);
         connection.attach(client);
+        auth.connected(client);
+        if (client.closed) {
+            return;
+        }
         int timeout = Math.min(Math.max(timeoutMillis, minTimeoutMillis), maxTimeoutMillis);
         if (sessionId == 0) {
             open(client, timeout);
@@ -138,6 +144,7 @@ final class ReplicaRequestHandler implements RequestHandler {
 
     private void reject(ClientConnectionState client) {
         client.closed = true;
+        exchanges.forget(client);
         client.connection.rejected(serving.isReadOnly());
     }
 
@@ -152,8 +159,8 @@ final class ReplicaRequestHandler implements RequestHandler {
     @Override
     public void read(ClientConnection connection, int xid, Request request) {
         ClientConnectionState asking = (ClientConnectionState) connection.attachment();
-        if (holds.keeps(asking)) {
-            holds.defer(asking, () -> read(connection, xid, request));
+        if (mustWait(asking)) {
+            defer(asking, () -> read(connection, xid, request));
             return;
         }
         ClientConnectionState client = admitted(connection, xid, request.op());
@@ -173,8 +180,8 @@ final class ReplicaRequestHandler implements RequestHandler {
     @Override
     public void write(ClientConnection connection, int xid, int op, byte[] body) {
         ClientConnectionState asking = (ClientConnectionState) connection.attachment();
-        if (holds.keeps(asking)) {
-            holds.defer(asking, () -> write(connection, xid, op, body));
+        if (mustWait(asking)) {
+            defer(asking, () -> write(connection, xid, op, body));
             return;
         }
         ClientConnectionState client = admitted(connection, xid, op);
@@ -218,8 +225,8 @@ final class ReplicaRequestHandler implements RequestHandler {
     @Override
     public void malformed(ClientConnection connection, int xid, int op) {
         ClientConnectionState asking = (ClientConnectionState) connection.attachment();
-        if (holds.keeps(asking)) {
-            holds.defer(asking, () -> malformed(connection, xid, op));
+        if (mustWait(asking)) {
+            defer(asking, () -> malformed(connection, xid, op));
             return;
         }
         ClientConnectionState client = admitted(connection, xid, op);
@@ -231,8 +238,8 @@ final class ReplicaRequestHandler implements RequestHandler {
     @Override
     public void throttled(ClientConnection connection, int xid, int op) {
         ClientConnectionState asking = (ClientConnectionState) connection.attachment();
-        if (holds.keeps(asking)) {
-            holds.defer(asking, () -> throttled(connection, xid, op));
+        if (mustWait(asking)) {
+            defer(asking, () -> throttled(connection, xid, op));
             return;
         }
         ClientConnectionState client = admitted(connection, xid, op);
@@ -244,12 +251,12 @@ final class ReplicaRequestHandler implements RequestHandler {
     @Override
     public void authenticate(ClientConnection connection, int xid, Request request) {
         ClientConnectionState client = (ClientConnectionState) connection.attachment();
-        if (holds.keeps(client)) {
-            holds.defer(client, () -> authenticate(connection, xid, request));
+        if (mustWait(client)) {
+            defer(client, () -> authenticate(connection, xid, request));
             return;
         }
-        if (client != null && !client.closed && !auth.authenticate(client, xid, request)) {
-            drop(client);
+        if (client != null && !client.closed) {
+            auth.authenticate(client, xid, request);
         }
     }
 
@@ -273,7 +280,7 @@ final class ReplicaRequestHandler implements RequestHandler {
 
     @Override
     public int outstanding() {
-        return lanes.outstanding() + holds.deferred();
+        return lanes.outstanding() + holds.deferred() + exchanges.deferred();
     }
 
     @Override
@@ -310,6 +317,22 @@ final class ReplicaRequestHandler implements RequestHandler {
         return reports;
     }
 
+    /**
+     * Whether what the client asks waits instead of being executed: for an answer about who it is,
+     * or for the next leader.
+     */
+    private boolean mustWait(ClientConnectionState client) {
+        return exchanges.keeps(client) || holds.keeps(client);
+    }
+
+    private void defer(ClientConnectionState client, Runnable request) {
+        if (exchanges.keeps(client)) {
+            exchanges.defer(client, request);
+        } else {
+            holds.defer(client, request);
+        }
+    }
+
     /** Closes a connection and forgets what was kept of it. */
     void drop(ClientConnectionState client) {
         forget(client);
@@ -318,6 +341,7 @@ final class ReplicaRequestHandler implements RequestHandler {
 
     private void forget(ClientConnectionState client) {
         client.closed = true;
+        exchanges.forget(client);
         holds.forget(client);
         lanes.drop(client);
         watches.release(client);

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param snapCount transactions after which a checkpoint is due, at least 2
  * @param snapBytes journal bytes after which a checkpoint is due; 0 or less: never
  * @param purgeIntervalHours 0: never
- * @param accept schemes of which one identity is demanded; empty: none demanded
+ * @param auth who must authenticate, and who may be super user
  * @param windowTxns most transactions waiting for disk or quorum, at least 1
  * @param windowBytes most bytes in them, at least 1
  * @param sessions which sessions are given
@@ -33,8 +33,7 @@ record ReplicaSettings(
         long snapBytes,
         int purgeIntervalHours,
         boolean eagerAclCheck,
-        boolean enforceAuth,
-        Set<String> accept,
+        AuthSettings auth,
         int containerCheckMillis,
         int containersPerMinuteMax,
         long containerNeverUsedMillis,
@@ -109,8 +108,11 @@ record ReplicaSettings(
                 config.snapSizeLimitBytes(),
                 config.purgeIntervalHours(),
                 config.eagerAclCheck(),
-                config.enforceAuth(),
-                Set.of(config.enforceAuthSchemes()),
+                new AuthSettings(
+                        config.enforceAuth(),
+                        Set.of(config.enforceAuthSchemes()),
+                        Set.of(config.superUserSchemes()),
+                        config.authTimeoutMillis()),
                 config.containerCheckMillis(),
                 config.containersPerMinuteMax(),
                 config.containerNeverUsedMillis(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.auth.AuthConnection;
+import io.quorate.auth.AuthExchange;
 import io.quorate.auth.AuthResult;
 import io.quorate.auth.AuthScheme;
 import io.quorate.model.Identity;
@@ -33,8 +34,8 @@ class AuthSchemesTest {
         }
 
         @Override
-        public AuthResult authenticate(AuthConnection connection, byte[] credentials) {
-            return AuthResult.accepted(ANN);
+        public AuthExchange begin(AuthConnection connection) {
+            return AuthExchange.ofOneStep(credentials -> AuthResult.accepted(ANN));
         }
 
         @Override

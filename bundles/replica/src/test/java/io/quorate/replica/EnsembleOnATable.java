@@ -34,7 +34,6 @@ import io.quorate.wire.RequestCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.osgi.framework.Version;
 
@@ -264,7 +263,7 @@ final class EnsembleOnATable {
                                     ensemble,
                                     changeable ? store() : MembershipStore.fixed(known),
                                     clientAddress()),
-                            new ClientAuthentication(schemes, false, Set.of()),
+                            new ClientAuthentication(schemes, AuthSettings.DEFAULT, loop, clock),
                             loop,
                             log,
                             background,

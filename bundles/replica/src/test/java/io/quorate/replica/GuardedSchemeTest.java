@@ -3,12 +3,16 @@ package io.quorate.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.auth.AuthCompletion;
 import io.quorate.auth.AuthConnection;
-import io.quorate.auth.AuthResult;
+import io.quorate.auth.AuthExchange;
 import io.quorate.auth.AuthScheme;
 import io.quorate.model.AclEntry;
 import io.quorate.model.Identity;
+import io.quorate.model.Permission;
+import io.quorate.model.Znode;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.function.ToIntFunction;
@@ -22,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GuardedSchemeTest {
 
     private static final Identity ANN = new Identity("token", "ann");
+    private static final AuthConnection HERE =
+            new ConnectedClient(new InetSocketAddress("127.0.0.1", 40_000), List.of());
 
     /** Fails in every method that somebody calls for a request. */
     private record Failing(Throwable failure) implements AuthScheme {
@@ -42,8 +48,26 @@ class GuardedSchemeTest {
         }
 
         @Override
-        public AuthResult authenticate(AuthConnection connection, byte[] credentials) {
-            return fail();
+        public void connected(AuthConnection connection, AuthCompletion completion) {
+            fail();
+        }
+
+        @Override
+        public AuthExchange begin(AuthConnection connection) {
+            if (connection == null) {
+                return fail();
+            }
+            return new AuthExchange() {
+                @Override
+                public void step(byte[] credentials, AuthCompletion completion) {
+                    fail();
+                }
+
+                @Override
+                public void close() {
+                    fail();
+                }
+            };
         }
 
         @Override
@@ -53,6 +77,11 @@ class GuardedSchemeTest {
 
         @Override
         public boolean matches(Identity who, String aclId) {
+            return this.<Boolean>fail();
+        }
+
+        @Override
+        public boolean matches(Identity who, String aclId, Znode path, int permission) {
             return this.<Boolean>fail();
         }
 
@@ -89,9 +118,12 @@ class GuardedSchemeTest {
         ToIntFunction<Identity> prepared = scheme.prepare(List.of());
         List<ThrowingCallable> calls =
                 List.of(
-                        () -> scheme.authenticate(null, new byte[0]),
+                        () -> scheme.connected(HERE, result -> {}),
+                        () -> scheme.begin(null),
+                        () -> scheme.begin(HERE).step(new byte[0], result -> {}),
                         () -> scheme.isValid("ann"),
                         () -> scheme.matches(ANN, "ann"),
+                        () -> scheme.matches(ANN, "ann", Znode.of("/a"), Permission.READ),
                         () -> prepared.applyAsInt(ANN),
                         scheme::isAuthenticated,
                         () -> scheme.user("ann"));
@@ -101,6 +133,12 @@ class GuardedSchemeTest {
                                 assertThatThrownBy(call)
                                         .isInstanceOf(RuntimeException.class)
                                         .hasMessageContaining("planted"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void anExchangeThatFailsToCloseIsClosed(Throwable failure) {
+        new GuardedScheme(new Failing(failure)).begin(HERE).close();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.quorate.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.auth.AuthConnection;
+import io.quorate.auth.AuthExchange;
 import io.quorate.auth.AuthResult;
 import io.quorate.auth.AuthScheme;
 import io.quorate.model.AclEntry;
@@ -47,7 +48,11 @@ final class LargestTxnTest {
         }
 
         @Override
-        public AuthResult authenticate(AuthConnection connection, byte[] credentials) {
+        public AuthExchange begin(AuthConnection connection) {
+            return AuthExchange.ofOneStep(Names::judge);
+        }
+
+        private static AuthResult judge(byte[] credentials) {
             int count = Integer.parseInt(new String(credentials, StandardCharsets.UTF_8));
             return new AuthResult.Accepted(
                     IntStream.range(0, count)

@@ -3,6 +3,7 @@ package io.quorate.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.auth.AuthConnection;
+import io.quorate.auth.AuthExchange;
 import io.quorate.auth.AuthResult;
 import io.quorate.auth.AuthScheme;
 import io.quorate.model.ErrorCode;
@@ -23,9 +24,13 @@ final class ManyIdentitiesTest {
     private record Plain(String scheme) implements AuthScheme {
 
         @Override
-        public AuthResult authenticate(AuthConnection connection, byte[] credentials) {
-            return AuthResult.accepted(
-                    new Identity(scheme, new String(credentials, StandardCharsets.UTF_8)));
+        public AuthExchange begin(AuthConnection connection) {
+            return AuthExchange.ofOneStep(
+                    credentials ->
+                            AuthResult.accepted(
+                                    new Identity(
+                                            scheme,
+                                            new String(credentials, StandardCharsets.UTF_8))));
         }
 
         @Override

@@ -30,7 +30,6 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -100,7 +99,8 @@ final class RealLinksTest {
                                     ensemble,
                                     MembershipStore.fixed(membership),
                                     new ConfiguredClientAddress()),
-                            new ClientAuthentication(new AuthSchemes(), false, Set.of()),
+                            new ClientAuthentication(
+                                    new AuthSchemes(), AuthSettings.DEFAULT, loop, Clock.SYSTEM),
                             loop,
                             new WorkerThread("log-" + id, policy),
                             new WorkerThread("background-" + id, policy),

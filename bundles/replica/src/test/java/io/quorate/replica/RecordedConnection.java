@@ -19,7 +19,20 @@ final class RecordedConnection implements ClientConnection {
     /** Whether it takes more; told to whoever asks. */
     boolean writable = true;
 
+    /** Whether it is asked to hand in nothing more. */
+    boolean paused;
+
     private Object attachment;
+
+    @Override
+    public void pauseInput() {
+        paused = true;
+    }
+
+    @Override
+    public void resumeInput() {
+        paused = false;
+    }
 
     @Override
     public InetSocketAddress remote() {
@@ -65,6 +78,8 @@ final class RecordedConnection implements ClientConnection {
                                     .toList()
                                     .toString();
                     case Outcome.Synced synced -> "synced";
+                    case Outcome.Token token ->
+                            "token " + (token.token() == null ? null : new String(token.token()));
                     default -> outcome.getClass().getSimpleName();
                 };
         lastZxid = zxid;

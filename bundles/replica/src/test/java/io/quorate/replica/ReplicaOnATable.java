@@ -23,7 +23,6 @@ import io.quorate.tree.TreeSettings;
 import io.quorate.wire.JuteWriter;
 import io.quorate.wire.RequestCodec;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
@@ -67,7 +66,7 @@ final class ReplicaOnATable {
                                         .open(settings.dirs(), new Host(settings.storage()))),
                         new SoloFactory(),
                         null,
-                        new ClientAuthentication(schemes, false, Set.of()),
+                        new ClientAuthentication(schemes, settings.auth(), loop, clock),
                         loop,
                         log,
                         new ManualWorker(),

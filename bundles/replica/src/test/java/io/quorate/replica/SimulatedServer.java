@@ -28,7 +28,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 
 /** A machine with a disk, and the server that lives on it again and again. */
 final class SimulatedServer {
@@ -166,7 +165,8 @@ final class SimulatedServer {
                                 ensemble,
                                 MembershipStore.fixed(world.membership()),
                                 new ConfiguredClientAddress()),
-                        new ClientAuthentication(new AuthSchemes(), false, Set.of()),
+                        new ClientAuthentication(
+                                new AuthSchemes(), AuthSettings.DEFAULT, mine, mine),
                         mine,
                         mine.worker(true),
                         background,

@@ -5,7 +5,6 @@ import io.quorate.storage.StorageSettings;
 import io.quorate.tree.TreeSettings;
 import io.quorate.tree.TxnLimits;
 import java.nio.file.Path;
-import java.util.Set;
 
 /** Settings of replicas under test, as a server without any keys of its own has them. */
 final class TestSettings {
@@ -51,8 +50,7 @@ final class TestSettings {
                 -1,
                 0,
                 false,
-                false,
-                Set.of(),
+                AuthSettings.DEFAULT,
                 60_000,
                 10_000,
                 0,

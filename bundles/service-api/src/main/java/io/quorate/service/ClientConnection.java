@@ -2,6 +2,8 @@ package io.quorate.service;
 
 import io.quorate.model.Outcome;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -14,6 +16,24 @@ public interface ClientConnection {
 
     /** Address of the client. */
     InetSocketAddress remote();
+
+    /**
+     * Verified certificates of the client, its own first; empty without TLS or without client
+     * certificate. Immutable.
+     */
+    default List<X509Certificate> certificates() {
+        return List.of();
+    }
+
+    /**
+     * The replica waits for something about this connection: the gate hands in nothing more of it
+     * until {@link #resumeInput}, and reads its socket as far as it has room. Asked twice, it is
+     * once.
+     */
+    default void pauseInput() {}
+
+    /** What has come meanwhile is handed in, in order, in a later turn of the loop. */
+    default void resumeInput() {}
 
     /** The session stands: answers the connect request; from now on requests are read. */
     void established(long sessionId, int timeoutMillis, byte[] password, boolean readOnly);

@@ -54,8 +54,9 @@ public interface RequestHandler {
     void throttled(ClientConnection connection, int xid, int op);
 
     /**
-     * An auth or SASL packet; handled at once. On failure the reply is an error and the connection
-     * is closed.
+     * An auth or SASL packet; answered as soon as its scheme has judged it, until when the replica
+     * {@linkplain ClientConnection#pauseInput pauses} the connection. On failure the reply is an
+     * error and the connection is closed.
      */
     void authenticate(ClientConnection connection, int xid, Request request);
 

@@ -6,7 +6,7 @@
  * io.quorate.service.ClientConnection}.
  */
 @Export
-@Version("2.0.0")
+@Version("2.1.0")
 package io.quorate.service;
 
 import org.osgi.annotation.bundle.Export;

@@ -66,6 +66,7 @@ final class Connection implements ClientConnection {
     /** Whether the replica has been told that it takes no more, and not yet that it does. */
     private boolean pressing;
 
+    private boolean paused;
     private long closingNanos;
     private long sessionId;
     private int timeoutMillis;
@@ -367,6 +368,22 @@ final class Connection implements ClientConnection {
         }
         pressing = true;
         return false;
+    }
+
+    @Override
+    public void pauseInput() {
+        paused = true;
+    }
+
+    @Override
+    public void resumeInput() {
+        paused = false;
+        input.resume();
+    }
+
+    /** Whether the replica wants nothing more of this connection for now. */
+    boolean isPaused() {
+        return paused;
     }
 
     @Override

@@ -11,8 +11,8 @@ import java.nio.ByteOrder;
 
 /**
  * The input of a connection: cuts frames out of what the socket gave and hands them on. Input that
- * may not be taken yet (no session, too much unanswered or unsent, others to be served) is kept, up
- * to a bound; then the socket is no longer read. Replica's loop only.
+ * may not be taken yet (no session, paused, too much unanswered or unsent, others to be served) is
+ * kept, up to a bound; then the socket is no longer read. Replica's loop only.
  *
  * <p>Source: spec client-protocol sections 1, 13.1 and 15.
  */
@@ -177,7 +177,8 @@ final class FrameDecoder {
 
     private boolean mayTake() {
         int unanswered = connection.unanswered();
-        return connection.unsentBytes() < Backlog.PRESSING_BYTES
+        return !connection.isPaused()
+                && connection.unsentBytes() < Backlog.PRESSING_BYTES
                 && (unanswered == 0
                         || unanswered < MOST_UNANSWERED
                                 && gate.handler.outstanding() <= gate.globalOutstandingLimit);

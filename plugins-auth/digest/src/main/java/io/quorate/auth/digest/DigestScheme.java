@@ -1,6 +1,8 @@
 package io.quorate.auth.digest;
 
+import io.quorate.auth.AuthCapability;
 import io.quorate.auth.AuthConnection;
+import io.quorate.auth.AuthExchange;
 import io.quorate.auth.AuthResult;
 import io.quorate.auth.AuthScheme;
 import io.quorate.model.AclEntry;
@@ -12,6 +14,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -32,7 +35,12 @@ public final class DigestScheme implements AuthScheme {
     /** Name of the scheme. */
     static final String NAME = "digest";
 
+    private static final Set<AuthCapability> SUPER_USER = Set.of(AuthCapability.SUPER_USER);
+
     private final Settings settings;
+
+    /** One for all connections: nothing is remembered between packets. */
+    private final AuthExchange exchange = AuthExchange.ofOneStep(this::judge);
 
     /** Configuration of this component. */
     @interface Settings {
@@ -60,7 +68,16 @@ public final class DigestScheme implements AuthScheme {
     }
 
     @Override
-    public AuthResult authenticate(AuthConnection connection, byte[] credentials) {
+    public Set<AuthCapability> capabilities() {
+        return SUPER_USER;
+    }
+
+    @Override
+    public AuthExchange begin(AuthConnection connection) {
+        return exchange;
+    }
+
+    private AuthResult judge(byte[] credentials) {
         if (credentials == null) {
             return AuthResult.refused("digest credentials are missing");
         }

@@ -1,6 +1,7 @@
 package io.quorate.auth.ip;
 
 import io.quorate.auth.AuthConnection;
+import io.quorate.auth.AuthExchange;
 import io.quorate.auth.AuthResult;
 import io.quorate.auth.AuthScheme;
 import io.quorate.model.AclEntry;
@@ -30,10 +31,15 @@ public final class IpScheme implements AuthScheme {
         return NAME;
     }
 
+    /**
+     * The server itself gives every connection its address, whether or not this plugin is there:
+     * here a packet asks for what it has already.
+     */
     @Override
-    public AuthResult authenticate(AuthConnection connection, byte[] credentials) {
-        return AuthResult.accepted(
-                new Identity(NAME, connection.remoteAddress().getAddress().getHostAddress()));
+    public AuthExchange begin(AuthConnection connection) {
+        Identity address =
+                new Identity(NAME, connection.remoteAddress().getAddress().getHostAddress());
+        return AuthExchange.ofOneStep(credentials -> AuthResult.accepted(address));
     }
 
     @Override

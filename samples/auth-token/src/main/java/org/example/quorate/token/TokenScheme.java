@@ -1,6 +1,7 @@
 package org.example.quorate.token;
 
 import io.quorate.auth.AuthConnection;
+import io.quorate.auth.AuthExchange;
 import io.quorate.auth.AuthResult;
 import io.quorate.auth.AuthScheme;
 import io.quorate.model.Identity;
@@ -48,8 +49,13 @@ public final class TokenScheme implements AuthScheme {
         return NAME;
     }
 
+    /** One packet, one answer. Who has to ask elsewhere completes the step later. */
     @Override
-    public AuthResult authenticate(AuthConnection connection, byte[] credentials) {
+    public AuthExchange begin(AuthConnection connection) {
+        return AuthExchange.ofOneStep(this::judge);
+    }
+
+    private AuthResult judge(byte[] credentials) {
         if (credentials != null) {
             for (Map.Entry<String, byte[]> user : tokens.entrySet()) {
                 // Takes as long for a wrong token as for a right one.

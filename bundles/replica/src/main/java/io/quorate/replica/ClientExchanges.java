@@ -1,0 +1,93 @@
+package io.quorate.replica;
+
+import io.quorate.auth.AuthConnection;
+import io.quorate.auth.AuthExchange;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A connection's exchanges with schemes, one a scheme at most, and what its client sent while an
+ * answer is owed. Loop thread only.
+ */
+final class ClientExchanges {
+
+    private record Open(GuardedScheme scheme, AuthExchange exchange) {}
+
+    private final Map<String, Open> open = new HashMap<>(2);
+    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>(0);
+
+    /** The answer that is owed; null if none is. */
+    private PendingAnswer pending;
+
+    private long deadlineMillis;
+
+    /**
+     * The exchange that goes on, or a new one.
+     *
+     * @throws RuntimeException the scheme does not begin one
+     */
+    AuthExchange with(GuardedScheme scheme, AuthConnection connection) {
+        Open before = open.get(scheme.scheme());
+        if (before != null && before.scheme() != scheme) {
+            end(before.scheme()); // another plugin serves the scheme, and knows nothing of it
+            before = null;
+        }
+        if (before != null) {
+            return before.exchange();
+        }
+        AuthExchange begun = scheme.begin(connection);
+        open.put(scheme.scheme(), new Open(scheme, begun));
+        return begun;
+    }
+
+    /** The exchange with this scheme, if there is one, is over. */
+    void end(GuardedScheme scheme) {
+        Open ended = open.get(scheme.scheme());
+        if (ended != null && ended.scheme() == scheme) {
+            open.remove(scheme.scheme());
+            ended.exchange().close();
+        }
+    }
+
+    void await(PendingAnswer answer, long untilMillis) {
+        pending = answer;
+        deadlineMillis = untilMillis;
+    }
+
+    PendingAnswer pending() {
+        return pending;
+    }
+
+    long deadlineMillis() {
+        return deadlineMillis;
+    }
+
+    /** Nothing is owed any more. */
+    void settled() {
+        pending = null;
+    }
+
+    /** Whether nothing of it is worth keeping. */
+    boolean isIdle() {
+        return open.isEmpty() && pending == null && waiting.isEmpty();
+    }
+
+    /** What the client sent meanwhile, in order. */
+    ArrayDeque<Runnable> waiting() {
+        return waiting;
+    }
+
+    /** The connection has gone. */
+    void close() {
+        if (pending != null) {
+            pending.abandon();
+            pending = null;
+        }
+        waiting.clear();
+        for (Open ended : open.values()) {
+            ended.exchange().close();
+        }
+        open.clear();
+    }
+}

@@ -1,0 +1,214 @@
+package io.quorate.replica;
+
+import io.quorate.auth.AuthCompletion;
+import io.quorate.auth.AuthConnection;
+import io.quorate.auth.AuthExchange;
+import io.quorate.auth.AuthResult;
+import io.quorate.runtime.Clock;
+import io.quorate.runtime.LogText;
+import io.quorate.runtime.Loop;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks schemes about connections. Where the answer is not there at once the connection waits: its
+ * gate reads no further, and what comes all the same is kept in order, up to {@link #WAITING_MAX}.
+ * The others go on. An answer that does not come in time is a refusal.
+ *
+ * <p>Loop thread only. Source: docs/adr/0071.
+ */
+final class ExchangeDriver {
+
+    /** Requests of one connection that may wait here; its gate hands in none, but has perhaps. */
+    static final int WAITING_MAX = 4096;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExchangeDriver.class);
+    private static final AuthResult FAILED = AuthResult.refused("the scheme failed");
+
+    private final Loop loop;
+    private final Clock clock;
+    private final long timeoutMillis;
+
+    /** Connections that wait, in the order of their deadlines. */
+    private final Set<ClientConnectionState> pending = new LinkedHashSet<>();
+
+    private Consumer<ClientConnectionState> drop;
+    private int deferred;
+
+    ExchangeDriver(Loop loop, Clock clock, long timeoutMillis) {
+        this.loop = loop;
+        this.clock = clock;
+        this.timeoutMillis = timeoutMillis;
+    }
+
+    /** {@code dropping} closes a connection and forgets it. */
+    void connect(Consumer<ClientConnectionState> dropping) {
+        drop = dropping;
+    }
+
+    /** Requests that wait here. */
+    int deferred() {
+        return deferred;
+    }
+
+    /**
+     * Hands a packet to the exchange with this scheme.
+     *
+     * @param answer called once, now or later; not if the connection goes before
+     */
+    void step(
+            ClientConnectionState client,
+            GuardedScheme scheme,
+            byte[] credentials,
+            Consumer<AuthResult> answer) {
+        ClientExchanges exchanges = exchangesOf(client);
+        ask(
+                client,
+                scheme,
+                completion -> {
+                    AuthExchange exchange =
+                            exchanges.with(scheme, ConnectedClient.of(client.connection));
+                    exchange.step(credentials, completion);
+                },
+                result -> {
+                    if (!(result instanceof AuthResult.Challenge)) {
+                        exchanges.end(scheme);
+                    }
+                    tidy(client);
+                    answer.accept(result);
+                });
+    }
+
+    /** Tells a scheme of a new connection; the rest as above. */
+    void connected(
+            ClientConnectionState client, GuardedScheme scheme, Consumer<AuthResult> answer) {
+        AuthConnection connection = ConnectedClient.of(client.connection);
+        ask(client, scheme, completion -> scheme.connected(connection, completion), answer);
+    }
+
+    private void ask(
+            ClientConnectionState client,
+            GuardedScheme scheme,
+            Consumer<AuthCompletion> question,
+            Consumer<AuthResult> answer) {
+        PendingAnswer owed = new PendingAnswer(loop);
+        try {
+            question.accept(owed);
+        } catch (RuntimeException failure) {
+            // Whatever it has answered before counts no more.
+            complain(scheme, failure);
+            owed.abandon();
+            answer.accept(FAILED);
+            return;
+        }
+        AuthResult now = owed.returned(later -> answeredLater(client, later, answer));
+        if (now != null) {
+            answer.accept(now);
+            return;
+        }
+        exchangesOf(client).await(owed, clock.nowMillis() + timeoutMillis);
+        pending.add(client);
+        client.connection.pauseInput();
+    }
+
+    private void answeredLater(
+            ClientConnectionState client, AuthResult result, Consumer<AuthResult> answer) {
+        pending.remove(client);
+        if (client.closed) { // a session was refused meanwhile
+            forget(client);
+            return;
+        }
+        client.exchanges.settled();
+        answer.accept(result);
+        ClientExchanges exchanges = client.exchanges;
+        if (client.closed || exchanges != null && exchanges.pending() != null) {
+            return; // gone, or asked another question at once
+        }
+        client.connection.resumeInput();
+        if (exchanges != null) {
+            goOn(client, exchanges);
+        }
+    }
+
+    /** What waited is handed in again, in order, until it has to wait again. */
+    private void goOn(ClientConnectionState client, ClientExchanges exchanges) {
+        ArrayDeque<Runnable> waiting = exchanges.waiting();
+        while (!waiting.isEmpty() && !client.closed && exchanges.pending() == null) {
+            deferred--;
+            waiting.poll().run();
+        }
+        tidy(client);
+    }
+
+    /** Whether what the client asks has to wait for an answer about it. */
+    boolean keeps(ClientConnectionState client) {
+        return client != null
+                && client.exchanges != null
+                && !client.closed
+                && client.exchanges.pending() != null;
+    }
+
+    /** A request of a client that waits. */
+    void defer(ClientConnectionState client, Runnable request) {
+        ArrayDeque<Runnable> waiting = client.exchanges.waiting();
+        if (waiting.size() >= WAITING_MAX) {
+            LOG.warn(
+                    "Closing {}: too many requests wait for its authentication", client.connection);
+            drop.accept(client);
+            return;
+        }
+        waiting.add(request);
+        deferred++;
+    }
+
+    /** The connection has gone: nobody waits any more. */
+    void forget(ClientConnectionState client) {
+        if (client.exchanges != null) {
+            pending.remove(client);
+            deferred -= client.exchanges.waiting().size();
+            ClientExchanges gone = client.exchanges;
+            client.exchanges = null;
+            gone.close();
+        }
+    }
+
+    /** Whoever has waited too long is refused. */
+    void tick() {
+        while (!pending.isEmpty()) {
+            ClientConnectionState oldest = pending.iterator().next();
+            if (clock.nowMillis() < oldest.exchanges.deadlineMillis()) {
+                return;
+            }
+            pending.remove(oldest);
+            oldest.exchanges
+                    .pending()
+                    .end(
+                            AuthResult.refused(
+                                    "the scheme gave no answer within " + timeoutMillis + " ms"));
+        }
+    }
+
+    private static ClientExchanges exchangesOf(ClientConnectionState client) {
+        if (client.exchanges == null) {
+            client.exchanges = new ClientExchanges();
+        }
+        return client.exchanges;
+    }
+
+    private static void tidy(ClientConnectionState client) {
+        if (client.exchanges != null && client.exchanges.isIdle()) {
+            client.exchanges = null;
+        }
+    }
+
+    private static void complain(GuardedScheme scheme, RuntimeException failure) {
+        LOG.warn(
+                "Authentication scheme {} failed; the request is denied",
+                LogText.of(scheme.scheme()),
+                failure);
+    }
+}
