@@ -63,21 +63,25 @@ final class EagerCheck {
         return switch (request) {
             case Request.Create create
                     when CreateFlags.isKnown(create.flags()) && create.path() != null ->
-                    may(client, create.path().parent(), Permission.CREATE);
+                    may(client, create.path().parent(), create.path(), Permission.CREATE);
             case Request.Delete delete when delete.path() != null ->
-                    may(client, delete.path().parent(), Permission.DELETE);
-            case Request.SetData set -> may(client, set.path(), Permission.WRITE);
-            case Request.SetAcl set -> may(client, set.path(), Permission.ADMIN);
+                    may(client, delete.path().parent(), delete.path(), Permission.DELETE);
+            case Request.SetData set -> may(client, set.path(), set.path(), Permission.WRITE);
+            case Request.SetAcl set -> may(client, set.path(), set.path(), Permission.ADMIN);
             default -> ErrorCode.OK;
         };
     }
 
-    private int may(ClientConnectionState client, Znode path, int permission)
+    /**
+     * @param guarded whose ACL it is; null or missing: the leader says so
+     * @param path the request names
+     */
+    private int may(ClientConnectionState client, Znode guarded, Znode path, int permission)
             throws StorageException {
         boolean allowed =
-                path == null
-                        || !tree.get(path, node)
-                        || access.allows(tree, node.aclId, permission, client.identities);
+                guarded == null
+                        || !tree.get(guarded, node)
+                        || access.allows(tree, node.aclId, path, permission, client.identities);
         return allowed ? ErrorCode.OK : ErrorCode.NO_AUTH;
     }
 }

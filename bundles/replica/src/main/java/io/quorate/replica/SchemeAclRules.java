@@ -1,8 +1,10 @@
 package io.quorate.replica;
 
+import io.quorate.auth.AuthCapability;
 import io.quorate.auth.AuthScheme;
 import io.quorate.model.AclEntry;
 import io.quorate.model.Identity;
+import io.quorate.model.Znode;
 import io.quorate.runtime.LogText;
 import io.quorate.tree.AclRules;
 import java.util.List;
@@ -49,6 +51,22 @@ final class SchemeAclRules implements AclRules {
         AuthScheme scheme = schemes.find(entry.scheme());
         try {
             return scheme != null && scheme.matches(who, entry.id());
+        } catch (RuntimeException failure) {
+            return complain(entry.scheme(), failure);
+        }
+    }
+
+    @Override
+    public boolean looksAtNodes(String name) {
+        GuardedScheme scheme = schemes.find(name);
+        return scheme != null && scheme.has(AuthCapability.NODES);
+    }
+
+    @Override
+    public boolean matches(Identity who, Identity entry, Znode path, int permission) {
+        AuthScheme scheme = schemes.find(entry.scheme());
+        try {
+            return scheme != null && scheme.matches(who, entry.id(), path, permission);
         } catch (RuntimeException failure) {
             return complain(entry.scheme(), failure);
         }

@@ -148,7 +148,7 @@ final class WatchDispatcher implements ChangeSink, Firing {
     @Override
     public void fire(Watcher watcher) {
         ClientConnectionState client = (ClientConnectionState) watcher;
-        if (client.closed || !access.allows(acl, Permission.READ, client.identities)) {
+        if (client.closed || !access.allows(acl, path, Permission.READ, client.identities)) {
             return;
         }
         if (event == null) {

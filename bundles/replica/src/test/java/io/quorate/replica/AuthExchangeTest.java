@@ -10,6 +10,7 @@ import io.quorate.model.Identity;
 import io.quorate.model.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -282,6 +283,41 @@ final class AuthExchangeTest {
             }
         }
         assertThat(identities()).endsWith(Identity.SUPER, new Identity("mighty", "ann"));
+    }
+
+    @Test
+    void theConfigurationNamesWhoMayMakeASuperUser() {
+        GuardedScheme mighty =
+                new GuardedScheme(new ScriptedScheme("mighty", AuthCapability.SUPER_USER));
+        GuardedScheme plain = new GuardedScheme(new ScriptedScheme("plain"));
+        for (Set<String> named : List.of(Set.<String>of(), Set.of("digest"), Set.of("plain"))) {
+            AuthSettings settings = new AuthSettings(false, Set.of(), named, 1);
+            assertThat(settings.mayGrantSuperUser(mighty)).isFalse();
+            assertThat(settings.mayGrantSuperUser(plain)).isFalse();
+        }
+        for (Set<String> named : List.of(Set.of("digest", "mighty"), Set.of(AuthSettings.EVERY))) {
+            AuthSettings settings = new AuthSettings(false, Set.of(), named, 1);
+            assertThat(settings.mayGrantSuperUser(mighty)).isTrue();
+            assertThat(settings.mayGrantSuperUser(plain)).isFalse();
+        }
+    }
+
+    @Test
+    void whoMustAuthenticateIsJudgedWhenTheAnswerIsThere() throws Exception {
+        table =
+                new ReplicaOnATable(
+                        new AuthSettings(true, Set.of("own"), Set.of(AuthSettings.EVERY), 100));
+        offer(scheme);
+        client = connect();
+        send(client, "one");
+        table.create(client, 1, "/mine", "", 0);
+        scheme.accept("ann");
+        settle();
+        assertThat(client.take()).containsExactly("-4 ok", "1 created /mine");
+        other = connect();
+        table.create(other, 1, "/theirs", "", 0);
+        assertThat(other.take())
+                .containsExactly("1 error " + ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH, "closed");
     }
 
     @Test

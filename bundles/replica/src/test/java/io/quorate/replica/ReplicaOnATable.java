@@ -48,6 +48,16 @@ final class ReplicaOnATable {
 
     /** A replica whose engine is made something else of. */
     ReplicaOnATable(UnaryOperator<StorageEngine> engine) throws StorageException {
+        this(engine, AuthSettings.DEFAULT);
+    }
+
+    /** A replica with settings of authentication. */
+    ReplicaOnATable(AuthSettings auth) throws StorageException {
+        this(UnaryOperator.identity(), auth);
+    }
+
+    private ReplicaOnATable(UnaryOperator<StorageEngine> engine, AuthSettings auth)
+            throws StorageException {
         TreeSettings tree = new TreeSettings(true, false, false, true, true, false);
         ReplicaSettings settings =
                 TestSettings.of(
@@ -66,7 +76,7 @@ final class ReplicaOnATable {
                                         .open(settings.dirs(), new Host(settings.storage()))),
                         new SoloFactory(),
                         null,
-                        new ClientAuthentication(schemes, settings.auth(), loop, clock),
+                        new ClientAuthentication(schemes, auth, loop, clock),
                         loop,
                         log,
                         new ManualWorker(),

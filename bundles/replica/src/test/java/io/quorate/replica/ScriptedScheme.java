@@ -7,11 +7,13 @@ import io.quorate.auth.AuthExchange;
 import io.quorate.auth.AuthResult;
 import io.quorate.auth.AuthScheme;
 import io.quorate.model.Identity;
+import io.quorate.model.Znode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * A scheme that does with packets and connections what the test says, and writes down what it is
@@ -28,6 +30,9 @@ final class ScriptedScheme implements AuthScheme {
 
     /** What is done with a new connection. */
     BiConsumer<String, AuthCompletion> onConnection = (packet, completion) -> owed.add(completion);
+
+    /** Paths where its entries allow what they say. */
+    Predicate<String> allowed = path -> true;
 
     private final String name;
     private final Set<AuthCapability> capabilities;
@@ -86,6 +91,12 @@ final class ScriptedScheme implements AuthScheme {
     @Override
     public boolean matches(Identity who, String aclId) {
         return who.id().equals(aclId);
+    }
+
+    @Override
+    public boolean matches(Identity who, String aclId, Znode path, int permission) {
+        asked.add(who.id() + ' ' + aclId + ' ' + path + ' ' + permission);
+        return allowed.test(path.toString());
     }
 
     @Override

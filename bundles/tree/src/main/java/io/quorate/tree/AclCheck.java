@@ -5,6 +5,7 @@ import io.quorate.model.ErrorCode;
 import io.quorate.model.Identity;
 import io.quorate.model.InternedAcl;
 import io.quorate.model.Permission;
+import io.quorate.model.Znode;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeReader;
@@ -36,19 +37,22 @@ public final class AclCheck {
     /**
      * Whether {@code who} has one of the bits {@code permission} on a node with the interned ACL
      * {@code aclId} of {@code tree}.
+     *
+     * @param path the request names, for schemes that look at it
      */
-    public boolean allows(TreeReader tree, int aclId, int permission, List<Identity> who)
+    public boolean allows(
+            TreeReader tree, int aclId, Znode path, int permission, List<Identity> who)
             throws StorageException {
-        return aclId == NodeRecord.OPEN_ACL || allows(tree.acl(aclId), permission, who);
+        return aclId == NodeRecord.OPEN_ACL || allows(tree.acl(aclId), path, permission, who);
     }
 
     /** The same for a list; null or empty allows everything. */
-    public boolean allows(List<AclEntry> acl, int permission, List<Identity> who) {
+    public boolean allows(List<AclEntry> acl, Znode path, int permission, List<Identity> who) {
         return skip
                 || acl == null
                 || acl == AclEntry.OPEN
                 || acl.isEmpty()
-                || compiled(acl).allows(permission, who);
+                || compiled(acl).allows(path, permission, who);
     }
 
     /** What is kept with an ACL of the tree; others are made ready for this one check. */

@@ -2,6 +2,7 @@ package io.quorate.tree;
 
 import io.quorate.model.AclEntry;
 import io.quorate.model.Identity;
+import io.quorate.model.Znode;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -30,6 +31,21 @@ public interface AclRules {
 
     /** Whether {@code who} is meant by {@code entry}; both are of the same scheme. */
     boolean matches(Identity who, Identity entry);
+
+    /**
+     * Whether entries of this scheme are matched with path and permission in view, at every check.
+     */
+    default boolean looksAtNodes(String scheme) {
+        return false;
+    }
+
+    /**
+     * Whether {@code who} is meant by {@code entry} where the request names {@code path} and needs
+     * one of the bits {@code permission}; asked for schemes that {@link #looksAtNodes}.
+     */
+    default boolean matches(Identity who, Identity entry, Znode path, int permission) {
+        return matches(who, entry);
+    }
 
     /**
      * A number that changes when schemes come or go: what {@link #grants} has answered before holds

@@ -25,7 +25,7 @@ final class CheckOperation {
         if (!node.exists) {
             return Preparing.noNode();
         }
-        if (!at.may(Permission.READ, node)) {
+        if (!at.may(Permission.READ, node, path)) {
             return Preparing.refuse(ErrorCode.NO_AUTH);
         }
         if (!Preparing.accepts(request.version(), node.record.version)) {

@@ -2,6 +2,7 @@ package io.quorate.tree;
 
 import io.quorate.model.AclEntry;
 import io.quorate.model.Identity;
+import io.quorate.model.Znode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,9 +25,32 @@ final class CompiledAcl {
     /** Lists of identities grow, they never change otherwise. */
     private record Answer(List<Identity> who, int identities, int permissions) {}
 
+    /** Entries of schemes that look at nodes. */
+    private record PerNode(List<AclEntry> entries, AclRules rules) {
+
+        boolean allows(Znode path, int permission, List<Identity> who) {
+            for (int at = 0; at < who.size(); at++) {
+                Identity identity = who.get(at);
+                for (int of = 0; of < entries.size(); of++) {
+                    AclEntry entry = entries.get(of);
+                    if ((entry.permissions() & permission) != 0
+                            && entry.who().scheme().equals(identity.scheme())
+                            && rules.matches(identity, entry.who(), path, permission)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+    }
+
     private final int generation;
     private final int anyone;
     private final Map<String, ToIntFunction<Identity>> byScheme;
+
+    /** Null if there are no entries of schemes that look at nodes. */
+    private final PerNode perNode;
+
     private Answer last;
 
     CompiledAcl(List<AclEntry> acl, AclRules rules) {
@@ -43,8 +67,16 @@ final class CompiledAcl {
         }
         this.anyone = everybody;
         this.byScheme = new HashMap<>(4);
+        List<AclEntry> asked = new ArrayList<>(0);
         entries.forEach(
-                (scheme, list) -> byScheme.put(scheme, rules.grants(scheme, List.copyOf(list))));
+                (scheme, list) -> {
+                    if (rules.looksAtNodes(scheme)) {
+                        asked.addAll(list);
+                    } else {
+                        byScheme.put(scheme, rules.grants(scheme, List.copyOf(list)));
+                    }
+                });
+        this.perNode = asked.isEmpty() ? null : new PerNode(List.copyOf(asked), rules);
     }
 
     /** Whether it was made from the schemes that are present. */
@@ -52,9 +84,11 @@ final class CompiledAcl {
         return generation == rules.generation();
     }
 
-    /** Whether it grants {@code who} one of the bits {@code permission}. */
-    boolean allows(int permission, List<Identity> who) {
-        return (anyone & permission) != 0 || (permissions(who) & permission) != 0;
+    /** Whether it grants {@code who} one of the bits {@code permission} on {@code path}. */
+    boolean allows(Znode path, int permission, List<Identity> who) {
+        return (anyone & permission) != 0
+                || (permissions(who) & permission) != 0
+                || perNode != null && perNode.allows(path, permission, who);
     }
 
     private int permissions(List<Identity> who) {

@@ -52,7 +52,7 @@ final class CreateOperation {
         if (!parent.exists) {
             return Preparing.noNode();
         }
-        if (!at.may(Permission.CREATE, parent)) {
+        if (!at.may(Permission.CREATE, parent, path)) {
             return Preparing.refuse(ErrorCode.NO_AUTH);
         }
         if (CreateFlags.isSequential(request.flags())) {

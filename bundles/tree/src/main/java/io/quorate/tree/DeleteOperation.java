@@ -36,7 +36,7 @@ final class DeleteOperation {
         if (!parent.exists) {
             return Preparing.noNode();
         }
-        if (!at.may(Permission.DELETE, parent)) {
+        if (!at.may(Permission.DELETE, parent, path)) {
             return Preparing.refuse(ErrorCode.NO_AUTH);
         }
         PendingNode node = at.pending.at(path);

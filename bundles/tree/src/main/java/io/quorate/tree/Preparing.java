@@ -5,6 +5,7 @@ import io.quorate.model.AclEntry;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.Identity;
 import io.quorate.model.Txn;
+import io.quorate.model.Znode;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import java.util.List;
@@ -66,12 +67,16 @@ final class Preparing {
         return pending.isAlive(context.sessionId());
     }
 
-    /** Whether the one who asks has {@code permission} on {@code node}. */
-    boolean may(int permission, PendingNode node) throws StorageException {
+    /**
+     * Whether the one who asks has {@code permission} on {@code node}, by its ACL.
+     *
+     * @param path the request names: that of the node, or of the child that is to come or go
+     */
+    boolean may(int permission, PendingNode node, Znode path) throws StorageException {
         List<AclEntry> changed = node.acl;
         return changed == null
-                ? acls.allows(tree, node.record.aclId, permission, context.identities())
-                : acls.allows(changed, permission, context.identities());
+                ? acls.allows(tree, node.record.aclId, path, permission, context.identities())
+                : acls.allows(changed, path, permission, context.identities());
     }
 
     /**

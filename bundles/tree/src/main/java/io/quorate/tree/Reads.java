@@ -181,7 +181,7 @@ public final class Reads {
         }
         List<AclEntry> acl =
                 node.aclId == NodeRecord.OPEN_ACL ? AclEntry.OPEN : tree.acl(node.aclId);
-        boolean open = acls.allows(acl, Permission.ADMIN, who);
+        boolean open = acls.allows(acl, path, Permission.ADMIN, who);
         return new Outcome.Acl(open ? acl : masked(acl), StatView.of(node, extendedTypes));
     }
 
@@ -284,7 +284,9 @@ public final class Reads {
         if (!tree.get(path, node)) {
             return ErrorCode.NO_NODE;
         }
-        return acls.allows(tree, node.aclId, permission, who) ? ErrorCode.OK : ErrorCode.NO_AUTH;
+        return acls.allows(tree, node.aclId, path, permission, who)
+                ? ErrorCode.OK
+                : ErrorCode.NO_AUTH;
     }
 
     private static List<AclEntry> masked(List<AclEntry> acl) {

@@ -88,7 +88,7 @@ final class ReconfigOperation {
         if (!node.exists) {
             return Preparing.noNode();
         }
-        if (!at.may(Permission.WRITE, node)) {
+        if (!at.may(Permission.WRITE, node, node.path)) {
             return Preparing.refuse(ErrorCode.NO_AUTH);
         }
         String text = MembershipText.format(wanted.withVersion(at.zxid()));

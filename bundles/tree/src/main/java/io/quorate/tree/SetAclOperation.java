@@ -32,7 +32,7 @@ final class SetAclOperation {
         if (!node.exists) {
             return Preparing.noNode();
         }
-        if (!at.may(Permission.ADMIN, node)) {
+        if (!at.may(Permission.ADMIN, node, path)) {
             return Preparing.refuse(ErrorCode.NO_AUTH);
         }
         if (!Preparing.accepts(request.version(), node.record.aversion)) {

@@ -33,7 +33,7 @@ final class SetDataOperation {
         if (!node.exists) {
             return Preparing.noNode();
         }
-        if (!at.may(Permission.WRITE, node)) {
+        if (!at.may(Permission.WRITE, node, path)) {
             return Preparing.refuse(ErrorCode.NO_AUTH);
         }
         byte[] data = request.data();
