@@ -8,7 +8,8 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>Thread: any, within the call that handed it over or later. The first answer counts; another
  * one, and one that comes when the connection has gone or the server has stopped waiting ({@code
- * quorate.auth.timeoutMs}), is ignored. Never throws.
+ * quorate.auth.timeoutMs}, after which it counts as {@link AuthResult.Unavailable}), is ignored.
+ * Never throws.
  *
  * <p>Source: docs/adr/0071.
  */

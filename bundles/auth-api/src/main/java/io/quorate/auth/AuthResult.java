@@ -50,6 +50,15 @@ public sealed interface AuthResult {
      */
     record Refused(String reason) implements AuthResult {}
 
+    /**
+     * Whether the credentials hold cannot be said now, because a directory does not answer, say:
+     * the connection is closed without a word, so that the client comes back and tries again. A
+     * client that is refused does not.
+     *
+     * @param reason one sentence for the log, without any secret
+     */
+    record Unavailable(String reason) implements AuthResult {}
+
     /** Accepted with these identities; none are allowed, too. */
     static AuthResult accepted(Identity... identities) {
         return new Accepted(List.of(identities));

@@ -50,9 +50,8 @@ public interface AuthScheme {
      * to their session. Connections that were there before the scheme are not made up for.
      *
      * @param connection whose it is
-     * @param completion takes the identities the connection has from now on, or a refusal, after
-     *     which it is closed; a challenge is a refusal here. Now or later: meanwhile the connection
-     *     waits
+     * @param completion takes the identities the connection has from now on, or anything else,
+     *     after which it is closed. Now or later: meanwhile the connection waits
      */
     default void connected(AuthConnection connection, AuthCompletion completion) {
         completion.complete(AuthResult.accepted());

@@ -96,15 +96,12 @@ final class ClientAuthentication {
                 client,
                 scheme,
                 answer -> {
-                    AuthResult result =
-                            answer instanceof AuthResult.Challenge
-                                    ? AuthResult.refused("a new connection cannot be challenged")
-                                    : granted(client, scheme, answer);
-                    if (result instanceof AuthResult.Refused refused) {
-                        failed(client, scheme.scheme(), refused);
-                        drop.accept(client);
-                    } else {
+                    AuthResult result = granted(client, scheme, answer);
+                    if (result instanceof AuthResult.Accepted) {
                         connected(client, rest);
+                    } else {
+                        failed(client, scheme.scheme(), result);
+                        drop.accept(client);
                     }
                 });
     }
@@ -145,15 +142,22 @@ final class ClientAuthentication {
             GuardedScheme scheme,
             AuthResult answer) {
         AuthResult result = granted(client, scheme, answer);
-        if (result instanceof AuthResult.Refused) {
-            refuse(client, xid, request, scheme.scheme(), result);
-        } else {
-            Outcome outcome =
-                    request instanceof Request.Sasl
-                            ? new Outcome.Token(tokenOf(result))
-                            : Outcome.DONE;
-            client.connection.reply(xid, request.op(), 0, outcome);
+        switch (result) {
+            case AuthResult.Refused refused ->
+                    refuse(client, xid, request, scheme.scheme(), refused);
+            case AuthResult.Unavailable unavailable -> {
+                failed(client, scheme.scheme(), unavailable);
+                drop.accept(client);
+            }
+            case AuthResult.Accepted accepted -> passed(client, xid, request, accepted.token());
+            case AuthResult.Challenge challenge -> passed(client, xid, request, challenge.token());
         }
+    }
+
+    private static void passed(
+            ClientConnectionState client, int xid, Request request, byte[] token) {
+        Outcome outcome = request instanceof Request.Sasl ? new Outcome.Token(token) : Outcome.DONE;
+        client.connection.reply(xid, request.op(), 0, outcome);
     }
 
     private void refuse(
@@ -162,18 +166,26 @@ final class ClientAuthentication {
             Request request,
             String scheme,
             AuthResult result) {
-        failed(client, scheme, (AuthResult.Refused) result);
+        failed(client, scheme, result);
         client.connection.reply(xid, request.op(), 0, new Outcome.Refused(ErrorCode.AUTH_FAILED));
         drop.accept(client);
     }
 
-    private void failed(ClientConnectionState client, String scheme, AuthResult.Refused refused) {
+    private void failed(ClientConnectionState client, String scheme, AuthResult result) {
         failures.add(1);
+        String reason =
+                switch (result) {
+                    case AuthResult.Refused refused -> refused.reason();
+                    case AuthResult.Unavailable unavailable -> unavailable.reason();
+                    case AuthResult.Challenge challenge -> "a new connection cannot be challenged";
+                    case AuthResult.Accepted accepted ->
+                            throw new IllegalArgumentException("it is accepted");
+                };
         LOG.warn(
                 "Authentication of {} by scheme {} failed: {}",
                 client.connection.remote(),
                 LogText.of(scheme),
-                LogText.of(refused.reason()));
+                LogText.of(reason));
     }
 
     /** What becomes of an answer: its identities are the connection's now, or why not. */
@@ -185,6 +197,9 @@ final class ClientAuthentication {
         }
         if (!(answer instanceof AuthResult.Accepted accepted)) {
             return answer;
+        }
+        if (schemes.find(scheme.scheme()) == null) {
+            return AuthResult.refused("the scheme has gone");
         }
         List<Identity> identities = new ArrayList<>(accepted.identities().size());
         for (Identity identity : accepted.identities()) {
@@ -211,6 +226,7 @@ final class ClientAuthentication {
             case AuthResult.Accepted accepted -> accepted.token();
             case AuthResult.Challenge challenge -> challenge.token();
             case AuthResult.Refused refused -> null;
+            case AuthResult.Unavailable unavailable -> null;
         };
     }
 

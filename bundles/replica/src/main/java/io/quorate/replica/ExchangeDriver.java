@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks schemes about connections. Where the answer is not there at once the connection waits: its
  * gate reads no further, and what comes all the same is kept in order, up to {@link #WAITING_MAX}.
- * The others go on. An answer that does not come in time is a refusal.
+ * The others go on. Where an answer does not come in time the connection is closed.
  *
  * <p>Loop thread only. Source: docs/adr/0071.
  */
@@ -176,7 +176,7 @@ final class ExchangeDriver {
         }
     }
 
-    /** Whoever has waited too long is refused. */
+    /** Whoever has waited too long is closed. */
     void tick() {
         while (!pending.isEmpty()) {
             ClientConnectionState oldest = pending.iterator().next();
@@ -187,7 +187,7 @@ final class ExchangeDriver {
             oldest.exchanges
                     .pending()
                     .end(
-                            AuthResult.refused(
+                            new AuthResult.Unavailable(
                                     "the scheme gave no answer within " + timeoutMillis + " ms"));
         }
     }

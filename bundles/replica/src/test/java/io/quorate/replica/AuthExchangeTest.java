@@ -146,13 +146,13 @@ final class AuthExchangeTest {
     }
 
     @Test
-    void anAnswerThatDoesNotComeInTimeIsARefusal() {
+    void anAnswerThatDoesNotComeInTimeClosesTheConnectionWithoutAWord() {
         send(client, "one");
         table.create(client, 1, "/mine", "", 0);
         table.loop.advanceMillis(AuthSettings.DEFAULT.timeoutMillis() - 100, 10);
         assertThat(client.take()).isEmpty();
         table.loop.advanceMillis(200, 10);
-        assertThat(client.take()).containsExactly(FAILED, "closed");
+        assertThat(client.take()).containsExactly("closed");
         assertThat(scheme.take()).containsExactly("1 one", "1 closed");
         scheme.accept("ann");
         settle();
@@ -261,7 +261,29 @@ final class AuthExchangeTest {
         assertThat(client.paused).isTrue();
         table.schemes.absent(gone);
         table.loop.advanceMillis(AuthSettings.DEFAULT.timeoutMillis() + 100, 100);
+        assertThat(client.take()).containsExactly("closed");
+    }
+
+    @Test
+    void whatAPluginSaysThatHasGoneCountsNoMore() {
+        ScriptedScheme brief = new ScriptedScheme("brief", AuthCapability.SUPER_USER);
+        AuthProvider gone = offer(brief);
+        table.handler.authenticate(client, AUTH_XID, new Request.Auth("brief", new byte[0]));
+        table.schemes.absent(gone);
+        brief.next().complete(AuthResult.accepted(Identity.SUPER));
+        settle();
         assertThat(client.take()).containsExactly(FAILED, "closed");
+        assertThat(identities()).hasSize(1);
+    }
+
+    @Test
+    void aSchemeThatCannotSayNowSendsTheClientAwayToComeBack() {
+        send(client, "one");
+        scheme.next().complete(new AuthResult.Unavailable("the directory does not answer"));
+        settle();
+        assertThat(client.take()).containsExactly("closed");
+        assertThat(scheme.take()).containsExactly("1 one", "1 closed");
+        othersAreServed(1);
     }
 
     @Test

@@ -43,6 +43,9 @@ final class FakeRequestHandler implements RequestHandler {
     volatile boolean holdWrites;
     volatile boolean rejecting;
 
+    /** Whether auth packets are answered later. */
+    volatile boolean pausing;
+
     /** How long a read keeps the loop. */
     volatile long readNanos;
 
@@ -146,6 +149,10 @@ final class FakeRequestHandler implements RequestHandler {
     @Override
     public void authenticate(ClientConnection connection, int xid, Request request) {
         note("authenticate " + request.op() + ' ' + xid);
+        if (pausing) {
+            connection.pauseInput();
+            return;
+        }
         connection.reply(
                 xid,
                 request.op(),
