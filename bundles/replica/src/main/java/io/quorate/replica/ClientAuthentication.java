@@ -53,7 +53,7 @@ final class ClientAuthentication {
         this.schemes = schemes;
         this.settings = settings;
         this.rules = new SchemeAclRules(schemes);
-        this.exchanges = new ExchangeDriver(loop, clock, settings.timeoutMillis());
+        this.exchanges = new ExchangeDriver(schemes, loop, clock, settings.timeoutMillis());
     }
 
     /** {@code dropping} closes a connection and forgets it. */
@@ -197,9 +197,6 @@ final class ClientAuthentication {
         }
         if (!(answer instanceof AuthResult.Accepted accepted)) {
             return answer;
-        }
-        if (schemes.find(scheme.scheme()) == null) {
-            return AuthResult.refused("the scheme has gone");
         }
         List<Identity> identities = new ArrayList<>(accepted.identities().size());
         for (Identity identity : accepted.identities()) {

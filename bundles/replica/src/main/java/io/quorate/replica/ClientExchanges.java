@@ -4,6 +4,7 @@ import io.quorate.auth.AuthConnection;
 import io.quorate.auth.AuthExchange;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,6 +21,7 @@ final class ClientExchanges {
     /** The answer that is owed; null if none is. */
     private PendingAnswer pending;
 
+    private GuardedScheme pendingScheme;
     private long deadlineMillis;
 
     /**
@@ -50,9 +52,15 @@ final class ClientExchanges {
         }
     }
 
-    void await(PendingAnswer answer, long untilMillis) {
+    void await(PendingAnswer answer, GuardedScheme scheme, long untilMillis) {
         pending = answer;
+        pendingScheme = scheme;
         deadlineMillis = untilMillis;
+    }
+
+    /** The scheme that owes the answer. */
+    GuardedScheme pendingScheme() {
+        return pendingScheme;
     }
 
     PendingAnswer pending() {
@@ -66,6 +74,21 @@ final class ClientExchanges {
     /** Nothing is owed any more. */
     void settled() {
         pending = null;
+        pendingScheme = null;
+    }
+
+    /** Whether a scheme remembers something of the connection. */
+    boolean isRemembered() {
+        return !open.isEmpty();
+    }
+
+    /** Ends the exchanges with plugins that do not serve their scheme any more. */
+    void endWithoutServer(AuthSchemes schemes) {
+        for (Open each : List.copyOf(open.values())) {
+            if (schemes.find(each.scheme().scheme()) != each.scheme()) {
+                end(each.scheme());
+            }
+        }
     }
 
     /** Whether nothing of it is worth keeping. */

@@ -9,6 +9,7 @@ import io.quorate.runtime.LogText;
 import io.quorate.runtime.Loop;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -29,6 +30,10 @@ final class ExchangeDriver {
     private static final Logger LOG = LoggerFactory.getLogger(ExchangeDriver.class);
     private static final AuthResult FAILED = AuthResult.refused("the scheme failed");
 
+    private static final AuthResult GONE =
+            new AuthResult.Unavailable("its plugin does not serve the scheme any more");
+
+    private final AuthSchemes schemes;
     private final Loop loop;
     private final Clock clock;
     private final long timeoutMillis;
@@ -36,10 +41,17 @@ final class ExchangeDriver {
     /** Connections that wait, in the order of their deadlines. */
     private final Set<ClientConnectionState> pending = new LinkedHashSet<>();
 
+    /** Connections of which a scheme remembers something. */
+    private final Set<ClientConnectionState> remembered = new LinkedHashSet<>();
+
     private Consumer<ClientConnectionState> drop;
     private int deferred;
 
-    ExchangeDriver(Loop loop, Clock clock, long timeoutMillis) {
+    /** Of the schemes when it was last looked who serves them. */
+    private int generation;
+
+    ExchangeDriver(AuthSchemes schemes, Loop loop, Clock clock, long timeoutMillis) {
+        this.schemes = schemes;
         this.loop = loop;
         this.clock = clock;
         this.timeoutMillis = timeoutMillis;
@@ -105,25 +117,29 @@ final class ExchangeDriver {
             answer.accept(FAILED);
             return;
         }
-        AuthResult now = owed.returned(later -> answeredLater(client, later, answer));
+        AuthResult now = owed.returned(later -> answeredLater(client, scheme, later, answer));
         if (now != null) {
             answer.accept(now);
             return;
         }
-        exchangesOf(client).await(owed, clock.nowMillis() + timeoutMillis);
+        exchangesOf(client).await(owed, scheme, clock.nowMillis() + timeoutMillis);
         pending.add(client);
+        tidy(client);
         client.connection.pauseInput();
     }
 
     private void answeredLater(
-            ClientConnectionState client, AuthResult result, Consumer<AuthResult> answer) {
+            ClientConnectionState client,
+            GuardedScheme scheme,
+            AuthResult result,
+            Consumer<AuthResult> answer) {
         pending.remove(client);
         if (client.closed) { // a session was refused meanwhile
             forget(client);
             return;
         }
         client.exchanges.settled();
-        answer.accept(result);
+        answer.accept(schemes.find(scheme.scheme()) == scheme ? result : GONE);
         ClientExchanges exchanges = client.exchanges;
         if (client.closed || exchanges != null && exchanges.pending() != null) {
             return; // gone, or asked another question at once
@@ -169,6 +185,7 @@ final class ExchangeDriver {
     void forget(ClientConnectionState client) {
         if (client.exchanges != null) {
             pending.remove(client);
+            remembered.remove(client);
             deferred -= client.exchanges.waiting().size();
             ClientExchanges gone = client.exchanges;
             client.exchanges = null;
@@ -176,8 +193,12 @@ final class ExchangeDriver {
         }
     }
 
-    /** Whoever has waited too long is closed. */
+    /** Whoever has waited too long, or for a plugin that has gone, is closed. */
     void tick() {
+        if (generation != schemes.generation()) {
+            generation = schemes.generation();
+            endWithoutServer();
+        }
         while (!pending.isEmpty()) {
             ClientConnectionState oldest = pending.iterator().next();
             if (clock.nowMillis() < oldest.exchanges.deadlineMillis()) {
@@ -192,6 +213,20 @@ final class ExchangeDriver {
         }
     }
 
+    /** Plugins that have gone are not kept by what they remember. */
+    private void endWithoutServer() {
+        for (ClientConnectionState client : List.copyOf(pending)) {
+            GuardedScheme scheme = client.exchanges.pendingScheme();
+            if (schemes.find(scheme.scheme()) != scheme) {
+                client.exchanges.pending().end(GONE);
+            }
+        }
+        for (ClientConnectionState client : List.copyOf(remembered)) {
+            client.exchanges.endWithoutServer(schemes);
+            tidy(client);
+        }
+    }
+
     private static ClientExchanges exchangesOf(ClientConnectionState client) {
         if (client.exchanges == null) {
             client.exchanges = new ClientExchanges();
@@ -199,7 +234,12 @@ final class ExchangeDriver {
         return client.exchanges;
     }
 
-    private static void tidy(ClientConnectionState client) {
+    private void tidy(ClientConnectionState client) {
+        if (client.exchanges != null && client.exchanges.isRemembered()) {
+            remembered.add(client);
+            return;
+        }
+        remembered.remove(client);
         if (client.exchanges != null && client.exchanges.isIdle()) {
             client.exchanges = null;
         }

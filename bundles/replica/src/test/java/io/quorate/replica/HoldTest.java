@@ -2,8 +2,10 @@ package io.quorate.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.auth.AuthResult;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,42 @@ final class HoldTest {
         table.loop.advanceMillis(100, 10);
         assertThat(client.take()).containsExactly("event 1 /a", "2 created /a", "3 data v v0");
         assertThat(follower.handler().outstanding()).isZero();
+    }
+
+    /** An answer about a client may come while nobody leads, or be asked for by what waited. */
+    @Test
+    void whoIsWaitedForStaysAndItsRequestsKeepTheirOrder() throws Exception {
+        ScriptedScheme scheme = new ScriptedScheme("own");
+        table.offer(scheme);
+        RecordedConnection client = client();
+        follower.ping(client);
+        table.loop.settle();
+        client.take();
+        send(client, "one");
+        follower.create(client, 1, "/a", "v");
+        send(client, "two");
+        follower.get(client, 2, "/a");
+        loseTheLeader();
+        assertThat(client.take()).isEmpty();
+        assertThat(follower.handler().outstanding()).isEqualTo(3);
+        scheme.next().complete(new AuthResult.Challenge(null));
+        table.untilServing(2);
+        table.until(() -> client.heard.contains("1 created /a"));
+        table.loop.advanceMillis(100, 10);
+        assertThat(client.take()).containsExactly("-4 ok", "1 created /a");
+        assertThat(scheme.take()).containsExactly("1 one", "1 two");
+        scheme.accept("ann");
+        table.loop.settle();
+        assertThat(client.take()).containsExactly("-4 ok", "2 data v v0");
+        assertThat(follower.handler().outstanding()).isZero();
+    }
+
+    private void send(RecordedConnection client, String packet) {
+        follower.handler()
+                .authenticate(
+                        client,
+                        -4,
+                        new Request.Auth("own", packet.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
