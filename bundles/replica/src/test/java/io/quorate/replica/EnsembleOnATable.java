@@ -56,7 +56,7 @@ final class EnsembleOnATable {
     SessionRules sessions = SessionRules.DEFAULT;
 
     /** What cores of servers that are started from now on may look at. */
-    Map<String, String> options = Map.of();
+    Map<String, Object> options = Map.of();
 
     /** Longest record of servers that are started from now on. */
     int recordBytesMax = TestSettings.USUAL.recordBytesMax();

@@ -21,6 +21,9 @@ final class ConfigurationValidator {
     private static final String SOLO = "solo";
     private static final String ZAB = "zab";
 
+    /** Before the key of an option of ensembles. */
+    private static final String ENSEMBLE = "ensemble.";
+
     /** What ZooKeeper reports for a server without a client port. */
     private static final int NO_PORT = -1;
 
@@ -246,12 +249,10 @@ final class ConfigurationValidator {
         if (ensemble.distributed()) {
             replica.put("membership", MembershipText.format(ensemble.membership()));
             completeReconfiguration(replica, ensemble.membership().version());
-            List<String> options = new ArrayList<>();
-            settings.ensembleOptions().forEach((key, value) -> options.add(key + '=' + value));
+            settings.ensembleOptions().forEach((key, value) -> replica.put(ENSEMBLE + key, value));
             // Without links to the others or an election the replica is not to begin.
             replica.put("links.cardinality.minimum", 1);
             replica.put("election.cardinality.minimum", 1);
-            replica.put("ensembleOptions", options.toArray(String[]::new));
         }
     }
 

@@ -192,18 +192,17 @@ final class Settings {
     }
 
     /**
-     * Everything that was set for ensembles, as it was read: numbers in decimal and in the unit of
-     * their key, switches as {@code true} or {@code false}. Whoever looks at it need not know how
-     * values may be written.
+     * Everything that was set for ensembles, as it was read: numbers in the unit of their key and
+     * switches, not texts. Whoever looks at it need not know how values may be written.
      */
-    Map<String, String> ensembleOptions() {
-        Map<String, String> options = new TreeMap<>();
+    Map<String, Object> ensembleOptions() {
+        Map<String, Object> options = new TreeMap<>();
         for (Map<String, Setting> settings : List.of(exact, byPattern)) {
             settings.forEach(
                     (name, setting) -> {
                         Object value = setting.value();
                         if (setting.key().effect() == Key.Effect.ENSEMBLE && value != null) {
-                            options.put(name, value.toString());
+                            options.put(name, value);
                         }
                     });
         }

@@ -187,6 +187,26 @@ class EveryKeyShowsTest {
         return String.valueOf(from + 7);
     }
 
+    /** Two readers that parse a text each would not agree on these; the table parses it once. */
+    @Test
+    void everyReaderGetsTheSameValue() throws Exception {
+        String lines = "multiAddress.enabled=TRUE\nobserver.reconnectDelayMs=2s\n";
+        Map<String, Object> replica =
+                ServerConfiguration.from(
+                                ConfigurationFile.parse(
+                                        ensemble, Files.readString(ensemble) + lines),
+                                Map.of())
+                        .configurations()
+                        .get(Pids.REPLICA);
+        assertThat(replica)
+                .containsEntry("multiAddress", true)
+                .containsEntry("ensemble.multiAddress.enabled", true)
+                .containsEntry("ensemble.observer.reconnectDelayMs", 2_000);
+        assertThat(shown(ensemble, "observer.reconnectDelayMs=soon", Map.of()))
+                .anyMatch(said -> said.endsWith("; 0 is assumed"))
+                .contains("io.quorate.replica:ensemble.observer.reconnectDelayMs is now 0");
+    }
+
     /** A wrong answer of the helper above would make the walk blind. */
     @Test
     void theWalkSeesWhatIsIgnored() throws IOException {
@@ -196,7 +216,7 @@ class EveryKeyShowsTest {
                 .containsExactly("io.quorate.replica:snapCount is now 7");
         assertThat(shown(ensemble, "observer.reconnectDelayMs=2s", Map.of()))
                 .containsExactly(
-                        "io.quorate.replica:ensembleOptions is now [observer.reconnectDelayMs=2000]");
+                        "io.quorate.replica:ensemble.observer.reconnectDelayMs is now 2000");
         assertThat(KeyTable.keys()).hasSizeGreaterThan(150);
     }
 }

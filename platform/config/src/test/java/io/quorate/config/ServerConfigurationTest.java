@@ -316,7 +316,8 @@ class ServerConfigurationTest {
         assertThat(ensemble.plugins())
                 .extracting(PluginChoice::value)
                 .containsExactly("filelog", "zab", "fast");
-        assertThat((String[]) replica(ensemble, "ensembleOptions")).isEmpty();
+        assertThat(ensemble.configurations().get(Pids.REPLICA).keySet())
+                .noneMatch(name -> name.startsWith("ensemble."));
         assertThat(replica(ensemble, "initLimitTicks")).isEqualTo(10);
         assertThat(replica(ensemble, "syncLimitTicks")).isEqualTo(5);
         assertThat(replica(ensemble, "election.target")).isEqualTo("(election.algorithm=fast)");

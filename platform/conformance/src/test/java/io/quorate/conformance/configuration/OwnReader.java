@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Reads a configuration as the server does before anything starts. */
 final class OwnReader {
@@ -45,10 +44,6 @@ final class OwnReader {
         values.put("standaloneEnabled", replica.get("standaloneEnabled").toString());
         values.put("reconfigEnabled", replica.get("reconfigEnabled").toString());
         if (ensemble) {
-            Map<String, String> options =
-                    Stream.of((String[]) replica.get("ensembleOptions"))
-                            .map(option -> option.split("=", 2))
-                            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
             values.put("members", Values.sorted(read.membership().members()));
             values.put(
                     "voters",
@@ -61,8 +56,11 @@ final class OwnReader {
             values.put("initLimit", replica.get("initLimitTicks").toString());
             values.put("syncLimit", replica.get("syncLimitTicks").toString());
             values.put(
-                    "quorumListenOnAllIPs", options.getOrDefault("quorumListenOnAllIPs", "false"));
-            values.put("observerMasterPort", options.getOrDefault("observerMasterPort", "0"));
+                    "quorumListenOnAllIPs",
+                    replica.getOrDefault("ensemble.quorumListenOnAllIPs", false).toString());
+            values.put(
+                    "observerMasterPort",
+                    replica.getOrDefault("ensemble.observerMasterPort", 0).toString());
         }
         values.put("snapCount", replica.get("snapCount").toString());
         values.put("snapSizeLimit", replica.get("snapSizeLimitBytes").toString());

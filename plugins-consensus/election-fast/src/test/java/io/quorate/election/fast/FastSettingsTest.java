@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class FastSettingsTest {
 
-    private static FastSettings of(Map<String, String> options) {
+    private static FastSettings of(Map<String, Object> options) {
         return FastSettings.of(
                 new EnsembleSettings(
                         new ServerId(1), 2_000, 10, 5, 1 << 20, 100, 1 << 20, false, options));
@@ -23,19 +23,19 @@ class FastSettingsTest {
         assertThat(
                         of(
                                 Map.of(
-                                        "fastleader.minNotificationInterval", "100",
-                                        "fastleader.maxNotificationInterval", "500",
-                                        "cnxTimeout", "700",
-                                        "quorumCnxnTimeoutMs", "900",
-                                        "multiAddress.enabled", "true",
-                                        "quorumListenOnAllIPs", "true",
+                                        "fastleader.minNotificationInterval", 100,
+                                        "fastleader.maxNotificationInterval", 500,
+                                        "cnxTimeout", 700,
+                                        "quorumCnxnTimeoutMs", 900,
+                                        "multiAddress.enabled", true,
+                                        "quorumListenOnAllIPs", true,
                                         "oraclePath", "/oracle")))
                 .isEqualTo(new FastSettings(100, 500, 700, 900, true, true, true, false));
     }
 
     @Test
     void theLongestSilenceIsNotBelowTheShortest() {
-        assertThat(of(Map.of("fastleader.minNotificationInterval", "70000")).silenceMillisMax())
+        assertThat(of(Map.of("fastleader.minNotificationInterval", 70_000)).silenceMillisMax())
                 .isEqualTo(70_000);
     }
 }

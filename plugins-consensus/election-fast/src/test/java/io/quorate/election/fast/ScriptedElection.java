@@ -30,18 +30,27 @@ final class ScriptedElection {
     private final Map<String, LinkId> links = new HashMap<>();
     private final Map<LinkId, String> names = new HashMap<>();
     private final List<String> done = new ArrayList<>();
-    private final Map<String, String> options = new HashMap<>();
+    private final Map<String, Object> options = new HashMap<>();
     private FastElectionCore core;
     private ServerId self;
     private boolean reconfig;
     private long nowNanos;
     private long linkNumbers;
 
+    /** As the table of keys would have read it. */
+    private static Object typed(String word) {
+        return switch (word) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> word.matches("-?[0-9]+") ? (Object) Integer.valueOf(word) : word;
+        };
+    }
+
     List<String> play(String line) {
         done.clear();
         String[] words = line.strip().split("\\s+");
         switch (words[0]) {
-            case "option" -> options.put(words[1], words[2]);
+            case "option" -> options.put(words[1], typed(words[2]));
             case "reconfig" -> reconfig = true;
             case "boot" -> boot(words);
             case "begin" -> step(new ElectionEvent.Begin(vote(words[1])));

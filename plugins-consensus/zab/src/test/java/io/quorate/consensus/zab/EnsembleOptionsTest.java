@@ -35,7 +35,7 @@ class EnsembleOptionsTest {
     private Vote elected;
     private LinkAction.Dial dialled;
 
-    private void start(ServerId self, Vote leader, Map<String, String> options) {
+    private void start(ServerId self, Vote leader, Map<String, Object> options) {
         elected = leader;
         core =
                 new ZabCore(
@@ -89,7 +89,7 @@ class EnsembleOptionsTest {
 
     @ParameterizedTest
     @CsvSource({"-1, LEADING", "3000, LOOKING", "1000, LOOKING", "60000, LEADING"})
-    void aLeaderWithoutEpochLooksAgainWhenItsVotersDo(String patience, Role then) {
+    void aLeaderWithoutEpochLooksAgainWhenItsVotersDo(int patience, Role then) {
         start(new ServerId(1), null, Map.of("leader.maxTimeToWaitForEpoch", patience));
         step(new ConsensusEvent.VoterLooking(new ServerId(2), new Vote(new ServerId(2), 0, 0)));
         assertThat(role).as("a voter may still be deciding").isEqualTo(Role.LEADING);
@@ -109,7 +109,7 @@ class EnsembleOptionsTest {
             start(
                     OBSERVER,
                     new Vote(new ServerId(1), 0, 0),
-                    Map.of("observer.election.DelayMs", String.valueOf(bound)));
+                    Map.of("observer.election.DelayMs", bound));
             for (int dials = 0; dials < 20; dials++) {
                 LinkAction.Dial dial = dialled;
                 if (dial != null) {

@@ -56,7 +56,7 @@ final class LoneCore {
         this(accepted, current, zxid, Map.of());
     }
 
-    LoneCore(long accepted, long current, long zxid, Map<String, String> options) {
+    LoneCore(long accepted, long current, long zxid, Map<String, Object> options) {
         this(accepted, current, zxid, options, null);
     }
 
@@ -65,7 +65,7 @@ final class LoneCore {
             long accepted,
             long current,
             long zxid,
-            Map<String, String> options,
+            Map<String, Object> options,
             Membership proposed) {
         this(accepted, current, zxid, options, MembershipText.parse(THREE), proposed);
     }

@@ -79,12 +79,12 @@ final class World {
         }
         membership = Membership.ofMajority(0, members);
         boolean reconfig = features.contains("reconfig");
-        Map<String, String> options = new TreeMap<>();
+        Map<String, Object> options = new TreeMap<>();
         if (features.contains("masters")) {
-            options.put("observerMasterPort", "2191");
+            options.put("observerMasterPort", 2191);
         }
         if (features.contains("turns")) {
-            options.put("leader.maxConcurrentSnapSyncs", "1");
+            options.put("leader.maxConcurrentSnapSyncs", 1);
         }
         for (Member member : members) {
             EnsembleSettings settings =
