@@ -29,11 +29,14 @@ final class ConfigurationValidator {
 
     private final ConfigurationFile file;
     private final Settings settings;
+    private final PluginSettingsReader pluginSettings;
     private final MembershipLines lines;
 
-    ConfigurationValidator(ConfigurationFile file, Settings settings) {
+    ConfigurationValidator(
+            ConfigurationFile file, Settings settings, PluginSettingsReader pluginSettings) {
         this.file = file;
         this.settings = settings;
+        this.pluginSettings = pluginSettings;
         this.lines = new MembershipLines(file, settings);
     }
 
@@ -72,7 +75,7 @@ final class ConfigurationValidator {
         Path dataDir = Path.of(settings.text("dataDir"));
         return new ServerConfiguration(
                 plugins,
-                settings.ofOtherPlugins(plugins.stream().map(PluginChoice::value).toList()),
+                pluginSettings,
                 settings.flag("DigestAuthenticationProvider.enabled")
                         ? Set.of()
                         : Set.of(Pids.AUTH_DIGEST),
@@ -209,7 +212,7 @@ final class ConfigurationValidator {
                             + name
                             + "\", but it must be the name of a plugin: letters a to z, digits, - and _");
         }
-        return new PluginChoice(key, property, name, settings.ofPlugin(name));
+        return new PluginChoice(key, property, name);
     }
 
     /** Settings by PID as the table of keys says, in the order of start. */
@@ -227,7 +230,7 @@ final class ConfigurationValidator {
         modules.put(Pids.REPLICA, new LinkedHashMap<>());
         modules.put(Pids.ADMIN, new LinkedHashMap<>());
         modules.put(Pids.CLIENT_GATE, new LinkedHashMap<>());
-        for (Key key : KeyTable.keys()) {
+        for (Key key : KeyTable.SERVER.keys()) {
             Object value = key.targets().isEmpty() ? null : settings.value(key.name());
             for (Key.Target target : key.targets()) {
                 if (value != null && modules.containsKey(target.pid())) {

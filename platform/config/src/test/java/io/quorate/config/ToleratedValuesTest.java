@@ -20,7 +20,7 @@ class ToleratedValuesTest {
     private static final String SMALLEST = "dataDir=/data\nclientPort=2181\n";
 
     private static ServerConfiguration file(String line) throws ConfigurationException {
-        return ServerConfiguration.from(
+        return ShippedPlugins.configure(
                 ConfigurationFile.parse(Path.of("zoo.cfg"), SMALLEST + line), Map.of());
     }
 
@@ -122,7 +122,7 @@ class ToleratedValuesTest {
     void numbersMayBeHexadecimalOrOctal(
             String name, String value, String module, String property, long read) throws Exception {
         ServerConfiguration asFlag =
-                ServerConfiguration.from(
+                ShippedPlugins.configure(
                         ConfigurationFile.parse(Path.of("zoo.cfg"), SMALLEST), Map.of(name, value));
         String key = name.startsWith("zookeeper.") ? name.substring(10) : name;
         for (ServerConfiguration either : List.of(asFlag, file(key + "=" + value))) {
@@ -172,7 +172,7 @@ class ToleratedValuesTest {
         String told =
                 "zoo.cfg begins with a byte order mark, which spoils its first line; save it without";
         ServerConfiguration marked =
-                ServerConfiguration.from(
+                ShippedPlugins.configure(
                         ConfigurationFile.parse(
                                 Path.of("zoo.cfg"), mark + "tickTime=2000\n" + SMALLEST),
                         Map.of());
@@ -180,7 +180,7 @@ class ToleratedValuesTest {
         assertThat(marked.configurations().get(Pids.REPLICA).get("tickMillis")).isEqualTo(3000);
         assertThatThrownBy(
                         () ->
-                                ServerConfiguration.from(
+                                ShippedPlugins.configure(
                                         ConfigurationFile.parse(
                                                 Path.of("zoo.cfg"), mark + SMALLEST),
                                         Map.of()))

@@ -129,6 +129,15 @@ final class PluginFolder implements AutoCloseable {
         LOG.warn("Left the plugin {} out: {}", jar.fileName(), reason.getMessage());
     }
 
+    /** The jar whose bundle has this number; null if it is none of the folder. */
+    PluginJar jarOf(long bundleId) {
+        return running.values().stream()
+                .filter(plugin -> plugin.bundle.getBundleId() == bundleId)
+                .map(Running::jar)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** What does not run and why, for the sentence that ends a start; empty if nothing is amiss. */
     String leftOut() {
         Map<String, String> all = shelf.complaints();

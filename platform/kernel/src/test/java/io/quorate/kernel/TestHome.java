@@ -1,5 +1,6 @@
 package io.quorate.kernel;
 
+import io.quorate.config.PluginTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,6 +25,9 @@ final class TestHome {
     final Path folder;
     private final List<Object> bundles = new ArrayList<>();
 
+    /** In every plugin jar that is written from now on; null for none. */
+    private String table;
+
     TestHome(Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder.resolve("bundles"));
@@ -44,6 +48,12 @@ final class TestHome {
                 """
                         .formatted(bsn, ENGINE_PID, name, version);
         return plugin(file, bsn, version, Map.of(), xml, "Engine");
+    }
+
+    /** From now on plugin jars have this row in their table of keys. */
+    TestHome key(String row) {
+        table = row == null ? null : "## Keys\n" + row + "\n";
+        return this;
     }
 
     /** A plugin jar with these headers, a component if {@code xml} is there, and sample classes. */
@@ -144,7 +154,7 @@ final class TestHome {
                 () -> new ServerSetup(choices, configurations, pluginSettings));
     }
 
-    private static void jar(
+    private void jar(
             Path file,
             String bsn,
             String version,
@@ -170,6 +180,10 @@ final class TestHome {
             if (xml != null) {
                 jar.putNextEntry(new JarEntry("OSGI-INF/component.xml"));
                 jar.write(xml.getBytes(StandardCharsets.UTF_8));
+            }
+            if (table != null && file.getFileName().toString().startsWith(".")) {
+                jar.putNextEntry(new JarEntry(PluginTable.ENTRY));
+                jar.write(table.getBytes(StandardCharsets.UTF_8));
             }
             for (String name : classes) {
                 String path = "io/quorate/kernel/sample/" + name + ".class";

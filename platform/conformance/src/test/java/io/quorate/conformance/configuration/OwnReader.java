@@ -2,21 +2,56 @@ package io.quorate.conformance.configuration;
 
 import io.quorate.config.ConfigurationException;
 import io.quorate.config.Pids;
+import io.quorate.config.PluginTable;
 import io.quorate.config.ServerConfiguration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads a configuration as the server does before anything starts. */
 final class OwnReader {
 
+    /** Of the plugins of this repository. */
+    private static final List<PluginTable> TABLES = tables();
+
     private OwnReader() {}
+
+    private static List<PluginTable> tables() {
+        Path root = Path.of("").toAbsolutePath();
+        while (!Files.exists(root.resolve("platform/config/pom.xml"))) {
+            root = root.getParent();
+        }
+        List<PluginTable> tables = new ArrayList<>();
+        try (Stream<Path> files = Files.find(root, 8, OwnReader::isTable)) {
+            for (Path table : files.toList()) {
+                tables.add(PluginTable.read(table.toString(), Files.readAllBytes(table)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ConfigurationException e) {
+            throw new IllegalStateException(e);
+        }
+        return tables;
+    }
+
+    private static boolean isTable(Path path, BasicFileAttributes attributes) {
+        String name = path.toString();
+        return name.contains("/plugins-")
+                && name.endsWith("src/main/resources/" + PluginTable.ENTRY);
+    }
 
     static Reading read(Path file, Map<String, String> flags) {
         try {
-            return new Reading(null, values(ServerConfiguration.read(file, flags)));
+            return new Reading(null, values(ServerConfiguration.read(file, flags, TABLES)));
         } catch (ConfigurationException refused) {
             return Reading.refused(refused.getMessage());
         }

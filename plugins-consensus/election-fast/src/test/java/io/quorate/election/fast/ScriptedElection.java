@@ -32,6 +32,7 @@ final class ScriptedElection {
     private final List<String> done = new ArrayList<>();
     private final Map<String, Object> options = new HashMap<>();
     private FastElectionCore core;
+    private FastTimeouts own = FastTimeouts.DEFAULTS;
     private ServerId self;
     private boolean reconfig;
     private long nowNanos;
@@ -50,6 +51,7 @@ final class ScriptedElection {
         done.clear();
         String[] words = line.strip().split("\\s+");
         switch (words[0]) {
+            case "silence" -> own = new FastTimeouts(200, Integer.parseInt(words[1]), 5_000, -1);
             case "option" -> options.put(words[1], typed(words[2]));
             case "reconfig" -> reconfig = true;
             case "boot" -> boot(words);
@@ -100,7 +102,9 @@ final class ScriptedElection {
                 new EnsembleSettings(self, 2_000, 10, 5, 1 << 20, 100, 1 << 20, reconfig, options);
         core =
                 new FastElectionCore(
-                        FastSettings.of(settings), VoteOrder.EPOCH_ZXID_ID, VoteMatch.STANDARD);
+                        FastSettings.of(settings, own),
+                        VoteOrder.EPOCH_ZXID_ID,
+                        VoteMatch.STANDARD);
         step(
                 new ElectionEvent.Boot(
                         self,

@@ -81,6 +81,7 @@ final class LoneCore {
                 new ZabCore(
                         new EnsembleSettings(
                                 new ServerId(3), 200, 10, 5, 1 << 20, 2, 1 << 20, false, options),
+                        ZabSettings.DEFAULTS,
                         Rules.SOUND);
         step(
                 new ConsensusEvent.Start(

@@ -83,9 +83,10 @@ final class World {
         if (features.contains("masters")) {
             options.put("observerMasterPort", 2191);
         }
-        if (features.contains("turns")) {
-            options.put("leader.maxConcurrentSnapSyncs", 1);
-        }
+        ZabSettings own =
+                features.contains("turns")
+                        ? new ZabSettings(0, 1, -1, 0, 200)
+                        : ZabSettings.DEFAULTS;
         for (Member member : members) {
             EnsembleSettings settings =
                     new EnsembleSettings(
@@ -98,7 +99,7 @@ final class World {
                             1 << 16,
                             reconfig,
                             options);
-            servers.put(member.id(), new SimServer(this, member.id(), settings, membership));
+            servers.put(member.id(), new SimServer(this, member.id(), settings, own, membership));
         }
     }
 
