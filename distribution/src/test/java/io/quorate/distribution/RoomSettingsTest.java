@@ -104,7 +104,8 @@ class RoomSettingsTest {
                 .contains(
                         "io.quorate.auth.digest",
                         "io.quorate.consensus.zab",
-                        "io.quorate.election.fast");
+                        "io.quorate.election.fast",
+                        "io.quorate.storage.filelog");
     }
 
     private static PluginTable table(Path jar) throws IOException, ConfigurationException {

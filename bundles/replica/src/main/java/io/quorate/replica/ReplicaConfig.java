@@ -135,21 +135,6 @@ public @interface ReplicaConfig {
     /** {@code txnLogSizeLimitInKb} in bytes. */
     long storage_logSizeLimitBytes() default -1;
 
-    /** {@code snapshot.compression.method}. */
-    String storage_compression() default "";
-
-    /** {@code serializeLastProcessedZxid.enabled}. */
-    boolean storage_lastZxidSection() default true;
-
-    /** {@code snapshot.trust.empty}. */
-    boolean storage_trustEmpty() default false;
-
-    /** {@code datadir.autocreate}. */
-    boolean storage_autocreateDirectories() default true;
-
-    /** {@code db.autocreate}. */
-    boolean storage_autocreateDatabase() default true;
-
     /** {@code quorate.storage.acceptGaps}. */
     boolean storage_acceptGaps() default false;
 

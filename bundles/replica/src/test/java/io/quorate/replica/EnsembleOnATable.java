@@ -313,13 +313,8 @@ final class EnsembleOnATable {
                     small.slowSyncMillis(),
                     small.logSizeLimitBytes(),
                     recordBytesMax,
-                    small.checkpointCompression(),
                     small.digestEnabled(),
-                    small.lastZxidSection(),
                     true, // as the tree below
-                    small.trustEmpty(),
-                    small.autocreateDirectories(),
-                    small.autocreateDatabase(),
                     small.acceptGaps(),
                     small.reserveBytes(),
                     small.retainCheckpoints());

@@ -41,8 +41,6 @@ class ToleratedValuesTest {
         "closeSessionTxn.enabled=no, io.quorate.replica, closeSessionTxnEnabled, false",
         "enforceQuota=1, io.quorate.replica, enforceQuota, false",
         "extendedTypesEnabled=on, io.quorate.replica, extendedTypesEnabled, false",
-        "snapshot.trust.empty=yes, io.quorate.replica, storage.trustEmpty, false",
-        "snapshot.compression.method=zip, io.quorate.replica, storage.compression, ''",
         "preAllocSize=-1, io.quorate.replica, storage.preallocBytes, 0",
         "preAllocSize=0x10, io.quorate.replica, storage.preallocBytes, 16777216",
         "preAllocSize=65536, io.quorate.replica, storage.preallocBytes, 16777216",
@@ -130,6 +128,19 @@ class ToleratedValuesTest {
                     .isEqualTo(read);
             assertThat(either.warnings()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "snapshot.trust.empty=yes, filelog:trustEmpty, false",
+        "snapshot.compression.method=zip, filelog:compression, ''",
+        "cnxTimeout=0x10, election-fast:dialTimeoutMillis, 5000",
+        "observer.reconnectDelayMs=soon, zab:redialDelayMillisMax, 0",
+    })
+    void soAreTheKeysOfPlugins(String line, String property, String value) throws Exception {
+        ServerConfiguration found = file(line);
+        assertThat(ShippedPlugins.values(found).get(property).toString()).isEqualTo(value);
+        assertThat(found.warnings()).singleElement().asString().endsWith(" is assumed");
     }
 
     @ParameterizedTest

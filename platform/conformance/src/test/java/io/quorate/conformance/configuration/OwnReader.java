@@ -57,7 +57,12 @@ final class OwnReader {
         }
     }
 
-    private static Map<String, String> values(ServerConfiguration read) {
+    private static Map<String, String> values(ServerConfiguration read)
+            throws ConfigurationException {
+        Map<String, Object> own = new TreeMap<>();
+        for (PluginTable table : TABLES) {
+            own.putAll(read.pluginSettings().read(table).properties());
+        }
         Map<String, Object> replica = read.configurations().get(Pids.REPLICA);
         Map<String, Object> gate = read.configurations().getOrDefault(Pids.CLIENT_GATE, Map.of());
         Map<String, String> values = new TreeMap<>();
@@ -104,14 +109,14 @@ final class OwnReader {
         values.put("eagerACLCheck", replica.get("eagerAclCheck").toString());
         values.put("digest", replica.get("digestEnabled").toString());
         values.put("closeSessionTxn", replica.get("closeSessionTxnEnabled").toString());
-        values.put("lastZxidSection", replica.get("storage.lastZxidSection").toString());
+        values.put("lastZxidSection", own.get("lastZxidSection").toString());
         values.put("frameBytes", replica.get("frameBytesMax").toString());
         values.put("preAllocSize", Values.ahead(number(replica.get("storage.preallocBytes"))));
         values.put(
                 "logSizeLimit", Values.positive(number(replica.get("storage.logSizeLimitBytes"))));
         values.put("slowSync", replica.get("storage.slowSyncMillis").toString());
         values.put("forceSync", replica.get("storage.forceSync").toString());
-        values.put("compression", replica.get("storage.compression").toString());
+        values.put("compression", own.get("compression").toString());
         values.put("extendedTypes", replica.get("extendedTypesEnabled").toString());
         if (!gate.isEmpty()) {
             ofClients(values, gate);
