@@ -43,6 +43,14 @@ public record ServerConfiguration(
         int clientPort) {
 
     /**
+     * Reads the table of keys, which takes its time; what wants it later finds it read. For those
+     * who start a server and have a thread to spare.
+     */
+    public static void loadTable() {
+        KeyTable.SERVER.sections();
+    }
+
+    /**
      * Reads a configuration file.
      *
      * @param file the file, usually {@code conf/zoo.cfg}

@@ -1,5 +1,6 @@
 package io.quorate.kernel;
 
+import io.quorate.config.ProcessFlag;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +42,7 @@ final class PluginFolder implements AutoCloseable {
     private final FrameworkHost host;
     private final Components components;
     private final ForeignCode foreign = new ForeignCode();
-    private final long lookMillis = Long.getLong(LOOK_KEY, LOOK_MILLIS);
+    private final long lookMillis = ProcessFlag.number(LOOK_KEY, "ms 1", LOOK_MILLIS, LOG::warn);
 
     /** By symbolic name. */
     private final Map<String, Running> running = new TreeMap<>();

@@ -65,6 +65,7 @@ final class StartupTasks implements Kernel.Source {
 
     /** The file is read while the plugin folder is looked at; then its keys are looked up. */
     private ServerConfiguration read(Path path) throws ConfigurationException {
+        ServerConfiguration.loadTable(); // first: the look at the plugin folder wants it, too
         Logger log = LoggerFactory.getLogger(Main.class);
         Map<String, String> jvm = new TreeMap<>();
         System.getProperties()
