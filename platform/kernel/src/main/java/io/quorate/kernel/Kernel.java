@@ -86,7 +86,7 @@ public final class Kernel implements AutoCloseable {
             PluginConfigurations given =
                     new PluginConfigurations(kernel.configurations, setup, defaults);
             kernel.plugins.startAll(given);
-            kernel.choose(setup, defaults, given);
+            kernel.choose(setup, given);
             kernel.startModules(modules, setup, defaults, given);
             kernel.settle(setup);
             kernel.plugins.settle();
@@ -126,17 +126,12 @@ public final class Kernel implements AutoCloseable {
         return modules;
     }
 
-    private void choose(
-            ServerSetup setup,
-            Map<String, Map<String, Object>> defaults,
-            PluginConfigurations given)
-            throws StartFailure {
+    private void choose(ServerSetup setup, PluginConfigurations given) throws StartFailure {
         for (PluginSelection choice : setup.choices()) {
             ComponentDescriptionDTO chosen = components.chosen(choice, plugins.leftOut());
             String pid = chosen.configurationPid[0];
             PluginJar jar = plugins.jarOf(chosen.bundle.id);
-            Map<String, Object> own = jar == null ? Map.of() : given.chosen(choice, jar);
-            configurations.give(pid, merged(merged(defaults.get(pid), own), choice.settings()));
+            configurations.give(pid, merged(given.chosen(pid, choice, jar), choice.settings()));
         }
     }
 

@@ -99,11 +99,18 @@ final class PluginConfigurations {
     /**
      * What a plugin gets that a key chooses.
      *
+     * @param jar null if it is none of the plugin folder
      * @throws StartFailure if something is set for it that is no value
      */
-    Map<String, Object> chosen(PluginSelection choice, PluginJar jar) throws StartFailure {
+    Map<String, Object> chosen(String pid, PluginSelection choice, PluginJar jar)
+            throws StartFailure {
+        Map<String, Object> settings = new LinkedHashMap<>(defaults.getOrDefault(pid, Map.of()));
         try {
-            return valuesFor(jar, choice.value());
+            if (jar != null) {
+                settings.putAll(valuesFor(jar, choice.value()));
+            }
+            given.put(pid, settings);
+            return settings;
         } catch (ConfigurationException e) {
             throw new StartFailure(e.getMessage(), e);
         }

@@ -89,6 +89,20 @@ class PluginTablesTest {
                         "zoo.cfg line 1: quorate.b.answer is \"43\", but it must be from-b or 42, as the table of b.jar says");
     }
 
+    /** It is configured once: not a second time, with nothing but what the distribution says. */
+    @Test
+    void whatTheDistributionSaysToAChosenPluginStandsBesideItsSettings() throws Exception {
+        home.consumer("static").key(ANSWER).engine("b.jar", "engine.b", "1.0.0", "b");
+        home.configured(TestHome.ENGINE_PID, Map.of("another", "x"));
+        try (Kernel kernel =
+                home.start(
+                        List.of(new PluginSelection("quorate.engine", "engine", "b", Map.of())),
+                        Map.of(TestHome.CONSUMER_PID, Map.of("engine.target", "(engine=b)")),
+                        settings("scheme", "quorate.b.answer=42"))) {
+            assertThat(kernel.service(Callable.class).call()).isEqualTo("42");
+        }
+    }
+
     @Test
     void aKeyThatTheTableHasNotIsWarnedOfOnce() throws Exception {
         home.key(ANSWER).engine("b.jar", "org.example.token", "1.0.0", "b");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
@@ -24,6 +25,7 @@ final class TestHome {
 
     final Path folder;
     private final List<Object> bundles = new ArrayList<>();
+    private final Map<String, Object> configurations = new HashMap<>();
 
     /** In every plugin jar that is written from now on; null for none. */
     private String table;
@@ -48,6 +50,12 @@ final class TestHome {
                 """
                         .formatted(bsn, ENGINE_PID, name, version);
         return plugin(file, bsn, version, Map.of(), xml, "Engine");
+    }
+
+    /** The distribution has a configuration for a component. */
+    TestHome configured(String pid, Map<String, Object> settings) {
+        configurations.put(pid, settings);
+        return this;
     }
 
     /** From now on plugin jars have this row in their table of keys. */
@@ -147,7 +155,14 @@ final class TestHome {
             throws StartFailure, IOException {
         Files.writeString(
                 folder.resolve(Kernel.DESCRIPTOR),
-                Json.write(Map.of("id", "test:home:1", "bundles", bundles)));
+                Json.write(
+                        Map.of(
+                                "id",
+                                "test:home:1",
+                                "bundles",
+                                bundles,
+                                "configurations",
+                                this.configurations)));
         return Kernel.start(
                 folder,
                 folder.resolve("plugins"),
