@@ -7,6 +7,7 @@ open module io.quorate.kernel {
     requires org.apache.felix.framework;
     requires org.apache.felix.scr;
     requires java.xml;
+    requires transitive io.quorate.config;
     requires org.slf4j;
     requires org.osgi.service.component;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.config.ConfigurationException;
 import io.quorate.config.ConfigurationFile;
+import io.quorate.config.PluginSettingsReader;
+import io.quorate.config.PluginTable;
 import io.quorate.config.ServerConfiguration;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.jar.JarEntry;
@@ -35,6 +38,9 @@ class RoomSettingsTest {
     private static final Set<String> WITHOUT_DEFAULT =
             Set.of("dataDir", "dataLogDir", "enforceAuthSchemes");
 
+    private static final Set<String> OF_THE_SERVICE =
+            Set.of("auth.scheme", "consensus.protocol", "election.algorithm", "storage.engine");
+
     /** Given to a member of an ensemble only. */
     private static final Set<String> IN_ENSEMBLES =
             Set.of(
@@ -48,19 +54,14 @@ class RoomSettingsTest {
     void everyRoomGetsWhatItDeclares() throws IOException, ConfigurationException {
         Map<String, Set<String>> declared = declared();
         Map<String, String> smallest =
-                Map.of(
-                        "dataDir",
-                        "/data",
-                        "clientPort",
-                        "2181",
-                        "DigestAuthenticationProvider.superDigest",
-                        "super:x=",
-                        "enforce.auth.schemes",
-                        "digest");
-        ServerConfiguration.from(ConfigurationFile.of("test", smallest), Map.of())
+                Map.of("dataDir", "/data", "clientPort", "2181", "enforce.auth.schemes", "digest");
+        ServerConfiguration.from(ConfigurationFile.of("test", smallest), Map.of(), List.of())
                 .configurations()
                 .forEach(
                         (pid, settings) -> {
+                            if (settings.isEmpty()) {
+                                return; // a plugin's, from its own table
+                            }
                             assertThat(declared)
                                     .as("components with a configuration")
                                     .containsKey(pid);
@@ -76,6 +77,46 @@ class RoomSettingsTest {
                                     .as("settings of %s", pid)
                                     .containsExactlyInAnyOrderElementsOf(wanted);
                         });
+    }
+
+    /** The same of plugins and the tables they bring. */
+    @Test
+    void everyPluginGetsWhatItDeclares() throws IOException, ConfigurationException {
+        PluginSettingsReader reader =
+                new PluginSettingsReader(
+                        ConfigurationFile.of(
+                                "test",
+                                Map.of("DigestAuthenticationProvider.superDigest", "super:x=")),
+                        Map.of());
+        Set<String> plugins = new HashSet<>();
+        for (Path jar : Distribution.ownJars()) {
+            PluginTable table = table(jar);
+            if (table != null) {
+                plugins.add(Distribution.symbolicName(jar));
+                Set<String> declared = new HashSet<>();
+                declared(jar).values().forEach(declared::addAll);
+                assertThat(reader.read(table).properties().keySet())
+                        .as("%s", table)
+                        .containsExactlyInAnyOrderElementsOf(declared);
+            }
+        }
+        assertThat(plugins)
+                .contains(
+                        "io.quorate.auth.digest",
+                        "io.quorate.consensus.zab",
+                        "io.quorate.election.fast",
+                        "io.quorate.storage.filelog");
+    }
+
+    private static PluginTable table(Path jar) throws IOException, ConfigurationException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            JarEntry entry = file.getJarEntry(PluginTable.ENTRY);
+            return entry == null
+                    ? null
+                    : PluginTable.read(
+                            jar.getFileName().toString(),
+                            file.getInputStream(entry).readAllBytes());
+        }
     }
 
     /** What the table hands to the cores of ensembles somebody looks up by its name. */
@@ -116,17 +157,22 @@ class RoomSettingsTest {
     private static Map<String, Set<String>> declared() throws IOException {
         Map<String, Set<String>> declared = new HashMap<>();
         for (Path jar : Distribution.ownJars()) {
-            try (JarFile file = new JarFile(jar.toFile())) {
-                for (Enumeration<JarEntry> all = file.entries(); all.hasMoreElements(); ) {
-                    JarEntry entry = all.nextElement();
-                    if (entry.getName().startsWith("OSGI-INF/")
-                            && entry.getName().endsWith(".xml")) {
-                        Element component = parse(file.getInputStream(entry));
-                        declared.computeIfAbsent(
-                                        component.getAttribute("configuration-pid"),
-                                        pid -> new HashSet<>())
-                                .addAll(properties(component));
-                    }
+            declared.putAll(declared(jar));
+        }
+        return declared;
+    }
+
+    private static Map<String, Set<String>> declared(Path jar) throws IOException {
+        Map<String, Set<String>> declared = new HashMap<>();
+        try (JarFile file = new JarFile(jar.toFile())) {
+            for (Enumeration<JarEntry> all = file.entries(); all.hasMoreElements(); ) {
+                JarEntry entry = all.nextElement();
+                if (entry.getName().startsWith("OSGI-INF/") && entry.getName().endsWith(".xml")) {
+                    Element component = parse(file.getInputStream(entry));
+                    declared.computeIfAbsent(
+                                    component.getAttribute("configuration-pid"),
+                                    pid -> new HashSet<>())
+                            .addAll(properties(component));
                 }
             }
         }
@@ -138,7 +184,7 @@ class RoomSettingsTest {
         NodeList properties = component.getElementsByTagName("property");
         for (int i = 0; i < properties.getLength(); i++) {
             String name = ((Element) properties.item(i)).getAttribute("name");
-            if (!name.equals("auth.scheme")) {
+            if (!OF_THE_SERVICE.contains(name)) {
                 names.add(name);
             }
         }

@@ -18,9 +18,10 @@ import java.util.Objects;
  * @param windowTxns most proposals a leader leaves without decision, at least 1
  * @param windowBytes most bytes in them, at least one message
  * @param reconfigEnabled whether memberships may change
- * @param options every other setting a plugin may look at, by the key of the configuration file; as
- *     the table of keys has read it, so numbers are decimal and in the unit of their key, and
- *     switches are {@code true} or {@code false}
+ * @param options what else the configuration says to every plugin of an ensemble, by the key of the
+ *     file, as the table of keys has read it: an Integer or a Long in the unit of the key, a
+ *     Boolean or a String. A setting of one plugin only is not among them; it comes with the
+ *     plugin's own configuration
  */
 public record EnsembleSettings(
         ServerId self,
@@ -31,7 +32,7 @@ public record EnsembleSettings(
         int windowTxns,
         long windowBytes,
         boolean reconfigEnabled,
-        Map<String, String> options) {
+        Map<String, Object> options) {
 
     public EnsembleSettings {
         Objects.requireNonNull(self, "self");
@@ -39,26 +40,31 @@ public record EnsembleSettings(
         if (tickMillis < 1 || windowTxns < 1 || windowBytes < 1) {
             throw new IllegalArgumentException("tick, window and window bytes must be at least 1");
         }
+        options.forEach(
+                (key, value) -> {
+                    if (!(value instanceof Integer
+                            || value instanceof Long
+                            || value instanceof Boolean
+                            || value instanceof String)) {
+                        throw new IllegalArgumentException(key + " has no value of an option");
+                    }
+                });
     }
 
     /** A number among the options, {@code otherwise} if it is not set. */
     public int number(String key, int otherwise) {
-        String text = options.get(key);
-        try {
-            return text == null ? otherwise : Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    key + " is \"" + text + "\", but it must be a whole number", e);
-        }
+        return options.get(key) instanceof Number number
+                ? Math.toIntExact(number.longValue())
+                : otherwise;
     }
 
     /** A switch among the options, off if it is not set. */
     public boolean flag(String key) {
-        return Boolean.parseBoolean(options.get(key));
+        return Boolean.TRUE.equals(options.get(key));
     }
 
     /** A text among the options, empty if it is not set. */
     public String text(String key) {
-        return options.getOrDefault(key, "");
+        return options.get(key) instanceof String text ? text : "";
     }
 }

@@ -117,8 +117,7 @@ final class EnsembleReports {
 
     private boolean mayBeFollowedByObservers() {
         return role == Role.LEADING
-                || role == Role.FOLLOWING
-                        && !settings.options().getOrDefault(MASTER_PORT, "0").equals("0");
+                || role == Role.FOLLOWING && settings.number(MASTER_PORT, 0) != 0;
     }
 
     private long millisInRole() {

@@ -57,6 +57,9 @@ public final class ReplicaComponent {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaComponent.class);
 
+    /** Begins the properties that are options of the ensemble. */
+    private static final String ENSEMBLE = "ensemble.";
+
     private final AuthSchemes schemes = new AuthSchemes();
     private final ConfiguredClientAddress clientAddress = new ConfiguredClientAddress();
 
@@ -90,7 +93,8 @@ public final class ReplicaComponent {
      * @throws StorageException the directory cannot be opened; the message names file and reason
      */
     @Activate
-    void start(BundleContext bundle, ReplicaConfig config) throws StorageException {
+    void start(BundleContext bundle, ReplicaConfig config, Map<String, Object> properties)
+            throws StorageException {
         ReplicaSettings settings = ReplicaSettings.of(config);
         FaultPolicy faults = new HaltProcess();
         long seed = new SplittableRandom().nextLong();
@@ -109,7 +113,7 @@ public final class ReplicaComponent {
                         settings,
                         engine,
                         consensus,
-                        peers(settings, config, engine),
+                        peers(settings, config, properties, engine),
                         new ClientAuthentication(schemes, settings.auth(), loop, Clock.SYSTEM),
                         loop,
                         new WorkerThread("quorate-log", faults),
@@ -134,7 +138,11 @@ public final class ReplicaComponent {
     }
 
     /** Null for a standalone server. */
-    private Peers peers(ReplicaSettings settings, ReplicaConfig config, StorageEngine engine)
+    private Peers peers(
+            ReplicaSettings settings,
+            ReplicaConfig config,
+            Map<String, Object> properties,
+            StorageEngine engine)
             throws StorageException {
         if (config.membership().isEmpty()) {
             return null;
@@ -142,11 +150,6 @@ public final class ReplicaComponent {
         if (links == null || consensus.needsElection() && election == null) {
             throw new IllegalStateException(
                     "there are other servers, but no links to them or no election");
-        }
-        Map<String, String> options = new HashMap<>();
-        for (String option : config.ensembleOptions()) {
-            int equals = option.indexOf('=');
-            options.put(option.substring(0, equals), option.substring(equals + 1));
         }
         EnsembleSettings ensemble =
                 new EnsembleSettings(
@@ -158,13 +161,25 @@ public final class ReplicaComponent {
                         settings.windowTxns(),
                         settings.windowBytes(),
                         settings.tree().reconfig(),
-                        options);
+                        ensembleOptions(properties));
         return new Peers(
                 links,
                 consensus.needsElection() ? election : null,
                 ensemble,
                 memberships(settings, config, engine),
                 clientAddress);
+    }
+
+    /** What every plugin of an ensemble may look at, by the key of the configuration file. */
+    private static Map<String, Object> ensembleOptions(Map<String, Object> properties) {
+        Map<String, Object> options = new HashMap<>();
+        properties.forEach(
+                (name, value) -> {
+                    if (name.startsWith(ENSEMBLE)) {
+                        options.put(name.substring(ENSEMBLE.length()), value);
+                    }
+                });
+        return options;
     }
 
     private static MembershipStore memberships(

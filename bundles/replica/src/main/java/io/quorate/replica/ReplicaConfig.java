@@ -3,7 +3,8 @@ package io.quorate.replica;
 /**
  * Configuration of the replica (PID {@code io.quorate.replica}) as platform/config writes it.
  * Property names are the method names with {@code _} read as {@code .}. The targets {@code
- * storage.target} and {@code consensus.target} stand beside them.
+ * storage.target} and {@code consensus.target} stand beside them, and what every plugin of an
+ * ensemble may look at, under its key with {@code ensemble.} before it.
  */
 public @interface ReplicaConfig {
 
@@ -28,9 +29,6 @@ public @interface ReplicaConfig {
      * there: then what changes is kept with the data.
      */
     String configurationFile() default "";
-
-    /** What cores of an ensemble may look at: {@code key=value} each. */
-    String[] ensembleOptions() default {};
 
     /** {@code multiAddress.enabled}. */
     boolean multiAddress() default false;
@@ -142,21 +140,6 @@ public @interface ReplicaConfig {
 
     /** {@code txnLogSizeLimitInKb} in bytes. */
     long storage_logSizeLimitBytes() default -1;
-
-    /** {@code snapshot.compression.method}. */
-    String storage_compression() default "";
-
-    /** {@code serializeLastProcessedZxid.enabled}. */
-    boolean storage_lastZxidSection() default true;
-
-    /** {@code snapshot.trust.empty}. */
-    boolean storage_trustEmpty() default false;
-
-    /** {@code datadir.autocreate}. */
-    boolean storage_autocreateDirectories() default true;
-
-    /** {@code db.autocreate}. */
-    boolean storage_autocreateDatabase() default true;
 
     /** {@code quorate.storage.acceptGaps}. */
     boolean storage_acceptGaps() default false;

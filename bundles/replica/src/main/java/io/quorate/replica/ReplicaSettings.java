@@ -71,13 +71,8 @@ record ReplicaSettings(
                         config.storage_slowSyncMillis(),
                         config.storage_logSizeLimitBytes(),
                         entryMax,
-                        config.storage_compression(),
                         config.digestEnabled(),
-                        config.storage_lastZxidSection(),
                         config.extendedTypesEnabled(),
-                        config.storage_trustEmpty(),
-                        config.storage_autocreateDirectories(),
-                        config.storage_autocreateDatabase(),
                         config.storage_acceptGaps(),
                         config.storage_reserveBytes(),
                         Math.max(3, config.retainSnapshots()));

@@ -55,7 +55,7 @@ final class EnsembleOnATable {
     SessionRules sessions = SessionRules.DEFAULT;
 
     /** What cores of servers that are started from now on may look at. */
-    Map<String, String> options = Map.of();
+    Map<String, Object> options = Map.of();
 
     /** Longest record of servers that are started from now on. */
     int recordBytesMax = TestSettings.USUAL.recordBytesMax();
@@ -312,13 +312,8 @@ final class EnsembleOnATable {
                     small.slowSyncMillis(),
                     small.logSizeLimitBytes(),
                     recordBytesMax,
-                    small.checkpointCompression(),
                     small.digestEnabled(),
-                    small.lastZxidSection(),
                     true, // as the tree below
-                    small.trustEmpty(),
-                    small.autocreateDirectories(),
-                    small.autocreateDatabase(),
                     small.acceptGaps(),
                     small.reserveBytes(),
                     small.retainCheckpoints());

@@ -18,7 +18,7 @@ final class ObserverMasterTest {
 
     @BeforeEach
     void start() throws Exception {
-        table.options = Map.of("observerMasterPort", "2191");
+        table.options = Map.of("observerMasterPort", 2191);
         table.startAll();
         table.untilServing(5);
         observer = table.servers.get(4);

@@ -1,7 +1,8 @@
 package io.quorate.storage;
 
 /**
- * Settings of storage engines; see the configuration reference for the keys.
+ * Settings of every storage engine; see the configuration reference for the keys. What only one
+ * engine has comes with the configuration of its own component.
  *
  * @param preallocBytes block in which journal files grow; 0 or less disables ({@code preAllocSize})
  * @param forceSync false skips fsync and gives up durability ({@code forceSync=no})
@@ -9,15 +10,8 @@ package io.quorate.storage;
  * @param logSizeLimitBytes roll the journal file after a commit that exceeds it; 0 or less: off
  *     ({@code txnLogSizeLimitInKb})
  * @param entryBytesMax longest journal entry accepted on read ({@code jute.maxbuffer} plus extra)
- * @param checkpointCompression empty, {@code gz} or {@code snappy} ({@code
- *     snapshot.compression.method})
  * @param digestEnabled write digests into checkpoints ({@code digest.enabled})
- * @param lastZxidSection write the last section of snapshots ({@code
- *     serializeLastProcessedZxid.enabled})
  * @param extendedTypes TTL nodes are understood ({@code extendedTypesEnabled})
- * @param trustEmpty a log without snapshot is accepted ({@code snapshot.trust.empty})
- * @param autocreateDirectories missing directories are made ({@code datadir.autocreate})
- * @param autocreateDatabase an empty directory is a trusted empty database ({@code db.autocreate})
  * @param acceptGaps start although a journal file is missing ({@code quorate.storage.acceptGaps})
  * @param reserveBytes free space below which {@link StorageNotice.Kind#LOW_SPACE} is told ({@code
  *     quorate.storage.reserveMegabytes})
@@ -30,13 +24,8 @@ public record StorageSettings(
         long slowSyncMillis,
         long logSizeLimitBytes,
         int entryBytesMax,
-        String checkpointCompression,
         boolean digestEnabled,
-        boolean lastZxidSection,
         boolean extendedTypes,
-        boolean trustEmpty,
-        boolean autocreateDirectories,
-        boolean autocreateDatabase,
         boolean acceptGaps,
         long reserveBytes,
         int retainCheckpoints) {
@@ -44,19 +33,5 @@ public record StorageSettings(
     /** The reference's defaults. */
     public static final StorageSettings DEFAULTS =
             new StorageSettings(
-                    64L << 20,
-                    true,
-                    1000,
-                    -1,
-                    2 * 1048575,
-                    "",
-                    true,
-                    true,
-                    false,
-                    false,
-                    true,
-                    true,
-                    false,
-                    64L << 20,
-                    3);
+                    64L << 20, true, 1000, -1, 2 * 1048575, true, false, false, 64L << 20, 3);
 }

@@ -3,6 +3,7 @@ package io.quorate.config;
 import io.quorate.model.Member;
 import io.quorate.model.Membership;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -27,7 +28,7 @@ public record ClientAddress(String host, int port) {
      */
     public static ClientAddress read(Path path) throws ConfigurationException {
         ConfigurationFile file = ConfigurationFile.read(path);
-        Settings settings = new Settings(file, Map.of());
+        Settings settings = Settings.ofServer(file, Map.of(), List.of());
         int port = settings.isSet("clientPort") ? (int) settings.number("clientPort") : 0;
         if (port != 0) {
             String host =

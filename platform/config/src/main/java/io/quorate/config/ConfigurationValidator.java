@@ -21,16 +21,22 @@ final class ConfigurationValidator {
     private static final String SOLO = "solo";
     private static final String ZAB = "zab";
 
+    /** Before the key of an option of ensembles. */
+    private static final String ENSEMBLE = "ensemble.";
+
     /** What ZooKeeper reports for a server without a client port. */
     private static final int NO_PORT = -1;
 
     private final ConfigurationFile file;
     private final Settings settings;
+    private final PluginSettingsReader pluginSettings;
     private final MembershipLines lines;
 
-    ConfigurationValidator(ConfigurationFile file, Settings settings) {
+    ConfigurationValidator(
+            ConfigurationFile file, Settings settings, PluginSettingsReader pluginSettings) {
         this.file = file;
         this.settings = settings;
+        this.pluginSettings = pluginSettings;
         this.lines = new MembershipLines(file, settings);
     }
 
@@ -69,7 +75,7 @@ final class ConfigurationValidator {
         Path dataDir = Path.of(settings.text("dataDir"));
         return new ServerConfiguration(
                 plugins,
-                settings.ofOtherPlugins(plugins.stream().map(PluginChoice::value).toList()),
+                pluginSettings,
                 settings.flag("DigestAuthenticationProvider.enabled")
                         ? Set.of()
                         : Set.of(Pids.AUTH_DIGEST),
@@ -206,7 +212,7 @@ final class ConfigurationValidator {
                             + name
                             + "\", but it must be the name of a plugin: letters a to z, digits, - and _");
         }
-        return new PluginChoice(key, property, name, settings.ofPlugin(name));
+        return new PluginChoice(key, property, name);
     }
 
     /** Settings by PID as the table of keys says, in the order of start. */
@@ -224,7 +230,7 @@ final class ConfigurationValidator {
         modules.put(Pids.REPLICA, new LinkedHashMap<>());
         modules.put(Pids.ADMIN, new LinkedHashMap<>());
         modules.put(Pids.CLIENT_GATE, new LinkedHashMap<>());
-        for (Key key : KeyTable.keys()) {
+        for (Key key : KeyTable.SERVER.keys()) {
             Object value = key.targets().isEmpty() ? null : settings.value(key.name());
             for (Key.Target target : key.targets()) {
                 if (value != null && modules.containsKey(target.pid())) {
@@ -246,12 +252,10 @@ final class ConfigurationValidator {
         if (ensemble.distributed()) {
             replica.put("membership", MembershipText.format(ensemble.membership()));
             completeReconfiguration(replica, ensemble.membership().version());
-            List<String> options = new ArrayList<>();
-            settings.ensembleOptions().forEach((key, value) -> options.add(key + '=' + value));
+            settings.ensembleOptions().forEach((key, value) -> replica.put(ENSEMBLE + key, value));
             // Without links to the others or an election the replica is not to begin.
             replica.put("links.cardinality.minimum", 1);
             replica.put("election.cardinality.minimum", 1);
-            replica.put("ensembleOptions", options.toArray(String[]::new));
         }
     }
 

@@ -2,6 +2,7 @@ package io.quorate.config;
 
 import io.quorate.model.Membership;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,7 +23,7 @@ public record EnsembleConfiguration(Membership membership, int clientPort) {
      */
     public static EnsembleConfiguration read(Path path) throws ConfigurationException {
         ConfigurationFile file = ConfigurationFile.read(path);
-        Settings settings = new Settings(file, Map.of());
+        Settings settings = Settings.ofServer(file, Map.of(), List.of());
         return new EnsembleConfiguration(
                 new MembershipLines(file, settings).membership(),
                 settings.isSet("clientPort") ? (int) settings.number("clientPort") : 0);

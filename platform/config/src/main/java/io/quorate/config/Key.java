@@ -82,15 +82,23 @@ record Key(
     /**
      * A property of a module's configuration.
      *
-     * @param pid of the module
+     * @param pid of the module; null for the plugin whose table has the key
      * @param property name of the property there
      */
     record Target(String pid, String property) {
 
         /** {@code module:property}, the module without {@code io.quorate.} */
-        static Target written(String text) {
+        static Target ofModule(String text) {
             String[] parts = text.split(":");
             return new Target("io.quorate." + parts[0], parts[1]);
+        }
+
+        /** The name of a property of the plugin's component. */
+        static Target ofPlugin(String text) {
+            if (!text.matches("[A-Za-z][A-Za-z0-9_.]*")) {
+                throw new IllegalArgumentException(text + " is no name of a property");
+            }
+            return new Target(null, text);
         }
     }
 
@@ -101,6 +109,16 @@ record Key(
      * @param misfit why the text is no value and something else was assumed; null if it is one
      */
     record Reading(Object value, Misfit misfit) {}
+
+    /** Whether only this server knows it, or a plugin of this server. */
+    boolean isOwn() {
+        return name.startsWith(OWN_PREFIX);
+    }
+
+    /** Whether nothing obeys it, and nothing would be wrong if a plugin did. */
+    boolean isIdle() {
+        return effect == Effect.NOTHING_TO_DO || effect == Effect.LATER;
+    }
 
     boolean isPattern() {
         return name.endsWith("*");
@@ -149,7 +167,7 @@ record Key(
     }
 
     private boolean isTolerated(Misfit misfit, boolean systemProperty) {
-        if (name.startsWith(OWN_PREFIX) || type instanceof KeyType.Hash) {
+        if (isOwn() || type instanceof KeyType.Hash) {
             return false;
         }
         return misfit.instead() != null

@@ -1,17 +1,13 @@
 package io.quorate.config;
 
-import java.util.Map;
-
 /**
  * A plugin chosen by name.
  *
  * @param key the key that chose it
  * @param property service property plugins of this kind carry
  * @param value the value that property must have
- * @param settings for the plugin's component: what was written as {@code quorate.<value>.<name>}
  */
-public record PluginChoice(
-        String key, String property, String value, Map<String, Object> settings) {
+public record PluginChoice(String key, String property, String value) {
 
     /** OSGi filter that selects it. */
     public String target() {

@@ -1,10 +1,21 @@
 package io.quorate.config;
 
 /**
- * Something that was set for a plugin nobody chooses by a key, such as a scheme of authentication.
+ * A line of the configuration for a plugin. Immutable.
  *
- * @param key as written, without {@code zookeeper.}: {@code quorate.<plugin or scheme>.<name>}
+ * @param key as written: {@code quorate.<plugin or scheme>.<name>}
  * @param value as written
  * @param place where it was written, for messages
  */
-public record PluginSetting(String key, String value, String place) {}
+public record PluginSetting(String key, String value, String place) {
+
+    /** Whether the plugin or scheme of that name is meant. */
+    public boolean isFor(String plugin) {
+        return key.startsWith(Key.OWN_PREFIX + plugin + '.');
+    }
+
+    /** Whether the table has the key. */
+    public boolean isIn(PluginTable table) {
+        return table.table().find(key) != null;
+    }
+}

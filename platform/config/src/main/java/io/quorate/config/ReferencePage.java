@@ -1,6 +1,8 @@
 package io.quorate.config;
 
-/** The configuration reference in Markdown, made of the table of keys. */
+import java.util.List;
+
+/** The configuration reference in Markdown, made of the tables of keys. */
 final class ReferencePage {
 
     private static final String TEXT =
@@ -20,17 +22,41 @@ final class ReferencePage {
             - Numbers of keys without mark or marked ² may be hexadecimal (`0x9fffff`) or octal (`010`), as ZooKeeper reads system properties.
             - A key that is not in the table becomes the system property `zookeeper.<key>`, with a warning. In the file, keys have no prefix `zookeeper.`: such
               a line has no effect, with a warning. An unknown key that begins with `quorate.` stops the start; `quorate.<plugin>.<name>` goes to the
-              chosen plugin of that name, or to the plugin of a scheme of authentication (PLUGINS.md).
+              chosen plugin of that name, or to the plugin of a scheme of authentication, if the plugin's own table of keys has it; else it is warned of.
+            - The last sections are the tables of the plugins that come with the server; `quorate keys plugins/<jar>` prints that of any plugin (PLUGINS.md).
             - The column *In force* says *nothing to do* where a setting of ZooKeeper's inner works has no counterpart here, *in ensembles* where it is handed
               to consensus plugins for several servers, and *not yet* where a later version will obey; the server warns of such a setting, or refuses
               to start where going on without would be wrong. No setting is ignored without a word.
             """;
 
+    private static final String OF_A_PLUGIN =
+            """
+
+            A key marked ¹ is read from `zoo.cfg` only. A key marked ² may also be given as the system property of the same name; the file wins.
+            Lengths of time may carry a unit (`500ms`, `2s`, `10m`, `1h`, `1d`), sizes one of `k`, `m`, `g`; a bare number counts in the unit of the column
+            *Values*. A value of a key `quorate.*` that does not fit is refused: the plugin is left out, and where a key chooses it the server does not start.
+            """;
+
     private ReferencePage() {}
 
-    static String render() {
+    /** The page of the server and the plugins it comes with. */
+    static String render(List<PluginTable> plugins) {
         StringBuilder page = new StringBuilder(TEXT);
-        for (Section section : KeyTable.SECTIONS) {
+        append(page, KeyTable.SERVER);
+        plugins.forEach(plugin -> append(page, plugin.table()));
+        return page.toString();
+    }
+
+    /** The page of one plugin. */
+    static String ofPlugin(PluginTable plugin) {
+        StringBuilder page =
+                new StringBuilder("# Settings of " + plugin.jar() + "\n" + OF_A_PLUGIN);
+        append(page, plugin.table());
+        return page.toString();
+    }
+
+    private static void append(StringBuilder page, KeyTable table) {
+        for (Section section : table.sections()) {
             page.append("\n## ")
                     .append(section.heading())
                     .append(
@@ -39,7 +65,6 @@ final class ReferencePage {
                 page.append(row(key));
             }
         }
-        return page.toString();
     }
 
     private static String row(Key key) {

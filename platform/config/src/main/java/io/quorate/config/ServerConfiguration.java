@@ -14,8 +14,7 @@ import java.util.Set;
  * <p>Source: spec semantics section 18.
  *
  * @param plugins the chosen plugins, to be configured first
- * @param pluginSettings for plugins that nobody chooses; whether there are such plugins shows when
- *     they have started
+ * @param pluginSettings what is set for plugins, to be read with the table of each
  * @param pidsOff modules that get no configuration, because a key switches them off
  * @param configurations settings of the other modules by PID, in the order in which they should
  *     start; values are Boolean, Integer, Long, Double, String, String[]
@@ -31,7 +30,7 @@ import java.util.Set;
  */
 public record ServerConfiguration(
         List<PluginChoice> plugins,
-        List<PluginSetting> pluginSettings,
+        PluginSettingsReader pluginSettings,
         Set<String> pidsOff,
         Map<String, Map<String, Object>> configurations,
         Map<String, String> systemProperties,
@@ -44,20 +43,38 @@ public record ServerConfiguration(
         int clientPort) {
 
     /**
+     * Reads the table of keys, which takes its time; what wants it later finds it read. For those
+     * who start a server and have a thread to spare.
+     */
+    public static void loadTable() {
+        KeyTable.SERVER.sections();
+    }
+
+    /**
      * Reads a configuration file.
      *
      * @param file the file, usually {@code conf/zoo.cfg}
      * @param jvm system properties of this process
+     * @param plugins tables of the plugins that are there; keys that only these know are looked at,
+     *     but for those that begin with {@code quorate.}, which {@link #pluginSettings} reads for a
+     *     plugin that is used
      * @throws ConfigurationException with one plain sentence
      */
-    public static ServerConfiguration read(Path file, Map<String, String> jvm)
+    public static ServerConfiguration read(
+            Path file, Map<String, String> jvm, List<PluginTable> plugins)
             throws ConfigurationException {
-        return from(ConfigurationFile.read(file), jvm);
+        return from(ConfigurationFile.read(file), jvm, plugins);
     }
 
     /** As {@link #read}, from entries that were read already or come from elsewhere. */
-    public static ServerConfiguration from(ConfigurationFile file, Map<String, String> jvm)
+    public static ServerConfiguration from(
+            ConfigurationFile file, Map<String, String> jvm, List<PluginTable> plugins)
             throws ConfigurationException {
-        return new ConfigurationValidator(file, new Settings(file, jvm)).result();
+        Settings settings = Settings.ofServer(file, jvm, plugins);
+        for (PluginTable plugin : plugins) {
+            settings.add(Settings.ofPlugin(file, jvm, plugin, key -> !key.isOwn()));
+        }
+        return new ConfigurationValidator(file, settings, new PluginSettingsReader(file, jvm))
+                .result();
     }
 }

@@ -10,7 +10,7 @@ package io.quorate.config;
  */
 record Setting(String name, Key key, Entry entry, boolean systemProperty) {
 
-    /** What the text means; not to be called before {@link #check}. */
+    /** What the text means; not to be called before {@link #check(String)}. */
     Object value() {
         return key.read(entry.value(), systemProperty).value();
     }
@@ -23,22 +23,22 @@ record Setting(String name, Key key, Entry entry, boolean systemProperty) {
     /**
      * Reads the value for the first time.
      *
+     * @param source said of a key of our own, after what its value must be
      * @return a sentence to warn with; null if there is nothing to say
      * @throws ConfigurationException if the start is to be refused
      */
-    String check() throws ConfigurationException {
+    String check(String source) throws ConfigurationException {
         Key.Reading reading;
         try {
             reading = key.read(entry.value(), systemProperty);
         } catch (Misfit misfit) {
-            throw new ConfigurationException(told() + misfit.getMessage(), misfit);
+            throw new ConfigurationException(told(misfit, source), misfit);
         }
         boolean asks = reading.value() != null && key.asks(reading.value());
         String assumed =
                 reading.misfit() == null
                         ? null
-                        : told()
-                                + reading.misfit().getMessage()
+                        : told(reading.misfit(), source)
                                 + "; "
                                 + assumed(reading.value())
                                 + " is assumed";
@@ -71,8 +71,13 @@ record Setting(String name, Key key, Entry entry, boolean systemProperty) {
         return entry.place() + ": " + entry.key();
     }
 
-    private String told() {
-        return place() + " is \"" + entry.value() + "\", but it must be ";
+    private String told(Misfit misfit, String source) {
+        return place()
+                + " is \""
+                + entry.value()
+                + "\", but it must be "
+                + misfit.getMessage()
+                + (key.isOwn() ? source : "");
     }
 
     private String assumed(Object value) {

@@ -5,30 +5,77 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
- * All values that were set, looked up in the table of keys and checked one by one. The file wins
- * over system properties; the last line of a key wins over earlier ones.
+ * All values that were set for the keys of one table, checked one by one. The file wins over system
+ * properties; the last line of a key wins over earlier ones.
  */
 final class Settings {
 
     private final Map<String, Setting> exact = new LinkedHashMap<>();
     private final Map<String, Setting> byPattern = new LinkedHashMap<>();
-    private final Map<String, Entry> ofPlugins = new LinkedHashMap<>();
     private final Map<String, String> systemProperties = new TreeMap<>();
     private final List<String> warnings = new ArrayList<>();
 
-    Settings(ConfigurationFile file, Map<String, String> jvm) throws ConfigurationException {
-        warnings.addAll(file.remarks());
+    private final KeyTable table;
+
+    /**
+     * Tables of plugins, which know keys that are none of the server's; null in those themselves.
+     */
+    private final List<PluginTable> plugins;
+
+    /** Said after what a key of a plugin must be. */
+    private final String source;
+
+    private Settings(KeyTable table, List<PluginTable> plugins, String source) {
+        this.table = table;
+        this.plugins = plugins;
+        this.source = source;
+    }
+
+    /**
+     * What is set for the keys of the server.
+     *
+     * @param plugins tables that have keys of their own
+     */
+    static Settings ofServer(
+            ConfigurationFile file, Map<String, String> jvm, List<PluginTable> plugins)
+            throws ConfigurationException {
+        Settings settings = new Settings(KeyTable.SERVER, plugins, "");
+        settings.warnings.addAll(file.remarks());
+        settings.read(file, jvm, key -> true);
+        return settings;
+    }
+
+    /**
+     * What is set for the keys of a plugin.
+     *
+     * @param which of them
+     */
+    static Settings ofPlugin(
+            ConfigurationFile file,
+            Map<String, String> jvm,
+            PluginTable plugin,
+            Predicate<Key> which)
+            throws ConfigurationException {
+        Settings settings =
+                new Settings(plugin.table(), null, ", as the table of " + plugin.jar() + " says");
+        settings.read(file, jvm, which);
+        return settings;
+    }
+
+    private void read(ConfigurationFile file, Map<String, String> jvm, Predicate<Key> which)
+            throws ConfigurationException {
         for (Entry entry : file.entries()) {
-            take(entry);
+            take(entry, which);
         }
         for (Map.Entry<String, String> property : new TreeMap<>(jvm).entrySet()) {
-            takeSystemProperty(property.getKey(), property.getValue());
+            takeSystemProperty(property.getKey(), property.getValue(), which);
         }
         for (Map<String, Setting> settings : List.of(exact, byPattern)) {
             for (Setting setting : settings.values()) {
-                String warning = setting.check();
+                String warning = setting.check(source);
                 if (warning != null) {
                     warnings.add(warning);
                 }
@@ -36,10 +83,13 @@ final class Settings {
         }
     }
 
-    private void take(Entry entry) throws ConfigurationException {
-        Key key = KeyTable.find(entry.key());
+    private void take(Entry entry, Predicate<Key> which) throws ConfigurationException {
+        Key key = lookUp(entry.key());
         if (key == null) {
-            takeUnknown(entry);
+            takeUnknown(entry, which);
+            return;
+        }
+        if (!which.test(key)) {
             return;
         }
         if (key.where() == Key.Where.FLAG) {
@@ -70,16 +120,21 @@ final class Settings {
         return (setting.key().isPattern() ? byPattern : exact).put(setting.name(), setting);
     }
 
-    private void takeUnknown(Entry entry) throws ConfigurationException {
+    private void takeUnknown(Entry entry, Predicate<Key> which) throws ConfigurationException {
         String written = entry.key();
         if (!written.startsWith(Key.OWN_PREFIX)) {
             String bare =
                     written.startsWith(Key.PREFIX)
                             ? written.substring(Key.PREFIX.length())
                             : written;
-            Key meant = bare.equals(written) ? null : KeyTable.find(bare);
+            Key meant = bare.equals(written) ? null : lookUp(bare);
             if (meant != null) {
-                leave(entry, bare, meant, "in the file the key is " + bare);
+                if (which.test(meant)) {
+                    leave(entry, bare, meant, "in the file the key is " + bare);
+                }
+                return;
+            }
+            if (isForOthers(bare)) {
                 return;
             }
             warnings.add(
@@ -90,12 +145,28 @@ final class Settings {
                             + Key.PREFIX
                             + written);
             systemProperties.put(Key.PREFIX + written, entry.value());
-        } else if (written.split("\\.").length < 3) {
+        } else if (plugins != null && written.split("\\.").length < 3) {
             throw new ConfigurationException(
                     entry.place() + ": " + written + " is no key of Quorate");
-        } else {
-            ofPlugins.put(written, entry);
         }
+    }
+
+    /** A key of a plugin goes before a pattern of the server that covers it. */
+    private Key lookUp(String name) {
+        Key key = table.find(name);
+        return key != null
+                        && key.isIdle()
+                        && key.isPattern()
+                        && plugins != null
+                        && isForOthers(name)
+                ? null
+                : key;
+    }
+
+    /** Whether a key that the table has not is none to wonder at: another table may have it. */
+    private boolean isForOthers(String name) {
+        return plugins == null
+                || plugins.stream().anyMatch(plugin -> plugin.table().find(name) != null);
     }
 
     /**
@@ -109,7 +180,7 @@ final class Settings {
                 meant.type() instanceof KeyType.Flag(Boolean otherwise)
                         && Boolean.TRUE.equals(otherwise);
         if (meant.effect() == Key.Effect.REFUSED) {
-            setting.check();
+            setting.check(source);
         } else if (guards && meant.asks(setting.value())) {
             throw new ConfigurationException(
                     entry.place() + ": " + entry.key() + " is not looked at: " + reason);
@@ -117,15 +188,19 @@ final class Settings {
         warnings.add(entry.place() + ": " + entry.key() + " has no effect: " + reason);
     }
 
-    private void takeSystemProperty(String name, String value) throws ConfigurationException {
+    private void takeSystemProperty(String name, String value, Predicate<Key> which)
+            throws ConfigurationException {
         boolean ofZooKeeper = name.startsWith(Key.PREFIX);
         String bare = ofZooKeeper ? name.substring(Key.PREFIX.length()) : name;
-        Key key = KeyTable.find(bare);
+        Key key = lookUp(bare);
         String place = "system property " + name;
         if (key == null) {
-            if (ofZooKeeper) {
+            if (ofZooKeeper && !isForOthers(bare)) {
                 warnings.add(place + " is no key of this server");
             }
+            return;
+        }
+        if (!which.test(key)) {
             return;
         }
         String known = key.isPattern() ? bare : key.name();
@@ -167,7 +242,7 @@ final class Settings {
     /** The value of a key of the table, its default if it was not set, null if there is neither. */
     Object value(String name) {
         Setting setting = exact.get(name);
-        return setting == null ? KeyTable.named(name).otherwise() : setting.value();
+        return setting == null ? table.named(name).otherwise() : setting.value();
     }
 
     long number(String name) {
@@ -192,50 +267,21 @@ final class Settings {
     }
 
     /**
-     * Everything that was set for ensembles, as it was read: numbers in decimal and in the unit of
-     * their key, switches as {@code true} or {@code false}. Whoever looks at it need not know how
-     * values may be written.
+     * Everything that was set for ensembles, as it was read: numbers in the unit of their key and
+     * switches, not texts. Whoever looks at it need not know how values may be written.
      */
-    Map<String, String> ensembleOptions() {
-        Map<String, String> options = new TreeMap<>();
+    Map<String, Object> ensembleOptions() {
+        Map<String, Object> options = new TreeMap<>();
         for (Map<String, Setting> settings : List.of(exact, byPattern)) {
             settings.forEach(
                     (name, setting) -> {
                         Object value = setting.value();
                         if (setting.key().effect() == Key.Effect.ENSEMBLE && value != null) {
-                            options.put(name, value.toString());
+                            options.put(name, value);
                         }
                     });
         }
         return options;
-    }
-
-    /** Settings {@code quorate.<plugin>.<name>} of a plugin. */
-    Map<String, Object> ofPlugin(String plugin) {
-        Map<String, Object> settings = new TreeMap<>();
-        String prefix = Key.OWN_PREFIX + plugin + ".";
-        ofPlugins.forEach(
-                (key, entry) -> {
-                    if (key.startsWith(prefix)) {
-                        settings.put(key.substring(prefix.length()), entry.value());
-                    }
-                });
-        return settings;
-    }
-
-    /** Settings of plugins that are not among the chosen ones; there may be such plugins. */
-    List<PluginSetting> ofOtherPlugins(List<String> chosen) {
-        return ofPlugins.values().stream()
-                .filter(
-                        entry ->
-                                chosen.stream()
-                                        .noneMatch(
-                                                plugin ->
-                                                        entry.key()
-                                                                .startsWith(
-                                                                        "quorate." + plugin + ".")))
-                .map(entry -> new PluginSetting(entry.key(), entry.value(), entry.place()))
-                .toList();
     }
 
     void warn(String sentence) {
@@ -246,6 +292,12 @@ final class Settings {
     void warn(String name, String sentence) {
         Entry entry = entry(name);
         warnings.add(entry == null ? sentence : entry.place() + ": " + sentence);
+    }
+
+    /** What there is to say and to set because of another table; nothing is said twice. */
+    void add(Settings other) {
+        other.warnings.stream().filter(said -> !warnings.contains(said)).forEach(warnings::add);
+        systemProperties.putAll(other.systemProperties);
     }
 
     List<String> warnings() {

@@ -60,7 +60,7 @@ class MembershipFilesTest {
     }
 
     private ServerConfiguration read() throws ConfigurationException {
-        return ServerConfiguration.read(file, Map.of());
+        return ServerConfiguration.read(file, Map.of(), ShippedPlugins.TABLES);
     }
 
     private List<String> names() throws IOException {
@@ -198,7 +198,7 @@ class MembershipFilesTest {
     void aPlaceWhereNothingCanBeWrittenIsServedAndTold() throws Exception {
         ConfigurationFile elsewhere =
                 ConfigurationFile.parse(Path.of("/proc/zoo.cfg"), Files.readString(file));
-        ServerConfiguration served = ServerConfiguration.from(elsewhere, Map.of());
+        ServerConfiguration served = ShippedPlugins.configure(elsewhere, Map.of());
         assertThat(served.warnings())
                 .containsExactly(
                         "/proc/zoo.cfg line 6: reconfigEnabled is true, but /proc/zoo.cfg and files"

@@ -21,13 +21,13 @@ class SafeReadingTest {
     private static final String SMALLEST = "dataDir=/data\nclientPort=2181\n";
 
     private static ServerConfiguration file(String line) throws ConfigurationException {
-        return ServerConfiguration.from(
+        return ShippedPlugins.configure(
                 ConfigurationFile.parse(Path.of("zoo.cfg"), SMALLEST + line), Map.of());
     }
 
     private static ServerConfiguration flag(String name, String value)
             throws ConfigurationException {
-        return ServerConfiguration.from(
+        return ShippedPlugins.configure(
                 ConfigurationFile.parse(Path.of("zoo.cfg"), SMALLEST), Map.of(name, value));
     }
 
@@ -143,7 +143,7 @@ class SafeReadingTest {
     @Test
     void theFileWinsOverAFlag() throws Exception {
         ServerConfiguration both =
-                ServerConfiguration.from(
+                ShippedPlugins.configure(
                         ConfigurationFile.parse(
                                 Path.of("zoo.cfg"), SMALLEST + "admin.serverPort=1\nsnapCount=7"),
                         Map.of("zookeeper.admin.serverPort", "2", "zookeeper.snapCount", "9"));

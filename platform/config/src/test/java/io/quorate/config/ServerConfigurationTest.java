@@ -21,7 +21,7 @@ class ServerConfigurationTest {
 
     private static ServerConfiguration parse(String text, Map<String, String> jvm)
             throws ConfigurationException {
-        return ServerConfiguration.from(ConfigurationFile.parse(Path.of("zoo.cfg"), text), jvm);
+        return ShippedPlugins.configure(ConfigurationFile.parse(Path.of("zoo.cfg"), text), jvm);
     }
 
     private static ServerConfiguration parse(String text) throws ConfigurationException {
@@ -71,13 +71,8 @@ class ServerConfigurationTest {
                 parse(SMALLEST + "quorate.storage=memory\nquorate.memory.limit=5\n");
         assertThat(chosen.plugins())
                 .containsExactly(
-                        new PluginChoice(
-                                "quorate.storage",
-                                "storage.engine",
-                                "memory",
-                                Map.of("limit", "5")),
-                        new PluginChoice(
-                                "quorate.consensus", "consensus.protocol", "solo", Map.of()));
+                        new PluginChoice("quorate.storage", "storage.engine", "memory"),
+                        new PluginChoice("quorate.consensus", "consensus.protocol", "solo"));
         assertThat(replica(chosen, "storage.target")).isEqualTo("(storage.engine=memory)");
         assertThat(replica(chosen, "consensus.target")).isEqualTo("(consensus.protocol=solo)");
         assertThat(chosen.configurations().keySet())
@@ -91,13 +86,14 @@ class ServerConfigurationTest {
     }
 
     @Test
-    void settingsOfPluginsThatNobodyChoosesAreKeptForThem() throws Exception {
+    void settingsOfPluginsAreKeptForThem() throws Exception {
         ServerConfiguration found =
                 parse(
                         SMALLEST
                                 + "quorate.filelog.x=1\nquorate.token.users=ann\nDigestAuthenticationProvider.enabled=false\n");
-        assertThat(found.pluginSettings())
-                .singleElement()
+        assertThat(found.pluginSettings().lines())
+                .hasSize(2)
+                .last()
                 .satisfies(
                         setting -> {
                             assertThat(setting.key()).isEqualTo("quorate.token.users");
@@ -244,7 +240,10 @@ class ServerConfigurationTest {
                 .hasMessage("clientPort is not set in zoo.cfg, so no client could connect");
         assertThatThrownBy(() -> parse("dataDir=/d\nclientPortAddress=::1"))
                 .hasMessage("zoo.cfg line 2: clientPortAddress is set, but clientPort is not");
-        assertThatThrownBy(() -> ServerConfiguration.read(folder.resolve("zoo.cfg"), Map.of()))
+        assertThatThrownBy(
+                        () ->
+                                ServerConfiguration.read(
+                                        folder.resolve("zoo.cfg"), Map.of(), ShippedPlugins.TABLES))
                 .hasMessage("there is no configuration file " + folder.resolve("zoo.cfg"));
     }
 
@@ -269,10 +268,12 @@ class ServerConfigurationTest {
                                 .configurations())
                 .doesNotContainKey(Pids.AUTH_DIGEST);
         assertThat(
-                        parse(SMALLEST + "DigestAuthenticationProvider.superDigest=super:x=\n")
-                                .configurations()
-                                .get(Pids.AUTH_DIGEST))
-                .isEqualTo(Map.of("superDigest", "super:x=", "algorithm", "SHA1"));
+                        ShippedPlugins.values(
+                                parse(
+                                        SMALLEST
+                                                + "DigestAuthenticationProvider.superDigest=super:x=\n")))
+                .containsEntry("digest:superDigest", "super:x=")
+                .containsEntry("digest:algorithm", "SHA1");
     }
 
     @Test
@@ -316,7 +317,8 @@ class ServerConfigurationTest {
         assertThat(ensemble.plugins())
                 .extracting(PluginChoice::value)
                 .containsExactly("filelog", "zab", "fast");
-        assertThat((String[]) replica(ensemble, "ensembleOptions")).isEmpty();
+        assertThat(ensemble.configurations().get(Pids.REPLICA).keySet())
+                .noneMatch(name -> name.startsWith("ensemble."));
         assertThat(replica(ensemble, "initLimitTicks")).isEqualTo(10);
         assertThat(replica(ensemble, "syncLimitTicks")).isEqualTo(5);
         assertThat(replica(ensemble, "election.target")).isEqualTo("(election.algorithm=fast)");

@@ -20,7 +20,7 @@ class ToleratedValuesTest {
     private static final String SMALLEST = "dataDir=/data\nclientPort=2181\n";
 
     private static ServerConfiguration file(String line) throws ConfigurationException {
-        return ServerConfiguration.from(
+        return ShippedPlugins.configure(
                 ConfigurationFile.parse(Path.of("zoo.cfg"), SMALLEST + line), Map.of());
     }
 
@@ -41,8 +41,6 @@ class ToleratedValuesTest {
         "closeSessionTxn.enabled=no, io.quorate.replica, closeSessionTxnEnabled, false",
         "enforceQuota=1, io.quorate.replica, enforceQuota, false",
         "extendedTypesEnabled=on, io.quorate.replica, extendedTypesEnabled, false",
-        "snapshot.trust.empty=yes, io.quorate.replica, storage.trustEmpty, false",
-        "snapshot.compression.method=zip, io.quorate.replica, storage.compression, ''",
         "preAllocSize=-1, io.quorate.replica, storage.preallocBytes, 0",
         "preAllocSize=0x10, io.quorate.replica, storage.preallocBytes, 16777216",
         "preAllocSize=65536, io.quorate.replica, storage.preallocBytes, 16777216",
@@ -122,7 +120,7 @@ class ToleratedValuesTest {
     void numbersMayBeHexadecimalOrOctal(
             String name, String value, String module, String property, long read) throws Exception {
         ServerConfiguration asFlag =
-                ServerConfiguration.from(
+                ShippedPlugins.configure(
                         ConfigurationFile.parse(Path.of("zoo.cfg"), SMALLEST), Map.of(name, value));
         String key = name.startsWith("zookeeper.") ? name.substring(10) : name;
         for (ServerConfiguration either : List.of(asFlag, file(key + "=" + value))) {
@@ -130,6 +128,19 @@ class ToleratedValuesTest {
                     .isEqualTo(read);
             assertThat(either.warnings()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "snapshot.trust.empty=yes, filelog:trustEmpty, false",
+        "snapshot.compression.method=zip, filelog:compression, ''",
+        "cnxTimeout=0x10, election-fast:dialTimeoutMillis, 5000",
+        "observer.reconnectDelayMs=soon, zab:redialDelayMillisMax, 0",
+    })
+    void soAreTheKeysOfPlugins(String line, String property, String value) throws Exception {
+        ServerConfiguration found = file(line);
+        assertThat(ShippedPlugins.values(found).get(property).toString()).isEqualTo(value);
+        assertThat(found.warnings()).singleElement().asString().endsWith(" is assumed");
     }
 
     @ParameterizedTest
@@ -172,7 +183,7 @@ class ToleratedValuesTest {
         String told =
                 "zoo.cfg begins with a byte order mark, which spoils its first line; save it without";
         ServerConfiguration marked =
-                ServerConfiguration.from(
+                ShippedPlugins.configure(
                         ConfigurationFile.parse(
                                 Path.of("zoo.cfg"), mark + "tickTime=2000\n" + SMALLEST),
                         Map.of());
@@ -180,7 +191,7 @@ class ToleratedValuesTest {
         assertThat(marked.configurations().get(Pids.REPLICA).get("tickMillis")).isEqualTo(3000);
         assertThatThrownBy(
                         () ->
-                                ServerConfiguration.from(
+                                ShippedPlugins.configure(
                                         ConfigurationFile.parse(
                                                 Path.of("zoo.cfg"), mark + SMALLEST),
                                         Map.of()))

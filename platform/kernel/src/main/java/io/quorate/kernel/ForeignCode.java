@@ -1,5 +1,6 @@
 package io.quorate.kernel;
 
+import io.quorate.config.ProcessFlag;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,8 @@ final class ForeignCode {
         void run() throws Exception;
     }
 
-    private final long patienceMillis = Long.getLong(PATIENCE_KEY, PATIENCE_MILLIS);
+    private final long patienceMillis =
+            ProcessFlag.number(PATIENCE_KEY, "ms 1", PATIENCE_MILLIS, LOG::warn);
 
     private static final class Run extends Thread {
 

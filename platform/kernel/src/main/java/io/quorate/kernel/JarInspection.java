@@ -1,5 +1,7 @@
 package io.quorate.kernel;
 
+import io.quorate.config.ConfigurationException;
+import io.quorate.config.PluginTable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +12,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
@@ -129,12 +133,49 @@ final class JarInspection {
         if (name == null || name.isBlank()) {
             throw UnfitPlugin.forGood("it is no bundle: its manifest has no Bundle-SymbolicName");
         }
-        return new PluginJar(
-                path,
-                stamp,
-                name.split(";", 2)[0].strip(),
-                version(headers),
-                components(zip, headers));
+        PluginJar jar =
+                new PluginJar(
+                        path,
+                        stamp,
+                        name.split(";", 2)[0].strip(),
+                        version(headers),
+                        components(zip, headers),
+                        table(path, zip));
+        checkNames(jar);
+        return jar;
+    }
+
+    private static PluginTable table(Path path, ZipFile zip) throws IOException, UnfitPlugin {
+        ZipEntry entry = zip.getEntry(PluginTable.ENTRY);
+        if (entry == null) {
+            return null;
+        }
+        byte[] text = read(zip, entry, "its table of keys", PluginTable.BYTES_MAX);
+        try {
+            return PluginTable.read(path.getFileName().toString(), text);
+        } catch (ConfigurationException e) {
+            throw UnfitPlugin.forGood(e.getMessage());
+        }
+    }
+
+    /** A table must not speak for another plugin: its keys carry a name of this one. */
+    private static void checkNames(PluginJar jar) throws UnfitPlugin {
+        if (jar.table() == null) {
+            return;
+        }
+        Set<String> names = new TreeSet<>(Set.of(jar.shortName()));
+        jar.components().forEach(component -> names.addAll(component.properties().values()));
+        for (String plugin : jar.table().plugins()) {
+            if (!names.contains(plugin)) {
+                throw UnfitPlugin.forGood(
+                        "its table of keys "
+                                + PluginTable.ENTRY
+                                + " is broken: it has keys quorate."
+                                + plugin
+                                + ".*, but the plugin is "
+                                + String.join(", ", names));
+            }
+        }
     }
 
     private static Version version(Attributes headers) throws UnfitPlugin {

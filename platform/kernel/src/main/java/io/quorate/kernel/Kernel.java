@@ -1,5 +1,6 @@
 package io.quorate.kernel;
 
+import io.quorate.config.PluginTable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,7 +16,6 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
-import org.slf4j.LoggerFactory;
 
 /**
  * A running server: a framework with the bundles of one distribution, its components activated by
@@ -27,9 +27,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Kernel implements AutoCloseable {
 
-    /** Where the server's configuration comes from; asked once, when the bundles have started. */
+    /** Where the server's configuration comes from. */
     @FunctionalInterface
     public interface Source {
+
+        /** Told first of all which keys plugins know. Must not block. */
+        default void found(List<PluginTable> tables) {}
+
+        /** Asked once, when the bundles are installed. */
         ServerSetup setup() throws StartFailure;
     }
 
@@ -64,6 +69,7 @@ public final class Kernel implements AutoCloseable {
         Feature feature = Feature.read(home.resolve(DESCRIPTOR));
         PluginFolderContents shelf = new PluginFolderContents(pluginFolder);
         shelf.lookAtOnce();
+        source.found(shelf.tables());
         List<Path> jars = shelf.jars().stream().map(PluginJar::path).toList();
         Map<String, String> properties = new HashMap<>(feature.frameworkProperties());
         properties.merge(
@@ -80,12 +86,11 @@ public final class Kernel implements AutoCloseable {
             PluginConfigurations given =
                     new PluginConfigurations(kernel.configurations, setup, defaults);
             kernel.plugins.startAll(given);
-            kernel.choose(setup, defaults);
+            kernel.choose(setup, given);
             kernel.startModules(modules, setup, defaults, given);
             kernel.settle(setup);
             kernel.plugins.settle();
-            given.complaints(kernel.components.unchosen(setup.choices()))
-                    .forEach(LoggerFactory.getLogger(Kernel.class)::warn);
+            given.complain(kernel.components.unchosen(setup.choices()));
             kernel.plugins.watch();
             return kernel;
         } catch (StartFailure | RuntimeException e) {
@@ -121,13 +126,12 @@ public final class Kernel implements AutoCloseable {
         return modules;
     }
 
-    private void choose(ServerSetup setup, Map<String, Map<String, Object>> defaults)
-            throws StartFailure {
+    private void choose(ServerSetup setup, PluginConfigurations given) throws StartFailure {
         for (PluginSelection choice : setup.choices()) {
             ComponentDescriptionDTO chosen = components.chosen(choice, plugins.leftOut());
-            configurations.give(
-                    chosen.configurationPid[0],
-                    merged(defaults.get(chosen.configurationPid[0]), choice.settings()));
+            String pid = chosen.configurationPid[0];
+            PluginJar jar = plugins.jarOf(chosen.bundle.id);
+            configurations.give(pid, merged(given.chosen(pid, choice, jar), choice.settings()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quorate.kernel;
 
+import io.quorate.config.ProcessFlag;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +42,7 @@ final class PluginFolder implements AutoCloseable {
     private final FrameworkHost host;
     private final Components components;
     private final ForeignCode foreign = new ForeignCode();
-    private final long lookMillis = Long.getLong(LOOK_KEY, LOOK_MILLIS);
+    private final long lookMillis = ProcessFlag.number(LOOK_KEY, "ms 1", LOOK_MILLIS, LOG::warn);
 
     /** By symbolic name. */
     private final Map<String, Running> running = new TreeMap<>();
@@ -127,6 +128,15 @@ final class PluginFolder implements AutoCloseable {
 
     private static void leftOut(PluginJar jar, UnfitPlugin reason) {
         LOG.warn("Left the plugin {} out: {}", jar.fileName(), reason.getMessage());
+    }
+
+    /** The jar whose bundle has this number; null if it is none of the folder. */
+    PluginJar jarOf(long bundleId) {
+        return running.values().stream()
+                .filter(plugin -> plugin.bundle.getBundleId() == bundleId)
+                .map(Running::jar)
+                .findFirst()
+                .orElse(null);
     }
 
     /** What does not run and why, for the sentence that ends a start; empty if nothing is amiss. */

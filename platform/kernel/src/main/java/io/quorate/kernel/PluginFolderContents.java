@@ -1,5 +1,6 @@
 package io.quorate.kernel;
 
+import io.quorate.config.PluginTable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -107,6 +109,14 @@ final class PluginFolderContents {
         }
         byName.values().forEach(jars -> jars.sort(PluginJar.BEST_FIRST));
         return byName;
+    }
+
+    /** The tables of keys of the jars that run first. */
+    List<PluginTable> tables() {
+        return bySymbolicName().values().stream()
+                .map(jars -> jars.getFirst().table())
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** File names and what is wrong with them. */

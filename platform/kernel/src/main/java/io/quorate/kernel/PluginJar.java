@@ -1,5 +1,6 @@
 package io.quorate.kernel;
 
+import io.quorate.config.PluginTable;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -13,13 +14,15 @@ import org.osgi.framework.Version;
  * @param symbolicName of the bundle
  * @param version of the bundle
  * @param components it describes
+ * @param table of its keys; null if it has none
  */
 record PluginJar(
         Path path,
         Stamp stamp,
         String symbolicName,
         Version version,
-        List<ComponentSketch> components) {
+        List<ComponentSketch> components,
+        PluginTable table) {
 
     /** The one that runs first: highest version, then the youngest file, then the last name. */
     static final Comparator<PluginJar> BEST_FIRST =
@@ -27,6 +30,11 @@ record PluginJar(
                     .thenComparing(jar -> jar.stamp().modifiedMillis())
                     .thenComparing(PluginJar::path)
                     .reversed();
+
+    /** The last part of the symbolic name. */
+    String shortName() {
+        return symbolicName.substring(symbolicName.lastIndexOf('.') + 1);
+    }
 
     String fileName() {
         return path.getFileName().toString();

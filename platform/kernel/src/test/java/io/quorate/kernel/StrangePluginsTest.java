@@ -10,11 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -367,25 +364,6 @@ class StrangePluginsTest {
                     null);
             log.await("INFO Added plugin first 1.0.0 (first.jar)");
             assertThat(kernel.bundles()).contains("first 1.0.0", "later 1.0.0");
-        }
-    }
-
-    @Test
-    void settingsReachAPluginByItsSchemeAndByItsName() throws Exception {
-        home.engine("b.jar", "org.example.token", "1.0.0", "b");
-        PluginSettings settings =
-                new PluginSettings(
-                        "engine",
-                        List.of(
-                                new PluginSettings.Setting("quorate.b.answer", "from b", "line 1"),
-                                new PluginSettings.Setting("quorate.c.answer", "x", "line 2")),
-                        Set.of());
-        try (LogWatch log = new LogWatch(Kernel.class);
-                Kernel kernel = home.start(List.of(), Map.of(), settings)) {
-            assertThat(kernel.service(Supplier.class).get()).isEqualTo("from b");
-            assertThat(log.lines())
-                    .containsExactly(
-                            "WARN line 2: quorate.c.answer has no effect, because no plugin in plugins/ has that name or scheme");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.quorate.kernel;
 
+import io.quorate.config.PluginTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
@@ -23,6 +25,10 @@ final class TestHome {
 
     final Path folder;
     private final List<Object> bundles = new ArrayList<>();
+    private final Map<String, Object> configurations = new HashMap<>();
+
+    /** In every plugin jar that is written from now on; null for none. */
+    private String table;
 
     TestHome(Path folder) throws IOException {
         this.folder = folder;
@@ -44,6 +50,18 @@ final class TestHome {
                 """
                         .formatted(bsn, ENGINE_PID, name, version);
         return plugin(file, bsn, version, Map.of(), xml, "Engine");
+    }
+
+    /** The distribution has a configuration for a component. */
+    TestHome configured(String pid, Map<String, Object> settings) {
+        configurations.put(pid, settings);
+        return this;
+    }
+
+    /** From now on plugin jars have this row in their table of keys. */
+    TestHome key(String row) {
+        table = row == null ? null : "## Keys\n" + row + "\n";
+        return this;
     }
 
     /** A plugin jar with these headers, a component if {@code xml} is there, and sample classes. */
@@ -137,14 +155,21 @@ final class TestHome {
             throws StartFailure, IOException {
         Files.writeString(
                 folder.resolve(Kernel.DESCRIPTOR),
-                Json.write(Map.of("id", "test:home:1", "bundles", bundles)));
+                Json.write(
+                        Map.of(
+                                "id",
+                                "test:home:1",
+                                "bundles",
+                                bundles,
+                                "configurations",
+                                this.configurations)));
         return Kernel.start(
                 folder,
                 folder.resolve("plugins"),
                 () -> new ServerSetup(choices, configurations, pluginSettings));
     }
 
-    private static void jar(
+    private void jar(
             Path file,
             String bsn,
             String version,
@@ -170,6 +195,10 @@ final class TestHome {
             if (xml != null) {
                 jar.putNextEntry(new JarEntry("OSGI-INF/component.xml"));
                 jar.write(xml.getBytes(StandardCharsets.UTF_8));
+            }
+            if (table != null && file.getFileName().toString().startsWith(".")) {
+                jar.putNextEntry(new JarEntry(PluginTable.ENTRY));
+                jar.write(table.getBytes(StandardCharsets.UTF_8));
             }
             for (String name : classes) {
                 String path = "io/quorate/kernel/sample/" + name + ".class";

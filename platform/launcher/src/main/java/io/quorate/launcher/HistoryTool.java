@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -37,7 +38,7 @@ public final class HistoryTool {
     public static void main(String... arguments) {
         try {
             Path file = Path.of(arguments[1]);
-            ServerConfiguration server = ServerConfiguration.read(file, Map.of());
+            ServerConfiguration server = ServerConfiguration.read(file, Map.of(), List.of());
             if (server.membership().members().isEmpty()) {
                 throw new IOException("There are no other servers in " + file + ".");
             }

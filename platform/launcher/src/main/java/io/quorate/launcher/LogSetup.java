@@ -12,6 +12,7 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
+import io.quorate.config.ProcessFlag;
 import java.nio.file.Path;
 
 /**
@@ -28,6 +29,8 @@ import java.nio.file.Path;
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
     private static final long DEFAULT_FILE_BYTES = 10 << 20;
+    private static final String BYTES = "bytes 1 1099511627776";
+    private static final String DAYS = "count 0";
     private static final int DEFAULT_DAYS = 30;
     private static final long DEFAULT_TOTAL_BYTES = 1 << 30;
 
@@ -38,7 +41,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         }
         ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(System.getProperty("quorate.log.level"), Level.INFO));
-        if (!"false".equals(System.getProperty("quorate.log.console"))) {
+        if (ProcessFlag.flag("quorate.log.console", true, LogSetup::warn)) {
             root.addAppender(started(new ConsoleAppender<>(), context));
         }
         String file = System.getProperty("zookeeper.log.file");
@@ -51,6 +54,15 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
+    private static long number(String name, String values, long otherwise) {
+        return ProcessFlag.number(name, values, otherwise, LogSetup::warn);
+    }
+
+    /** There is no log yet. */
+    private static void warn(String sentence) {
+        System.err.println("quorate: " + sentence);
+    }
+
     private static Appender<ILoggingEvent> file(String file, LoggerContext context) {
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setContext(context);
@@ -61,10 +73,10 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         rolling.setParent(appender);
         rolling.setFileNamePattern(file + ".%d{yyyy-MM-dd}.%i");
         rolling.setMaxFileSize(
-                new FileSize(Long.getLong("quorate.log.file.bytes", DEFAULT_FILE_BYTES)));
-        rolling.setMaxHistory(Integer.getInteger("quorate.log.days", DEFAULT_DAYS));
+                new FileSize(number("quorate.log.file.bytes", BYTES, DEFAULT_FILE_BYTES)));
+        rolling.setMaxHistory((int) number("quorate.log.days", DAYS, DEFAULT_DAYS));
         rolling.setTotalSizeCap(
-                new FileSize(Long.getLong("quorate.log.total.bytes", DEFAULT_TOTAL_BYTES)));
+                new FileSize(number("quorate.log.total.bytes", BYTES, DEFAULT_TOTAL_BYTES)));
         rolling.start();
         appender.setRollingPolicy(rolling);
         return started(appender, context);

@@ -83,7 +83,7 @@ public final class Main {
     }
 
     static Kernel start(Path home, Path plugins, Path file) throws StartFailure {
-        return Kernel.start(home, plugins, StartupTasks.of(file)::setup);
+        return Kernel.start(home, plugins, StartupTasks.of(file));
     }
 
     /** Not a static: the first logger is made while the framework starts. */

@@ -1,5 +1,7 @@
 package io.quorate.launcher;
 
+import io.quorate.config.ConfigurationException;
+import io.quorate.config.ProcessFlag;
 import io.quorate.kernel.StartFailure;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -37,7 +39,7 @@ final class ManagementPort {
             return;
         }
         try {
-            int number = Integer.parseInt(port);
+            int number = (int) ProcessFlag.number(PORT_KEY, "port");
             Registry registry = LocateRegistry.createRegistry(number);
             RMIJRMPServerImpl server = new RMIJRMPServerImpl(number, null, null, Map.of());
             new RMIConnectorServer(
@@ -47,6 +49,8 @@ final class ManagementPort {
                             ManagementFactory.getPlatformMBeanServer())
                     .start();
             registry.bind(NAME, server.toStub());
+        } catch (ConfigurationException e) {
+            throw new StartFailure(e.getMessage(), e);
         } catch (IOException | AlreadyBoundException | IllegalArgumentException e) {
             Throwable reason = e;
             while (reason.getCause() != null) {

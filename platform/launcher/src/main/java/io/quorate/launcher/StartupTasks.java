@@ -1,7 +1,10 @@
 package io.quorate.launcher;
 
 import io.quorate.config.ConfigurationException;
+import io.quorate.config.ConfigurationFile;
+import io.quorate.config.PluginTable;
 import io.quorate.config.ServerConfiguration;
+import io.quorate.kernel.Kernel;
 import io.quorate.kernel.PluginSelection;
 import io.quorate.kernel.PluginSettings;
 import io.quorate.kernel.ServerSetup;
@@ -10,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
@@ -20,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * configuration, and the network library's native part. On two cores that takes it off the time to
  * the first answer.
  */
-final class StartupTasks {
+final class StartupTasks implements Kernel.Source {
 
     /**
      * Classes whose static parts take their time: the native library, the allocator, a pipeline.
@@ -37,44 +41,46 @@ final class StartupTasks {
     /** Plugins with this property are taken as they lie in the folder. */
     private static final String AUTH_SCHEME = "auth.scheme";
 
+    /** What a configuration comes to, and the warnings it was given with. */
     private final FutureTask<ServerConfiguration> configuration;
 
-    private StartupTasks(FutureTask<ServerConfiguration> configuration) {
-        this.configuration = configuration;
+    private final CompletableFuture<List<PluginTable>> tables = new CompletableFuture<>();
+
+    private StartupTasks(Path file) {
+        configuration = new FutureTask<>(() -> read(file));
     }
 
     static StartupTasks of(Path file) {
-        FutureTask<ServerConfiguration> task = new FutureTask<>(() -> read(file));
+        StartupTasks tasks = new StartupTasks(file);
         Thread.ofPlatform()
                 .daemon()
                 .name("beginning")
                 .start(
                         () -> {
-                            task.run();
+                            tasks.configuration.run();
                             loadNetwork();
                         });
-        return new StartupTasks(task);
+        return tasks;
     }
 
-    private static ServerConfiguration read(Path file) throws ConfigurationException {
+    /** The file is read while the plugin folder is looked at; then its keys are looked up. */
+    private ServerConfiguration read(Path path) throws ConfigurationException {
+        ServerConfiguration.loadTable(); // first: the look at the plugin folder wants it, too
         Logger log = LoggerFactory.getLogger(Main.class);
         Map<String, String> jvm = new TreeMap<>();
         System.getProperties()
                 .stringPropertyNames()
                 .forEach(name -> jvm.put(name, System.getProperty(name)));
-        ServerConfiguration configuration = ServerConfiguration.read(file, jvm);
-        configuration.systemProperties().forEach(System::setProperty);
-        configuration.warnings().forEach(log::warn);
-        return configuration;
+        ConfigurationFile file = ConfigurationFile.read(path);
+        ServerConfiguration found = ServerConfiguration.from(file, jvm, tables.join());
+        found.systemProperties().forEach(System::setProperty);
+        found.warnings().forEach(log::warn);
+        return found;
     }
 
-    private static PluginSettings unchosen(ServerConfiguration found) {
+    private static PluginSettings pluginSettings(ServerConfiguration found) {
         return new PluginSettings(
-                AUTH_SCHEME,
-                found.pluginSettings().stream()
-                        .map(set -> new PluginSettings.Setting(set.key(), set.value(), set.place()))
-                        .toList(),
-                found.pidsOff());
+                AUTH_SCHEME, found.pluginSettings(), found.warnings(), found.pidsOff());
     }
 
     private static void loadNetwork() {
@@ -87,8 +93,14 @@ final class StartupTasks {
         }
     }
 
+    @Override
+    public void found(List<PluginTable> found) {
+        tables.complete(found);
+    }
+
     /** Waits for the configuration. */
-    ServerSetup setup() throws StartFailure {
+    @Override
+    public ServerSetup setup() throws StartFailure {
         try {
             ServerConfiguration found = configuration.get();
             List<PluginSelection> choices =
@@ -99,9 +111,9 @@ final class StartupTasks {
                                                     plugin.key(),
                                                     plugin.property(),
                                                     plugin.value(),
-                                                    plugin.settings()))
+                                                    Map.of()))
                             .toList();
-            return new ServerSetup(choices, found.configurations(), unchosen(found));
+            return new ServerSetup(choices, found.configurations(), pluginSettings(found));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ConfigurationException refused) {
                 throw new StartFailure(refused.getMessage(), refused);

@@ -43,13 +43,8 @@ public final class SimStorageHost implements StorageHost {
                 base.slowSyncMillis(),
                 base.logSizeLimitBytes(),
                 base.entryBytesMax(),
-                base.checkpointCompression(),
                 base.digestEnabled(),
-                base.lastZxidSection(),
                 base.extendedTypes(),
-                base.trustEmpty(),
-                base.autocreateDirectories(),
-                base.autocreateDatabase(),
                 base.acceptGaps(),
                 reserveBytes,
                 base.retainCheckpoints());

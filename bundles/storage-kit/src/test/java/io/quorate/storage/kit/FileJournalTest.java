@@ -429,13 +429,8 @@ class FileJournalTest {
                 base.slowSyncMillis(),
                 bytes,
                 base.entryBytesMax(),
-                base.checkpointCompression(),
                 base.digestEnabled(),
-                base.lastZxidSection(),
                 base.extendedTypes(),
-                base.trustEmpty(),
-                base.autocreateDirectories(),
-                base.autocreateDatabase(),
                 base.acceptGaps(),
                 base.reserveBytes(),
                 base.retainCheckpoints());

@@ -2,8 +2,15 @@ package io.quorate.conformance.configuration;
 
 import io.quorate.config.ConfigurationException;
 import io.quorate.config.Pids;
+import io.quorate.config.PluginTable;
 import io.quorate.config.ServerConfiguration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -13,17 +20,49 @@ import java.util.stream.Stream;
 /** Reads a configuration as the server does before anything starts. */
 final class OwnReader {
 
+    /** Of the plugins of this repository. */
+    private static final List<PluginTable> TABLES = tables();
+
     private OwnReader() {}
+
+    private static List<PluginTable> tables() {
+        Path root = Path.of("").toAbsolutePath();
+        while (!Files.exists(root.resolve("platform/config/pom.xml"))) {
+            root = root.getParent();
+        }
+        List<PluginTable> tables = new ArrayList<>();
+        try (Stream<Path> files = Files.find(root, 8, OwnReader::isTable)) {
+            for (Path table : files.toList()) {
+                tables.add(PluginTable.read(table.toString(), Files.readAllBytes(table)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ConfigurationException e) {
+            throw new IllegalStateException(e);
+        }
+        return tables;
+    }
+
+    private static boolean isTable(Path path, BasicFileAttributes attributes) {
+        String name = path.toString();
+        return name.contains("/plugins-")
+                && name.endsWith("src/main/resources/" + PluginTable.ENTRY);
+    }
 
     static Reading read(Path file, Map<String, String> flags) {
         try {
-            return new Reading(null, values(ServerConfiguration.read(file, flags)));
+            return new Reading(null, values(ServerConfiguration.read(file, flags, TABLES)));
         } catch (ConfigurationException refused) {
             return Reading.refused(refused.getMessage());
         }
     }
 
-    private static Map<String, String> values(ServerConfiguration read) {
+    private static Map<String, String> values(ServerConfiguration read)
+            throws ConfigurationException {
+        Map<String, Object> own = new TreeMap<>();
+        for (PluginTable table : TABLES) {
+            own.putAll(read.pluginSettings().read(table).properties());
+        }
         Map<String, Object> replica = read.configurations().get(Pids.REPLICA);
         Map<String, Object> gate = read.configurations().getOrDefault(Pids.CLIENT_GATE, Map.of());
         Map<String, String> values = new TreeMap<>();
@@ -45,10 +84,6 @@ final class OwnReader {
         values.put("standaloneEnabled", replica.get("standaloneEnabled").toString());
         values.put("reconfigEnabled", replica.get("reconfigEnabled").toString());
         if (ensemble) {
-            Map<String, String> options =
-                    Stream.of((String[]) replica.get("ensembleOptions"))
-                            .map(option -> option.split("=", 2))
-                            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
             values.put("members", Values.sorted(read.membership().members()));
             values.put(
                     "voters",
@@ -61,8 +96,11 @@ final class OwnReader {
             values.put("initLimit", replica.get("initLimitTicks").toString());
             values.put("syncLimit", replica.get("syncLimitTicks").toString());
             values.put(
-                    "quorumListenOnAllIPs", options.getOrDefault("quorumListenOnAllIPs", "false"));
-            values.put("observerMasterPort", options.getOrDefault("observerMasterPort", "0"));
+                    "quorumListenOnAllIPs",
+                    replica.getOrDefault("ensemble.quorumListenOnAllIPs", false).toString());
+            values.put(
+                    "observerMasterPort",
+                    replica.getOrDefault("ensemble.observerMasterPort", 0).toString());
         }
         values.put("snapCount", replica.get("snapCount").toString());
         values.put("snapSizeLimit", replica.get("snapSizeLimitBytes").toString());
@@ -71,14 +109,14 @@ final class OwnReader {
         values.put("eagerACLCheck", replica.get("eagerAclCheck").toString());
         values.put("digest", replica.get("digestEnabled").toString());
         values.put("closeSessionTxn", replica.get("closeSessionTxnEnabled").toString());
-        values.put("lastZxidSection", replica.get("storage.lastZxidSection").toString());
+        values.put("lastZxidSection", own.get("lastZxidSection").toString());
         values.put("frameBytes", replica.get("frameBytesMax").toString());
         values.put("preAllocSize", Values.ahead(number(replica.get("storage.preallocBytes"))));
         values.put(
                 "logSizeLimit", Values.positive(number(replica.get("storage.logSizeLimitBytes"))));
         values.put("slowSync", replica.get("storage.slowSyncMillis").toString());
         values.put("forceSync", replica.get("storage.forceSync").toString());
-        values.put("compression", replica.get("storage.compression").toString());
+        values.put("compression", own.get("compression").toString());
         values.put("extendedTypes", replica.get("extendedTypesEnabled").toString());
         if (!gate.isEmpty()) {
             ofClients(values, gate);

@@ -370,10 +370,10 @@ public final class Simulation {
         return new SimServer(this, machine, consensus, election, settings);
     }
 
-    private Map<String, String> options() {
-        Map<String, String> options = new TreeMap<>();
+    private Map<String, Object> options() {
+        Map<String, Object> options = new TreeMap<>();
         if (plan.has(SimPlan.Trait.MASTERS)) {
-            options.put("observerMasterPort", "2191");
+            options.put("observerMasterPort", 2191);
         }
         if (plan.has(SimPlan.Trait.ORACLE)) {
             options.put("oraclePath", "oracle");

@@ -5,6 +5,7 @@ import io.quorate.election.ElectionFactory;
 import io.quorate.peer.EnsembleSettings;
 import io.quorate.peer.Port;
 import java.util.List;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 
@@ -15,9 +16,41 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
         property = ElectionFactory.ALGORITHM + "=fast")
 public final class FastElectionFactory implements ElectionFactory {
 
+    private final FastTimeouts own;
+
+    /** Properties of this component, as the table of keys names them. */
+    @interface Configuration {
+        int silenceMillisMin() default 200;
+
+        int silenceMillisMax() default 60_000;
+
+        int dialTimeoutMillis() default 5_000;
+
+        int preambleTimeoutMillis() default -1;
+    }
+
+    /** With the default of every key. */
+    public FastElectionFactory() {
+        this(FastTimeouts.DEFAULTS);
+    }
+
+    public FastElectionFactory(FastTimeouts own) {
+        this.own = own;
+    }
+
+    @Activate
+    public FastElectionFactory(Configuration configuration) {
+        this(
+                new FastTimeouts(
+                        configuration.silenceMillisMin(),
+                        configuration.silenceMillisMax(),
+                        configuration.dialTimeoutMillis(),
+                        configuration.preambleTimeoutMillis()));
+    }
+
     @Override
     public List<Port> ports(EnsembleSettings settings) {
-        int preambleTimeoutMillis = FastSettings.of(settings).preambleTimeoutMillis();
+        int preambleTimeoutMillis = FastSettings.of(settings, own).preambleTimeoutMillis();
         return List.of(
                 new Port(
                         FastElectionCore.PORT,
@@ -30,6 +63,6 @@ public final class FastElectionFactory implements ElectionFactory {
     @Override
     public ElectionCore create(EnsembleSettings settings) {
         return new FastElectionCore(
-                FastSettings.of(settings), VoteOrder.EPOCH_ZXID_ID, VoteMatch.STANDARD);
+                FastSettings.of(settings, own), VoteOrder.EPOCH_ZXID_ID, VoteMatch.STANDARD);
     }
 }

@@ -3,7 +3,7 @@ package io.quorate.election.fast;
 import io.quorate.peer.EnsembleSettings;
 
 /**
- * What the election takes from the settings of the ensemble. Times are in milliseconds.
+ * What the election takes from the settings of the ensemble and its own. Times are in milliseconds.
  *
  * <p>Source: spec quorum-protocol sections 2.5 and 7.5.
  *
@@ -29,8 +29,8 @@ record FastSettings(
 
     private static final int PREAMBLE_TIMEOUT_MILLIS_MIN = 1_000;
 
-    static FastSettings of(EnsembleSettings settings) {
-        int preamble = settings.number("quorumCnxnTimeoutMs", -1);
+    static FastSettings of(EnsembleSettings settings, FastTimeouts own) {
+        int preamble = own.preambleTimeoutMillis();
         if (preamble <= 0) {
             preamble =
                     Math.max(
@@ -41,11 +41,10 @@ record FastSettings(
                                             (long) settings.tickMillis()
                                                     * settings.syncLimitTicks()));
         }
-        int silenceMin = Math.max(1, settings.number("fastleader.minNotificationInterval", 200));
         return new FastSettings(
-                silenceMin,
-                Math.max(silenceMin, settings.number("fastleader.maxNotificationInterval", 60_000)),
-                Math.max(1, settings.number("cnxTimeout", 5_000)),
+                own.silenceMillisMin(),
+                Math.max(own.silenceMillisMin(), own.silenceMillisMax()),
+                own.dialTimeoutMillis(),
                 preamble,
                 settings.flag("multiAddress.enabled"),
                 settings.flag("quorumListenOnAllIPs"),

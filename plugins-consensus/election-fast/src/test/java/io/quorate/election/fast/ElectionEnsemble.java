@@ -54,7 +54,11 @@ final class ElectionEnsemble {
             this.id = id;
             EnsembleSettings settings =
                     new EnsembleSettings(id, 200, 10, 5, 1 << 20, 100, 1 << 20, false, Map.of());
-            core = new FastElectionCore(FastSettings.of(settings), order, VoteMatch.STANDARD);
+            core =
+                    new FastElectionCore(
+                            FastSettings.of(settings, FastTimeouts.DEFAULTS),
+                            order,
+                            VoteMatch.STANDARD);
             network.attach(id, new FastElectionFactory().ports(settings), this);
             step(new ElectionEvent.Boot(id, membership, null, 1));
             begin();

@@ -9,33 +9,31 @@ import org.junit.jupiter.api.Test;
 
 class FastSettingsTest {
 
-    private static FastSettings of(Map<String, String> options) {
+    private static FastSettings of(FastTimeouts own, Map<String, Object> options) {
         return FastSettings.of(
                 new EnsembleSettings(
-                        new ServerId(1), 2_000, 10, 5, 1 << 20, 100, 1 << 20, false, options));
+                        new ServerId(1), 2_000, 10, 5, 1 << 20, 100, 1 << 20, false, options),
+                own);
     }
 
     @Test
     void everyOptionShows() {
-        assertThat(of(Map.of()))
+        assertThat(of(FastTimeouts.DEFAULTS, Map.of()))
                 .isEqualTo(
                         new FastSettings(200, 60_000, 5_000, 10_000, false, false, false, false));
         assertThat(
                         of(
+                                new FastTimeouts(100, 500, 700, 900),
                                 Map.of(
-                                        "fastleader.minNotificationInterval", "100",
-                                        "fastleader.maxNotificationInterval", "500",
-                                        "cnxTimeout", "700",
-                                        "quorumCnxnTimeoutMs", "900",
-                                        "multiAddress.enabled", "true",
-                                        "quorumListenOnAllIPs", "true",
+                                        "multiAddress.enabled", true,
+                                        "quorumListenOnAllIPs", true,
                                         "oraclePath", "/oracle")))
                 .isEqualTo(new FastSettings(100, 500, 700, 900, true, true, true, false));
     }
 
     @Test
     void theLongestSilenceIsNotBelowTheShortest() {
-        assertThat(of(Map.of("fastleader.minNotificationInterval", "70000")).silenceMillisMax())
+        assertThat(of(new FastTimeouts(70_000, 60_000, 5_000, -1), Map.of()).silenceMillisMax())
                 .isEqualTo(70_000);
     }
 }

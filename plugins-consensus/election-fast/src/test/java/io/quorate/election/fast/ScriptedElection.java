@@ -30,18 +30,29 @@ final class ScriptedElection {
     private final Map<String, LinkId> links = new HashMap<>();
     private final Map<LinkId, String> names = new HashMap<>();
     private final List<String> done = new ArrayList<>();
-    private final Map<String, String> options = new HashMap<>();
+    private final Map<String, Object> options = new HashMap<>();
     private FastElectionCore core;
+    private FastTimeouts own = FastTimeouts.DEFAULTS;
     private ServerId self;
     private boolean reconfig;
     private long nowNanos;
     private long linkNumbers;
 
+    /** As the table of keys would have read it. */
+    private static Object typed(String word) {
+        return switch (word) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> word.matches("-?[0-9]+") ? (Object) Integer.valueOf(word) : word;
+        };
+    }
+
     List<String> play(String line) {
         done.clear();
         String[] words = line.strip().split("\\s+");
         switch (words[0]) {
-            case "option" -> options.put(words[1], words[2]);
+            case "silence" -> own = new FastTimeouts(200, Integer.parseInt(words[1]), 5_000, -1);
+            case "option" -> options.put(words[1], typed(words[2]));
             case "reconfig" -> reconfig = true;
             case "boot" -> boot(words);
             case "begin" -> step(new ElectionEvent.Begin(vote(words[1])));
@@ -91,7 +102,9 @@ final class ScriptedElection {
                 new EnsembleSettings(self, 2_000, 10, 5, 1 << 20, 100, 1 << 20, reconfig, options);
         core =
                 new FastElectionCore(
-                        FastSettings.of(settings), VoteOrder.EPOCH_ZXID_ID, VoteMatch.STANDARD);
+                        FastSettings.of(settings, own),
+                        VoteOrder.EPOCH_ZXID_ID,
+                        VoteMatch.STANDARD);
         step(
                 new ElectionEvent.Boot(
                         self,

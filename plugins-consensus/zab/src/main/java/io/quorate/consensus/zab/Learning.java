@@ -29,8 +29,6 @@ final class Learning implements RoleState {
 
     private static final long LONGEST_DIAL_PAUSE_MILLIS = 320;
 
-    private static final int LEAVE_DELAY_MILLIS = 200;
-
     /**
      * Who is about to stop comes last: a term begun with it would lose its quorum a moment later.
      */
@@ -90,7 +88,7 @@ final class Learning implements RoleState {
         enteredAt = server.timing().now();
         dialAt = enteredAt;
         if (role == Role.OBSERVING) {
-            dialAt += server.randomDelayNanos("observer.reconnectDelayMs", 0);
+            dialAt += server.randomDelayNanos(server.own().redialDelayMillisMax());
         }
         if (server.isLeaving()) {
             dialAt += Timing.nanos(LEAVER_PATIENCE_MILLIS);
@@ -184,7 +182,7 @@ final class Learning implements RoleState {
     private void fail(String reason) {
         long delay =
                 role == Role.OBSERVING
-                        ? server.randomDelayNanos("observer.election.DelayMs", LEAVE_DELAY_MILLIS)
+                        ? server.randomDelayNanos(server.own().electionDelayMillisMax())
                         : 0;
         server.turn().lookLater(reason, Math.max(delay, server.divergence().pauseNanos()));
     }

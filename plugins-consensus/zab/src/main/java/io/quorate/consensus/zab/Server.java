@@ -26,6 +26,7 @@ final class Server {
     }
 
     private final EnsembleSettings settings;
+    private final ZabSettings own;
     private final Rules rules;
     private final Outbox out;
     private final DurableState ledger;
@@ -41,6 +42,7 @@ final class Server {
 
     Server(
             EnsembleSettings settings,
+            ZabSettings own,
             Rules rules,
             Outbox out,
             DurableState ledger,
@@ -49,6 +51,7 @@ final class Server {
             SplittableRandom random,
             RoleTransition turn) {
         this.settings = settings;
+        this.own = own;
         this.rules = rules;
         this.out = out;
         this.ledger = ledger;
@@ -62,6 +65,10 @@ final class Server {
 
     EnsembleSettings settings() {
         return settings;
+    }
+
+    ZabSettings own() {
+        return own;
     }
 
     Rules rules() {
@@ -126,9 +133,8 @@ final class Server {
         return random.nextInt(bound);
     }
 
-    /** A random time below a setting in ms, in ns. */
-    long randomDelayNanos(String key, int otherwiseMillis) {
-        int bound = Settings.number(settings, key, otherwiseMillis);
-        return bound == 0 ? 0 : random.nextLong(Timing.nanos(bound));
+    /** A random time below a bound in ms, in ns. */
+    long randomDelayNanos(int boundMillis) {
+        return boundMillis == 0 ? 0 : random.nextLong(Timing.nanos(boundMillis));
     }
 }

@@ -4,7 +4,7 @@ import io.quorate.peer.Endpoint;
 import io.quorate.peer.EnsembleSettings;
 import java.util.List;
 
-/** Reads the optional settings this plugin looks at. */
+/** Reads what ensembles set for every plugin, as far as this one looks at it. */
 final class Settings {
 
     private static final String ANY_ADDRESS = "0.0.0.0";
@@ -13,7 +13,7 @@ final class Settings {
 
     /** Where observers find this server, or others, besides the leader; 0 = nowhere. */
     static int observerMasterPort(EnsembleSettings settings) {
-        return number(settings, "observerMasterPort", 0);
+        return settings.number("observerMasterPort", 0);
     }
 
     /** Where to listen, given the own addresses. */
@@ -24,10 +24,5 @@ final class Settings {
                         .distinct()
                         .toList()
                 : own;
-    }
-
-    /** A number of 0 or more; the default if it is not set. */
-    static int number(EnsembleSettings settings, String key, int otherwise) {
-        return Math.max(0, settings.number(key, otherwise));
     }
 }

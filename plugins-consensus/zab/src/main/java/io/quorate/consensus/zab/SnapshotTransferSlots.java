@@ -13,20 +13,12 @@ import java.util.Set;
  */
 final class SnapshotTransferSlots {
 
-    private static final int DEFAULT_AT_ONCE = 10;
-
     private final int atOnce;
     private final Set<LearnerFeed> copying = new HashSet<>();
     private final ArrayDeque<LearnerFeed> waiting = new ArrayDeque<>();
 
     SnapshotTransferSlots(Server server) {
-        atOnce =
-                Math.max(
-                        1,
-                        Settings.number(
-                                server.settings(),
-                                "leader.maxConcurrentSnapSyncs",
-                                DEFAULT_AT_ONCE));
+        atOnce = server.own().snapshotTransfersMax();
     }
 
     /**

@@ -21,17 +21,16 @@ final class Timing {
     private long lastNanos;
     private long counted;
 
-    Timing(EnsembleSettings settings) {
+    Timing(EnsembleSettings settings, ZabSettings own) {
         tickNanos = settings.tickMillis() * NANOS_PER_MILLI;
         initNanos = settings.initLimitTicks() * tickNanos;
         syncNanos = settings.syncLimitTicks() * tickNanos;
-        int connectTicks = Settings.number(settings, "connectToLearnerMasterLimit", 0);
         connectMillis =
                 Math.max(
                         1,
-                        (connectTicks > 0 ? connectTicks : settings.initLimitTicks())
+                        (own.connectTicks() > 0 ? own.connectTicks() : settings.initLimitTicks())
                                 * settings.tickMillis());
-        int patience = settings.number("leader.maxTimeToWaitForEpoch", -1);
+        int patience = own.epochWaitMillisMax();
         epochPatienceNanos = patience < 0 ? -1 : nanos(patience);
     }
 

@@ -24,6 +24,7 @@ final class ZabCore implements ConsensusCore {
     private static final Logger LOG = LoggerFactory.getLogger(ZabCore.class);
 
     private final EnsembleSettings settings;
+    private final ZabSettings own;
     private final Rules rules;
     private final Outbox out = new Outbox();
     private final DurableState ledger = new DurableState(out);
@@ -34,10 +35,11 @@ final class ZabCore implements ConsensusCore {
     private RoleState next;
     private boolean halted;
 
-    ZabCore(EnsembleSettings settings, Rules rules) {
+    ZabCore(EnsembleSettings settings, ZabSettings own, Rules rules) {
         this.settings = settings;
+        this.own = own;
         this.rules = rules;
-        timing = new Timing(settings);
+        timing = new Timing(settings, own);
     }
 
     @Override
@@ -120,6 +122,7 @@ final class ZabCore implements ConsensusCore {
         server =
                 new Server(
                         settings,
+                        own,
                         rules,
                         out,
                         ledger,

@@ -5,6 +5,7 @@ import io.quorate.consensus.ConsensusFactory;
 import io.quorate.peer.EnsembleSettings;
 import io.quorate.peer.Port;
 import java.util.List;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 
@@ -27,15 +28,50 @@ public final class ZabFactory implements ConsensusFactory {
     /** Room for what stands around a record of the greatest size: packet header, identities. */
     private static final int PACKET_EXTRA_BYTES = 64 * 1024;
 
-    @Override
-    public List<Port> ports(EnsembleSettings settings) {
-        return Settings.observerMasterPort(settings) == 0
-                ? List.of(port(QUORUM_PORT, settings))
-                : List.of(port(QUORUM_PORT, settings), port(OBSERVER_PORT, settings));
+    private final ZabSettings settings;
+
+    /** Properties of this component, as the table of keys names them. */
+    @interface Configuration {
+        int connectTicks() default 0;
+
+        int snapshotTransfersMax() default 10;
+
+        int epochWaitMillisMax() default -1;
+
+        int redialDelayMillisMax() default 0;
+
+        int electionDelayMillisMax() default 200;
     }
 
-    private static Port port(String name, EnsembleSettings settings) {
-        int bytesMax = settings.messageBytesMax();
+    /** With the default of every key. */
+    public ZabFactory() {
+        this(ZabSettings.DEFAULTS);
+    }
+
+    public ZabFactory(ZabSettings settings) {
+        this.settings = settings;
+    }
+
+    @Activate
+    public ZabFactory(Configuration configuration) {
+        this(
+                new ZabSettings(
+                        configuration.connectTicks(),
+                        configuration.snapshotTransfersMax(),
+                        configuration.epochWaitMillisMax(),
+                        configuration.redialDelayMillisMax(),
+                        configuration.electionDelayMillisMax()));
+    }
+
+    @Override
+    public List<Port> ports(EnsembleSettings ensemble) {
+        return Settings.observerMasterPort(ensemble) == 0
+                ? List.of(port(QUORUM_PORT, ensemble))
+                : List.of(port(QUORUM_PORT, ensemble), port(OBSERVER_PORT, ensemble));
+    }
+
+    private static Port port(String name, EnsembleSettings ensemble) {
+        int bytesMax = ensemble.messageBytesMax();
         return new Port(
                 name,
                 dialled -> new QuorumCodec(dialled, bytesMax),
@@ -50,7 +86,7 @@ public final class ZabFactory implements ConsensusFactory {
     }
 
     @Override
-    public ConsensusCore create(EnsembleSettings settings) {
-        return new ZabCore(settings, Rules.SOUND);
+    public ConsensusCore create(EnsembleSettings ensemble) {
+        return new ZabCore(ensemble, settings, Rules.SOUND);
     }
 }

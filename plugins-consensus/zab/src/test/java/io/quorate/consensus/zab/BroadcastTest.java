@@ -46,11 +46,12 @@ class BroadcastTest {
         Server server =
                 new Server(
                         settings,
+                        ZabSettings.DEFAULTS,
                         Rules.SOUND,
                         out,
                         ledger,
                         ensemble,
-                        new Timing(settings),
+                        new Timing(settings, ZabSettings.DEFAULTS),
                         new SplittableRandom(1),
                         null);
         Broadcast broadcast = new Broadcast(server, List.of());

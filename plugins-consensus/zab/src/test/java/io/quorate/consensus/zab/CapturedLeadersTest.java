@@ -184,6 +184,7 @@ class CapturedLeadersTest {
                     new ZabCore(
                             new EnsembleSettings(
                                     self, 2_000, 10, 5, 2 << 20, 100, 1 << 20, true, Map.of()),
+                            ZabSettings.DEFAULTS,
                             Rules.SOUND);
             step(
                     new ConsensusEvent.Start(

@@ -126,7 +126,7 @@ class CapturedTermsTest {
             EnsembleSettings settings =
                     new EnsembleSettings(
                             info.server(), 2_000, 10, 5, 2 << 20, 100, 1 << 20, true, Map.of());
-            core = new ZabCore(settings, Rules.SOUND);
+            core = new ZabCore(settings, ZabSettings.DEFAULTS, Rules.SOUND);
             HardState hard = new HardState(accepted, current, new byte[0]);
             step(
                     new ConsensusEvent.Start(

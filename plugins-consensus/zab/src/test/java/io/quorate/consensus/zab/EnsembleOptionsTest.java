@@ -35,12 +35,13 @@ class EnsembleOptionsTest {
     private Vote elected;
     private LinkAction.Dial dialled;
 
-    private void start(ServerId self, Vote leader, Map<String, String> options) {
+    private void start(ServerId self, Vote leader, ZabSettings own) {
         elected = leader;
         core =
                 new ZabCore(
                         new EnsembleSettings(
-                                self, TICK_MILLIS, 10, 5, 1 << 20, 2, 1 << 20, false, options),
+                                self, TICK_MILLIS, 10, 5, 1 << 20, 2, 1 << 20, false, Map.of()),
+                        own,
                         Rules.SOUND);
         step(
                 new ConsensusEvent.Start(
@@ -89,8 +90,8 @@ class EnsembleOptionsTest {
 
     @ParameterizedTest
     @CsvSource({"-1, LEADING", "3000, LOOKING", "1000, LOOKING", "60000, LEADING"})
-    void aLeaderWithoutEpochLooksAgainWhenItsVotersDo(String patience, Role then) {
-        start(new ServerId(1), null, Map.of("leader.maxTimeToWaitForEpoch", patience));
+    void aLeaderWithoutEpochLooksAgainWhenItsVotersDo(int patience, Role then) {
+        start(new ServerId(1), null, new ZabSettings(0, 10, patience, 0, 200));
         step(new ConsensusEvent.VoterLooking(new ServerId(2), new Vote(new ServerId(2), 0, 0)));
         assertThat(role).as("a voter may still be deciding").isEqualTo(Role.LEADING);
         pass(4_000);
@@ -106,10 +107,7 @@ class EnsembleOptionsTest {
             nowMillis = 1;
             elections = 0;
             dialled = null;
-            start(
-                    OBSERVER,
-                    new Vote(new ServerId(1), 0, 0),
-                    Map.of("observer.election.DelayMs", String.valueOf(bound)));
+            start(OBSERVER, new Vote(new ServerId(1), 0, 0), new ZabSettings(0, 10, -1, 0, bound));
             for (int dials = 0; dials < 20; dials++) {
                 LinkAction.Dial dial = dialled;
                 if (dial != null) {

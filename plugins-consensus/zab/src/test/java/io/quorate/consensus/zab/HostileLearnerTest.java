@@ -40,6 +40,7 @@ class HostileLearnerTest {
             new ZabCore(
                     new EnsembleSettings(
                             new ServerId(1), 2_000, 10, 5, 1 << 20, 2, 1 << 20, false, Map.of()),
+                    ZabSettings.DEFAULTS,
                     Rules.SOUND);
     private final ArrayDeque<ConsensusEvent> born = new ArrayDeque<>();
     private final Set<LinkId> closed = new HashSet<>();

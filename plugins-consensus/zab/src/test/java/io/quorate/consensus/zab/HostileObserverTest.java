@@ -18,7 +18,7 @@ class HostileObserverTest {
     private static final ZabMessage PING =
             new ZabMessage.Ping(0, new Touches(new long[] {7}, new int[] {10_000}));
 
-    private final LoneCore master = new LoneCore(0, 0, 0, Map.of("observerMasterPort", "2191"));
+    private final LoneCore master = new LoneCore(0, 0, 0, Map.of("observerMasterPort", 2191));
     private LinkId observer;
 
     @BeforeEach

@@ -146,6 +146,7 @@ class JoinUnderLoadTest {
                                     1 << 20,
                                     true,
                                     Map.of()),
+                            ZabSettings.DEFAULTS,
                             Rules.SOUND);
             step(
                     new ConsensusEvent.Start(

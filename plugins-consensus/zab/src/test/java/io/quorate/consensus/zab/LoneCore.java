@@ -56,7 +56,7 @@ final class LoneCore {
         this(accepted, current, zxid, Map.of());
     }
 
-    LoneCore(long accepted, long current, long zxid, Map<String, String> options) {
+    LoneCore(long accepted, long current, long zxid, Map<String, Object> options) {
         this(accepted, current, zxid, options, null);
     }
 
@@ -65,7 +65,7 @@ final class LoneCore {
             long accepted,
             long current,
             long zxid,
-            Map<String, String> options,
+            Map<String, Object> options,
             Membership proposed) {
         this(accepted, current, zxid, options, MembershipText.parse(THREE), proposed);
     }
@@ -74,13 +74,14 @@ final class LoneCore {
             long accepted,
             long current,
             long zxid,
-            Map<String, String> options,
+            Map<String, Object> options,
             Membership committed,
             Membership proposed) {
         core =
                 new ZabCore(
                         new EnsembleSettings(
                                 new ServerId(3), 200, 10, 5, 1 << 20, 2, 1 << 20, false, options),
+                        ZabSettings.DEFAULTS,
                         Rules.SOUND);
         step(
                 new ConsensusEvent.Start(

@@ -42,6 +42,7 @@ final class SimServer {
     final List<SimDiskModel.Applied> tree = new ArrayList<>();
     private final World world;
     private final EnsembleSettings settings;
+    private final ZabSettings own;
     private final TreeMap<Long, byte[]> log = new TreeMap<>();
     private final ArrayDeque<ConsensusEvent> born = new ArrayDeque<>();
     private final Map<Long, SimDiskModel.Staged> stagings = new HashMap<>();
@@ -72,10 +73,16 @@ final class SimServer {
     Membership committed;
     Membership proposed;
 
-    SimServer(World world, ServerId id, EnsembleSettings settings, Membership membership) {
+    SimServer(
+            World world,
+            ServerId id,
+            EnsembleSettings settings,
+            ZabSettings own,
+            Membership membership) {
         this.world = world;
         this.id = id;
         this.settings = settings;
+        this.own = own;
         disk.committedMembership = membership;
     }
 
@@ -89,7 +96,7 @@ final class SimServer {
 
     void start(Rules rules) {
         life++;
-        core = new ZabCore(settings, rules);
+        core = new ZabCore(settings, own, rules);
         ticket = 0;
         durable = 0;
         log.clear();

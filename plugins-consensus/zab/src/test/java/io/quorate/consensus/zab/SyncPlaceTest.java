@@ -211,6 +211,7 @@ class SyncPlaceTest {
                                     1 << 20,
                                     false,
                                     Map.of()),
+                            ZabSettings.DEFAULTS,
                             rules);
             String members =
                     """

@@ -79,13 +79,14 @@ final class World {
         }
         membership = Membership.ofMajority(0, members);
         boolean reconfig = features.contains("reconfig");
-        Map<String, String> options = new TreeMap<>();
+        Map<String, Object> options = new TreeMap<>();
         if (features.contains("masters")) {
-            options.put("observerMasterPort", "2191");
+            options.put("observerMasterPort", 2191);
         }
-        if (features.contains("turns")) {
-            options.put("leader.maxConcurrentSnapSyncs", "1");
-        }
+        ZabSettings own =
+                features.contains("turns")
+                        ? new ZabSettings(0, 1, -1, 0, 200)
+                        : ZabSettings.DEFAULTS;
         for (Member member : members) {
             EnsembleSettings settings =
                     new EnsembleSettings(
@@ -98,7 +99,7 @@ final class World {
                             1 << 16,
                             reconfig,
                             options);
-            servers.put(member.id(), new SimServer(this, member.id(), settings, membership));
+            servers.put(member.id(), new SimServer(this, member.id(), settings, own, membership));
         }
     }
 

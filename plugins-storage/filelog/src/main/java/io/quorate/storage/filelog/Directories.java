@@ -44,10 +44,11 @@ final class Directories implements AutoCloseable {
     }
 
     /** Makes, checks and locks the directories; changes nothing if they are somebody else's. */
-    static Directories open(StorageDirs dirs, StorageHost host) throws StorageException {
+    static Directories open(StorageDirs dirs, StorageHost host, boolean create)
+            throws StorageException {
         Directories opened = new Directories(dirs, host.disk());
         try {
-            opened.prepare(host.settings().autocreateDirectories());
+            opened.prepare(create);
             return opened;
         } catch (IOException failure) {
             opened.close();

@@ -12,14 +12,52 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /** Opens ZooKeeper's data directories. Thread-safe. */
 @Component(
         service = StorageFactory.class,
         configurationPid = "io.quorate.storage.filelog",
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = "storage.engine=filelog")
 public final class FilelogFactory implements StorageFactory {
+
+    private final FilelogSettings own;
+
+    /** Properties of this component, as the table of keys names them. */
+    @interface Configuration {
+        String compression() default "";
+
+        boolean lastZxidSection() default true;
+
+        boolean trustEmpty() default false;
+
+        boolean autocreateDirectories() default true;
+
+        boolean autocreateDatabase() default true;
+    }
+
+    /** With the default of every key. */
+    public FilelogFactory() {
+        this(FilelogSettings.DEFAULTS);
+    }
+
+    public FilelogFactory(FilelogSettings own) {
+        this.own = own;
+    }
+
+    @Activate
+    public FilelogFactory(Configuration configuration) {
+        this(
+                new FilelogSettings(
+                        configuration.compression(),
+                        configuration.lastZxidSection(),
+                        configuration.trustEmpty(),
+                        configuration.autocreateDirectories(),
+                        configuration.autocreateDatabase()));
+    }
 
     @Override
     public DirectoryInfo inspect(StorageDirs dirs, StorageHost host) throws StorageException {
@@ -40,9 +78,9 @@ public final class FilelogFactory implements StorageFactory {
 
     @Override
     public StorageEngine open(StorageDirs dirs, StorageHost host) throws StorageException {
-        Directories directories = Directories.open(dirs, host);
+        Directories directories = Directories.open(dirs, host, own.autocreateDirectories());
         try {
-            return new Restore(directories, host).run();
+            return new Restore(directories, host, own).run();
         } catch (IOException failure) {
             directories.close();
             throw DiskFaults.of(failure, "cannot open the data directory", directories.snapshots());

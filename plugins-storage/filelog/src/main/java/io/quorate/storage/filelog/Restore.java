@@ -30,14 +30,16 @@ final class Restore {
     private final Directories directories;
     private final StorageHost host;
     private final StorageSettings settings;
+    private final FilelogSettings own;
     private final FatalErrorLatch poison = new FatalErrorLatch();
     private final SnapshotFiles snapshots;
 
-    Restore(Directories directories, StorageHost host) {
+    Restore(Directories directories, StorageHost host, FilelogSettings own) {
         this.directories = directories;
         this.host = host;
         this.settings = host.settings();
-        this.snapshots = new SnapshotFiles(directories.snapshots(), host, poison);
+        this.own = own;
+        this.snapshots = new SnapshotFiles(directories.snapshots(), host, own, poison);
     }
 
     StorageEngine run() throws StorageException, IOException {
@@ -70,7 +72,7 @@ final class Restore {
         if (journal.damage() != null) {
             return withoutHistory(journal.damage());
         }
-        if (logged && !settings.trustEmpty()) {
+        if (logged && !own.trustEmpty()) {
             journal.close();
             return withoutHistory(
                     new StorageException(
@@ -80,7 +82,7 @@ final class Restore {
                             -1,
                             null));
         }
-        boolean trusted = logged || initialize || settings.autocreateDatabase();
+        boolean trusted = logged || initialize || own.autocreateDatabase();
         HeapLoader empty = empty(trusted ? 0 : UNTRUSTED);
         if (trusted && !logged) {
             snapshots.write(empty.version());

@@ -53,14 +53,16 @@ final class SnapshotFiles implements TreeImages {
     private final StorageHost host;
     private final Disk disk;
     private final StorageSettings settings;
+    private final FilelogSettings own;
     private final FatalErrorLatch poison;
     private final Map<Long, StoredImage> images = new ConcurrentSkipListMap<>();
 
-    SnapshotFiles(Path directory, StorageHost host, FatalErrorLatch poison) {
+    SnapshotFiles(Path directory, StorageHost host, FilelogSettings own, FatalErrorLatch poison) {
         this.directory = directory;
         this.host = host;
         this.disk = host.disk();
         this.settings = host.settings();
+        this.own = own;
         this.poison = poison;
     }
 
@@ -135,7 +137,7 @@ final class SnapshotFiles implements TreeImages {
     @Override
     public void write(TreeReader version) throws StorageException {
         poison.check();
-        SnapshotContainer container = SnapshotContainer.ofSetting(settings.checkpointCompression());
+        SnapshotContainer container = SnapshotContainer.ofSetting(own.compression());
         long zxid = version.position().zxid();
         Path target =
                 directory.resolve(
@@ -169,7 +171,7 @@ final class SnapshotFiles implements TreeImages {
                 OutputStream out =
                         container.wrap(new DiskOutput(file, host.budget(), settings.forceSync()))) {
             return SnapshotWriter.write(
-                    version, out, settings.digestEnabled(), settings.lastZxidSection());
+                    version, out, settings.digestEnabled(), own.lastZxidSection());
         }
     }
 

@@ -35,13 +35,8 @@ class DiskVectorsTest {
                 base.slowSyncMillis(),
                 base.logSizeLimitBytes(),
                 base.entryBytesMax(),
-                base.checkpointCompression(),
                 base.digestEnabled(),
-                base.lastZxidSection(),
                 true,
-                base.trustEmpty(),
-                base.autocreateDirectories(),
-                base.autocreateDatabase(),
                 acceptGaps,
                 base.reserveBytes(),
                 base.retainCheckpoints());

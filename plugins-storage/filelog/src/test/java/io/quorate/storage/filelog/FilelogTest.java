@@ -37,26 +37,14 @@ class FilelogTest {
 
     private final SimDisk disk = new SimDisk(1);
 
+    /** As the last host was asked for. */
+    private FilelogSettings own = FilelogSettings.DEFAULTS;
+
     private SimStorageHost host(
             String compression, boolean trustEmpty, boolean makeDirectories, boolean makeDatabase) {
+        own = new FilelogSettings(compression, true, trustEmpty, makeDirectories, makeDatabase);
         return new SimStorageHost(
-                disk,
-                new StorageSettings(
-                        4096,
-                        true,
-                        1000,
-                        -1,
-                        2 << 20,
-                        compression,
-                        true,
-                        true,
-                        true,
-                        trustEmpty,
-                        makeDirectories,
-                        makeDatabase,
-                        false,
-                        0,
-                        3));
+                disk, new StorageSettings(4096, true, 1000, -1, 2 << 20, true, true, false, 0, 3));
     }
 
     private SimStorageHost host() {
@@ -64,7 +52,7 @@ class FilelogTest {
     }
 
     private StorageEngine open(SimStorageHost host) throws StorageException {
-        return new FilelogFactory().open(DIRS, host);
+        return new FilelogFactory(own).open(DIRS, host);
     }
 
     private void vector(String file, String as) throws Exception {
@@ -72,7 +60,7 @@ class FilelogTest {
     }
 
     private void refuses(SimStorageHost host, StorageDirs dirs, Kind kind, String words) {
-        assertThatThrownBy(() -> new FilelogFactory().open(dirs, host))
+        assertThatThrownBy(() -> new FilelogFactory(own).open(dirs, host))
                 .isInstanceOfSatisfying(
                         StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(kind))
                 .hasMessageContaining(words);
@@ -105,7 +93,7 @@ class FilelogTest {
     void logsWithoutSnapshotAreReplayedOnDemand() throws Exception {
         vector("basic/version-2/log.1", "log.1");
         refuses(host(), DIRS, Kind.CORRUPT, "zookeeper.snapshot.trust.empty");
-        try (Replayed opened = Replayed.open(DATA, host("", true, true, true))) {
+        try (Replayed opened = Replayed.open(DATA, host("", true, true, true), own)) {
             assertThat(opened.txns).isEqualTo(0x29);
         }
     }
@@ -147,7 +135,7 @@ class FilelogTest {
         vector("basic/version-2/snapshot.29", "snapshot.29");
         vector("basic/version-2/log.2a", "log.2a");
         StoredImage loaded;
-        try (Replayed opened = Replayed.open(DATA, host())) {
+        try (Replayed opened = Replayed.open(DATA, host(), own)) {
             loaded = opened.engine.tree().newestImage(0x29).orElseThrow();
             assertThat(loaded.zxid()).isEqualTo(0x29);
             assertThat(opened.engine.tree().newestImage(0x2a)).isEmpty();
@@ -193,7 +181,7 @@ class FilelogTest {
         // Content up to 0x29 under an older name: as if it had been written while four transactions
         // were applied.
         vector("basic/version-2/snapshot.29", "snapshot.25");
-        try (Replayed opened = Replayed.open(DATA, host())) {
+        try (Replayed opened = Replayed.open(DATA, host(), own)) {
             assertThat(opened.engine.loadedContent().zxid()).isEqualTo(0x29);
             assertThat(opened.txns).isEqualTo(10);
             assertThat(opened.mismatches).isZero();
@@ -207,7 +195,7 @@ class FilelogTest {
         vector("basic/version-2/log.2a", "log.2a");
         vector("basic/version-2/snapshot.0", "snapshot.0");
         vector("basic/version-2/snapshot.29", "snapshot.25");
-        try (Replayed opened = Replayed.open(DATA, host())) {
+        try (Replayed opened = Replayed.open(DATA, host(), own)) {
             opened.engine.journal().truncateAfter(0x27);
             assertThat(opened.engine.tree().rollbackTo(0x27)).isZero();
             assertThat(opened.engine.tree().version().get(Znode.of("/app"), new NodeRecord()))
@@ -216,7 +204,7 @@ class FilelogTest {
         assertThat(disk.list(FILES))
                 .contains("snapshot.0", "log.1")
                 .doesNotContain("snapshot.25", "log.2a");
-        try (Replayed again = Replayed.open(DATA, host())) {
+        try (Replayed again = Replayed.open(DATA, host(), own)) {
             assertThat(again.tree().position().zxid()).isEqualTo(0x27);
             assertThat(again.mismatches).isZero();
         }
@@ -295,7 +283,7 @@ class FilelogTest {
     @Test
     void aTrustedStartWithoutSnapshotWantsOne() throws Exception {
         vector("basic/version-2/log.1", "log.1");
-        try (Replayed opened = Replayed.open(DATA, host("", true, true, true))) {
+        try (Replayed opened = Replayed.open(DATA, host("", true, true, true), own)) {
             assertThat(opened.engine.wantsCheckpoint()).isTrue();
             Checkpoint checkpoint = opened.engine.tree().beginCheckpoint();
             opened.engine.journal().roll();

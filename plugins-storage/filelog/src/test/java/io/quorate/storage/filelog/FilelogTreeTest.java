@@ -20,13 +20,8 @@ class FilelogTreeTest extends TreeStoreContract {
                         base.slowSyncMillis(),
                         base.logSizeLimitBytes(),
                         base.entryBytesMax(),
-                        base.checkpointCompression(),
                         base.digestEnabled(),
-                        base.lastZxidSection(),
                         true,
-                        base.trustEmpty(),
-                        base.autocreateDirectories(),
-                        base.autocreateDatabase(),
                         base.acceptGaps(),
                         base.reserveBytes(),
                         base.retainCheckpoints());

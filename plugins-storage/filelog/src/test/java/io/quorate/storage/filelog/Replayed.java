@@ -63,8 +63,12 @@ final class Replayed implements AutoCloseable {
 
     /** Opens a data directory and replays everything. */
     static Replayed open(Path data, StorageHost host) throws Exception {
+        return open(data, host, FilelogSettings.DEFAULTS);
+    }
+
+    static Replayed open(Path data, StorageHost host, FilelogSettings own) throws Exception {
         Replayed opened =
-                new Replayed(new FilelogFactory().open(new StorageDirs(data, data), host));
+                new Replayed(new FilelogFactory(own).open(new StorageDirs(data, data), host));
         opened.replay();
         return opened;
     }

@@ -93,26 +93,12 @@ class ZooKeeperInteropTest {
         }
     }
 
-    private static SimStorageHost host(String compression) {
+    private static SimStorageHost host() {
         StorageSettings base = SimStorageHost.smallFiles();
         return new SimStorageHost(
                 new FileDisk(),
                 new StorageSettings(
-                        64 << 10,
-                        true,
-                        1000,
-                        -1,
-                        base.entryBytesMax(),
-                        compression,
-                        true,
-                        true,
-                        true,
-                        false,
-                        true,
-                        true,
-                        false,
-                        0,
-                        3));
+                        64 << 10, true, 1000, -1, base.entryBytesMax(), true, true, false, 0, 3));
     }
 
     /** The 47 transactions of the basic vector. */
@@ -128,7 +114,7 @@ class ZooKeeperInteropTest {
             }
         }
         List<byte[]> payloads = new ArrayList<>();
-        try (Replayed vector = Replayed.open(copy.getParent(), host(""));
+        try (Replayed vector = Replayed.open(copy.getParent(), host());
                 JournalReader reader = vector.engine.journal().read(0)) {
             while (reader.next()) {
                 payloads.add(reader.payload());
@@ -180,8 +166,17 @@ class ZooKeeperInteropTest {
                                         "snapshots: " + compression,
                                         () -> {
                                             Path data = directory.resolve("ours-" + compression);
-                                            SimStorageHost host = host(compression);
-                                            try (Replayed ours = Replayed.open(data, host)) {
+                                            SimStorageHost host = host();
+                                            try (Replayed ours =
+                                                    Replayed.open(
+                                                            data,
+                                                            host,
+                                                            new FilelogSettings(
+                                                                    compression,
+                                                                    true,
+                                                                    false,
+                                                                    true,
+                                                                    true))) {
                                                 run(ours, host, payloads.subList(0, 20));
                                                 checkpoint(ours);
                                                 run(ours, host, payloads.subList(20, 47));
@@ -214,7 +209,7 @@ class ZooKeeperInteropTest {
             reference.files().save(reference.tree(), reference.sessions(), false);
             reference.run(payloads.subList(12, 20));
         }
-        SimStorageHost host = host("");
+        SimStorageHost host = host();
         try (Replayed ours = Replayed.open(data, host)) {
             assertThat(ours.tree().position().zxid()).isEqualTo(20);
             try (Reference reference = Reference.open(data)) {
@@ -226,7 +221,7 @@ class ZooKeeperInteropTest {
             reference.run(payloads.subList(35, 47));
             reference.files().save(reference.tree(), reference.sessions(), true);
         }
-        try (Replayed ours = Replayed.open(data, host(""));
+        try (Replayed ours = Replayed.open(data, host());
                 Reference reference = Reference.open(data)) {
             assertThat(ours.tree().position().zxid()).isEqualTo(47);
             assertEqual(ours, reference);

@@ -22,25 +22,33 @@ public final class TokenScheme implements AuthScheme {
 
     static final String NAME = "token";
 
-    /** What zoo.cfg says as quorate.token.users. */
+    /** What the table of keys reads from zoo.cfg: the properties it names, of the types it names. */
     @interface Settings {
-        /** Pairs user:token, separated by commas. */
-        String users() default "";
+        /** Pairs user:token. */
+        String[] users() default {};
+
+        /** Fewest characters of a token. */
+        int shortest() default 8;
     }
 
     private final Map<String, byte[]> tokens = new HashMap<>();
 
     @Activate
     public TokenScheme(Settings settings) {
-        for (String pair : settings.users().split(",")) {
-            String[] parts = pair.strip().split(":", 2);
-            if (parts.length == 2 && isValid(parts[0])) {
-                tokens.put(parts[0], parts[1].getBytes(StandardCharsets.UTF_8));
-            } else if (!pair.isBlank()) {
+        this(settings.users(), settings.shortest());
+    }
+
+    TokenScheme(String[] users, int shortest) {
+        for (String pair : users) {
+            String[] parts = pair.split(":", 2);
+            if (parts.length < 2 || !isValid(parts[0]) || parts[1].length() < shortest) {
                 // The sentence the log shows; never name a secret in it.
                 throw new IllegalArgumentException(
-                        "quorate.token.users must hold pairs user:token, separated by commas");
+                        "quorate.token.users must hold pairs user:token with tokens of "
+                                + shortest
+                                + " characters or more, separated by commas");
             }
+            tokens.put(parts[0], parts[1].getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -2,25 +2,13 @@ package org.example.quorate.token;
 
 import io.quorate.auth.AuthScheme;
 import io.quorate.testkit.AuthSchemeContract;
-import java.lang.annotation.Annotation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 class TokenSchemeTest extends AuthSchemeContract {
 
     private final AuthScheme scheme =
-            new TokenScheme(
-                    new TokenScheme.Settings() {
-                        @Override
-                        public String users() {
-                            return "ann:open sesame, bob:swordfish";
-                        }
-
-                        @Override
-                        public Class<? extends Annotation> annotationType() {
-                            return TokenScheme.Settings.class;
-                        }
-                    });
+            new TokenScheme(new String[] {"ann:open sesame", "bob:swordfish"}, 8);
 
     @Override
     protected AuthScheme scheme() {
