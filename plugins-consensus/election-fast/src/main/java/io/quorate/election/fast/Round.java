@@ -103,8 +103,20 @@ final class Round {
         };
     }
 
+    /**
+     * A voter that votes for nobody has a history that the ensemble goes on without. Its like may
+     * still vote for each other, or for it, since before they knew; such votes would wander between
+     * them for ever and be there when the leader of the others goes.
+     */
+    private boolean standsAside(Vote candidate) {
+        return initial.leader().equals(Vote.NOBODY)
+                && voters.committed().participates(voters.self())
+                && candidate.epoch() <= initial.epoch();
+    }
+
     private boolean takeLooking(ServerId from, Notification said) {
         if (initial.zxid() == UNTRUSTED
+                || standsAside(said.vote())
                 || said.vote().zxid() == UNTRUSTED
                 || said.round() < number
                 || !far.joins(from, said.round(), number)) {

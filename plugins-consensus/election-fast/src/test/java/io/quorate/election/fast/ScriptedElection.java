@@ -188,7 +188,8 @@ final class ScriptedElection {
             return Vote.NEUTRAL;
         }
         String[] parts = text.split("/");
-        return new Vote(id(parts[0]), Long.parseLong(parts[1], 16), Long.parseLong(parts[2]));
+        ServerId leader = parts[0].equals("nobody") ? Vote.NOBODY : id(parts[0]);
+        return new Vote(leader, Long.parseLong(parts[1], 16), Long.parseLong(parts[2]));
     }
 
     private static Membership membership(String text) {
@@ -242,6 +243,10 @@ final class ScriptedElection {
     private static String text(Vote vote) {
         return vote.equals(Vote.NEUTRAL)
                 ? "nobody"
-                : vote.leader() + "/" + Long.toHexString(vote.zxid()) + "/" + vote.epoch();
+                : (vote.leader().equals(Vote.NOBODY) ? "nobody" : vote.leader())
+                        + "/"
+                        + Long.toHexString(vote.zxid())
+                        + "/"
+                        + vote.epoch();
     }
 }
