@@ -87,7 +87,7 @@ final class EnsembleServices {
                 new SnapshotStreams(
                         engine.tree(), readWorker, loop, driver, commits::finish, faults);
         this.stagings = new SnapshotReceiver(engine.tree(), background, loop, links, driver);
-        this.history = new HistoryReplacer(engine, tail, recent, stagings);
+        this.history = new HistoryReplacer(engine, consensus.protocol(), tail, recent, stagings);
         this.mark = new CommitMark(engine);
         this.handOver = new LeadershipTransfer(driver, serving, memberships, clock);
         this.reports =

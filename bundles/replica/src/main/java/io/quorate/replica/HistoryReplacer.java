@@ -19,6 +19,7 @@ import java.util.List;
 final class HistoryReplacer {
 
     private final StorageEngine engine;
+    private final String owner;
     private final TreeBatch tree;
     private final LogTail tail;
     private final RecentLog recent;
@@ -28,8 +29,13 @@ final class HistoryReplacer {
     private volatile boolean changed;
 
     HistoryReplacer(
-            StorageEngine engine, LogTail tail, RecentLog recent, SnapshotReceiver stagings) {
+            StorageEngine engine,
+            String owner,
+            LogTail tail,
+            RecentLog recent,
+            SnapshotReceiver stagings) {
         this.engine = engine;
+        this.owner = owner;
         this.tree = engine.tree().batch();
         this.tail = tail;
         this.recent = recent;
@@ -113,7 +119,12 @@ final class HistoryReplacer {
         List<LogEntry> entries = staging.entries();
         PendingInstall pendingInstall =
                 PendingInstall.begin(
-                        engine, wanted.zxid(), wanted.hardState(), wanted.keepTail(), entries);
+                        engine,
+                        wanted.zxid(),
+                        owner,
+                        wanted.hardState(),
+                        wanted.keepTail(),
+                        entries);
         staging.install().finish(wanted.zxid(), Position.NO_MARK);
         changed = true;
         pendingInstall.finish(engine);

@@ -46,6 +46,7 @@ final class Replica implements CoreDriver.ActionHandler {
 
     private final ReplicaSettings settings;
     private final StorageEngine engine;
+    private final String protocol;
 
     /** What was found wrong with the history at the start, null if nothing was. */
     private final StorageException damage;
@@ -105,6 +106,7 @@ final class Replica implements CoreDriver.ActionHandler {
             throws StorageException {
         this.settings = settings;
         this.engine = engine;
+        this.protocol = consensus.protocol();
         this.loop = loop;
         this.clock = clock;
         this.faults = faults;
@@ -142,7 +144,15 @@ final class Replica implements CoreDriver.ActionHandler {
                         serving,
                         driver,
                         clock);
-        this.log = new LogWriter(engine, logWorker, loop, clock, faults, this::persisted);
+        this.log =
+                new LogWriter(
+                        engine,
+                        consensus.protocol(),
+                        logWorker,
+                        loop,
+                        clock,
+                        faults,
+                        this::persisted);
         this.snapshots =
                 new Snapshotter(settings, engine, log, background, loop, clock, faults, seed);
         this.space = new SpaceWatch(engine, readWorker, loop, faults);
@@ -403,7 +413,7 @@ final class Replica implements CoreDriver.ActionHandler {
         long last = Math.max(applied, engine.journal().span().last());
         return new ConsensusEvent.Start(
                 self,
-                HardStateInMetadata.read(engine.metadata()),
+                HardStateInMetadata.read(engine.metadata(), protocol),
                 last,
                 peers == null ? applied : peers.mark().read(applied, last),
                 applied,

@@ -29,6 +29,9 @@ public @interface ReplicaConfig {
      */
     String configurationFile() default "";
 
+    /** Which election stands beside the consensus, if it needs one; a filter. */
+    String election_target() default "";
+
     /** What cores of an ensemble may look at: {@code key=value} each. */
     String[] ensembleOptions() default {};
 

@@ -47,6 +47,7 @@ class PendingInstallTest {
     }
 
     private static final Path FILES = TestSettings.DIRS.data().resolve("version-2");
+    private static final String OWNER = "zab";
     private static final HardState BEFORE = new HardState(7, 5, new byte[0]);
     private static final HardState AFTER = new HardState(7, 7, new byte[0]);
 
@@ -98,7 +99,8 @@ class PendingInstallTest {
             node.data(new byte[0]);
             install.node(Znode.of(""), node);
             install.node(Znode.of("/installed"), node);
-            PendingInstall pending = PendingInstall.begin(engine, zxid, AFTER, false, behind);
+            PendingInstall pending =
+                    PendingInstall.begin(engine, zxid, OWNER, AFTER, false, behind);
             install.finish(zxid, Position.NO_MARK);
             pending.finish(engine);
             install.confirm();
@@ -176,7 +178,7 @@ class PendingInstallTest {
     private StorageEngine prepared(Case one) throws StorageException {
         StorageEngine engine = open();
         log(engine, one.own());
-        HardStateInMetadata.write(engine.metadata(), BEFORE);
+        HardStateInMetadata.write(engine.metadata(), OWNER, BEFORE);
         return engine;
     }
 
@@ -236,7 +238,7 @@ class PendingInstallTest {
     private void interrupted() throws Exception {
         Case one = cases().get(1);
         StorageEngine engine = prepared(one);
-        PendingInstall.begin(engine, one.zxid(), AFTER, false, one.behind());
+        PendingInstall.begin(engine, one.zxid(), OWNER, AFTER, false, one.behind());
         Install install = engine.tree().beginInstall();
         NodeRecord node = new NodeRecord();
         node.data(new byte[0]);
@@ -287,7 +289,8 @@ class PendingInstallTest {
     void anEpochIsNeverLowered() throws Exception {
         interrupted();
         try (StorageEngine zooKeeper = open()) {
-            HardStateInMetadata.write(zooKeeper.metadata(), new HardState(9, 8, new byte[0]));
+            HardStateInMetadata.write(
+                    zooKeeper.metadata(), OWNER, new HardState(9, 8, new byte[0]));
         }
         try (StorageEngine again = open()) {
             assertThat(PendingInstall.recover(again)).isFalse();
@@ -301,7 +304,7 @@ class PendingInstallTest {
         long six = Zxid.of(6, 0);
         try (StorageEngine engine = open()) {
             log(engine, entries(six + 1, six + 3));
-            HardStateInMetadata.write(engine.metadata(), new HardState(6, 5, new byte[0]));
+            HardStateInMetadata.write(engine.metadata(), OWNER, new HardState(6, 5, new byte[0]));
         }
         disk.put(FILES.resolve("currentEpoch.tmp"), "6".getBytes(StandardCharsets.US_ASCII));
         assertThat(zooKeeperStarts("tmp")).isEqualTo(six + 3);
@@ -317,11 +320,11 @@ class PendingInstallTest {
         long six = Zxid.of(6, 0);
         try (StorageEngine engine = open()) {
             log(engine, entries(six + 1, six + 3));
-            HardStateInMetadata.write(engine.metadata(), new HardState(6, 5, new byte[0]));
+            HardStateInMetadata.write(engine.metadata(), OWNER, new HardState(6, 5, new byte[0]));
             refuses(engine, six + 3, "0x600000003", "currentEpoch says 5");
-            HardStateInMetadata.write(engine.metadata(), new HardState(5, 6, new byte[0]));
+            HardStateInMetadata.write(engine.metadata(), OWNER, new HardState(5, 6, new byte[0]));
             refuses(engine, six + 3, "acceptedEpoch says 5", "6");
-            HardStateInMetadata.write(engine.metadata(), new HardState(6, 6, new byte[0]));
+            HardStateInMetadata.write(engine.metadata(), OWNER, new HardState(6, 6, new byte[0]));
             HardStateInMetadata.settle(engine.metadata(), six + 3);
         }
     }

@@ -1,8 +1,8 @@
 package io.quorate.tree;
 
-import io.quorate.consensus.EnsembleView;
 import io.quorate.model.AclEntry;
 import io.quorate.model.CreateFlags;
+import io.quorate.model.EnsembleView;
 import io.quorate.model.Identity;
 import io.quorate.model.LoggedTxn;
 import io.quorate.model.OpCode;

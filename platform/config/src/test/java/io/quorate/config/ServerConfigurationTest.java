@@ -75,9 +75,10 @@ class ServerConfigurationTest {
                                 "quorate.storage",
                                 "storage.engine",
                                 "memory",
+                                true,
                                 Map.of("limit", "5")),
                         new PluginChoice(
-                                "quorate.consensus", "consensus.protocol", "solo", Map.of()));
+                                "quorate.consensus", "consensus.protocol", "solo", true, Map.of()));
         assertThat(replica(chosen, "storage.target")).isEqualTo("(storage.engine=memory)");
         assertThat(replica(chosen, "consensus.target")).isEqualTo("(consensus.protocol=solo)");
         assertThat(chosen.configurations().keySet())
@@ -294,14 +295,11 @@ class ServerConfigurationTest {
     }
 
     @Test
-    void severalServersNeedAConsensusForThem() throws Exception {
+    void severalServersHaveAConsensusForThemByDefault() throws Exception {
         String lines =
                 "dataDir="
                         + folder
                         + "\nclientPort=2181\nserver.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2:observer\ninitLimit=10\nsyncLimit=5\n";
-        assertThatThrownBy(() -> parse(lines + "quorate.consensus=solo\n"))
-                .hasMessage(
-                        "zoo.cfg line 5: the server lines make an ensemble of 3 servers, but quorate.consensus is solo, which serves a standalone server");
         assertThatThrownBy(() -> parse(lines))
                 .hasMessage(
                         "the file "
@@ -316,6 +314,16 @@ class ServerConfigurationTest {
         assertThat(ensemble.plugins())
                 .extracting(PluginChoice::value)
                 .containsExactly("filelog", "zab", "fast");
+        // The plugin knows whether it is for them; whether it needs an election is its to say, too.
+        assertThat(parse(lines + "quorate.consensus=solo\n").plugins())
+                .extracting(PluginChoice::value)
+                .containsExactly("filelog", "solo", "fast");
+        assertThat(ensemble.plugins())
+                .extracting(PluginChoice::demanded)
+                .containsExactly(true, true, false);
+        assertThat(parse(lines + "quorate.election=fast\n").plugins())
+                .extracting(PluginChoice::demanded)
+                .containsExactly(true, true, true);
         assertThat((String[]) replica(ensemble, "ensembleOptions")).isEmpty();
         assertThat(replica(ensemble, "initLimitTicks")).isEqualTo(10);
         assertThat(replica(ensemble, "syncLimitTicks")).isEqualTo(5);

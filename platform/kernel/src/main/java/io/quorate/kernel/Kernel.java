@@ -125,6 +125,9 @@ public final class Kernel implements AutoCloseable {
             throws StartFailure {
         for (PluginSelection choice : setup.choices()) {
             ComponentDescriptionDTO chosen = components.chosen(choice, plugins.leftOut());
+            if (chosen == null) {
+                continue;
+            }
             configurations.give(
                     chosen.configurationPid[0],
                     merged(defaults.get(chosen.configurationPid[0]), choice.settings()));

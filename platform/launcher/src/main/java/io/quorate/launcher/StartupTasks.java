@@ -99,6 +99,7 @@ final class StartupTasks {
                                                     plugin.key(),
                                                     plugin.property(),
                                                     plugin.value(),
+                                                    plugin.demanded(),
                                                     plugin.settings()))
                             .toList();
             return new ServerSetup(choices, found.configurations(), unchosen(found));
