@@ -254,6 +254,7 @@ final class Replica implements CoreDriver.ActionHandler {
                                 consensus,
                                 engine,
                                 commits,
+                                slices,
                                 tail,
                                 log,
                                 driver,
@@ -402,7 +403,7 @@ final class Replica implements CoreDriver.ActionHandler {
         Position position = tree.position();
         serving.replaced(Math.max(0, position.zxid()));
         machine.load();
-        tree.seal(position.zxid(), position.coreMark());
+        tree.seal(position.zxid());
         tree.publish();
         return position;
     }
@@ -435,7 +436,6 @@ final class Replica implements CoreDriver.ActionHandler {
      * core hears of it.
      */
     private void historyReset(ConsensusEvent.HistoryReset reset) {
-        peers.history().done();
         try {
             if (peers.history().tookOver()) {
                 Position position = loadTree();
@@ -447,6 +447,7 @@ final class Replica implements CoreDriver.ActionHandler {
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
         }
+        peers.history().done();
         driver.event(reset);
     }
 

@@ -8,7 +8,7 @@ import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.ServerId;
 import io.quorate.peer.EnsembleSettings;
-import io.quorate.peer.PeerLinks;
+import io.quorate.peer.host.PeerLinks;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.HaltProcess;

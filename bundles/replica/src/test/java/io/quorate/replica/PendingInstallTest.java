@@ -14,7 +14,6 @@ import io.quorate.model.Zxid;
 import io.quorate.storage.Install;
 import io.quorate.storage.JournalReader;
 import io.quorate.storage.NodeRecord;
-import io.quorate.storage.Position;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.filelog.FilelogFactory;
@@ -101,7 +100,7 @@ class PendingInstallTest {
             install.node(Znode.of("/installed"), node);
             PendingInstall pending =
                     PendingInstall.begin(engine, zxid, OWNER, AFTER, false, behind);
-            install.finish(zxid, Position.NO_MARK);
+            install.finish(zxid);
             pending.finish(engine);
             install.confirm();
         }
@@ -243,7 +242,7 @@ class PendingInstallTest {
         NodeRecord node = new NodeRecord();
         node.data(new byte[0]);
         install.node(Znode.of(""), node);
-        install.finish(one.zxid(), Position.NO_MARK);
+        install.finish(one.zxid());
         engine.close();
     }
 

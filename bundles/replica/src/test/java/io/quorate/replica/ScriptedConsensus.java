@@ -22,14 +22,18 @@ final class ScriptedConsensus implements ConsensusFactory {
 
     final List<ConsensusEvent> heard = new ArrayList<>();
     private final ArrayDeque<List<ConsensusAction>> batches = new ArrayDeque<>();
-    private final List<Port> ports;
+    private final String protocol;
 
     /** What it reports of itself. */
     ConsensusReport report =
             new ConsensusReport(Role.LOOKING, Phase.IDLE, null, 0, 0, 0, 0, 0, List.of());
 
-    ScriptedConsensus(Port... ports) {
-        this.ports = List.of(ports);
+    ScriptedConsensus() {
+        this("scripted");
+    }
+
+    ScriptedConsensus(String protocol) {
+        this.protocol = protocol;
     }
 
     void then(ConsensusAction... actions) {
@@ -47,12 +51,12 @@ final class ScriptedConsensus implements ConsensusFactory {
 
     @Override
     public String protocol() {
-        return "scripted";
+        return protocol;
     }
 
     @Override
     public List<Port> ports(EnsembleSettings settings) {
-        return ports;
+        return List.of();
     }
 
     @Override

@@ -50,13 +50,22 @@ final class ScriptedReplica {
     final Replica replica;
 
     ScriptedReplica(ScriptedConsensus core) throws StorageException {
+        this(core, SessionRules.DEFAULT);
+    }
+
+    ScriptedReplica(ScriptedConsensus core, SessionRules sessions) throws StorageException {
         this(
                 core,
+                sessions,
                 new MemoryFactory(),
                 new SimStorageHost(new FileDisk(), SimStorageHost.smallFiles()));
     }
 
-    ScriptedReplica(ScriptedConsensus core, StorageFactory storage, SimStorageHost host)
+    ScriptedReplica(
+            ScriptedConsensus core,
+            SessionRules sessions,
+            StorageFactory storage,
+            SimStorageHost host)
             throws StorageException {
         this.core = core;
         engine = storage.open(TestSettings.DIRS, host);
@@ -80,7 +89,7 @@ final class ScriptedReplica {
                                 1,
                                 EnsembleOnATable.TICK_MILLIS,
                                 20_000,
-                                SessionRules.DEFAULT),
+                                sessions),
                         engine,
                         core,
                         new Peers(

@@ -7,7 +7,7 @@
  * Imported by: {@code io.quorate.replica}. Start with {@link io.quorate.tree.ReplicatedTree}.
  */
 @Export
-@Version("1.1.0")
+@Version("2.0.0")
 package io.quorate.tree;
 
 import org.osgi.annotation.bundle.Export;

@@ -237,7 +237,7 @@ final class Server {
                 () -> {
                     Outcome outcome =
                             machine.applier().apply(txn.header(), txn.txn(), this::changed);
-                    tree.seal(Math.max(txn.header().zxid(), tree.position().zxid()), new byte[0]);
+                    tree.seal(Math.max(txn.header().zxid(), tree.position().zxid()));
                     machine.digests().applied(txn, tree.digest());
                     machine.preparer().applied(txn.header());
                     tree.publish();

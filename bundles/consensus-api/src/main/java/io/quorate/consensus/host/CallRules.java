@@ -12,7 +12,7 @@ import io.quorate.model.Zxid;
 import java.util.ArrayDeque;
 import java.util.Objects;
 
-/** Roles, calls and answers. Source: consensus SPI M1, M3, H6; section 1.5, R14 to R19. */
+/** Roles, calls and answers. Source: consensus SPI H6, M1, M3, consensus SPI section 1.5. */
 final class CallRules {
 
     /** A Sync of this server, given while it led, and what had been proposed by then. */

@@ -3,7 +3,7 @@ package io.quorate.consensus.host;
 import io.quorate.consensus.HardState;
 import io.quorate.model.Zxid;
 
-/** The two epochs of the hard state. Source: consensus SPI C1; section 1.5, R9 and R10. */
+/** The two epochs of the hard state. Source: consensus SPI C1, consensus SPI section 1.5. */
 final class EpochRules {
 
     private long accepted = -1;

@@ -6,7 +6,7 @@ import io.quorate.consensus.ConsensusReport;
 import io.quorate.model.Zxid;
 import io.quorate.peer.LinkAction;
 
-/** Tickets, the end of the log, what is committed. Source: consensus SPI section 1.5, R1 to R8. */
+/** Tickets, the end of the log, what is committed. Source: consensus SPI section 1.5. */
 final class LogRules {
 
     private long ticket;

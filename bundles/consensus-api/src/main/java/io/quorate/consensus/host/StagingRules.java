@@ -4,7 +4,7 @@ import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.model.Zxid;
 
-/** The snapshot that is being received. Source: consensus SPI C4; section 1.5, R11 to R13. */
+/** The snapshot that is being received. Source: consensus SPI C4, consensus SPI section 1.5. */
 final class StagingRules {
 
     private boolean begun;
