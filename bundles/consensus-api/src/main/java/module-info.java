@@ -9,4 +9,5 @@ open module io.quorate.consensus {
     requires transitive io.quorate.peer;
 
     exports io.quorate.consensus;
+    exports io.quorate.consensus.host;
 }

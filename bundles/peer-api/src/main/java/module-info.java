@@ -8,4 +8,5 @@ open module io.quorate.peer {
     requires transitive io.quorate.runtime;
 
     exports io.quorate.peer;
+    exports io.quorate.peer.host;
 }

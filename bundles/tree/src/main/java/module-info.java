@@ -5,7 +5,6 @@
 open module io.quorate.tree {
     requires static osgi.annotation;
     requires transitive io.quorate.model;
-    requires transitive io.quorate.consensus;
     requires transitive io.quorate.storage;
     requires io.quorate.runtime;
     requires io.quorate.wire;

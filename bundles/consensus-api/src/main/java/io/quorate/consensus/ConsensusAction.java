@@ -1,5 +1,6 @@
 package io.quorate.consensus;
 
+import io.quorate.model.EnsembleView;
 import io.quorate.model.Membership;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
@@ -28,18 +29,20 @@ public sealed interface ConsensusAction {
     record Link(LinkAction action) implements ConsensusAction {}
 
     /**
-     * The entry enters the log tail at once and is durable at its ticket. Its zxid is greater than
-     * the last.
+     * The entry enters the log tail at once and is durable at its ticket. Its zxid is the next one
+     * of the epoch in which the log ends, or the first one of a later epoch (R2). Not while a
+     * Truncate or InstallSnapshot is unanswered (R5).
      */
     record Append(long ticket, LogEntry entry) implements ConsensusAction {}
 
     /**
-     * Drops all entries above {@code after}, which is never below a zxid this core committed.
-     * Answered by HistoryReset.
+     * Drops all entries above {@code after}, which is never below a transaction this core committed
+     * (R6). At or above the tree in any phase (R7); below it, which takes the tree back, only while
+     * SYNCING (R8). Answered by HistoryReset.
      */
     record Truncate(long ticket, long after) implements ConsensusAction {}
 
-    /** Replaces the whole record atomically. */
+    /** Replaces the whole record atomically; the epochs in it never fall (R9, R10). */
     record WriteHardState(long ticket, HardState hardState) implements ConsensusAction {}
 
     /**
@@ -52,19 +55,21 @@ public sealed interface ConsensusAction {
 
     /**
      * Stores a received snapshot chunk, invisible until installed; gone after a restart or
-     * CancelRead. Not in the ticket sequence. Answered by SnapshotStaged after the last.
+     * CancelRead. One transfer at a time (R11). Not in the ticket sequence. Answered by
+     * SnapshotStaged after the last.
      *
      * @param offset position of the chunk in the snapshot, bytes; chunks are gapless
      */
     record StageSnapshot(long transfer, long offset, byte[] bytes, boolean last)
             implements ConsensusAction {}
 
-    /** Stores an entry that belongs behind the staged snapshot; shares its fate. */
+    /** Stores an entry that belongs behind the staged snapshot, dense (R12); shares its fate. */
     record StageEntry(long transfer, LogEntry entry) implements ConsensusAction {}
 
     /**
-     * Switches tree, log (the staged entries) and hard state in one atomic step. Answered by
-     * HistoryReset.
+     * Switches tree, log (the staged entries) and hard state in one atomic step. Only what
+     * SnapshotStaged has called whole (R13), only while the phase is SYNCING (R8), and nothing that
+     * lacks what this core committed (R6). Answered by HistoryReset.
      *
      * @param zxid position of the snapshot
      * @param keepTail own entries above zxid stay as well
@@ -94,13 +99,14 @@ public sealed interface ConsensusAction {
     record CancelRead(long id) implements ConsensusAction {}
 
     /**
-     * Apply all log entries up to {@code upTo}, in order, once; not gated by the own disk. May name
-     * an epoch start, which has no entry.
+     * Apply all log entries up to {@code upTo}, in order, once; not gated by the own disk. Names an
+     * entry of the log, or an epoch start, which has no entry (R3).
      */
     record Commit(long upTo) implements ConsensusAction {}
 
     /**
-     * How this server stands; also tells the election. The only gate of clients.
+     * How this server stands; also tells the election. The only gate of clients: they are served
+     * while the phase is SERVING (R14, R15).
      *
      * @param leader null while unknown
      * @param nextZxid number of the next transaction while LEADING and SERVING; 0 otherwise
@@ -110,13 +116,15 @@ public sealed interface ConsensusAction {
 
     /**
      * Leader only: a call to be carried out, own and forwarded alike, in arrival order, within the
-     * window. What becomes of a Submit is proposed before any other event is given.
+     * window; one Submit a step at most, never a Sync (R16). What becomes of a Submit is proposed
+     * before any other event is given.
      */
     record Called(Caller caller, LeaderCall call, EnsembleView view) implements ConsensusAction {}
 
     /**
-     * To the session that called; everything the answer may depend on was committed by earlier
-     * actions.
+     * To the session that called, once. Synced: everything proposed before the leader took the Sync
+     * is committed here by an earlier Commit. SessionValid: so is every transaction the leader had
+     * applied when it answered. Neither promises anything of the own disk (R17, R18).
      */
     record Answered(long callId, LeaderAnswer answer) implements ConsensusAction {}
 

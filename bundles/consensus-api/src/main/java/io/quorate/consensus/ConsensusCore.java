@@ -28,6 +28,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  *       bounded by the replica, receive windows and send marks by the peer gate; one chunk is in
  *       flight per read or transfer.
  * </ol>
+ *
+ * <p><b>Rules of the actions</b> (consensus SPI section 1.5, R1 to R20). The driver checks them
+ * before it executes an action; a breach is a fault that stops the server and names the rule. The
+ * contract suite of the testkit checks the same.
  */
 @ConsumerType
 public interface ConsensusCore {

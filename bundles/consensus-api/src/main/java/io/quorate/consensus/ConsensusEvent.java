@@ -33,7 +33,8 @@ public sealed interface ConsensusEvent {
      * First event, once.
      *
      * @param self this server
-     * @param hardState as written last, {@link HardState#INITIAL} if never
+     * @param hardState as written last, {@link HardState#INITIAL} if never; its private state is
+     *     the one a core of this protocol has written
      * @param lastZxid last zxid in log or tree, 0 if both are empty
      * @param committedZxid recorded commit point, at most lastZxid
      * @param appliedZxid zxid of the tree
@@ -76,7 +77,7 @@ public sealed interface ConsensusEvent {
      *
      * @param lastZxid last zxid in log or tree now
      * @param appliedZxid zxid of the tree now
-     * @param ok false: this engine cannot cut below its tree; nothing changed
+     * @param ok false, to a Truncate only: this engine cannot cut below its tree; nothing changed
      */
     record HistoryReset(long ticket, long lastZxid, long appliedZxid, boolean ok)
             implements ConsensusEvent {}

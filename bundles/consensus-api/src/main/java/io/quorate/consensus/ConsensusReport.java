@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How a core stands, for metrics and people. Immutable.
+ * How a core stands, for metrics and people, and what a hand-over of leadership rests on: {@code
+ * server}, {@code voter} and {@code synced} of the learners, and {@code outside}. It agrees with
+ * the actions (consensus SPI section 1.5, R19). Immutable.
  *
  * @param role as in the last RoleChanged
  * @param phase as in the last RoleChanged

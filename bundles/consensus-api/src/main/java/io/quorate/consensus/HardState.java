@@ -10,8 +10,10 @@ import java.util.Objects;
  * @param acceptedEpoch highest epoch promised to a leader, -1 if never
  * @param currentEpoch epoch of the newest leader whose whole initial history is in the log, -1 if
  *     never
- * @param pluginState private to the plugin, at most {@link #PLUGIN_STATE_BYTES_MAX} bytes, never
- *     changed after handing over; a plugin ignores what is not its own
+ * @param pluginState private to the protocol, at most {@link #PLUGIN_STATE_BYTES_MAX} bytes, never
+ *     changed after handing over. It is kept under {@link ConsensusFactory#protocol()}: no other
+ *     protocol sees it or writes over it, and the server never drops it. Out of date if the epochs
+ *     are higher than those its owner noted in it, for then another protocol has governed since
  */
 public record HardState(long acceptedEpoch, long currentEpoch, byte[] pluginState) {
 

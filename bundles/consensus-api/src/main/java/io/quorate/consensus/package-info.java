@@ -5,7 +5,7 @@
  * <p>May import: the model, the runtime, the peer API. Imported by: consensus plugins, the replica.
  */
 @Export
-@Version("2.0.0")
+@Version("3.0.0")
 package io.quorate.consensus;
 
 import org.osgi.annotation.bundle.Export;

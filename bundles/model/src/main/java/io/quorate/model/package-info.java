@@ -5,7 +5,7 @@
  * <p>May import: nothing but the JDK. Imported by: every module.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package io.quorate.model;
 
 import org.osgi.annotation.bundle.Export;

@@ -29,8 +29,9 @@ public record Port(
         /** Nothing. */
         NONE,
         /**
-         * TLS, port unification and SASL as the ensemble's settings demand ({@code sslQuorum},
-         * {@code quorum.auth.*}); SASL comes after the preamble.
+         * TLS and SASL as the ensemble's settings demand ({@code sslQuorum}, {@code
+         * quorum.auth.*}); SASL comes after the preamble. A gate that cannot do what is demanded
+         * refuses to open the port, and the start ends with that.
          */
         QUORUM
     }

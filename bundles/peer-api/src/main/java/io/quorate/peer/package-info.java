@@ -7,7 +7,7 @@
  * plugins, the peer gate, the replica.
  */
 @Export
-@Version("1.1.0")
+@Version("2.0.0")
 package io.quorate.peer;
 
 import org.osgi.annotation.bundle.Export;

@@ -11,7 +11,6 @@ import io.quorate.runtime.Slices;
 import io.quorate.runtime.Summary;
 import io.quorate.storage.Journal;
 import io.quorate.storage.JournalReader;
-import io.quorate.storage.Position;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeStore;
@@ -276,7 +275,7 @@ final class CommitApplier {
             throws StorageException {
         TxnHeader header = logged.header();
         long zxid = header.zxid();
-        tree.seal(zxid, Position.NO_MARK);
+        tree.seal(zxid);
         if (before != null) {
             watches.fireHeld();
             serving.applying(null);

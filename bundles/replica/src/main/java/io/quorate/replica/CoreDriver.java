@@ -6,6 +6,7 @@ import io.quorate.consensus.ConsensusCore;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusReport;
 import io.quorate.consensus.LeaderCall;
+import io.quorate.consensus.host.ActionRules;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
 import java.util.ArrayDeque;
@@ -13,7 +14,9 @@ import java.util.ArrayList;
 
 /**
  * Steps the core and executes its actions strictly in order; events born of them are stepped before
- * anything from outside. Loop thread only, never re-entered. Source: consensus SPI section 1.4.
+ * anything from outside. An action that breaks the contract of the core is a fault and is not
+ * executed. Loop thread only, never re-entered. Source: consensus SPI sections 1.4 and 1.5,
+ * docs/adr/0085.
  */
 final class CoreDriver {
 
@@ -40,6 +43,7 @@ final class CoreDriver {
     }
 
     private final ConsensusCore core;
+    private final ActionRules rules = new ActionRules();
     private final Clock clock;
     private final FaultPolicy faults;
     private final ArrayDeque<ConsensusEvent> born = new ArrayDeque<>();
@@ -126,6 +130,7 @@ final class CoreDriver {
                 if (next == null) {
                     return;
                 }
+                rules.stepping(next);
                 core.step(clock.nowNanos(), next, collector);
             }
         } catch (RuntimeException failure) {
@@ -152,11 +157,26 @@ final class CoreDriver {
         return lastCallId + 1;
     }
 
+    /**
+     * How the core stands. What it reports gates a hand-over of leadership, so it must agree with
+     * what it has done.
+     */
     ConsensusReport report() {
-        return core.report();
+        ConsensusReport report = core.report();
+        if (executed == actions.size()) {
+            keeps(rules.check(report));
+        }
+        return report;
+    }
+
+    private void keeps(String broken) {
+        if (broken != null) {
+            throw faults.fatal("consensus core", "breaks its contract: " + broken);
+        }
     }
 
     private void execute(ConsensusAction action) {
+        keeps(rules.check(action));
         switch (action) {
             case ConsensusAction.Append append -> {
                 handler.appended(append);

@@ -11,6 +11,7 @@ import io.quorate.peer.LinkAction;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Loop;
+import io.quorate.runtime.Slices;
 import io.quorate.runtime.Worker;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
@@ -48,6 +49,7 @@ final class EnsembleServices {
             ConsensusFactory consensus,
             StorageEngine engine,
             CommitApplier commits,
+            Slices slices,
             LogTail tail,
             LogWriter log,
             CoreDriver driver,
@@ -87,7 +89,8 @@ final class EnsembleServices {
                 new SnapshotStreams(
                         engine.tree(), readWorker, loop, driver, commits::finish, faults);
         this.stagings = new SnapshotReceiver(engine.tree(), background, loop, links, driver);
-        this.history = new HistoryReplacer(engine, tail, recent, stagings);
+        this.history =
+                new HistoryReplacer(engine, consensus.protocol(), tail, recent, stagings, slices);
         this.mark = new CommitMark(engine);
         this.handOver = new LeadershipTransfer(driver, serving, memberships, clock);
         this.reports =

@@ -1,5 +1,6 @@
 package io.quorate.replica;
 
+import io.quorate.consensus.HardState;
 import io.quorate.model.Zxid;
 import io.quorate.storage.MetadataStore;
 import io.quorate.storage.StorageException;
@@ -8,27 +9,30 @@ import java.util.Arrays;
 
 /**
  * The consensus hard state as three values of the storage engine; the epochs are decimal text, so
- * that ZooKeeper reads them. Source: spec disk-format section 2.
+ * that ZooKeeper reads them. The private state of each protocol has a key of its own, named after
+ * the protocol: no other one reads it or writes over it. Source: spec disk-format section 2,
+ * consensus SPI C1.
  */
 final class HardStateInMetadata {
 
     static final String ACCEPTED_EPOCH = "acceptedEpoch";
     static final String CURRENT_EPOCH = "currentEpoch";
-    static final String PLUGIN_STATE = "consensusState";
+    private static final String PLUGIN_STATE = "consensusState-";
+    private static final byte[] NOTHING = {};
 
     private HardStateInMetadata() {}
 
     /**
      * Writes what differs from {@code before}, which is what the store holds; null if that is not
      * known. Each value costs two syncs.
+     *
+     * @param owner the protocol whose state it is
      */
-    static void write(
-            MetadataStore store,
-            io.quorate.consensus.HardState before,
-            io.quorate.consensus.HardState state)
+    static void write(MetadataStore store, String owner, HardState before, HardState state)
             throws StorageException {
-        if (before == null || !Arrays.equals(before.pluginState(), state.pluginState())) {
-            store.put(PLUGIN_STATE, state.pluginState());
+        byte[] pluginBefore = before == null ? plugin(store, owner) : before.pluginState();
+        if (!Arrays.equals(pluginBefore, state.pluginState())) {
+            store.put(PLUGIN_STATE + owner, state.pluginState());
         }
         if (before == null || before.acceptedEpoch() != state.acceptedEpoch()) {
             store.put(ACCEPTED_EPOCH, text(state.acceptedEpoch()));
@@ -38,9 +42,13 @@ final class HardStateInMetadata {
         }
     }
 
-    static void write(MetadataStore store, io.quorate.consensus.HardState state)
-            throws StorageException {
-        write(store, null, state);
+    static void write(MetadataStore store, String owner, HardState state) throws StorageException {
+        write(store, owner, null, state);
+    }
+
+    private static byte[] plugin(MetadataStore store, String owner) throws StorageException {
+        byte[] plugin = store.get(PLUGIN_STATE + owner);
+        return plugin == null ? NOTHING : plugin;
     }
 
     /**
@@ -48,8 +56,7 @@ final class HardStateInMetadata {
      * ZooKeeper looks when its log is ahead of its epoch. A tree of a later epoch must not be found
      * without.
      */
-    static void announce(MetadataStore store, io.quorate.consensus.HardState state)
-            throws StorageException {
+    static void announce(MetadataStore store, HardState state) throws StorageException {
         store.announce(CURRENT_EPOCH, text(state.currentEpoch()));
     }
 
@@ -59,8 +66,7 @@ final class HardStateInMetadata {
     }
 
     /** Whether the store has an epoch later than those of {@code state}. */
-    static boolean isBeyond(MetadataStore store, io.quorate.consensus.HardState state)
-            throws StorageException {
+    static boolean isBeyond(MetadataStore store, HardState state) throws StorageException {
         return number(store.get(ACCEPTED_EPOCH), ACCEPTED_EPOCH) > state.acceptedEpoch()
                 || number(store.get(CURRENT_EPOCH), CURRENT_EPOCH) > state.currentEpoch();
     }
@@ -99,12 +105,12 @@ final class HardStateInMetadata {
         }
     }
 
-    static io.quorate.consensus.HardState read(MetadataStore store) throws StorageException {
-        byte[] plugin = store.get(PLUGIN_STATE);
-        return new io.quorate.consensus.HardState(
+    /** What is in force, with the private state of {@code owner}: empty if it has written none. */
+    static HardState read(MetadataStore store, String owner) throws StorageException {
+        return new HardState(
                 number(store.get(ACCEPTED_EPOCH), ACCEPTED_EPOCH),
                 number(store.get(CURRENT_EPOCH), CURRENT_EPOCH),
-                plugin == null ? new byte[0] : plugin);
+                plugin(store, owner));
     }
 
     private static byte[] text(long value) {

@@ -3,7 +3,7 @@ package io.quorate.replica;
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.LogEntry;
-import io.quorate.storage.Position;
+import io.quorate.runtime.Slices;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
@@ -11,29 +11,38 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * Cuts and replaces history. While it does, the server does not serve and the owner leaves the tree
- * alone: the log worker changes both.
+ * Cuts and replaces history: the log worker changes log and tree. Where it changes the tree the
+ * phase is SYNCING, so no client is served; whatever reads the tree in slices waits meanwhile.
  *
- * <p>Source: consensus SPI C2, C4.
+ * <p>Source: consensus SPI C2, C4, consensus SPI section 1.5.
  */
 final class HistoryReplacer {
 
     private final StorageEngine engine;
+    private final String owner;
     private final TreeBatch tree;
     private final LogTail tail;
     private final RecentLog recent;
     private final SnapshotReceiver stagings;
+    private final Slices slices;
     private final ArrayDeque<Staging> installing = new ArrayDeque<>();
     private int pending;
     private volatile boolean changed;
 
     HistoryReplacer(
-            StorageEngine engine, LogTail tail, RecentLog recent, SnapshotReceiver stagings) {
+            StorageEngine engine,
+            String owner,
+            LogTail tail,
+            RecentLog recent,
+            SnapshotReceiver stagings,
+            Slices slices) {
         this.engine = engine;
+        this.owner = owner;
         this.tree = engine.tree().batch();
         this.tail = tail;
         this.recent = recent;
         this.stagings = stagings;
+        this.slices = slices;
     }
 
     /** Loop: while true nobody but the log worker may look at the tree. */
@@ -44,14 +53,14 @@ final class HistoryReplacer {
     /** Loop: the log ends there from now on, in the eyes of everybody but the disk. */
     void announce(ConsensusAction.Truncate cut) {
         tree.publish();
-        pending++;
+        begin();
         tail.cut(cut.after());
         recent.cut(cut.after());
     }
 
     /** Loop: the same for a new tree. */
     void announce(ConsensusAction.InstallSnapshot install) {
-        pending++;
+        begin();
         Staging staging = stagings.take(install.transfer());
         if (install.keepTail()) {
             tail.dropUpTo(install.zxid());
@@ -71,9 +80,16 @@ final class HistoryReplacer {
         }
     }
 
-    /** Loop: the answer has arrived. */
+    private void begin() {
+        pending++;
+        slices.hold();
+    }
+
+    /** Loop: the answer has arrived, and what the worker has changed is taken over. */
     void done() {
-        pending--;
+        if (--pending == 0) {
+            slices.resume();
+        }
     }
 
     /** Loop: whether the worker has put another tree in force since the last call. */
@@ -113,8 +129,13 @@ final class HistoryReplacer {
         List<LogEntry> entries = staging.entries();
         PendingInstall pendingInstall =
                 PendingInstall.begin(
-                        engine, wanted.zxid(), wanted.hardState(), wanted.keepTail(), entries);
-        staging.install().finish(wanted.zxid(), Position.NO_MARK);
+                        engine,
+                        wanted.zxid(),
+                        owner,
+                        wanted.hardState(),
+                        wanted.keepTail(),
+                        entries);
+        staging.install().finish(wanted.zxid());
         changed = true;
         pendingInstall.finish(engine);
         staging.install().confirm();

@@ -27,6 +27,7 @@ import java.util.function.LongConsumer;
 final class LogWriter {
 
     private final StorageEngine engine;
+    private final String owner;
     private final Worker worker;
     private final Loop loop;
     private final Clock clock;
@@ -64,15 +65,20 @@ final class LogWriter {
     private boolean busy;
     private boolean armed;
 
-    /** {@code persisted} is told, on the loop, up to which ticket everything is durable. */
+    /**
+     * @param owner the protocol whose hard state is written
+     * @param persisted is told, on the loop, up to which ticket everything is durable
+     */
     LogWriter(
             StorageEngine engine,
+            String owner,
             Worker worker,
             Loop loop,
             Clock clock,
             FaultPolicy faults,
             LongConsumer persisted) {
         this.engine = engine;
+        this.owner = owner;
         this.worker = worker;
         this.loop = loop;
         this.clock = clock;
@@ -183,7 +189,8 @@ final class LogWriter {
                             journal.append(append.entry().zxid(), append.entry().txn());
                     case ConsensusAction.WriteHardState state -> {
                         journal.sync();
-                        HardStateInMetadata.write(engine.metadata(), stored, state.hardState());
+                        HardStateInMetadata.write(
+                                engine.metadata(), owner, stored, state.hardState());
                         stored = state.hardState();
                     }
                     case ConsensusAction.Truncate cut -> {

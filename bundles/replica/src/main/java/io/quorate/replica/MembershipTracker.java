@@ -87,7 +87,7 @@ final class MembershipTracker {
         node.mtimeMillis = wallMillis;
         node.version = -1;
         tree.put(SystemPaths.CONFIG, node);
-        tree.seal(tree.position().zxid(), tree.position().coreMark());
+        tree.seal(tree.position().zxid());
         tree.publish();
     }
 

@@ -6,8 +6,8 @@ import io.quorate.peer.DialId;
 import io.quorate.peer.LinkAction;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
-import io.quorate.peer.PeerLinks;
 import io.quorate.peer.Port;
+import io.quorate.peer.host.PeerLinks;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.PortUnavailable;
 import java.util.ArrayDeque;
@@ -61,7 +61,11 @@ final class PeerRouter {
         Owner owner = new Owner(events);
         for (Port port : declared) {
             ports.add(port);
-            ownerOfPort.put(port.name(), owner);
+            if (ownerOfPort.put(port.name(), owner) != null) {
+                throw new IllegalStateException(
+                        "the name of a port is unique in a server, but two are called "
+                                + port.name());
+            }
         }
         return owner;
     }
@@ -92,7 +96,12 @@ final class PeerRouter {
                     links.execute(send);
                 }
             }
+            case LinkAction.Listen listen -> {
+                checkOwner(owner, listen.port());
+                links.execute(listen);
+            }
             case LinkAction.Dial dial -> {
+                checkOwner(owner, dial.port());
                 DialId unique = new DialId(++lastDial);
                 dials.put(unique, new Dialled(owner, dial.dial()));
                 links.execute(
@@ -104,6 +113,15 @@ final class PeerRouter {
                                 dial.timeoutMillis()));
             }
             default -> links.execute(action);
+        }
+    }
+
+    private void checkOwner(Owner owner, String port) {
+        if (ownerOfPort.get(port) != owner) {
+            throw new IllegalStateException(
+                    "a core listens and dials on ports it has declared, but port "
+                            + port
+                            + " is none of them");
         }
     }
 

@@ -2,7 +2,7 @@ package io.quorate.replica;
 
 import io.quorate.election.ElectionFactory;
 import io.quorate.peer.EnsembleSettings;
-import io.quorate.peer.PeerLinks;
+import io.quorate.peer.host.PeerLinks;
 
 /**
  * What a replica needs of the others. A standalone server has none of it.

@@ -7,6 +7,7 @@ import io.quorate.storage.JournalReader;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,21 +22,25 @@ import java.util.List;
  * is forgotten.
  *
  * @param zxid position of the new tree
+ * @param owner the protocol whose hard state it is, which may not be the one of the next start
  * @param keepTail own entries above it stay
  * @param chunks values that hold the entries behind the tree
  * @param reach the last entry the log may have before or after the install
  */
-record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks, long reach) {
+record PendingInstall(
+        long zxid, String owner, HardState state, boolean keepTail, int chunks, long reach) {
 
     private static final String KEY = "pendingInstall";
     private static final String CHUNK_KEY = "stagedEntries";
     private static final int CHUNK_BYTES = 8 << 20;
+    private static final int FIXED_BYTES = 4 * Long.BYTES + 1 + Integer.BYTES;
     private static final byte[] NOTHING = {};
 
     /** Writes everything down; the tree may be switched afterwards. */
     static PendingInstall begin(
             StorageEngine engine,
             long zxid,
+            String owner,
             HardState state,
             boolean keepTail,
             List<LogEntry> entries)
@@ -59,7 +64,7 @@ record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks, 
         }
         long staged = entries.isEmpty() ? zxid : entries.getLast().zxid();
         long reach = Math.max(Math.max(zxid, staged), engine.journal().span().last());
-        PendingInstall pending = new PendingInstall(zxid, state, keepTail, chunks, reach);
+        PendingInstall pending = new PendingInstall(zxid, owner, state, keepTail, chunks, reach);
         engine.metadata().put(KEY, pending.encoded());
         HardStateInMetadata.announce(engine.metadata(), state);
         return pending;
@@ -129,7 +134,7 @@ record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks, 
             }
         }
         journal.sync();
-        HardStateInMetadata.write(engine.metadata(), state);
+        HardStateInMetadata.write(engine.metadata(), owner, state);
         forget(engine);
     }
 
@@ -157,10 +162,12 @@ record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks, 
 
     private byte[] encoded() {
         byte[] plugin = state.pluginState();
-        ByteBuffer bytes = ByteBuffer.allocate(4 * Long.BYTES + 1 + Integer.BYTES + plugin.length);
+        byte[] name = owner.getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer bytes = ByteBuffer.allocate(FIXED_BYTES + 1 + name.length + plugin.length);
         bytes.putLong(zxid).putLong(reach);
         bytes.putLong(state.acceptedEpoch()).putLong(state.currentEpoch());
-        return bytes.put((byte) (keepTail ? 1 : 0)).putInt(chunks).put(plugin).array();
+        bytes.put((byte) (keepTail ? 1 : 0)).putInt(chunks);
+        return bytes.put((byte) name.length).put(name).put(plugin).array();
     }
 
     private static PendingInstall decoded(byte[] value) {
@@ -171,9 +178,17 @@ record PendingInstall(long zxid, HardState state, boolean keepTail, int chunks, 
         long current = bytes.getLong();
         boolean keepTail = bytes.get() == 1;
         int chunks = bytes.getInt();
+        // Written by a version in which no protocol had private state: there is no name either.
+        byte[] name = new byte[bytes.hasRemaining() ? bytes.get() : 0];
+        bytes.get(name);
         byte[] plugin = new byte[bytes.remaining()];
         bytes.get(plugin);
         return new PendingInstall(
-                zxid, new HardState(accepted, current, plugin), keepTail, chunks, reach);
+                zxid,
+                new String(name, StandardCharsets.US_ASCII),
+                new HardState(accepted, current, plugin),
+                keepTail,
+                chunks,
+                reach);
     }
 }

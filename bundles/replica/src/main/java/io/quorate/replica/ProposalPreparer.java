@@ -2,8 +2,8 @@ package io.quorate.replica;
 
 import io.quorate.consensus.Caller;
 import io.quorate.consensus.ConsensusEvent;
-import io.quorate.consensus.EnsembleView;
 import io.quorate.consensus.LeaderCall;
+import io.quorate.model.EnsembleView;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.LoggedTxn;
 import io.quorate.model.Membership;

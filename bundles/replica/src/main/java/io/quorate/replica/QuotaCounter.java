@@ -76,7 +76,7 @@ final class QuotaCounter {
         try {
             Position position = tree.position();
             count.end();
-            tree.seal(position.zxid(), position.coreMark());
+            tree.seal(position.zxid());
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
         }

@@ -46,6 +46,7 @@ final class Replica implements CoreDriver.ActionHandler {
 
     private final ReplicaSettings settings;
     private final StorageEngine engine;
+    private final String protocol;
 
     /** What was found wrong with the history at the start, null if nothing was. */
     private final StorageException damage;
@@ -105,6 +106,7 @@ final class Replica implements CoreDriver.ActionHandler {
             throws StorageException {
         this.settings = settings;
         this.engine = engine;
+        this.protocol = consensus.protocol();
         this.loop = loop;
         this.clock = clock;
         this.faults = faults;
@@ -143,7 +145,15 @@ final class Replica implements CoreDriver.ActionHandler {
                         serving,
                         driver,
                         clock);
-        this.log = new LogWriter(engine, logWorker, loop, clock, faults, this::persisted);
+        this.log =
+                new LogWriter(
+                        engine,
+                        consensus.protocol(),
+                        logWorker,
+                        loop,
+                        clock,
+                        faults,
+                        this::persisted);
         this.snapshots =
                 new Snapshotter(settings, engine, log, background, loop, clock, faults, seed);
         this.space = new SpaceWatch(engine, readWorker, loop, faults);
@@ -246,6 +256,7 @@ final class Replica implements CoreDriver.ActionHandler {
                                 consensus,
                                 engine,
                                 commits,
+                                slices,
                                 tail,
                                 log,
                                 driver,
@@ -394,7 +405,7 @@ final class Replica implements CoreDriver.ActionHandler {
         Position position = tree.position();
         serving.replaced(Math.max(0, position.zxid()));
         machine.load();
-        tree.seal(position.zxid(), position.coreMark());
+        tree.seal(position.zxid());
         tree.publish();
         return position;
     }
@@ -405,7 +416,7 @@ final class Replica implements CoreDriver.ActionHandler {
         long last = Math.max(applied, engine.journal().span().last());
         return new ConsensusEvent.Start(
                 self,
-                HardStateInMetadata.read(engine.metadata()),
+                HardStateInMetadata.read(engine.metadata(), protocol),
                 last,
                 peers == null ? applied : peers.mark().read(applied, last),
                 applied,
@@ -427,7 +438,6 @@ final class Replica implements CoreDriver.ActionHandler {
      * core hears of it.
      */
     private void historyReset(ConsensusEvent.HistoryReset reset) {
-        peers.history().done();
         try {
             if (peers.history().tookOver()) {
                 Position position = loadTree();
@@ -439,6 +449,7 @@ final class Replica implements CoreDriver.ActionHandler {
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
         }
+        peers.history().done();
         driver.event(reset);
     }
 

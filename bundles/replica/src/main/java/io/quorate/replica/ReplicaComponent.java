@@ -8,7 +8,7 @@ import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.ServerId;
 import io.quorate.peer.EnsembleSettings;
-import io.quorate.peer.PeerLinks;
+import io.quorate.peer.host.PeerLinks;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.HaltProcess;
@@ -69,11 +69,11 @@ public final class ReplicaComponent {
     @Reference(name = "consensus")
     private ConsensusFactory consensus;
 
-    /** Demanded (by a minimum cardinality in the configuration) where there are other servers. */
+    /** Where there is one; the consensus says whether it needs it. */
     @Reference(name = "election", cardinality = ReferenceCardinality.OPTIONAL)
     private ElectionFactory election;
 
-    /** As above. */
+    /** Demanded (by a minimum cardinality in the configuration) where there are other servers. */
     @Reference(name = "links", cardinality = ReferenceCardinality.OPTIONAL)
     private PeerLinks links;
 
@@ -95,6 +95,7 @@ public final class ReplicaComponent {
     @Activate
     void start(BundleContext bundle, ReplicaConfig config, Map<String, Object> properties)
             throws StorageException {
+        checkPlugins(config);
         ReplicaSettings settings = ReplicaSettings.of(config);
         FaultPolicy faults = new HaltProcess();
         long seed = new SplittableRandom().nextLong();
@@ -127,6 +128,28 @@ public final class ReplicaComponent {
         registration = bundle.registerService(RequestHandler.class, replica.handler(), null);
     }
 
+    /** Before anything is opened: whether the consensus is one for this server. */
+    private void checkPlugins(ReplicaConfig config) {
+        boolean ensemble = !config.membership().isEmpty();
+        String chosen = "quorate.consensus is " + consensus.protocol();
+        if (ensemble && !consensus.needsPeers()) {
+            throw new IllegalStateException(
+                    "the server lines make an ensemble, but "
+                            + chosen
+                            + ", which serves a standalone server");
+        }
+        if (!ensemble && consensus.needsPeers()) {
+            throw new IllegalStateException(
+                    chosen + ", which needs other servers, but there is no line server.N");
+        }
+        if (ensemble && consensus.needsElection() && election == null) {
+            throw new IllegalStateException(
+                    chosen
+                            + ", which needs an election, but no plugin in plugins/ offers "
+                            + config.election_target());
+        }
+    }
+
     /** Others may have what this server has lost, and decide without it that it is theirs. */
     private static boolean hasOtherVoters(ReplicaSettings settings, ReplicaConfig config) {
         return !config.membership().isEmpty()
@@ -146,10 +169,6 @@ public final class ReplicaComponent {
             throws StorageException {
         if (config.membership().isEmpty()) {
             return null;
-        }
-        if (links == null || consensus.needsElection() && election == null) {
-            throw new IllegalStateException(
-                    "there are other servers, but no links to them or no election");
         }
         EnsembleSettings ensemble =
                 new EnsembleSettings(

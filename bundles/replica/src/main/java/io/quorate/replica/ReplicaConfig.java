@@ -30,6 +30,9 @@ public @interface ReplicaConfig {
      */
     String configurationFile() default "";
 
+    /** Which election stands beside the consensus, if it needs one; a filter. */
+    String election_target() default "";
+
     /** {@code multiAddress.enabled}. */
     boolean multiAddress() default false;
 

@@ -38,7 +38,7 @@ class LogWriterTest {
                         .open(
                                 new StorageDirs(Path.of("data"), Path.of("data")),
                                 new SimStorageHost(new FileDisk(), SimStorageHost.smallFiles()));
-        LogWriter log = new LogWriter(engine, worker, loop, clock, STRICT, persisted::add);
+        LogWriter log = new LogWriter(engine, "zab", worker, loop, clock, STRICT, persisted::add);
         List<Long> seen = new ArrayList<>();
         worker.hold();
         log.persist(1, append(1, 1));

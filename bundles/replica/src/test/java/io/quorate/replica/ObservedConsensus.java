@@ -41,6 +41,16 @@ final class ObservedConsensus implements ConsensusFactory {
     }
 
     @Override
+    public String protocol() {
+        return sound.protocol();
+    }
+
+    @Override
+    public boolean needsPeers() {
+        return sound.needsPeers();
+    }
+
+    @Override
     public boolean needsElection() {
         return sound.needsElection();
     }

@@ -14,7 +14,6 @@ import io.quorate.model.Zxid;
 import io.quorate.storage.Install;
 import io.quorate.storage.JournalReader;
 import io.quorate.storage.NodeRecord;
-import io.quorate.storage.Position;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.filelog.FilelogFactory;
@@ -47,6 +46,7 @@ class PendingInstallTest {
     }
 
     private static final Path FILES = TestSettings.DIRS.data().resolve("version-2");
+    private static final String OWNER = "zab";
     private static final HardState BEFORE = new HardState(7, 5, new byte[0]);
     private static final HardState AFTER = new HardState(7, 7, new byte[0]);
 
@@ -98,8 +98,9 @@ class PendingInstallTest {
             node.data(new byte[0]);
             install.node(Znode.of(""), node);
             install.node(Znode.of("/installed"), node);
-            PendingInstall pending = PendingInstall.begin(engine, zxid, AFTER, false, behind);
-            install.finish(zxid, Position.NO_MARK);
+            PendingInstall pending =
+                    PendingInstall.begin(engine, zxid, OWNER, AFTER, false, behind);
+            install.finish(zxid);
             pending.finish(engine);
             install.confirm();
         }
@@ -176,7 +177,7 @@ class PendingInstallTest {
     private StorageEngine prepared(Case one) throws StorageException {
         StorageEngine engine = open();
         log(engine, one.own());
-        HardStateInMetadata.write(engine.metadata(), BEFORE);
+        HardStateInMetadata.write(engine.metadata(), OWNER, BEFORE);
         return engine;
     }
 
@@ -236,12 +237,12 @@ class PendingInstallTest {
     private void interrupted() throws Exception {
         Case one = cases().get(1);
         StorageEngine engine = prepared(one);
-        PendingInstall.begin(engine, one.zxid(), AFTER, false, one.behind());
+        PendingInstall.begin(engine, one.zxid(), OWNER, AFTER, false, one.behind());
         Install install = engine.tree().beginInstall();
         NodeRecord node = new NodeRecord();
         node.data(new byte[0]);
         install.node(Znode.of(""), node);
-        install.finish(one.zxid(), Position.NO_MARK);
+        install.finish(one.zxid());
         engine.close();
     }
 
@@ -287,7 +288,8 @@ class PendingInstallTest {
     void anEpochIsNeverLowered() throws Exception {
         interrupted();
         try (StorageEngine zooKeeper = open()) {
-            HardStateInMetadata.write(zooKeeper.metadata(), new HardState(9, 8, new byte[0]));
+            HardStateInMetadata.write(
+                    zooKeeper.metadata(), OWNER, new HardState(9, 8, new byte[0]));
         }
         try (StorageEngine again = open()) {
             assertThat(PendingInstall.recover(again)).isFalse();
@@ -301,7 +303,7 @@ class PendingInstallTest {
         long six = Zxid.of(6, 0);
         try (StorageEngine engine = open()) {
             log(engine, entries(six + 1, six + 3));
-            HardStateInMetadata.write(engine.metadata(), new HardState(6, 5, new byte[0]));
+            HardStateInMetadata.write(engine.metadata(), OWNER, new HardState(6, 5, new byte[0]));
         }
         disk.put(FILES.resolve("currentEpoch.tmp"), "6".getBytes(StandardCharsets.US_ASCII));
         assertThat(zooKeeperStarts("tmp")).isEqualTo(six + 3);
@@ -317,11 +319,11 @@ class PendingInstallTest {
         long six = Zxid.of(6, 0);
         try (StorageEngine engine = open()) {
             log(engine, entries(six + 1, six + 3));
-            HardStateInMetadata.write(engine.metadata(), new HardState(6, 5, new byte[0]));
+            HardStateInMetadata.write(engine.metadata(), OWNER, new HardState(6, 5, new byte[0]));
             refuses(engine, six + 3, "0x600000003", "currentEpoch says 5");
-            HardStateInMetadata.write(engine.metadata(), new HardState(5, 6, new byte[0]));
+            HardStateInMetadata.write(engine.metadata(), OWNER, new HardState(5, 6, new byte[0]));
             refuses(engine, six + 3, "acceptedEpoch says 5", "6");
-            HardStateInMetadata.write(engine.metadata(), new HardState(6, 6, new byte[0]));
+            HardStateInMetadata.write(engine.metadata(), OWNER, new HardState(6, 6, new byte[0]));
             HardStateInMetadata.settle(engine.metadata(), six + 3);
         }
     }

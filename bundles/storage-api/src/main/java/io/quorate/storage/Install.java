@@ -29,7 +29,7 @@ public interface Install extends AutoCloseable {
     void body(byte[] bytes, boolean last) throws StorageException;
 
     /** Durable and switched; the previous generation is kept until {@link #confirm}. */
-    void finish(long zxid, byte[] coreMark) throws StorageException;
+    void finish(long zxid) throws StorageException;
 
     /** The previous generation may go. */
     void confirm() throws StorageException;

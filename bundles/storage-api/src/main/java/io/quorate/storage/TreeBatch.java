@@ -44,9 +44,9 @@ public interface TreeBatch extends TreeReader {
 
     /**
      * End of one transaction: from here on its changes belong together; {@link #position()} becomes
-     * {@code (zxid, digest(), mark)}.
+     * {@code (zxid, digest())}.
      */
-    void seal(long zxid, byte[] coreMark);
+    void seal(long zxid);
 
     /**
      * O(1): all sealed transactions become the current version that other threads read. The batch

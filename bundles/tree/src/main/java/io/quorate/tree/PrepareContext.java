@@ -1,6 +1,6 @@
 package io.quorate.tree;
 
-import io.quorate.consensus.EnsembleView;
+import io.quorate.model.EnsembleView;
 import io.quorate.model.Identity;
 import java.util.List;
 

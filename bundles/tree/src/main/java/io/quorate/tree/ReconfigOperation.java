@@ -1,6 +1,6 @@
 package io.quorate.tree;
 
-import io.quorate.consensus.EnsembleView;
+import io.quorate.model.EnsembleView;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.Member;
 import io.quorate.model.Membership;

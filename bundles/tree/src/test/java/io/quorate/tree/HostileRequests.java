@@ -1,7 +1,7 @@
 package io.quorate.tree;
 
-import io.quorate.consensus.EnsembleView;
 import io.quorate.model.AclEntry;
+import io.quorate.model.EnsembleView;
 import io.quorate.model.Identity;
 import io.quorate.model.MembershipText;
 import io.quorate.model.OpCode;

@@ -2,9 +2,9 @@ package io.quorate.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.consensus.EnsembleView;
 import io.quorate.model.AclEntry;
 import io.quorate.model.CreateFlags;
+import io.quorate.model.EnsembleView;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.Identity;
 import io.quorate.model.LoggedTxn;

@@ -34,7 +34,7 @@ final class ModelTree implements TreeBatch {
     private final TreeMap<Znode, NodeRecord> nodes = new TreeMap<>();
     private final Map<Long, Integer> sessions = new TreeMap<>();
     private final Map<Integer, List<AclEntry>> acls = new HashMap<>();
-    private Position position = new Position(0, 0, Position.NO_MARK);
+    private Position position = new Position(0, 0);
 
     ModelTree(boolean extendedTypes) {
         this.extendedTypes = extendedTypes;
@@ -138,8 +138,8 @@ final class ModelTree implements TreeBatch {
     }
 
     @Override
-    public void seal(long zxid, byte[] coreMark) {
-        position = new Position(zxid, digest(), coreMark);
+    public void seal(long zxid) {
+        position = new Position(zxid, digest());
     }
 
     @Override

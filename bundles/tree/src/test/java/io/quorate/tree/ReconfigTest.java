@@ -2,7 +2,7 @@ package io.quorate.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.consensus.EnsembleView;
+import io.quorate.model.EnsembleView;
 import io.quorate.model.Identity;
 import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;

@@ -1,8 +1,8 @@
 package io.quorate.tree;
 
-import io.quorate.consensus.EnsembleView;
 import io.quorate.model.AclEntry;
 import io.quorate.model.CreateFlags;
+import io.quorate.model.EnsembleView;
 import io.quorate.model.Identity;
 import io.quorate.model.LoggedTxn;
 import io.quorate.model.OpCode;
@@ -237,7 +237,7 @@ final class Server {
                 () -> {
                     Outcome outcome =
                             machine.applier().apply(txn.header(), txn.txn(), this::changed);
-                    tree.seal(Math.max(txn.header().zxid(), tree.position().zxid()), new byte[0]);
+                    tree.seal(Math.max(txn.header().zxid(), tree.position().zxid()));
                     machine.digests().applied(txn, tree.digest());
                     machine.preparer().applied(txn.header());
                     tree.publish();

@@ -18,8 +18,12 @@ import java.util.stream.Stream;
 final class ConfigurationValidator {
 
     private static final String CONSENSUS = "quorate.consensus";
-    private static final String SOLO = "solo";
-    private static final String ZAB = "zab";
+    private static final String ELECTION = "quorate.election";
+
+    /** What {@code quorate.consensus} is where it is not set: without other servers, and with. */
+    private static final String DEFAULT_ALONE = "solo";
+
+    private static final String DEFAULT_IN_ENSEMBLE = "zab";
 
     /** Before the key of an option of ensembles. */
     private static final String ENSEMBLE = "ensemble.";
@@ -184,25 +188,34 @@ final class ConfigurationValidator {
 
     private List<PluginChoice> plugins(boolean distributed) throws ConfigurationException {
         List<PluginChoice> plugins = new ArrayList<>();
-        plugins.add(plugin("quorate.storage", "storage.engine", settings.text("quorate.storage")));
+        plugins.add(
+                plugin(
+                        "quorate.storage",
+                        "storage.engine",
+                        settings.text("quorate.storage"),
+                        true));
         plugins.add(
                 plugin(
                         CONSENSUS,
                         "consensus.protocol",
                         settings.isSet(CONSENSUS)
                                 ? settings.text(CONSENSUS)
-                                : distributed ? ZAB : SOLO));
+                                : distributed ? DEFAULT_IN_ENSEMBLE : DEFAULT_ALONE,
+                        true));
         if (distributed) {
+            // Whether one is needed is the consensus plugin's to say, and then the replica misses
+            // it.
             plugins.add(
                     plugin(
-                            "quorate.election",
+                            ELECTION,
                             "election.algorithm",
-                            settings.text("quorate.election")));
+                            settings.text(ELECTION),
+                            settings.isSet(ELECTION)));
         }
         return List.copyOf(plugins);
     }
 
-    private PluginChoice plugin(String key, String property, String name)
+    private PluginChoice plugin(String key, String property, String name, boolean demanded)
             throws ConfigurationException {
         if (!name.matches("[a-z0-9][a-z0-9_-]{0,63}")) {
             throw settings.complaint(
@@ -212,7 +225,7 @@ final class ConfigurationValidator {
                             + name
                             + "\", but it must be the name of a plugin: letters a to z, digits, - and _");
         }
-        return new PluginChoice(key, property, name);
+        return new PluginChoice(key, property, name, demanded);
     }
 
     /** Settings by PID as the table of keys says, in the order of start. */
@@ -253,9 +266,8 @@ final class ConfigurationValidator {
             replica.put("membership", MembershipText.format(ensemble.membership()));
             completeReconfiguration(replica, ensemble.membership().version());
             settings.ensembleOptions().forEach((key, value) -> replica.put(ENSEMBLE + key, value));
-            // Without links to the others or an election the replica is not to begin.
+            // Without links to the others the replica is not to begin.
             replica.put("links.cardinality.minimum", 1);
-            replica.put("election.cardinality.minimum", 1);
         }
     }
 
@@ -321,14 +333,6 @@ final class ConfigurationValidator {
                     alone,
                     false,
                     servers == 1 ? membership.members().firstEntry().getValue() : null);
-        }
-        if (settings.isSet(CONSENSUS) && settings.text(CONSENSUS).equals(SOLO)) {
-            throw settings.complaint(
-                    "server." + membership.members().lastKey(),
-                    "the server lines make an ensemble of "
-                            + servers
-                            + (servers == 1 ? " server" : " servers")
-                            + ", but quorate.consensus is solo, which serves a standalone server");
         }
         for (String limit : List.of("initLimit", "syncLimit")) {
             if (settings.isAssumed(limit)) {

@@ -71,8 +71,8 @@ class ServerConfigurationTest {
                 parse(SMALLEST + "quorate.storage=memory\nquorate.memory.limit=5\n");
         assertThat(chosen.plugins())
                 .containsExactly(
-                        new PluginChoice("quorate.storage", "storage.engine", "memory"),
-                        new PluginChoice("quorate.consensus", "consensus.protocol", "solo"));
+                        new PluginChoice("quorate.storage", "storage.engine", "memory", true),
+                        new PluginChoice("quorate.consensus", "consensus.protocol", "solo", true));
         assertThat(replica(chosen, "storage.target")).isEqualTo("(storage.engine=memory)");
         assertThat(replica(chosen, "consensus.target")).isEqualTo("(consensus.protocol=solo)");
         assertThat(chosen.configurations().keySet())
@@ -295,14 +295,11 @@ class ServerConfigurationTest {
     }
 
     @Test
-    void severalServersNeedAConsensusForThem() throws Exception {
+    void severalServersHaveAConsensusForThemByDefault() throws Exception {
         String lines =
                 "dataDir="
                         + folder
                         + "\nclientPort=2181\nserver.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2:observer\ninitLimit=10\nsyncLimit=5\n";
-        assertThatThrownBy(() -> parse(lines + "quorate.consensus=solo\n"))
-                .hasMessage(
-                        "zoo.cfg line 5: the server lines make an ensemble of 3 servers, but quorate.consensus is solo, which serves a standalone server");
         assertThatThrownBy(() -> parse(lines))
                 .hasMessage(
                         "the file "
@@ -319,6 +316,16 @@ class ServerConfigurationTest {
                 .containsExactly("filelog", "zab", "fast");
         assertThat(ensemble.configurations().get(Pids.REPLICA).keySet())
                 .noneMatch(name -> name.startsWith("ensemble."));
+        // The plugin knows whether it is for them; whether it needs an election is its to say, too.
+        assertThat(parse(lines + "quorate.consensus=solo\n").plugins())
+                .extracting(PluginChoice::value)
+                .containsExactly("filelog", "solo", "fast");
+        assertThat(ensemble.plugins())
+                .extracting(PluginChoice::demanded)
+                .containsExactly(true, true, false);
+        assertThat(parse(lines + "quorate.election=fast\n").plugins())
+                .extracting(PluginChoice::demanded)
+                .containsExactly(true, true, true);
         assertThat(replica(ensemble, "initLimitTicks")).isEqualTo(10);
         assertThat(replica(ensemble, "syncLimitTicks")).isEqualTo(5);
         assertThat(replica(ensemble, "election.target")).isEqualTo("(election.algorithm=fast)");

@@ -28,7 +28,8 @@ final class Components {
     }
 
     /**
-     * The one component that carries {@code choice.property() = choice.value()}.
+     * The one component that carries {@code choice.property() = choice.value()}; null if there is
+     * none and none is demanded.
      *
      * @param leftOut what was left out of the plugin folder and why; ends the sentence that says
      *     there is no such component
@@ -44,6 +45,9 @@ final class Components {
                     matching.add(component);
                 }
             }
+        }
+        if (matching.isEmpty() && !choice.demanded()) {
+            return null;
         }
         if (matching.isEmpty()) {
             throw new StartFailure(

@@ -129,6 +129,9 @@ public final class Kernel implements AutoCloseable {
     private void choose(ServerSetup setup, PluginConfigurations given) throws StartFailure {
         for (PluginSelection choice : setup.choices()) {
             ComponentDescriptionDTO chosen = components.chosen(choice, plugins.leftOut());
+            if (chosen == null) {
+                continue;
+            }
             String pid = chosen.configurationPid[0];
             PluginJar jar = plugins.jarOf(chosen.bundle.id);
             configurations.give(pid, merged(given.chosen(pid, choice, jar), choice.settings()));

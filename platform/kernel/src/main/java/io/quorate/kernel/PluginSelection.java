@@ -9,7 +9,12 @@ import java.util.Map;
  *     messages
  * @param property the service property plugins of this kind carry, e.g. {@code storage.engine}
  * @param value the plugin wanted, e.g. {@code filelog}
+ * @param demanded whether a start without such a plugin is refused; else it goes on without
  * @param settings handed to the plugin's component under the PID it declares
  */
 public record PluginSelection(
-        String key, String property, String value, Map<String, Object> settings) {}
+        String key,
+        String property,
+        String value,
+        boolean demanded,
+        Map<String, Object> settings) {}

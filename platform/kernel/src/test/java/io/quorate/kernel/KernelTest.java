@@ -25,7 +25,7 @@ class KernelTest {
     }
 
     private static PluginSelection choose(String engine, Map<String, Object> settings) {
-        return new PluginSelection("quorate.engine", "engine", engine, settings);
+        return new PluginSelection("quorate.engine", "engine", engine, true, settings);
     }
 
     private static Map<String, Map<String, Object>> consumerOf(String engine) {

@@ -71,7 +71,7 @@ class PluginTablesTest {
     @Test
     void aChosenPluginGetsItsSettings() throws Exception {
         home.consumer("static").key(ANSWER).engine("b.jar", "engine.b", "1.0.0", "b");
-        PluginSelection b = new PluginSelection("quorate.engine", "engine", "b", Map.of());
+        PluginSelection b = new PluginSelection("quorate.engine", "engine", "b", true, Map.of());
         Map<String, Map<String, Object>> consumer =
                 Map.of(TestHome.CONSUMER_PID, Map.of("engine.target", "(engine=b)"));
         try (Kernel kernel =
@@ -96,7 +96,9 @@ class PluginTablesTest {
         home.configured(TestHome.ENGINE_PID, Map.of("another", "x"));
         try (Kernel kernel =
                 home.start(
-                        List.of(new PluginSelection("quorate.engine", "engine", "b", Map.of())),
+                        List.of(
+                                new PluginSelection(
+                                        "quorate.engine", "engine", "b", true, Map.of())),
                         Map.of(TestHome.CONSUMER_PID, Map.of("engine.target", "(engine=b)")),
                         settings("scheme", "quorate.b.answer=42"))) {
             assertThat(kernel.service(Callable.class).call()).isEqualTo("42");

@@ -30,7 +30,7 @@ import org.osgi.framework.Bundle;
 class StrangePluginsTest {
 
     private static final PluginSelection A =
-            new PluginSelection("quorate.engine", "engine", "a", Map.of("answer", "yes"));
+            new PluginSelection("quorate.engine", "engine", "a", true, Map.of("answer", "yes"));
     private static final Map<String, Map<String, Object>> CONSUMER =
             Map.of(TestHome.CONSUMER_PID, Map.of());
     private static final String MANIFEST =

@@ -111,6 +111,7 @@ final class StartupTasks implements Kernel.Source {
                                                     plugin.key(),
                                                     plugin.property(),
                                                     plugin.value(),
+                                                    plugin.demanded(),
                                                     Map.of()))
                             .toList();
             return new ServerSetup(choices, found.configurations(), pluginSettings(found));

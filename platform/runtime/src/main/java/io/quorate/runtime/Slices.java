@@ -24,6 +24,7 @@ public final class Slices {
     private final Clock clock;
     private final ArrayDeque<Work> queue = new ArrayDeque<>();
     private boolean scheduled;
+    private boolean held;
     private long longestNanos;
 
     public Slices(Loop loop, Clock clock) {
@@ -35,6 +36,19 @@ public final class Slices {
     public void add(Work work) {
         queue.add(work);
         schedule();
+    }
+
+    /** Nothing that is queued goes on until {@link #resume}. */
+    public void hold() {
+        held = true;
+    }
+
+    /** What waits goes on, in a later turn. */
+    public void resume() {
+        held = false;
+        if (!queue.isEmpty()) {
+            schedule();
+        }
     }
 
     /** Whether anything waits. */
@@ -58,7 +72,7 @@ public final class Slices {
     }
 
     private void schedule() {
-        if (!scheduled) {
+        if (!scheduled && !held) {
             scheduled = true;
             loop.nextTurn(this::turn);
         }
@@ -68,7 +82,7 @@ public final class Slices {
         scheduled = false;
         long begin = clock.nowNanos();
         long now = begin;
-        while (!queue.isEmpty() && now - begin < TURN_NANOS) {
+        while (!held && !queue.isEmpty() && now - begin < TURN_NANOS) {
             Work work = queue.poll();
             if (work.step()) {
                 queue.add(work);
@@ -76,7 +90,7 @@ public final class Slices {
             now = clock.nowNanos();
         }
         longestNanos = Math.max(longestNanos, now - begin);
-        if (!queue.isEmpty()) {
+        if (!held && !queue.isEmpty()) {
             schedule();
         }
     }

@@ -3,7 +3,7 @@
  * imported by every module above floor 0.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package io.quorate.runtime;
 
 import org.osgi.annotation.bundle.Export;

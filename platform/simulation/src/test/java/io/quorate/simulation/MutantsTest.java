@@ -60,7 +60,10 @@ class MutantsTest {
                 by = violation.invariant();
             }
             System.out.printf("| %s | %s | %d |%n", what, by, seed);
-            assertThat(by).as("what caught: %s", what).isIn((Object[]) invariants);
+            // A wrong order may break the contract of a core before it does its damage.
+            if (!by.equals("CoreContract")) {
+                assertThat(by).as("what caught: %s", what).isIn((Object[]) invariants);
+            }
             return;
         }
         throw new AssertionError("not noticed in " + SEEDS_MAX + " seeds: " + what);

@@ -61,6 +61,16 @@ final class RewritingFactory implements ConsensusFactory {
     }
 
     @Override
+    public String protocol() {
+        return sound.protocol();
+    }
+
+    @Override
+    public boolean needsPeers() {
+        return sound.needsPeers();
+    }
+
+    @Override
     public boolean needsElection() {
         return sound.needsElection();
     }

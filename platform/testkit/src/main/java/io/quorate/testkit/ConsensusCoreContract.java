@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusFactory;
+import io.quorate.consensus.HardState;
 import io.quorate.consensus.LeaderAnswer;
 import io.quorate.model.Member;
 import io.quorate.model.Membership;
@@ -42,10 +43,16 @@ public abstract class ConsensusCoreContract {
     }
 
     private CoreDriver started(long lastZxid, long appliedZxid) {
-        EnsembleSettings settings =
-                new EnsembleSettings(SELF, 2_000, 10, 5, 1 << 20, 8, WINDOW_BYTES, false, Map.of());
-        return new CoreDriver(factory().create(settings))
-                .start(SELF, membership(), lastZxid, appliedZxid);
+        return started(HardState.INITIAL, lastZxid, appliedZxid);
+    }
+
+    private CoreDriver started(HardState hardState, long lastZxid, long appliedZxid) {
+        return new CoreDriver(factory().create(settings()))
+                .start(SELF, membership(), hardState, lastZxid, appliedZxid);
+    }
+
+    private static EnsembleSettings settings() {
+        return new EnsembleSettings(SELF, 2_000, 10, 5, 1 << 20, 8, WINDOW_BYTES, false, Map.of());
     }
 
     private CoreDriver serving() {
@@ -61,10 +68,43 @@ public abstract class ConsensusCoreContract {
 
     @Test
     void portsHaveDifferentNames() {
-        EnsembleSettings settings =
-                new EnsembleSettings(SELF, 2_000, 10, 5, 1 << 20, 8, WINDOW_BYTES, false, Map.of());
-        List<String> names = factory().ports(settings).stream().map(port -> port.name()).toList();
+        List<String> names = factory().ports(settings()).stream().map(port -> port.name()).toList();
         assertThat(new HashSet<>(names)).hasSameSizeAs(names);
+    }
+
+    /** What the server is to bring along is said before a core is made, and does not change. */
+    @Test
+    void theFactorySaysWhatItNeeds() {
+        ConsensusFactory factory = factory();
+        assertThat(factory.protocol()).matches("[a-z0-9][a-z0-9_-]{0,63}");
+        assertThat(factory().protocol()).isEqualTo(factory.protocol());
+        assertThat(factory().needsPeers()).isEqualTo(factory.needsPeers());
+        assertThat(factory().needsElection()).isEqualTo(factory.needsElection());
+        if (!factory.needsPeers()) {
+            assertThat(factory.needsElection()).as("an election without peers").isFalse();
+            assertThat(factory.ports(settings())).as("ports without peers").isEmpty();
+        }
+    }
+
+    /** A directory that has been in an ensemble has epochs, which bound those of its entries. */
+    @Test
+    void anEpochIsCurrentBeforeItsFirstEntryIsLogged() {
+        long last = Zxid.of(4, Zxid.COUNTER_MAX - 3);
+        CoreDriver driver = started(new HardState(4, 4, new byte[0]), last, last).untilServing();
+        for (int i = 0; i < 50; i++) {
+            driver.submit(1);
+        }
+        settle(driver);
+        assertThat(driver.carriedOut()).hasSize(50);
+        assertThat(Zxid.epoch(driver.lastZxid())).isGreaterThan(4);
+    }
+
+    /** What gates a hand-over: a lone voter has nobody to hand over to. */
+    @Test
+    void aLoneVoterReportsNobodyWhoCouldTakeOver() {
+        assertThat(serving().report().learners())
+                .noneMatch(learner -> learner.voter() && learner.synced());
+        assertThat(serving().report().outside()).isEmpty();
     }
 
     @Test

@@ -6,9 +6,11 @@ import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusActions;
 import io.quorate.consensus.ConsensusCore;
 import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.ConsensusReport;
 import io.quorate.consensus.HardState;
 import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
+import io.quorate.consensus.host.ActionRules;
 import io.quorate.model.Membership;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
@@ -33,6 +35,7 @@ import java.util.Set;
 public final class CoreDriver {
 
     private final ConsensusCore core;
+    private final ActionRules rules = new ActionRules();
     private final List<ConsensusAction> actions = new ArrayList<>();
     private final ArrayDeque<ConsensusEvent> born = new ArrayDeque<>();
     private final Map<Long, Long> zxidOfTicket = new HashMap<>();
@@ -65,20 +68,22 @@ public final class CoreDriver {
      * {@code applied} is in the tree.
      */
     public CoreDriver start(ServerId self, Membership membership, long lastZxid, long applied) {
+        return start(self, membership, HardState.INITIAL, lastZxid, applied);
+    }
+
+    /** The same in a directory with this hard state. */
+    public CoreDriver start(
+            ServerId self,
+            Membership membership,
+            HardState hardState,
+            long lastZxid,
+            long applied) {
         this.lastZxid = lastZxid;
         this.durableZxid = lastZxid;
         this.applied = applied;
         offer(
                 new ConsensusEvent.Start(
-                        self,
-                        HardState.INITIAL,
-                        lastZxid,
-                        applied,
-                        applied,
-                        membership,
-                        null,
-                        true,
-                        42));
+                        self, hardState, lastZxid, applied, applied, membership, null, true, 42));
         return this;
     }
 
@@ -166,14 +171,17 @@ public final class CoreDriver {
                     assertThat(action).isNotNull();
                     emitted.add(action);
                 };
+        rules.stepping(event);
         stepping = true;
         core.step(nowNanos, event, out);
         stepping = false;
         open[0] = false;
         for (ConsensusAction action : emitted) {
             actions.add(action);
+            assertThat(rules.check(action)).as("rule broken by %s", action).isNull();
             execute(action);
         }
+        assertThat(rules.check(core.report())).as("report after %s", event).isNull();
     }
 
     private void execute(ConsensusAction action) {
@@ -258,6 +266,9 @@ public final class CoreDriver {
 
     private void answered(ConsensusAction.Answered answered) {
         assertThat(callIds).as("answered call").contains(answered.callId());
+        assertThat(answered.answer() instanceof LeaderAnswer.Synced)
+                .as("a Sync, and nothing else, is answered with Synced: %s", answered)
+                .isEqualTo(syncAfter.containsKey(answered.callId()));
         assertThat(answers.put(answered.callId(), answered.answer()))
                 .as("call %d is answered once", answered.callId())
                 .isNull();
@@ -293,6 +304,11 @@ public final class CoreDriver {
     /** Numbers of the submitted writes that became transactions, in order. */
     public List<Long> carriedOut() {
         return List.copyOf(carriedOut);
+    }
+
+    /** How the core says it stands. */
+    public ConsensusReport report() {
+        return core.report();
     }
 
     public long lastTicket() {

@@ -4,7 +4,6 @@ import io.quorate.model.Znode;
 import io.quorate.storage.Checkpoint;
 import io.quorate.storage.JournalReader;
 import io.quorate.storage.NodeRecord;
-import io.quorate.storage.Position;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
@@ -92,7 +91,7 @@ final class EngineScript {
         node.data(("value " + next).repeat((int) (next % 5) + 1).getBytes(StandardCharsets.UTF_8));
         batch.put(path, node);
         batch.session(0x1000 + next % 5, (int) (next % 7 == 0 ? -1 : 1000 + next));
-        batch.seal(next, Position.NO_MARK);
+        batch.seal(next);
         zxid = next;
     }
 

@@ -8,7 +8,6 @@ import io.quorate.storage.Checkpoint;
 import io.quorate.storage.Install;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.PinnedView;
-import io.quorate.storage.Position;
 import io.quorate.storage.StorageDirs;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
@@ -200,7 +199,7 @@ public abstract class StorageEngineContract {
                 install.node(Znode.of("/installed" + i), node);
             }
             if (finish) {
-                install.finish(1000, Position.NO_MARK);
+                install.finish(1000);
                 install.confirm();
             }
         }

@@ -83,7 +83,7 @@ public abstract class TreeContentContract {
         node.version = 1;
         batch.put(Znode.of("/foo"), node);
         assertThat(batch.digest()).isEqualTo(9011790340L);
-        batch.seal(0x100000003L, Position.NO_MARK);
+        batch.seal(0x100000003L);
         batch.publish();
         assertThat(store.version().position().digest()).isEqualTo(9011790340L);
         assertThat(store.version().position().zxid()).isEqualTo(0x100000003L);
@@ -186,7 +186,7 @@ public abstract class TreeContentContract {
         TreeProbe.create(batch, "/zookeeper/quota/e1/zookeeper_limits", "count=1", 1, TreeProbe.T0);
         TreeProbe.create(
                 batch, "/zookeeper/quota/e1/zookeeper_stats", "count=1,bytes=0", 1, TreeProbe.T0);
-        batch.seal(1, Position.NO_MARK);
+        batch.seal(1);
         batch.publish();
         TreeReader first = store.version();
 
@@ -230,7 +230,7 @@ public abstract class TreeContentContract {
         batch.put(Znode.of("/x"), node);
         batch.put(Znode.of("/y"), node);
         batch.acl(List.of(new AclEntry(2, new Identity("ip", "10.0.0.1"))));
-        batch.seal(1, Position.NO_MARK);
+        batch.seal(1);
         batch.publish();
         TreeReader first = store.version();
         assertThat(first.acl(id)).isEqualTo(TreeProbe.ALICE);
@@ -238,12 +238,12 @@ public abstract class TreeContentContract {
                 .containsExactlyInAnyOrder(AclEntry.READ_ONLY, TreeProbe.ALICE);
 
         batch.remove(Znode.of("/x"));
-        batch.seal(2, Position.NO_MARK);
+        batch.seal(2);
         batch.publish();
         assertThat(store.version().acl(id)).isEqualTo(TreeProbe.ALICE);
         node.aclId = NodeRecord.OPEN_ACL;
         batch.put(Znode.of("/y"), node);
-        batch.seal(3, Position.NO_MARK);
+        batch.seal(3);
         batch.publish();
         assertThat(store.version().acl(id)).isNull();
         assertThat(TreeProbe.acls(store.version())).containsExactly(AclEntry.READ_ONLY);
@@ -263,7 +263,7 @@ public abstract class TreeContentContract {
         batch.session(3, 9);
         batch.session(4, -1);
         batch.session(4, -1);
-        batch.seal(1, Position.NO_MARK);
+        batch.seal(1);
         batch.publish();
         TreeReader version = store.version();
         assertThat(version.counts().sessions()).isEqualTo(999);

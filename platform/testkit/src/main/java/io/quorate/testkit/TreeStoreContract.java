@@ -9,7 +9,6 @@ import io.quorate.model.Znode;
 import io.quorate.storage.Install;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.PinnedView;
-import io.quorate.storage.Position;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeCounts;
@@ -38,7 +37,7 @@ public abstract class TreeStoreContract extends TreeContentContract {
             TreeProbe.create(batch, "/n" + i, "d" + i, i + 1, TreeProbe.T0);
         }
         batch.session(7, 1000);
-        batch.seal(200, new byte[] {1});
+        batch.seal(200);
         batch.publish();
         TreeReader version = store.version();
         PinnedView pin = store.pin();
@@ -49,12 +48,11 @@ public abstract class TreeStoreContract extends TreeContentContract {
         }
         batch.session(7, -1);
         batch.session(8, 1);
-        batch.seal(600, Position.NO_MARK);
+        batch.seal(600);
         assertThat(TreeProbe.dump(version)).isEqualTo(before);
         batch.publish();
         assertThat(TreeProbe.dump(version)).isEqualTo(before);
         assertThat(TreeProbe.dump(pin)).isEqualTo(before);
-        assertThat(pin.position().coreMark()).containsExactly(1);
         assertThat(pin.sessionTimeoutMillis(7)).isEqualTo(1000);
         assertThat(pin.sessionTimeoutMillis(8)).isEqualTo(-1);
         TreeProbe.assertDigest(pin);
@@ -76,7 +74,7 @@ public abstract class TreeStoreContract extends TreeContentContract {
         NodeRecord node = new NodeRecord();
         TreeProbe.create(batch, "/a", "1", 1, TreeProbe.T0);
         assertThat(store.version().get(Znode.of("/a"), node)).isFalse();
-        batch.seal(1, Position.NO_MARK);
+        batch.seal(1);
         assertThat(store.version().get(Znode.of("/a"), node)).isFalse();
         TreeProbe.create(batch, "/b", "2", 2, TreeProbe.T0);
         batch.publish();
@@ -85,7 +83,7 @@ public abstract class TreeStoreContract extends TreeContentContract {
         assertThat(store.version().position().zxid()).isEqualTo(1);
         assertThat(batch.position().zxid()).isEqualTo(1);
         assertThat(batch.get(Znode.of("/b"), node)).isTrue();
-        batch.seal(2, Position.NO_MARK);
+        batch.seal(2);
         batch.publish();
         assertThat(store.version().get(Znode.of("/b"), node)).isTrue();
     }
@@ -98,7 +96,7 @@ public abstract class TreeStoreContract extends TreeContentContract {
         node.created(1, TreeProbe.T0, 0x11);
         node.aclId = batch.acl(TreeProbe.ALICE);
         batch.put(Znode.of("/kept"), node);
-        batch.seal(1, Position.NO_MARK);
+        batch.seal(1);
         Map<String, String> before = TreeProbe.dump(batch);
         long digest = batch.digest();
         TreeCounts counts = batch.counts();
@@ -132,7 +130,7 @@ public abstract class TreeStoreContract extends TreeContentContract {
         for (int i = 0; i < 10_000; i++) {
             TreeProbe.create(batch, "/p/c" + i, "v", 1, TreeProbe.T0);
         }
-        batch.seal(1, Position.NO_MARK);
+        batch.seal(1);
         batch.publish();
         PinnedView pin = store.pin();
         CountDownLatch scanning = new CountDownLatch(1);
@@ -156,7 +154,7 @@ public abstract class TreeStoreContract extends TreeContentContract {
         for (int i = 0; i < 10_000; i++) {
             TreeProbe.remove(batch, "/p/c" + i, 2 + i);
             TreeProbe.create(batch, "/p/d" + i, "w", 2 + i, TreeProbe.T0);
-            batch.seal(2 + i, Position.NO_MARK);
+            batch.seal(2 + i);
             batch.publish();
         }
         reader.join();
@@ -175,7 +173,7 @@ public abstract class TreeStoreContract extends TreeContentContract {
         TreeBatch batch = store.batch();
         TreeProbe.create(batch, "/a", "0", 1, TreeProbe.T0);
         TreeProbe.create(batch, "/b", "0", 1, TreeProbe.T0);
-        batch.seal(1, Position.NO_MARK);
+        batch.seal(1);
         batch.publish();
         int rounds = 20_000;
         AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -204,7 +202,7 @@ public abstract class TreeStoreContract extends TreeContentContract {
                 node.mzxid = zxid;
                 batch.put(Znode.of(path), node);
             }
-            batch.seal(zxid, Position.NO_MARK);
+            batch.seal(zxid);
             if (zxid % 3 == 0 || zxid == rounds) {
                 batch.publish();
             }
@@ -219,7 +217,7 @@ public abstract class TreeStoreContract extends TreeContentContract {
         TreeBatch batch = store.batch();
         TreeProbe.owned(batch, "/old", 0x1);
         batch.session(1, 10);
-        batch.seal(1, Position.NO_MARK);
+        batch.seal(1);
         batch.publish();
         TreeReader before = store.version();
         try (Install abandoned = store.beginInstall()) {
@@ -239,13 +237,12 @@ public abstract class TreeStoreContract extends TreeContentContract {
             node.version = 7;
             install.node(Znode.of("/new"), node);
             install.node(Znode.of("/new/y"), node);
-            install.finish(9, new byte[] {5});
+            install.finish(9);
             install.confirm();
         }
         assertThat(store.batch()).isSameAs(batch);
         for (TreeReader tree : List.of(store.version(), batch)) {
             assertThat(tree.position().zxid()).isEqualTo(9);
-            assertThat(tree.position().coreMark()).containsExactly(5);
             assertThat(TreeProbe.children(tree, "/")).containsExactly("new", "other", "zookeeper");
             assertThat(TreeProbe.children(tree, "/new")).containsExactly("x", "y");
             assertThat(tree.sessionTimeoutMillis(1)).isEqualTo(-1);
@@ -258,7 +255,7 @@ public abstract class TreeStoreContract extends TreeContentContract {
             TreeProbe.assertDigest(tree);
         }
         TreeProbe.owned(batch, "/more", 0x2);
-        batch.seal(10, Position.NO_MARK);
+        batch.seal(10);
         batch.publish();
         assertThat(TreeProbe.children(store.version(), "/")).contains("more");
         assertThat(TreeProbe.children(before, "/")).containsExactly("old", "zookeeper");
@@ -285,13 +282,13 @@ public abstract class TreeStoreContract extends TreeContentContract {
         TreeBatch batch = store.batch();
         assertThat(store.debt()).isZero();
         TreeProbe.create(batch, "/a", "1", 1, TreeProbe.T0);
-        batch.seal(1, Position.NO_MARK);
+        batch.seal(1);
         batch.publish();
         assertThat(store.debt()).isPositive();
         var checkpoint = store.beginCheckpoint();
         assertThat(checkpoint.zxid()).isEqualTo(1);
         TreeProbe.create(batch, "/b", "1", 2, TreeProbe.T0);
-        batch.seal(2, Position.NO_MARK);
+        batch.seal(2);
         batch.publish();
         checkpoint.write();
         assertThat(store.complete(checkpoint)).isEqualTo(1);

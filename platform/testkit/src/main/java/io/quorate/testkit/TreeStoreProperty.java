@@ -9,7 +9,6 @@ import io.quorate.model.Znode;
 import io.quorate.storage.NodeCursor;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.PinnedView;
-import io.quorate.storage.Position;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeIndex;
@@ -157,7 +156,7 @@ final class TreeStoreProperty {
     }
 
     private void seal() {
-        batch.seal(++zxid, Position.NO_MARK);
+        batch.seal(++zxid);
         sealed = working.copy();
     }
 

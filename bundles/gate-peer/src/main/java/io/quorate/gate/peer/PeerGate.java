@@ -16,8 +16,8 @@ import io.quorate.peer.Endpoint;
 import io.quorate.peer.LinkAction;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
-import io.quorate.peer.PeerLinks;
 import io.quorate.peer.Port;
+import io.quorate.peer.host.PeerLinks;
 import io.quorate.runtime.LogText;
 import io.quorate.runtime.Loop;
 import java.net.InetAddress;
@@ -101,6 +101,7 @@ public final class PeerGate implements PeerLinks {
             if (ports.put(port.name(), port) != null) {
                 throw new IllegalArgumentException("two ports are named " + port.name());
             }
+            checkSecurity(port);
             listeners.put(port.name(), new Listener(this, port, acceptor(port)));
             unproven.put(
                     port.name(),
@@ -114,6 +115,18 @@ public final class PeerGate implements PeerLinks {
             LOG.warn(
                     "Anybody who reaches the ports between servers ({}) may speak there, since there is no TLS between servers: filter them, or name the addresses of the others in quorate.peers.addresses",
                     declared.stream().map(Port::name).collect(Collectors.joining(", ")));
+        }
+    }
+
+    /** What is demanded and cannot be done is refused, so that no port is open with less. */
+    private void checkSecurity(Port port) {
+        if (port.security() == Port.Security.QUORUM && (config.tls() || config.sasl())) {
+            throw new IllegalStateException(
+                    "port "
+                            + port.name()
+                            + " is to have "
+                            + (config.tls() ? "TLS (sslQuorum)" : "SASL (quorum.auth.enableSasl)")
+                            + ", which is not there yet between servers");
         }
     }
 

@@ -41,4 +41,10 @@ public @interface PeerGateConfig {
 
     /** {@code tcpKeepAlive}. */
     boolean tcpKeepAlive() default false;
+
+    /** {@code sslQuorum}: TLS is demanded on ports that have the ensemble's security. */
+    boolean tls() default false;
+
+    /** {@code quorum.auth.enableSasl}: SASL is demanded there. */
+    boolean sasl() default false;
 }

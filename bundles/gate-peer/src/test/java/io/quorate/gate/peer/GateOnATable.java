@@ -159,15 +159,17 @@ final class GateOnATable implements AutoCloseable {
 
     /** Marks small enough for tests. */
     static PeerGateConfig config() {
-        return new Config(3, 2, 64 * 1024, 16 * 1024, 8 << 20);
+        return new Config(false, false, 3, 2, 64 * 1024, 16 * 1024, 8 << 20);
     }
 
     /** The same, but only these may dial. */
     static PeerGateConfig onlyFrom(String... addresses) {
-        return new Config(3, 2, 64 * 1024, 16 * 1024, 8 << 20, addresses);
+        return new Config(false, false, 3, 2, 64 * 1024, 16 * 1024, 8 << 20, addresses);
     }
 
     record Config(
+            boolean tls,
+            boolean sasl,
             int halfOpenMax,
             int halfOpenPerAddressMax,
             int sendHighBytes,

@@ -156,8 +156,8 @@ final class HeapBatch extends HeapReader implements TreeBatch {
     }
 
     @Override
-    public void seal(long zxid, byte[] coreMark) {
-        writer.state.position = new Position(zxid, writer.state.digest, coreMark);
+    public void seal(long zxid) {
+        writer.state.position = new Position(zxid, writer.state.digest);
         undo.clear();
         unpublished = true;
     }

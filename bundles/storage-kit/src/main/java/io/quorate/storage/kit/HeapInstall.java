@@ -92,8 +92,8 @@ final class HeapInstall implements Install {
     }
 
     @Override
-    public void finish(long zxid, byte[] coreMark) throws StorageException {
-        HeapLoader done = loader.finish(zxid, coreMark);
+    public void finish(long zxid) throws StorageException {
+        HeapLoader done = loader.finish(zxid);
         loader = null;
         decoder = null;
         rest = NOTHING;

@@ -204,7 +204,7 @@ public final class HeapLoader implements SnapshotSink {
      * Adds reserved nodes that are missing, counts quotas anew, drops unused ACLs and sets the
      * position.
      */
-    public HeapLoader finish(long zxid, byte[] coreMark) throws StorageException {
+    public HeapLoader finish(long zxid) throws StorageException {
         NodeRecord node = new NodeRecord();
         node.data(new byte[0]);
         if (writer.state.root == null) {
@@ -219,7 +219,7 @@ public final class HeapLoader implements SnapshotSink {
         ensure(SystemPaths.CONFIG, config);
         new QuotaCount(version()).into(this);
         writer.acls.sweep(writer.state, writer.epoch);
-        writer.state.position = new Position(zxid, writer.state.digest, coreMark);
+        writer.state.position = new Position(zxid, writer.state.digest);
         return this;
     }
 

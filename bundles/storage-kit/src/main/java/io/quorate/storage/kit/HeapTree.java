@@ -3,7 +3,6 @@ package io.quorate.storage.kit;
 import io.quorate.storage.Checkpoint;
 import io.quorate.storage.Install;
 import io.quorate.storage.PinnedView;
-import io.quorate.storage.Position;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StoredImage;
 import io.quorate.storage.TreeBatch;
@@ -40,7 +39,7 @@ public final class HeapTree implements TreeStore {
 
     /** An empty tree: the reserved nodes, zxid 0. */
     public static HeapTree empty(boolean extendedTypes, TreeImages images) throws StorageException {
-        return new HeapTree(new HeapLoader(extendedTypes).finish(0, Position.NO_MARK), images);
+        return new HeapTree(new HeapLoader(extendedTypes).finish(0), images);
     }
 
     @Override

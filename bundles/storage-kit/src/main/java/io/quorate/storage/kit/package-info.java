@@ -3,7 +3,7 @@
  * the snapshot stream. Imported by storage plugins only.
  */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 package io.quorate.storage.kit;
 
 import org.osgi.annotation.bundle.Export;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.model.Znode;
 import io.quorate.storage.NodeRecord;
-import io.quorate.storage.Position;
 import io.quorate.storage.TreeBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -71,7 +70,7 @@ class DeepTreeTest {
             node.created(level + 1, 1, 0);
             node.data(path("level " + level));
             batch.put(Znode.of(path.toString()), node);
-            batch.seal(level + 1, Position.NO_MARK);
+            batch.seal(level + 1);
         }
         Random random = new Random(5);
         for (int time = 0; time < 300; time++) {

@@ -176,11 +176,7 @@ class SnapshotTest {
         }
         assertThat(at).isEqualTo(end);
         assertThat(file.length - end).isEqualTo(13 + 33 + 21);
-        assertThat(
-                        new HeapTree(loader.finish(77, Position.NO_MARK), TreeImages.NONE)
-                                .version()
-                                .position()
-                                .digest())
+        assertThat(new HeapTree(loader.finish(77), TreeImages.NONE).version().position().digest())
                 .isEqualTo(tree.version().position().digest());
     }
 
@@ -246,8 +242,7 @@ class SnapshotTest {
         loader.node(utf8("/d"), 0, 2, node);
         assertThat(node.aclId).isEqualTo(3);
         assertThat(loader.unknownAcls()).isEqualTo(1);
-        TreeReader tree =
-                new HeapTree(loader.finish(1, Position.NO_MARK), TreeImages.NONE).version();
+        TreeReader tree = new HeapTree(loader.finish(1), TreeImages.NONE).version();
         tree.get(Znode.of("/d"), node);
         assertThat(tree.acl(node.aclId)).containsExactly(new AclEntry(0, Identity.ANYONE));
         assertThat(tree.acl(2)).isNull();
@@ -273,7 +268,7 @@ class SnapshotTest {
                         "/a/x/1/deep")) {
             loader.node(utf8(path), 0, path.length(), node);
         }
-        HeapTree tree = new HeapTree(loader.finish(1, Position.NO_MARK), TreeImages.NONE);
+        HeapTree tree = new HeapTree(loader.finish(1), TreeImages.NONE);
         assertThat(lines(tree.version())).hasSize(11 + 3);
     }
 
@@ -299,8 +294,7 @@ class SnapshotTest {
         for (String path : List.of("/a", "/a/b", "/a/b/c", "/ab")) {
             loader.node(utf8(path), 0, path.length(), node);
         }
-        TreeReader tree =
-                new HeapTree(loader.finish(1, Position.NO_MARK), TreeImages.NONE).version();
+        TreeReader tree = new HeapTree(loader.finish(1), TreeImages.NONE).version();
         assertThat(tree.get(Znode.of("/zookeeper/quota/a/zookeeper_stats"), node)).isTrue();
         assertThat(data(node)).isEqualTo("count=3,bytes=15");
         assertThat(tree.get(Znode.of("/zookeeper/quota/gone/zookeeper_stats"), node)).isTrue();
@@ -330,7 +324,7 @@ class SnapshotTest {
         node.data(large);
         batch.put(Znode.of("/large"), node);
         batch.session(5, 50);
-        batch.seal(77, Position.NO_MARK);
+        batch.seal(77);
         batch.publish();
         return tree;
     }
@@ -362,8 +356,7 @@ class SnapshotTest {
         HeapLoader loader = new HeapLoader(true);
         SnapshotTrailer trailer =
                 SnapshotReader.read(container, new ByteArrayInputStream(file), loader, RECORD_MAX);
-        return new Loaded(
-                new HeapTree(loader.finish(zxid, Position.NO_MARK), TreeImages.NONE), trailer);
+        return new Loaded(new HeapTree(loader.finish(zxid), TreeImages.NONE), trailer);
     }
 
     private static byte[] resource(String name) throws IOException {

@@ -131,7 +131,7 @@ public final class TreeBench {
                 ops,
                 i -> {
                     setData(old[i], data);
-                    batch.seal(zxid, Position.NO_MARK);
+                    batch.seal(zxid);
                     if (i % 64 == 0) {
                         batch.publish();
                     }
@@ -169,7 +169,7 @@ public final class TreeBench {
     }
 
     private void commit() {
-        batch.seal(zxid, Position.NO_MARK);
+        batch.seal(zxid);
         batch.publish();
     }
 
@@ -225,8 +225,7 @@ public final class TreeBench {
         try (InputStream in = Files.newInputStream(file)) {
             SnapshotReader.read(container, in, loader, 1 << 24);
         }
-        if (loader.finish(expected.zxid(), Position.NO_MARK).version().position().digest()
-                != expected.digest()) {
+        if (loader.finish(expected.zxid()).version().position().digest() != expected.digest()) {
             throw new IllegalStateException("another digest");
         }
     }

@@ -2,11 +2,11 @@ package io.quorate.testkit.sim;
 
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
-import io.quorate.consensus.EnsembleView;
 import io.quorate.consensus.HardState;
 import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.LogEntry;
+import io.quorate.model.EnsembleView;
 import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.OpCode;

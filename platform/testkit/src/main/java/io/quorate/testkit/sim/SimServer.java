@@ -6,6 +6,7 @@ import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusFactory;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.Touches;
+import io.quorate.consensus.host.ActionRules;
 import io.quorate.election.ElectionAction;
 import io.quorate.election.ElectionCore;
 import io.quorate.election.ElectionEvent;
@@ -45,6 +46,7 @@ final class SimServer implements SimNetwork.Host {
     private final SimMachine machine;
     private final ServerId self;
     private final ConsensusCore consensus;
+    private final ActionRules rules = new ActionRules();
     private final ElectionCore election;
     private final Set<String> consensusPorts = new HashSet<>();
     private final List<Port> ports = new ArrayList<>();
@@ -236,6 +238,7 @@ final class SimServer implements SimNetwork.Host {
             return;
         }
         List<ConsensusAction> actions = new ArrayList<>(4);
+        rules.stepping(event);
         consensus.step(now(), event, actions::add);
         if (!actions.isEmpty() || !(event instanceof ConsensusEvent.Tick)) {
             world.trace().note(self.value(), 1, Fingerprint.of(event), () -> "consensus " + event);
@@ -245,6 +248,11 @@ final class SimServer implements SimNetwork.Host {
             world.trace()
                     .note(self.value(), 2, Fingerprint.of(action), () -> "          => " + action);
             execute(action);
+            // Behind it: what the judge knows to be wrong has the better name.
+            String broken = rules.check(action);
+            if (broken != null) {
+                throw new Violation("CoreContract", "server %s: %s", self, broken);
+            }
         }
     }
 

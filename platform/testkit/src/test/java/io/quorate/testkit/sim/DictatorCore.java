@@ -6,10 +6,10 @@ import io.quorate.consensus.ConsensusActions;
 import io.quorate.consensus.ConsensusCore;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusReport;
-import io.quorate.consensus.EnsembleView;
 import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.LogEntry;
+import io.quorate.model.EnsembleView;
 import io.quorate.model.Membership;
 import io.quorate.model.OpCode;
 import io.quorate.model.Phase;
@@ -63,6 +63,7 @@ final class DictatorCore implements ConsensusCore {
     private long ids;
     private long pingedNanos;
     private long requests;
+    private LeaderCall.Submit repeated;
 
     DictatorCore(Set<Mistake> mistakes) {
         this.mistakes = mistakes;
@@ -139,8 +140,7 @@ final class DictatorCore implements ConsensusCore {
                 commit(out);
             }
             case Word.REQUEST -> {
-                int times = mistakes.contains(Mistake.REPEAT) && ++requests % 20 == 0 ? 2 : 1;
-                for (int i = 0; i < times && serving; i++) {
+                if (serving) {
                     LeaderCall.Submit submit =
                             new LeaderCall.Submit(
                                     word.other(),
@@ -149,6 +149,9 @@ final class DictatorCore implements ConsensusCore {
                                     word.bytes(),
                                     List.of());
                     call(link, word.number(), submit, out);
+                    if (mistakes.contains(Mistake.REPEAT) && ++requests % 20 == 0) {
+                        repeated = submit;
+                    }
                 }
             }
             case Word.SYNC -> {
@@ -312,6 +315,10 @@ final class DictatorCore implements ConsensusCore {
     }
 
     private void tick(long nowNanos, ConsensusActions out) {
+        if (repeated != null) {
+            call(null, 0, repeated, out);
+            repeated = null;
+        }
         if (nowNanos - pingedNanos >= PING_NANOS) {
             pingedNanos = nowNanos;
             subjects.keySet().forEach(link -> send(link, Word.of(Word.PING, 0), 0, out));

@@ -87,6 +87,16 @@ final class Dictatorship implements ConsensusFactory {
     }
 
     @Override
+    public String protocol() {
+        return "dictatorship";
+    }
+
+    @Override
+    public boolean needsPeers() {
+        return true;
+    }
+
+    @Override
     public boolean needsElection() {
         return withElection;
     }

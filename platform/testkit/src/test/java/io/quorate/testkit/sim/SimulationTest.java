@@ -81,12 +81,14 @@ class SimulationTest {
                                             "CommittedPrefixEqual",
                                             "AppliedInOrder",
                                             "CommittedIsDurable",
-                                            "CommittedIsLogged"),
+                                            "CommittedIsLogged",
+                                            "CoreContract"),
                             Mistake.ALTER, Set.of("CommittedPrefixEqual", "CommittedIsDurable"),
                             Mistake.SYNC_ALONE, Set.of("SyncIsFresh", "Linearizable"),
-                            Mistake.SYNC_UNCOMMITTED, Set.of("SyncIsFresh", "Linearizable"),
+                            Mistake.SYNC_UNCOMMITTED,
+                                    Set.of("SyncIsFresh", "Linearizable", "CoreContract"),
                             Mistake.REPEAT, Set.of("SubmittedOnce"),
-                            Mistake.CUT_BACK, Set.of("NoCommittedCut", "LogRises"),
+                            Mistake.CUT_BACK, Set.of("NoCommittedCut", "LogRises", "CoreContract"),
                             Mistake.GIVE_UP, Set.of("RecoversWhenCalm")));
 
     @Test

@@ -21,7 +21,7 @@ import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
 import io.quorate.testkit.sim.Dictatorship.Mistake;
 import io.quorate.testkit.sim.Dictatorship.Word;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
 
@@ -34,7 +34,6 @@ final class SubjectCore implements ConsensusCore {
 
     private final Set<Mistake> mistakes;
     private final boolean withElection;
-    private final List<ConsensusEvent.Call> early = new ArrayList<>();
     private ServerId self;
     private Role role = Role.FOLLOWING;
     private LinkId link;
@@ -50,6 +49,11 @@ final class SubjectCore implements ConsensusCore {
     private long stagedZxid;
     private boolean serving;
     private long entries;
+
+    /** What the receive window held while a tree was being installed. */
+    private final ArrayDeque<Word> held = new ArrayDeque<>();
+
+    private boolean installing;
 
     SubjectCore(Set<Mistake> mistakes, boolean withElection) {
         this.mistakes = mistakes;
@@ -83,13 +87,29 @@ final class SubjectCore implements ConsensusCore {
                     out.add(
                             new ConsensusAction.InstallSnapshot(
                                     ++ticket, TRANSFER, stagedZxid, HardState.INITIAL, false));
-                    last = stagedZxid;
-                    committed = stagedZxid;
-                    send(Word.of(Word.ACK, last), ticket, out);
-                    out.add(new ConsensusAction.Link(new LinkAction.Pause(link, false)));
+                    installing = true;
+                }
+            }
+            case ConsensusEvent.HistoryReset reset -> {
+                if (installing && reset.ticket() == ticket) {
+                    installed(reset, out);
                 }
             }
             default -> {}
+        }
+    }
+
+    private void installed(ConsensusEvent.HistoryReset reset, ConsensusActions out) {
+        installing = false;
+        last = reset.lastZxid();
+        committed = reset.appliedZxid();
+        if (link == null) {
+            return;
+        }
+        send(Word.of(Word.ACK, last), ticket, out);
+        out.add(new ConsensusAction.Link(new LinkAction.Pause(link, false)));
+        for (Word word = held.poll(); word != null; word = held.poll()) {
+            hear(word, out);
         }
     }
 
@@ -99,7 +119,12 @@ final class SubjectCore implements ConsensusCore {
             lost(out);
         }
         boolean mayDial = !mistakes.contains(Mistake.GIVE_UP) || dials < 2;
-        if (elected && link == null && !dialling && nowNanos >= dialNotBefore && mayDial) {
+        if (elected
+                && link == null
+                && !dialling
+                && !installing
+                && nowNanos >= dialNotBefore
+                && mayDial) {
             dialling = true;
             dialNotBefore = nowNanos + DIAL_PAUSE_NANOS;
             out.add(
@@ -140,7 +165,11 @@ final class SubjectCore implements ConsensusCore {
             case LinkEvent.Received received -> {
                 if (received.link().equals(link)) {
                     heardNanos = nowNanos;
-                    hear((Word) received.message(), out);
+                    if (installing) {
+                        held.add((Word) received.message());
+                    } else {
+                        hear((Word) received.message(), out);
+                    }
                 }
             }
             default -> {}
@@ -150,7 +179,7 @@ final class SubjectCore implements ConsensusCore {
     private void lost(ConsensusActions out) {
         link = null;
         serving = false;
-        early.clear();
+        held.clear();
         out.add(new ConsensusAction.CallsLost());
         out.add(new ConsensusAction.CancelRead(TRANSFER));
         out.add(new ConsensusAction.RoleChanged(Role.LOOKING, Phase.IDLE, null, 0, 0));

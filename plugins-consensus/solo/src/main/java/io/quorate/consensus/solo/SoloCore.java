@@ -6,10 +6,11 @@ import io.quorate.consensus.ConsensusActions;
 import io.quorate.consensus.ConsensusCore;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusReport;
-import io.quorate.consensus.EnsembleView;
+import io.quorate.consensus.HardState;
 import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.LogEntry;
+import io.quorate.model.EnsembleView;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
@@ -22,9 +23,9 @@ import java.util.Set;
 /**
  * One server decides alone: what is durable here is committed.
  *
- * <p>Every ticket is an append and numbers rise by one, so ticket and zxid of a run stay the same
- * distance apart. A run ends when the counter of an epoch is used up; the next epoch begins once
- * everything of the old one is committed.
+ * <p>Within a run every ticket is an append and numbers rise by one, so ticket and zxid stay the
+ * same distance apart. A run ends when the counter of an epoch is used up; the next epoch begins
+ * once everything of the old one is committed.
  *
  * <p>At most one Submit leaves the core per step. Its Propose is stepped before anything from
  * outside, so {@code proposed} is exact whenever a Sync asks what came before it.
@@ -39,6 +40,7 @@ final class SoloCore implements ConsensusCore {
     private boolean halted;
     private ServerId self;
     private EnsembleView view;
+    private HardState hard;
     private long ticket;
     private long durable;
     private long ticketToZxid;
@@ -96,6 +98,7 @@ final class SoloCore implements ConsensusCore {
             return;
         }
         started = true;
+        hard = start.hardState();
         self = start.self();
         view = new EnsembleView(start.committed(), null, Set.of(self));
         proposed = start.lastZxid();
@@ -111,6 +114,13 @@ final class SoloCore implements ConsensusCore {
     }
 
     private void serve(long epoch, ConsensusActions out) {
+        if (hard.currentEpoch() >= 0 && epoch > hard.currentEpoch()) {
+            // The directory has been in an ensemble, and may be again.
+            long accepted = Math.max(hard.acceptedEpoch(), epoch);
+            hard = new HardState(accepted, epoch, hard.pluginState());
+            out.add(new ConsensusAction.WriteHardState(++ticket, hard));
+            durable = ticket; // everything before is, and nothing waits for this one
+        }
         next = Math.max(proposed, Zxid.of(epoch, 0)) + 1;
         ticketToZxid = next - (ticket + 1);
         out.add(new ConsensusAction.RoleChanged(Role.LEADING, Phase.SERVING, self, epoch, next));

@@ -12,12 +12,24 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 @Component(
         configurationPid = "io.quorate.consensus.solo",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        property = ConsensusFactory.PROTOCOL + "=solo")
+        property = ConsensusFactory.PROTOCOL + "=" + SoloFactory.NAME)
 public final class SoloFactory implements ConsensusFactory {
+
+    static final String NAME = "solo";
 
     @Override
     public List<Port> ports(EnsembleSettings settings) {
         return List.of();
+    }
+
+    @Override
+    public String protocol() {
+        return NAME;
+    }
+
+    @Override
+    public boolean needsPeers() {
+        return false;
     }
 
     @Override

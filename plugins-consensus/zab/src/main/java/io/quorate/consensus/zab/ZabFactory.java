@@ -16,8 +16,10 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 @Component(
         configurationPid = "io.quorate.consensus.zab",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        property = ConsensusFactory.PROTOCOL + "=zab")
+        property = ConsensusFactory.PROTOCOL + "=" + ZabFactory.NAME)
 public final class ZabFactory implements ConsensusFactory {
+
+    static final String NAME = "zab";
 
     /** The leader's listener; learners dial it. */
     static final String QUORUM_PORT = "quorum";
@@ -78,6 +80,16 @@ public final class ZabFactory implements ConsensusFactory {
                 0,
                 bytesMax + PACKET_EXTRA_BYTES,
                 Port.Security.QUORUM);
+    }
+
+    @Override
+    public String protocol() {
+        return NAME;
+    }
+
+    @Override
+    public boolean needsPeers() {
+        return true;
     }
 
     @Override

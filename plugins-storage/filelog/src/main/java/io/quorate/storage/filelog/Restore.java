@@ -1,7 +1,6 @@
 package io.quorate.storage.filelog;
 
 import io.quorate.storage.LoadedContent;
-import io.quorate.storage.Position;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageException.Kind;
@@ -100,7 +99,7 @@ final class Restore {
     }
 
     private HeapLoader empty(long zxid) throws StorageException {
-        return new HeapLoader(settings.extendedTypes()).finish(zxid, Position.NO_MARK);
+        return new HeapLoader(settings.extendedTypes()).finish(zxid);
     }
 
     private StorageEngine engine(

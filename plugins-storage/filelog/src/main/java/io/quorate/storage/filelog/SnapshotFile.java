@@ -4,7 +4,6 @@ import io.quorate.runtime.disk.Disk;
 import io.quorate.runtime.disk.DiskFile;
 import io.quorate.runtime.disk.OpenMode;
 import io.quorate.storage.LoadedContent;
-import io.quorate.storage.Position;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageHost;
 import io.quorate.storage.StorageSettings;
@@ -78,7 +77,7 @@ final class SnapshotFile {
             long streamBytes =
                     container == SnapshotContainer.RAW ? host.disk().size(path) : Long.MAX_VALUE;
             trailer = SnapshotReader.read(container, in, loader, streamBytes);
-            loader.finish(zxid, Position.NO_MARK);
+            loader.finish(zxid);
             long until =
                     Math.max(trailer.lastZxid(), trailer.hasDigest() ? trailer.digestZxid() : 0);
             boolean comparable = trailer.hasDigest() && trailer.digestZxid() == until && until > 0;

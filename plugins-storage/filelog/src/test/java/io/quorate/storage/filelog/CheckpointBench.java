@@ -4,7 +4,6 @@ import io.quorate.model.Znode;
 import io.quorate.runtime.disk.FileDisk;
 import io.quorate.storage.Checkpoint;
 import io.quorate.storage.NodeRecord;
-import io.quorate.storage.Position;
 import io.quorate.storage.StorageDirs;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
@@ -81,7 +80,7 @@ final class CheckpointBench {
             node.data(new byte[DATA_BYTES]);
             batch.put(Znode.of("/d" + i / 1000 + "/node" + i), node);
         }
-        batch.seal(0, Position.NO_MARK);
+        batch.seal(0);
         batch.publish();
     }
 

@@ -160,8 +160,7 @@ class FilelogTest {
         int end = begin + (int) image.bodyLength();
         assertThat(decoder.decode(bytes, begin, end)).isEqualTo(end);
         assertThat(decoder.done()).isTrue();
-        assertThat(loader.finish(image.zxid(), new byte[0]).version().counts().nodes())
-                .isEqualTo(nodes);
+        assertThat(loader.finish(image.zxid()).version().counts().nodes()).isEqualTo(nodes);
     }
 
     @Test
@@ -224,7 +223,7 @@ class FilelogTest {
             node.data(new byte[0]);
             install.node(Znode.of(""), node);
             install.node(Znode.of("/healed"), node);
-            install.finish(0x100, new byte[0]);
+            install.finish(0x100);
             engine.journal().resetTo(0x100);
             install.confirm();
         }
@@ -313,7 +312,7 @@ class FilelogTest {
             node.data(new byte[0]);
             node.aclId = engine.tree().batch().acl(acl);
             engine.tree().batch().put(Znode.of("/kept"), node);
-            engine.tree().batch().seal(1, new byte[0]);
+            engine.tree().batch().seal(1);
             engine.tree().batch().publish();
             engine.journal().append(1, JournalContract.payload(1, 5 << 20));
             engine.journal().sync();
@@ -340,7 +339,7 @@ class FilelogTest {
                 int end = Math.min(body.length, at + (64 << 10));
                 install.body(Arrays.copyOfRange(body, at, end), end == body.length);
             }
-            install.finish(9, new byte[0]);
+            install.finish(9);
             NodeRecord node = new NodeRecord();
             assertThat(engine.tree().version().get(Znode.of("/long"), node)).isTrue();
             assertThat(node.dataLength).isEqualTo(data.length);

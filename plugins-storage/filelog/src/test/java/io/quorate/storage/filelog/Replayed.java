@@ -78,7 +78,7 @@ final class Replayed implements AutoCloseable {
         Position position = batch.position();
         LoadedContent content = engine.loadedContent();
         machine.load();
-        batch.seal(position.zxid(), position.coreMark());
+        batch.seal(position.zxid());
         machine.digests()
                 .loaded(
                         position.zxid(),
@@ -96,7 +96,7 @@ final class Replayed implements AutoCloseable {
     void apply(LoggedTxn txn) throws Exception {
         TreeBatch batch = engine.tree().batch();
         machine.applier().apply(txn.header(), txn.txn(), ChangeSink.NONE);
-        batch.seal(txn.header().zxid(), Position.NO_MARK);
+        batch.seal(txn.header().zxid());
         machine.digests().applied(txn, batch.digest());
         txns++;
     }

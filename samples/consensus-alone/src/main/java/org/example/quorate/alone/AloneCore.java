@@ -6,10 +6,11 @@ import io.quorate.consensus.ConsensusActions;
 import io.quorate.consensus.ConsensusCore;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusReport;
-import io.quorate.consensus.EnsembleView;
+import io.quorate.consensus.HardState;
 import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.LogEntry;
+import io.quorate.model.EnsembleView;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
@@ -37,6 +38,7 @@ final class AloneCore implements ConsensusCore {
     private final ArrayDeque<ConsensusEvent.Call> waiting = new ArrayDeque<>();
     private ServerId self;
     private EnsembleView view;
+    private HardState hard;
     private boolean halted;
     private long pendingBytes;
     private long ticket;
@@ -78,6 +80,7 @@ final class AloneCore implements ConsensusCore {
             return;
         }
         self = start.self();
+        hard = start.hardState();
         view = new EnsembleView(start.committed(), null, Set.of(self));
         proposed = start.lastZxid();
         committed = proposed;
@@ -90,6 +93,12 @@ final class AloneCore implements ConsensusCore {
 
     /** From now on transactions get the numbers from {@code next} on. */
     private void serve(long epoch, ConsensusActions out) {
+        if (hard.currentEpoch() >= 0 && epoch > hard.currentEpoch()) {
+            // The directory has been in an ensemble: an epoch is current before its first entry.
+            long accepted = Math.max(hard.acceptedEpoch(), epoch);
+            hard = new HardState(accepted, epoch, hard.pluginState());
+            out.add(new ConsensusAction.WriteHardState(++ticket, hard));
+        }
         next = Math.max(proposed, Zxid.of(epoch, 0)) + 1;
         out.add(new ConsensusAction.RoleChanged(Role.LEADING, Phase.SERVING, self, epoch, next));
     }

@@ -21,6 +21,16 @@ public final class AloneFactory implements ConsensusFactory {
     }
 
     @Override
+    public String protocol() {
+        return "alone";
+    }
+
+    @Override
+    public boolean needsPeers() {
+        return false;
+    }
+
+    @Override
     public boolean needsElection() {
         return false;
     }

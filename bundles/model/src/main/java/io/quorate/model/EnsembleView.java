@@ -1,7 +1,5 @@
-package io.quorate.consensus;
+package io.quorate.model;
 
-import io.quorate.model.Membership;
-import io.quorate.model.ServerId;
 import java.util.Set;
 
 /**

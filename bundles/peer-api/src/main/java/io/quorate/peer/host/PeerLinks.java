@@ -1,5 +1,9 @@
-package io.quorate.peer;
+package io.quorate.peer.host;
 
+import io.quorate.peer.LinkAction;
+import io.quorate.peer.LinkEvent;
+import io.quorate.peer.LinkId;
+import io.quorate.peer.Port;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;

@@ -1,0 +1,11 @@
+/**
+ * What the replica and the peer gate say to each other about links; a plugin has no use for it.
+ *
+ * <p>May import: the model, the peer API. Imported by: the peer gate, the replica.
+ */
+@Export
+@Version("1.0.0")
+package io.quorate.peer.host;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
