@@ -41,7 +41,7 @@ class HeavyPacketsTest {
     /** A load is repeated until there are so many reads to judge by. */
     private static final int SAMPLES = 200;
 
-    private static final int ROUNDS_MAX = 5;
+    private static final int ROUNDS_MAX = 25;
     private static final String STATS = "/zookeeper/quota/wide/zookeeper_stats";
 
     @RegisterExtension
