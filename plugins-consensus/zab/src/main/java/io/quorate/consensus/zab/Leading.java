@@ -14,6 +14,7 @@ import io.quorate.model.Zxid;
 import io.quorate.peer.Endpoint;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -234,8 +235,8 @@ final class Leading implements RoleState {
 
     private boolean promised(LearnerFeed feed, ZabMessage.AckEpoch ack) {
         if (broadcast.active() && feed.stage() == LearnerFeed.Stage.PROMISING) {
-            for (LearnerFeed older : feeds) {
-                if (older == feed || !feed.id().equals(older.id()) || !older.isSynced()) {
+            for (LearnerFeed older : others(feed)) {
+                if (!older.isSynced()) {
                     continue;
                 }
                 if (older.isDoubted()) {
@@ -251,10 +252,21 @@ final class Leading implements RoleState {
         return fine;
     }
 
+    /** Those of the same name on other links. */
+    private List<LearnerFeed> others(LearnerFeed newcomer) {
+        List<LearnerFeed> others = new ArrayList<>();
+        for (LearnerFeed feed : feeds) {
+            if (feed != newcomer && newcomer.id().equals(feed.id())) {
+                others.add(feed);
+            }
+        }
+        return others;
+    }
+
     /** Who has the same name on an older link is asked for a sign of life. */
     private void askOthers(LearnerFeed newcomer) {
-        for (LearnerFeed other : feeds) {
-            if (other != newcomer && newcomer.id().equals(other.id()) && other.isLive()) {
+        for (LearnerFeed other : others(newcomer)) {
+            if (other.isLive()) {
                 other.ping();
             }
         }
@@ -262,11 +274,8 @@ final class Leading implements RoleState {
 
     /** Whether the learner of that name is in step on an older link and was heard there since. */
     private boolean isSpokenFor(LearnerFeed newcomer) {
-        for (LearnerFeed other : feeds) {
-            if (other != newcomer
-                    && newcomer.id().equals(other.id())
-                    && other.isLive()
-                    && other.spokeAfter(newcomer)) {
+        for (LearnerFeed other : others(newcomer)) {
+            if (other.isLive() && other.spokeAfter(newcomer)) {
                 return true;
             }
         }
@@ -275,11 +284,7 @@ final class Leading implements RoleState {
 
     /** The learner has come again before its old link was seen to be down. */
     private void dropOthers(LearnerFeed newcomer) {
-        for (LearnerFeed other : List.copyOf(feeds)) {
-            if (other != newcomer && newcomer.id().equals(other.id())) {
-                drop(other);
-            }
-        }
+        others(newcomer).forEach(this::drop);
     }
 
     private static LeaderCall callOf(ZabMessage.Request request) {
