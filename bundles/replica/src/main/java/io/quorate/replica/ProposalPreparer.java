@@ -18,12 +18,14 @@ import io.quorate.runtime.Slices;
 import io.quorate.runtime.Summary;
 import io.quorate.sessions.Session;
 import io.quorate.storage.StorageException;
+import io.quorate.tree.Applier;
 import io.quorate.tree.LongPrepare;
 import io.quorate.tree.PrepareContext;
 import io.quorate.tree.Preparer;
 import io.quorate.wire.JuteReader;
 import io.quorate.wire.JuteWriter;
 import io.quorate.wire.MalformedRecord;
+import io.quorate.wire.MultiReader;
 import io.quorate.wire.RequestCodec;
 import io.quorate.wire.TxnCodec;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,9 @@ import java.util.function.Consumer;
 final class ProposalPreparer {
 
     private static final String UNREADABLE = "a request cannot be prepared";
+
+    /** A multi of so many bytes is decoded in slices. */
+    private static final int DECODED_AT_ONCE_BYTES = 32 * 1024;
 
     /**
      * What is about to be proposed.
@@ -50,6 +55,14 @@ final class ProposalPreparer {
             return new Proposal(null, null, null, error);
         }
     }
+
+    /**
+     * A submitted request.
+     *
+     * @param request null if it is malformed
+     * @param numbered whether a zxid is spent on it although it is malformed
+     */
+    private record Decoded(Request.Write request, boolean numbered) {}
 
     /** A request that is prepared in slices; the core waits for it. */
     private record Running(LeaderCall.Submit submit, LongPrepare work, long beginMillis) {}
@@ -129,20 +142,69 @@ final class ProposalPreparer {
 
     /**
      * Makes a transaction of what a server has submitted and proposes it. Whatever goes wrong
-     * before that costs this request alone. One with very many parts is prepared in slices; the
-     * core is held until it is proposed, so that nothing passes it, and clients are served.
+     * before that costs this request alone. One with very many parts is decoded and prepared in
+     * slices; the core is held until it is proposed, so that nothing passes it, and clients are
+     * served.
      */
     void submitted(Caller caller, LeaderCall.Submit submit, EnsembleView ensemble) {
         view = hasPeers ? ensemble : null;
-        Proposal proposal;
-        try {
-            proposal = prepared(caller, submit);
-        } catch (StorageException failure) {
-            throw faults.fatal(UNREADABLE, failure);
+        if (submit.opcode() == OpCode.MULTI && submit.body().length > DECODED_AT_ONCE_BYTES) {
+            driver.hold();
+            byte[] body = submit.body();
+            MultiReader multi = new MultiReader(new JuteReader().reset(body, 0, body.length));
+            slices.add(() -> decode(caller, submit, multi));
+            return;
         }
-        if (proposal != null) {
+        Proposal proposal = prepared(caller, submit, null);
+        if (proposal == null) {
+            driver.hold();
+        } else {
             decided(submit, proposal);
         }
+    }
+
+    private boolean decode(Caller caller, LeaderCall.Submit submit, MultiReader multi) {
+        Decoded decoded;
+        try {
+            if (multi.read(Applier.PARTS_PER_STEP)) {
+                return true;
+            }
+            decoded = new Decoded(multi.multi(), true);
+        } catch (MalformedRecord malformed) {
+            decoded = malformed(submit, malformed);
+        } catch (RuntimeException failure) {
+            end(submit, failed(submit, failure));
+            return false;
+        }
+        Proposal proposal = prepared(caller, submit, decoded);
+        if (proposal != null) {
+            end(submit, proposal);
+        }
+        return false;
+    }
+
+    private void end(LeaderCall.Submit submit, Proposal proposal) {
+        driver.goOn(() -> decided(submit, proposal));
+    }
+
+    private Decoded decoded(LeaderCall.Submit submit) {
+        byte[] body = submit.body();
+        try {
+            return new Decoded(
+                    (Request.Write)
+                            RequestCodec.decode(submit.opcode(), in.reset(body, 0, body.length)),
+                    true);
+        } catch (MalformedRecord | ClassCastException malformed) {
+            return malformed(submit, malformed);
+        }
+    }
+
+    /** The reference numbers a malformed multi; so do we, to keep the zxids of both equal. */
+    private static Decoded malformed(LeaderCall.Submit submit, Exception malformed) {
+        return new Decoded(
+                null,
+                submit.opcode() == OpCode.MULTI
+                        && !(malformed instanceof MalformedRecord fault && fault.isUnnumbered()));
     }
 
     private void decided(LeaderCall.Submit submit, Proposal proposal) {
@@ -156,12 +218,18 @@ final class ProposalPreparer {
         }
     }
 
-    /** Null if it takes long: then it has been begun. */
-    private Proposal prepared(Caller caller, LeaderCall.Submit submit) throws StorageException {
+    /**
+     * Null if it takes long: then it has been begun, and the core is to be held.
+     *
+     * @param ready null if the request is to be decoded now
+     */
+    private Proposal prepared(Caller caller, LeaderCall.Submit submit, Decoded ready) {
         try {
-            return judged(caller, submit);
+            return judged(caller, submit, ready == null ? decoded(submit) : ready);
         } catch (RuntimeException failure) {
             return failed(submit, failure);
+        } catch (StorageException failure) {
+            throw faults.fatal(UNREADABLE, failure);
         }
     }
 
@@ -172,7 +240,6 @@ final class ProposalPreparer {
     }
 
     private void begin(Running begun) {
-        driver.hold();
         // The tree must stand still meanwhile.
         whenApplied.accept(() -> slices.add(() -> step(begun)));
     }
@@ -206,7 +273,7 @@ final class ProposalPreparer {
 
     private void end(Running begun, Proposal proposal) {
         closed(begun.submit(), begun.beginMillis());
-        driver.goOn(() -> decided(begun.submit(), proposal));
+        end(begun.submit(), proposal);
     }
 
     private void closed(LeaderCall.Submit submit, long beginMillis) {
@@ -224,21 +291,11 @@ final class ProposalPreparer {
         }
     }
 
-    private Proposal judged(Caller caller, LeaderCall.Submit submit) throws StorageException {
-        Request.Write request;
-        try {
-            request =
-                    (Request.Write)
-                            RequestCodec.decode(
-                                    submit.opcode(),
-                                    in.reset(submit.body(), 0, submit.body().length));
-        } catch (MalformedRecord | ClassCastException malformed) {
-            if (submit.opcode() != OpCode.MULTI
-                    || malformed instanceof MalformedRecord fault && fault.isUnnumbered()) {
-                return refused(caller, submit, ErrorCode.MARSHALLING_ERROR);
-            }
-            // The reference numbers a malformed multi; so do we, to keep the zxids of both equal.
-            request = null;
+    private Proposal judged(Caller caller, LeaderCall.Submit submit, Decoded decoded)
+            throws StorageException {
+        Request.Write request = decoded.request();
+        if (!decoded.numbered()) {
+            return refused(caller, submit, ErrorCode.MARSHALLING_ERROR);
         }
         if (!space.hasReserve() && isGrowing(submit.opcode())) {
             return refused(caller, submit, ErrorCode.THROTTLED_OP);

@@ -11,13 +11,18 @@ import io.quorate.model.Permission;
 import io.quorate.model.Request;
 import io.quorate.model.WatchKinds;
 import io.quorate.model.Znode;
+import io.quorate.wire.JuteWriter;
+import io.quorate.wire.RequestCodec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What clients of one replica see, in order. */
 final class ReplicaTest {
+
+    private static final int MULTI_HEADER_BYTES = 9;
 
     private ReplicaOnATable table;
     private RecordedConnection client;
@@ -524,6 +529,43 @@ final class ReplicaTest {
         assertThat(own.get(0)).startsWith("1 [ok");
         assertThat(own.subList(1, 4)).containsExactly("2 stat v1", "3 synced", "4 data later v1");
         assertThat(other.take()).as("asked behind it").containsExactly("1 stat v1");
+    }
+
+    @Test
+    void aLongMultiWithAFaultAtItsEndIsRefusedLikeAShortOne() throws Exception {
+        for (String fault : List.of("cut", "operation", "acl")) {
+            assertThat(refusedMulti(2_000, fault))
+                    .as(fault)
+                    .isEqualTo(refusedMulti(2, fault))
+                    .startsWith("1 error " + ErrorCode.MARSHALLING_ERROR, "2 created /a");
+        }
+    }
+
+    /** What is answered to such a multi and to a write behind it, and their zxids. */
+    private static List<String> refusedMulti(int parts, String fault) throws Exception {
+        ReplicaOnATable fresh = new ReplicaOnATable();
+        RecordedConnection asking = fresh.connect();
+        asking.take();
+        List<Request.Write> all = creates("/m", parts, CreateFlags.PERSISTENT);
+        if (fault.equals("acl")) {
+            all.add(new Request.Create(OpCode.CREATE, Znode.of("/z"), new byte[0], null, 0, -1));
+        }
+        JuteWriter body = new JuteWriter();
+        RequestCodec.encode(new Request.Multi(all), body);
+        byte[] bytes = body.toByteArray();
+        int end = bytes.length - MULTI_HEADER_BYTES;
+        if (fault.equals("operation")) {
+            // Not the end, but a part of an unknown operation.
+            Arrays.fill(bytes, end, end + 4, (byte) 7);
+            bytes[end + 4] = 0;
+        }
+        fresh.handler.write(
+                asking, 1, OpCode.MULTI, fault.equals("cut") ? Arrays.copyOf(bytes, end) : bytes);
+        fresh.create(asking, 2, "/a", "", CreateFlags.PERSISTENT);
+        fresh.loop.settle();
+        List<String> heard = new ArrayList<>(asking.take());
+        asking.zxids.forEach(zxid -> heard.add("zxid " + zxid));
+        return heard;
     }
 
     @Test

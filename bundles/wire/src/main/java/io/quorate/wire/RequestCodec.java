@@ -1,7 +1,6 @@
 package io.quorate.wire;
 
 import io.quorate.model.AclEntry;
-import io.quorate.model.CreateFlags;
 import io.quorate.model.OpCode;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
@@ -18,7 +17,7 @@ import java.util.List;
  */
 public final class RequestCodec {
 
-    private static final int NONE = -1;
+    static final int NONE = -1;
     private static final Znode NOWHERE = Znode.of("\0");
 
     private RequestCodec() {}
@@ -50,7 +49,7 @@ public final class RequestCodec {
                     OpCode.CHECK ->
                     write(op, body.path(), body);
             case OpCode.SET_ACL -> new Request.SetAcl(body.path(), body.acl(), body.int32());
-            case OpCode.MULTI -> multi(body);
+            case OpCode.MULTI -> new MultiReader(body).whole();
             case OpCode.MULTI_READ -> multiRead(body);
             case OpCode.RECONFIG ->
                     new Request.Reconfig(
@@ -114,7 +113,8 @@ public final class RequestCodec {
         out.patchInt32(start, out.size() - start - 4);
     }
 
-    private static Request.Write write(int op, Znode path, JuteReader body) throws MalformedRecord {
+    /** One write without its header, as it stands by itself and in a multi. */
+    static Request.Write write(int op, Znode path, JuteReader body) throws MalformedRecord {
         return switch (op) {
             case OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_CONTAINER, OpCode.CREATE_TTL -> {
                 byte[] data = body.buffer();
@@ -128,47 +128,6 @@ public final class RequestCodec {
             case OpCode.CHECK -> new Request.Check(path, body.int32());
             default -> throw new MalformedRecord("operation not allowed in a multi");
         };
-    }
-
-    private static Request multi(JuteReader body) throws MalformedRecord {
-        List<Request.Write> parts = new ArrayList<>();
-        boolean lacksPath = false;
-        for (int op = MultiHeader.read(body); op != MultiHeader.END; op = MultiHeader.read(body)) {
-            Znode path = body.path();
-            lacksPath |=
-                    path == null; // told last, as other faults decide whether the multi is numbered
-            Request.Write part = write(op, path, body);
-            parts.add(part instanceof Request.Create create ? asFlagsSay(create) : part);
-        }
-        if (lacksPath) {
-            throw new MalformedRecord("null path in a multi");
-        }
-        return new Request.Multi(parts);
-    }
-
-    /**
-     * In a multi the flags decide what is created; only the TTL record may carry flags that make no
-     * sense, they are judged later.
-     */
-    private static Request.Create asFlagsSay(Request.Create create) throws MalformedRecord {
-        int flags = create.flags();
-        boolean isTtl = create.op() == OpCode.CREATE_TTL;
-        if (!CreateFlags.isKnown(flags) || CreateFlags.isTtl(flags)) {
-            if (isTtl) {
-                return create;
-            }
-            throw new MalformedRecord("create flags in a multi");
-        }
-        if (create.acl() == null && !isTtl) {
-            throw MalformedRecord.unnumbered("null ACL in a multi");
-        }
-        int op =
-                flags == CreateFlags.CONTAINER
-                        ? OpCode.CREATE_CONTAINER
-                        : isTtl ? OpCode.CREATE : create.op();
-        return op == create.op()
-                ? create
-                : new Request.Create(op, create.path(), create.data(), create.acl(), flags, NONE);
     }
 
     private static Request multiRead(JuteReader body) throws MalformedRecord {
