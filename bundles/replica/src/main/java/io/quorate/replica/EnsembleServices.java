@@ -8,6 +8,25 @@ import io.quorate.election.ElectionEvent;
 import io.quorate.model.ServerId;
 import io.quorate.peer.EnsembleSettings;
 import io.quorate.peer.LinkAction;
+import io.quorate.replica.driver.CoreDriver;
+import io.quorate.replica.driver.ElectionDriver;
+import io.quorate.replica.driver.LeadershipTransfer;
+import io.quorate.replica.driver.PeerRouter;
+import io.quorate.replica.driver.QuorumOracle;
+import io.quorate.replica.driver.Serving;
+import io.quorate.replica.log.CommitMark;
+import io.quorate.replica.log.HistoryReplacer;
+import io.quorate.replica.log.LogReads;
+import io.quorate.replica.log.LogTail;
+import io.quorate.replica.log.LogWriter;
+import io.quorate.replica.log.RecentLog;
+import io.quorate.replica.log.SnapshotReceiver;
+import io.quorate.replica.log.SnapshotStreams;
+import io.quorate.replica.membership.MembershipTracker;
+import io.quorate.replica.report.EnsembleReports;
+import io.quorate.replica.session.SessionTracker;
+import io.quorate.replica.txn.CommitApplier;
+import io.quorate.replica.txn.ProposalSizes;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Loop;
@@ -20,7 +39,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The parts that exist only where there are other servers. Loop thread only. */
-final class EnsembleServices {
+final class EnsembleServices implements CoreDriver.EnsembleActionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(EnsembleServices.class);
     private static final int RECENT_ENTRIES = 500;
@@ -176,7 +195,8 @@ final class EnsembleServices {
         logReads.appended(append.entry().zxid());
     }
 
-    void link(LinkAction action) {
+    @Override
+    public void link(LinkAction action) {
         links.execute(owner, action);
     }
 
@@ -194,7 +214,8 @@ final class EnsembleServices {
         }
     }
 
-    void startElection(ConsensusAction.StartElection start) {
+    @Override
+    public void startElection(ConsensusAction.StartElection start) {
         if (election == null) {
             throw faults.fatal(
                     "consensus core", "there is no election, but the core asked for one");
@@ -202,7 +223,8 @@ final class EnsembleServices {
         election.event(new ElectionEvent.Begin(start.vote()));
     }
 
-    void store(ConsensusAction.StoreMembership store) {
+    @Override
+    public void store(ConsensusAction.StoreMembership store) {
         memberships.stored(store);
         links.members(memberships.committed(), memberships.proposed());
         if (election != null) {
@@ -212,29 +234,45 @@ final class EnsembleServices {
         }
     }
 
-    void stage(ConsensusAction.StageSnapshot chunk) {
+    @Override
+    public void announce(ConsensusAction.Truncate truncate) {
+        history.announce(truncate);
+    }
+
+    @Override
+    public void announce(ConsensusAction.InstallSnapshot install) {
+        history.announce(install);
+    }
+
+    @Override
+    public void stage(ConsensusAction.StageSnapshot chunk) {
         stagings.stage(chunk);
     }
 
-    void stage(ConsensusAction.StageEntry entry) {
+    @Override
+    public void stage(ConsensusAction.StageEntry entry) {
         stagings.stage(entry);
     }
 
-    void readLog(ConsensusAction.ReadLog read) {
+    @Override
+    public void readLog(ConsensusAction.ReadLog read) {
         logReads.read(read);
     }
 
-    void readSnapshot(ConsensusAction.ReadSnapshot read) {
+    @Override
+    public void readSnapshot(ConsensusAction.ReadSnapshot read) {
         streams.read(read);
     }
 
-    void cancel(long id) {
+    @Override
+    public void cancel(long id) {
         logReads.cancel(id);
         streams.cancel(id);
         stagings.cancel(id);
     }
 
-    void collectTouches(ConsensusAction.CollectTouches collect) {
+    @Override
+    public void collectTouches(ConsensusAction.CollectTouches collect) {
         Touches touches = sessions.collectTouches();
         driver.event(new ConsensusEvent.Touched(collect.link(), touches));
     }

@@ -3,6 +3,8 @@ package io.quorate.replica;
 import io.quorate.election.ElectionFactory;
 import io.quorate.peer.EnsembleSettings;
 import io.quorate.peer.host.PeerLinks;
+import io.quorate.replica.membership.ConfiguredClientAddress;
+import io.quorate.replica.membership.MembershipStore;
 
 /**
  * What a replica needs of the others. A standalone server has none of it.

@@ -9,6 +9,15 @@ import io.quorate.model.MembershipText;
 import io.quorate.model.ServerId;
 import io.quorate.peer.EnsembleSettings;
 import io.quorate.peer.host.PeerLinks;
+import io.quorate.replica.auth.AuthProvider;
+import io.quorate.replica.auth.AuthSchemes;
+import io.quorate.replica.client.ClientAuthentication;
+import io.quorate.replica.log.PacedBudget;
+import io.quorate.replica.membership.ConfiguredClientAddress;
+import io.quorate.replica.membership.MembershipInFiles;
+import io.quorate.replica.membership.MembershipInMetadata;
+import io.quorate.replica.membership.MembershipStore;
+import io.quorate.replica.settings.ReplicaSettings;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.HaltProcess;
@@ -96,7 +105,7 @@ public final class ReplicaComponent {
     void start(BundleContext bundle, ReplicaConfig config, Map<String, Object> properties)
             throws StorageException {
         checkPlugins(config);
-        ReplicaSettings settings = ReplicaSettings.of(config);
+        ReplicaSettings settings = ReplicaConfigReader.read(config);
         FaultPolicy faults = new HaltProcess();
         long seed = new SplittableRandom().nextLong();
         long beginMillis = Clock.SYSTEM.nowMillis();

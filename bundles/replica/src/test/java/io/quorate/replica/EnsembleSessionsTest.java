@@ -3,6 +3,7 @@ package io.quorate.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.model.ErrorCode;
+import io.quorate.replica.settings.SessionRules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

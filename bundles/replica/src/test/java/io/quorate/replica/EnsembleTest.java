@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
+import io.quorate.replica.session.FailoverConnectionKeeper;
 import org.junit.jupiter.api.Test;
 
 /** What clients of an ensemble see, and what its servers keep. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.auth.AuthResult;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
+import io.quorate.replica.session.FailoverConnectionKeeper;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

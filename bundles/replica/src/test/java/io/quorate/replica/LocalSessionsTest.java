@@ -6,6 +6,7 @@ import io.quorate.model.CreateFlags;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
+import io.quorate.replica.settings.SessionRules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

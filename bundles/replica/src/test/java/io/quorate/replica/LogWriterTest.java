@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.LogEntry;
+import io.quorate.replica.log.LogWriter;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.disk.FileDisk;
 import io.quorate.storage.StorageDirs;

@@ -9,6 +9,7 @@ import io.quorate.auth.AuthScheme;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.Identity;
 import io.quorate.model.Request;
+import io.quorate.replica.auth.Identities;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

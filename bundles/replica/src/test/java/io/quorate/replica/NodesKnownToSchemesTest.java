@@ -10,6 +10,7 @@ import io.quorate.model.OpCode;
 import io.quorate.model.Permission;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
+import io.quorate.replica.auth.AuthProvider;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

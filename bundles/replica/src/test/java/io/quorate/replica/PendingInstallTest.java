@@ -11,6 +11,8 @@ import io.quorate.model.Txn;
 import io.quorate.model.TxnHeader;
 import io.quorate.model.Znode;
 import io.quorate.model.Zxid;
+import io.quorate.replica.log.HardStateInMetadata;
+import io.quorate.replica.log.PendingInstall;
 import io.quorate.storage.Install;
 import io.quorate.storage.JournalReader;
 import io.quorate.storage.NodeRecord;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.HardState;
+import io.quorate.replica.settings.SessionRules;
 import io.quorate.storage.filelog.FilelogFactory;
 import io.quorate.testkit.SimDisk;
 import io.quorate.testkit.SimStorageHost;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
+import io.quorate.replica.settings.SessionRules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,8 @@ package io.quorate.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.replica.session.SessionTracker;
+import io.quorate.replica.settings.SessionRules;
 import io.quorate.runtime.Counter;
 import io.quorate.sessions.SessionClock;
 import io.quorate.storage.StorageSettings;

@@ -7,6 +7,7 @@ import io.quorate.model.OpCode;
 import io.quorate.model.Request;
 import io.quorate.model.ServerId;
 import io.quorate.model.Znode;
+import io.quorate.replica.settings.SessionRules;
 import io.quorate.storage.SessionCursor;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageFactory;

@@ -1,5 +1,8 @@
 package io.quorate.replica;
 
+import io.quorate.replica.auth.AuthSettings;
+import io.quorate.replica.settings.ReplicaSettings;
+import io.quorate.replica.settings.SessionRules;
 import io.quorate.storage.StorageDirs;
 import io.quorate.storage.StorageSettings;
 import io.quorate.tree.TreeSettings;
@@ -7,10 +10,10 @@ import io.quorate.tree.TxnLimits;
 import java.nio.file.Path;
 
 /** Settings of replicas under test, as a server without any keys of its own has them. */
-final class TestSettings {
+public final class TestSettings {
 
     /** Where the files are, on a simulated disk or nowhere. */
-    static final StorageDirs DIRS = new StorageDirs(Path.of("data"), Path.of("data"));
+    public static final StorageDirs DIRS = new StorageDirs(Path.of("data"), Path.of("data"));
 
     static final Limits USUAL = new Limits(100_000, 2_097_150, 20_000, 64L << 20);
     private static final int MIN_TICKS = 2;
@@ -20,7 +23,7 @@ final class TestSettings {
     /** When a snapshot is due, how large a record may be, and what may wait for the disk. */
     record Limits(int snapCount, int recordBytesMax, int windowTxns, long windowBytes) {}
 
-    static ReplicaSettings of(
+    public static ReplicaSettings of(
             StorageSettings storage,
             TreeSettings tree,
             long id,
@@ -30,7 +33,7 @@ final class TestSettings {
         return of(storage, tree, id, tickMillis, maxSessionTimeoutMillis, USUAL, sessions);
     }
 
-    static ReplicaSettings of(
+    public static ReplicaSettings of(
             StorageSettings storage,
             TreeSettings tree,
             long id,

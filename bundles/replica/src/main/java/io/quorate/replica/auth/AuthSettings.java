@@ -1,0 +1,31 @@
+package io.quorate.replica.auth;
+
+import io.quorate.auth.AuthCapability;
+import java.util.Set;
+
+/**
+ * What the configuration says of authentication. Immutable.
+ *
+ * @param enforced whether a connection must have an identity of an accepted scheme before anything
+ *     else
+ * @param accepted those schemes
+ * @param superUserSchemes schemes that may make somebody super user, if they declare that they do;
+ *     {@link #EVERY} for all that do
+ * @param timeoutMillis how long a connection waits for one answer of a scheme, at least 1
+ */
+public record AuthSettings(
+        boolean enforced, Set<String> accepted, Set<String> superUserSchemes, long timeoutMillis) {
+
+    /** Stands for every scheme. */
+    public static final String EVERY = "*";
+
+    /** Without any key of its own. */
+    public static final AuthSettings DEFAULT =
+            new AuthSettings(false, Set.of(), Set.of(EVERY), 10_000);
+
+    /** Whether a super user that the scheme names is one. */
+    public boolean mayGrantSuperUser(GuardedScheme scheme) {
+        return scheme.has(AuthCapability.SUPER_USER)
+                && (superUserSchemes.contains(EVERY) || superUserSchemes.contains(scheme.scheme()));
+    }
+}

@@ -1,0 +1,70 @@
+package io.quorate.replica.client;
+
+import io.quorate.model.Outcome;
+import io.quorate.model.Request;
+import io.quorate.replica.driver.HeldView;
+import io.quorate.service.NodeEvent;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A request of a connection that has no answer yet. Loop thread only. */
+public final class Pending {
+
+    /** Where the request stands. */
+    enum State {
+        /** A read that runs once everything before it is answered. */
+        PARKED,
+        /** A read that runs elsewhere, or in slices. */
+        RUNNING,
+        /** Waits for a commit or for the core. */
+        WAITING,
+        /** The end of a local session: answered at its turn, and the connection with it. */
+        PARTING,
+        /** Its outcome is known; it leaves when it is at the head. */
+        READY
+    }
+
+    public final int xid;
+    public final int op;
+    public final Request request;
+    public State state;
+    public Outcome outcome;
+    public long zxid;
+
+    /** What a read sees that had its turn and could not run in it; null if there is no such. */
+    public HeldView view;
+
+    /** Events that leave right behind the reply, as they tell of later changes; null if none. */
+    public List<NodeEvent> behind;
+
+    /** {@code request} is null for writes, whose body travels elsewhere. */
+    public Pending(int xid, int op, Request request, State state) {
+        this.xid = xid;
+        this.op = op;
+        this.request = request;
+        this.state = state;
+    }
+
+    void ready(Outcome known, long atZxid) {
+        outcome = known;
+        zxid = atZxid;
+        state = State.READY;
+    }
+
+    /** An event that must not overtake the reply. */
+    public void follow(NodeEvent event) {
+        if (behind == null) {
+            behind = new ArrayList<>();
+        }
+        behind.add(event);
+    }
+
+    /** Nobody waits for it any more. */
+    public void forget() {
+        if (view != null) {
+            view.release();
+            view = null;
+        }
+        behind = null;
+    }
+}

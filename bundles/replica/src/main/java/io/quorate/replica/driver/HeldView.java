@@ -1,0 +1,48 @@
+package io.quorate.replica.driver;
+
+import io.quorate.storage.PinnedView;
+
+/**
+ * A version of the tree from which reads are answered that had their turn and could not run in it.
+ * Closed when the last of them is done. Loop thread only, except for reading the view.
+ */
+public final class HeldView {
+
+    private PinnedView view;
+    private final long zxid;
+    private int users;
+
+    /**
+     * @param zxid last transaction in the view
+     */
+    public HeldView(PinnedView view, long zxid) {
+        this.view = view;
+        this.zxid = zxid;
+    }
+
+    public PinnedView tree() {
+        return view;
+    }
+
+    public long zxid() {
+        return zxid;
+    }
+
+    /** One read more is answered from it. */
+    public HeldView share() {
+        users++;
+        return this;
+    }
+
+    public boolean isClosed() {
+        return users == 0;
+    }
+
+    /** One read less. */
+    public void release() {
+        if (--users == 0) {
+            view.close();
+            view = null;
+        }
+    }
+}

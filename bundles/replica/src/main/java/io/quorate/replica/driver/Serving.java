@@ -1,0 +1,123 @@
+package io.quorate.replica.driver;
+
+import io.quorate.consensus.ConsensusAction;
+import io.quorate.model.Phase;
+import io.quorate.model.Role;
+import io.quorate.model.Zxid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether clients are served, in which role, and how far the tree is. Loop thread only. */
+public final class Serving {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+    private final boolean standalone;
+    private final boolean leaderServes;
+    private Role role = Role.LOOKING;
+    private Phase phase = Phase.IDLE;
+    private boolean readOnly;
+    private boolean closing;
+    private long appliedZxid;
+    private HeldView before;
+
+    /**
+     * @param leaderServes whether this server has clients of its own while it leads
+     */
+    public Serving(boolean standalone, boolean leaderServes) {
+        this.standalone = standalone;
+        this.leaderServes = leaderServes;
+    }
+
+    public void roleChanged(ConsensusAction.RoleChanged change) {
+        role = change.role();
+        phase = change.phase();
+        readOnly = false;
+        LOG.info(
+                "Role {} {}, epoch {}, leader {}, zxid {}",
+                role,
+                phase,
+                change.epoch(),
+                change.leader(),
+                Zxid.text(appliedZxid));
+    }
+
+    /** Clients are not served any more. */
+    public void close() {
+        closing = true;
+    }
+
+    public boolean isClosing() {
+        return closing;
+    }
+
+    public boolean isServing() {
+        boolean byRole = phase == Phase.SERVING && (leaderServes || role != Role.LEADING);
+        return (byRole || readOnly) && !closing;
+    }
+
+    /** Whether only reading is possible, because there is no leader. */
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    /** Clients that ask for it may read, until the role changes. */
+    public void readOnly() {
+        readOnly = true;
+    }
+
+    public boolean isLeading() {
+        return role == Role.LEADING && phase == Phase.SERVING;
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    public Role role() {
+        return role;
+    }
+
+    /**
+     * A transaction is being applied in slices, and clients see the state before it; null: it is
+     * done.
+     */
+    public void applying(HeldView before) {
+        this.before = before;
+    }
+
+    /** The state that clients see while the tree holds half a transaction; null as a rule. */
+    public HeldView before() {
+        return before;
+    }
+
+    /** Last transaction applied. */
+    public long appliedZxid() {
+        return appliedZxid;
+    }
+
+    public void applied(long zxid) {
+        appliedZxid = Math.max(appliedZxid, zxid);
+    }
+
+    /** The tree was replaced. */
+    public void replaced(long zxid) {
+        appliedZxid = zxid;
+    }
+
+    /** {@code standalone}, {@code leader} … as tools know it. */
+    public String mode() {
+        if (standalone) {
+            return "standalone";
+        }
+        if (readOnly) {
+            return "read-only";
+        }
+        return switch (role) {
+            case LEADING -> "leader";
+            case FOLLOWING -> "follower";
+            case OBSERVING -> "observer";
+            case LOOKING -> "looking";
+        };
+    }
+}

@@ -1,0 +1,89 @@
+package io.quorate.replica.log;
+
+import io.quorate.consensus.ConsensusAction;
+import io.quorate.consensus.ConsensusEvent;
+import io.quorate.replica.driver.CoreDriver;
+import io.quorate.runtime.FaultPolicy;
+import io.quorate.runtime.Loop;
+import io.quorate.runtime.Worker;
+import io.quorate.storage.PinnedView;
+import io.quorate.storage.SnapshotBody;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.TreeStore;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Streams versions of the tree to learners, chunk by chunk, encoded on a worker from a view that
+ * does not change. Loop thread only.
+ */
+public final class SnapshotStreams {
+
+    private static final byte[] NOTHING = {};
+
+    private record Stream(PinnedView view, SnapshotBody body) {}
+
+    private final TreeStore tree;
+    private final Worker worker;
+    private final Loop loop;
+    private final CoreDriver driver;
+    private final Runnable finishApplying;
+    private final FaultPolicy faults;
+    private final Map<Long, Stream> streams = new HashMap<>();
+
+    /** {@code finishApplying} applies what is committed and only half applied. */
+    public SnapshotStreams(
+            TreeStore tree,
+            Worker worker,
+            Loop loop,
+            CoreDriver driver,
+            Runnable finishApplying,
+            FaultPolicy faults) {
+        this.finishApplying = finishApplying;
+        this.tree = tree;
+        this.worker = worker;
+        this.loop = loop;
+        this.driver = driver;
+        this.faults = faults;
+    }
+
+    public void read(ConsensusAction.ReadSnapshot wanted) {
+        Stream stream = streams.computeIfAbsent(wanted.transfer(), id -> open());
+        worker.submit(
+                () -> {
+                    try {
+                        byte[] chunk = stream.body.next(wanted.bytesMax());
+                        loop.execute(() -> chunk(wanted.transfer(), stream, chunk));
+                    } catch (StorageException failure) {
+                        throw faults.fatal("the tree cannot be read", failure);
+                    }
+                });
+    }
+
+    /** The learner is told that it gets everything that is committed by now. */
+    private Stream open() {
+        finishApplying.run();
+        tree.batch().publish();
+        PinnedView view = tree.pin();
+        return new Stream(view, view.body());
+    }
+
+    private void chunk(long transfer, Stream stream, byte[] chunk) {
+        if (streams.get(transfer) != stream) {
+            return;
+        }
+        if (chunk == null) {
+            cancel(transfer);
+        }
+        driver.event(
+                new ConsensusEvent.SnapshotRead(
+                        transfer, chunk == null ? NOTHING : chunk, chunk == null));
+    }
+
+    public void cancel(long transfer) {
+        Stream stream = streams.remove(transfer);
+        if (stream != null) {
+            worker.submit(stream.view::close);
+        }
+    }
+}

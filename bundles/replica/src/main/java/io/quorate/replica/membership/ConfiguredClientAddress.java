@@ -1,0 +1,38 @@
+package io.quorate.replica.membership;
+
+import io.quorate.service.ClientGate;
+
+/**
+ * Where clients are to be let in, as the configuration of the ensemble says; told to the gate, also
+ * to one that comes later. Any thread.
+ */
+public final class ConfiguredClientAddress {
+
+    private record Place(String host, int port) {}
+
+    private ClientGate gate;
+    private Place place;
+
+    /** From now on clients are let in there. */
+    synchronized void move(String host, int port) {
+        place = new Place(host, port);
+        tell();
+    }
+
+    public synchronized void opened(ClientGate opened) {
+        gate = opened;
+        tell();
+    }
+
+    public synchronized void closed(ClientGate closed) {
+        if (gate == closed) {
+            gate = null;
+        }
+    }
+
+    private void tell() {
+        if (gate != null && place != null) {
+            gate.listenAt(place.host, place.port);
+        }
+    }
+}
