@@ -11,7 +11,9 @@ import io.quorate.peer.EnsembleSettings;
 import io.quorate.peer.host.PeerLinks;
 import io.quorate.replica.auth.AuthProvider;
 import io.quorate.replica.auth.AuthSchemes;
-import io.quorate.replica.client.ClientAuthentication;
+import io.quorate.replica.driver.Peers;
+import io.quorate.replica.host.ReplicaHost;
+import io.quorate.replica.host.Workers;
 import io.quorate.replica.log.PacedBudget;
 import io.quorate.replica.membership.ConfiguredClientAddress;
 import io.quorate.replica.membership.MembershipInFiles;
@@ -55,7 +57,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the replica to life from its configuration and the plugins chosen there; offers the {@link
- * Hatch} once clients can be served.
+ * RequestHandler} once clients can be served.
  */
 @Component(
         name = "io.quorate.replica",
@@ -105,33 +107,38 @@ public final class ReplicaComponent {
     void start(BundleContext bundle, ReplicaConfig config, Map<String, Object> properties)
             throws StorageException {
         checkPlugins(config);
-        ReplicaSettings settings = ReplicaConfigReader.read(config);
+        ReplicaSettings settings = ReplicaConfigReader.replica(config);
         FaultPolicy faults = new HaltProcess();
         long seed = new SplittableRandom().nextLong();
         long beginMillis = Clock.SYSTEM.nowMillis();
         StorageEngine engine =
                 storage.open(
-                        settings.dirs(),
+                        ReplicaConfigReader.dirs(config),
                         new Host(
                                 new FileDisk(),
-                                settings.storage(),
+                                ReplicaConfigReader.storage(config),
                                 budget(config),
                                 hasOtherVoters(settings, config)));
         long openedMillis = Clock.SYSTEM.nowMillis() - beginMillis;
-        replica =
-                new Replica(
-                        settings,
-                        engine,
-                        consensus,
-                        peers(settings, config, properties, engine),
-                        new ClientAuthentication(schemes, settings.auth(), loop, Clock.SYSTEM),
-                        loop,
-                        new WorkerThread("quorate-log", faults),
-                        new WorkerThread("quorate-background", faults),
-                        new WorkerThread("quorate-reads", faults),
-                        Clock.SYSTEM,
-                        faults,
-                        seed);
+        ReplicaBuilder builder =
+                new ReplicaBuilder(
+                                settings,
+                                new ReplicaHost(
+                                        loop,
+                                        new Workers(
+                                                new WorkerThread("quorate-log", faults),
+                                                new WorkerThread("quorate-background", faults),
+                                                new WorkerThread("quorate-reads", faults)),
+                                        Clock.SYSTEM,
+                                        faults))
+                        .storage(engine)
+                        .consensus(consensus)
+                        .schemes(schemes)
+                        .seed(seed);
+        if (!settings.standalone()) {
+            builder.peers(peers(settings, config, properties, engine));
+        }
+        replica = builder.build();
         replica.start(seed).join();
         replica.began(openedMillis, Clock.SYSTEM.nowMillis() - beginMillis);
         registration = bundle.registerService(RequestHandler.class, replica.handler(), null);
@@ -169,25 +176,21 @@ public final class ReplicaComponent {
                                                 && member.id().value() != settings.serverId());
     }
 
-    /** Null for a standalone server. */
     private Peers peers(
             ReplicaSettings settings,
             ReplicaConfig config,
             Map<String, Object> properties,
             StorageEngine engine)
             throws StorageException {
-        if (config.membership().isEmpty()) {
-            return null;
-        }
         EnsembleSettings ensemble =
                 new EnsembleSettings(
                         new ServerId(settings.serverId()),
                         settings.tickMillis(),
                         config.initLimitTicks(),
                         config.syncLimitTicks(),
-                        settings.recordBytesMax(),
-                        settings.windowTxns(),
-                        settings.windowBytes(),
+                        settings.limits().recordBytesMax(),
+                        settings.limits().windowTxns(),
+                        settings.limits().windowBytes(),
                         settings.tree().reconfig(),
                         ensembleOptions(properties));
         return new Peers(

@@ -1,8 +1,12 @@
 package io.quorate.replica;
 
 import io.quorate.replica.auth.AuthSettings;
+import io.quorate.replica.settings.ContainerSettings;
+import io.quorate.replica.settings.ProposalLimits;
 import io.quorate.replica.settings.ReplicaSettings;
 import io.quorate.replica.settings.SessionRules;
+import io.quorate.replica.settings.SessionSettings;
+import io.quorate.replica.settings.SnapshotSettings;
 import io.quorate.storage.StorageDirs;
 import io.quorate.storage.StorageSettings;
 import io.quorate.tree.TreeSettings;
@@ -18,67 +22,81 @@ final class ReplicaConfigReader {
 
     private ReplicaConfigReader() {}
 
-    static ReplicaSettings read(ReplicaConfig config) {
-        int entryMax =
-                (int)
-                        Math.min(
-                                Integer.MAX_VALUE,
-                                (long) config.frameBytesMax()
-                                        + Math.max(1024, config.extraBytesMax()));
-        StorageSettings storage =
-                new StorageSettings(
-                        config.storage_preallocBytes(),
-                        config.storage_forceSync(),
-                        config.storage_slowSyncMillis(),
-                        config.storage_logSizeLimitBytes(),
-                        entryMax,
-                        config.digestEnabled(),
-                        config.extendedTypesEnabled(),
-                        config.storage_acceptGaps(),
-                        config.storage_reserveBytes(),
-                        Math.max(3, config.retainSnapshots()));
-        TreeSettings tree =
-                new TreeSettings(
-                        config.extendedTypesEnabled(),
-                        config.enforceQuota(),
-                        config.skipAcl(),
-                        config.digestEnabled(),
-                        config.closeSessionTxnEnabled(),
-                        config.reconfigEnabled(),
-                        config.standaloneEnabled(),
-                        config.multiAddress(),
-                        TxnLimits.of(config.frameBytesMax(), entryMax));
+    /** What is told of the replica. */
+    static ReplicaSettings replica(ReplicaConfig config) {
+        int tickMillis = config.tickMillis();
         return new ReplicaSettings(
-                new StorageDirs(Path.of(config.dataDir()), Path.of(config.dataLogDir())),
-                storage,
-                tree,
                 config.serverId(),
-                config.tickMillis(),
-                config.minSessionTimeoutMillis() < 0
-                        ? MIN_TICKS * config.tickMillis()
-                        : config.minSessionTimeoutMillis(),
-                config.maxSessionTimeoutMillis() < 0
-                        ? MAX_TICKS * config.tickMillis()
-                        : config.maxSessionTimeoutMillis(),
-                config.snapCount(),
-                config.snapSizeLimitBytes(),
-                config.purgeIntervalHours(),
-                config.eagerAclCheck(),
+                config.membership().isEmpty(),
+                tree(config),
+                new SessionSettings(
+                        tickMillis,
+                        config.minSessionTimeoutMillis() < 0
+                                ? MIN_TICKS * tickMillis
+                                : config.minSessionTimeoutMillis(),
+                        config.maxSessionTimeoutMillis() < 0
+                                ? MAX_TICKS * tickMillis
+                                : config.maxSessionTimeoutMillis(),
+                        new SessionRules(
+                                config.readOnlyMode(),
+                                config.localSessions(),
+                                config.localSessionsUpgrading(),
+                                config.leaderServes())),
+                new SnapshotSettings(
+                        config.snapCount(),
+                        config.snapSizeLimitBytes(),
+                        config.purgeIntervalHours()),
+                new ContainerSettings(
+                        config.containerCheckMillis(),
+                        config.containersPerMinuteMax(),
+                        config.containerNeverUsedMillis()),
+                new ProposalLimits(
+                        recordBytesMax(config), config.windowTxns(), config.windowBytes()),
                 new AuthSettings(
                         config.enforceAuth(),
                         Set.of(config.enforceAuthSchemes()),
                         Set.of(config.superUserSchemes()),
-                        config.authTimeoutMillis()),
-                config.containerCheckMillis(),
-                config.containersPerMinuteMax(),
-                config.containerNeverUsedMillis(),
-                entryMax,
-                config.windowTxns(),
-                config.windowBytes(),
-                new SessionRules(
-                        config.readOnlyMode(),
-                        config.localSessions(),
-                        config.localSessionsUpgrading(),
-                        config.leaderServes()));
+                        config.authTimeoutMillis(),
+                        config.eagerAclCheck()));
+    }
+
+    private static TreeSettings tree(ReplicaConfig config) {
+        return new TreeSettings(
+                config.extendedTypesEnabled(),
+                config.enforceQuota(),
+                config.skipAcl(),
+                config.digestEnabled(),
+                config.closeSessionTxnEnabled(),
+                config.reconfigEnabled(),
+                config.standaloneEnabled(),
+                config.multiAddress(),
+                TxnLimits.of(config.frameBytesMax(), recordBytesMax(config)));
+    }
+
+    /** Where the storage is. */
+    static StorageDirs dirs(ReplicaConfig config) {
+        return new StorageDirs(Path.of(config.dataDir()), Path.of(config.dataLogDir()));
+    }
+
+    /** What is told of the storage. */
+    static StorageSettings storage(ReplicaConfig config) {
+        return new StorageSettings(
+                config.storage_preallocBytes(),
+                config.storage_forceSync(),
+                config.storage_slowSyncMillis(),
+                config.storage_logSizeLimitBytes(),
+                recordBytesMax(config),
+                config.digestEnabled(),
+                config.extendedTypesEnabled(),
+                config.storage_acceptGaps(),
+                config.storage_reserveBytes(),
+                Math.max(3, config.retainSnapshots()));
+    }
+
+    private static int recordBytesMax(ReplicaConfig config) {
+        return (int)
+                Math.min(
+                        Integer.MAX_VALUE,
+                        (long) config.frameBytesMax() + Math.max(1024, config.extraBytesMax()));
     }
 }

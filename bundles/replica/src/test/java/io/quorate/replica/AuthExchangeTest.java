@@ -333,12 +333,12 @@ final class AuthExchangeTest {
                 new GuardedScheme(new ScriptedScheme("mighty", AuthCapability.SUPER_USER));
         GuardedScheme plain = new GuardedScheme(new ScriptedScheme("plain"));
         for (Set<String> named : List.of(Set.<String>of(), Set.of("digest"), Set.of("plain"))) {
-            AuthSettings settings = new AuthSettings(false, Set.of(), named, 1);
+            AuthSettings settings = new AuthSettings(false, Set.of(), named, 1, false);
             assertThat(settings.mayGrantSuperUser(mighty)).isFalse();
             assertThat(settings.mayGrantSuperUser(plain)).isFalse();
         }
         for (Set<String> named : List.of(Set.of("digest", "mighty"), Set.of(AuthSettings.EVERY))) {
-            AuthSettings settings = new AuthSettings(false, Set.of(), named, 1);
+            AuthSettings settings = new AuthSettings(false, Set.of(), named, 1, false);
             assertThat(settings.mayGrantSuperUser(mighty)).isTrue();
             assertThat(settings.mayGrantSuperUser(plain)).isFalse();
         }
@@ -348,7 +348,8 @@ final class AuthExchangeTest {
     void whoMustAuthenticateIsJudgedWhenTheAnswerIsThere() throws Exception {
         table =
                 new ReplicaOnATable(
-                        new AuthSettings(true, Set.of("own"), Set.of(AuthSettings.EVERY), 100));
+                        new AuthSettings(
+                                true, Set.of("own"), Set.of(AuthSettings.EVERY), 100, false));
         offer(scheme);
         client = connect();
         send(client, "one");

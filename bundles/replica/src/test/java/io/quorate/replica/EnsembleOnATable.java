@@ -17,8 +17,9 @@ import io.quorate.model.Znode;
 import io.quorate.peer.EnsembleSettings;
 import io.quorate.replica.auth.AuthProvider;
 import io.quorate.replica.auth.AuthSchemes;
-import io.quorate.replica.auth.AuthSettings;
-import io.quorate.replica.client.ClientAuthentication;
+import io.quorate.replica.driver.Peers;
+import io.quorate.replica.host.ReplicaHost;
+import io.quorate.replica.host.Workers;
 import io.quorate.replica.membership.ConfiguredClientAddress;
 import io.quorate.replica.membership.MembershipInMetadata;
 import io.quorate.replica.membership.MembershipStore;
@@ -262,24 +263,25 @@ final class EnsembleOnATable {
                             changeable,
                             options);
             replica =
-                    new Replica(
-                            settings(),
-                            engine,
-                            new ZabFactory(),
-                            new Peers(
-                                    links,
-                                    new FastElectionFactory(),
-                                    ensemble,
-                                    changeable ? store() : MembershipStore.fixed(known),
-                                    clientAddress()),
-                            new ClientAuthentication(schemes, AuthSettings.DEFAULT, loop, clock),
-                            loop,
-                            log,
-                            background,
-                            readWorker,
-                            clock,
-                            policy,
-                            id);
+                    new ReplicaBuilder(
+                                    settings(),
+                                    new ReplicaHost(
+                                            loop,
+                                            new Workers(log, background, readWorker),
+                                            clock,
+                                            policy))
+                            .storage(engine)
+                            .consensus(new ZabFactory())
+                            .peers(
+                                    new Peers(
+                                            links,
+                                            new FastElectionFactory(),
+                                            ensemble,
+                                            changeable ? store() : MembershipStore.fixed(known),
+                                            clientAddress()))
+                            .schemes(schemes)
+                            .seed(id)
+                            .build();
             replica.start(id);
             loop.settle();
         }
@@ -333,7 +335,6 @@ final class EnsembleOnATable {
                     new TreeSettings(true, false, changeable, true, true, changeable, false, false);
             TestSettings.Limits usual = TestSettings.USUAL;
             return TestSettings.of(
-                    storage(),
                     tree,
                     id,
                     TICK_MILLIS,

@@ -16,9 +16,9 @@ import io.quorate.model.Request;
 import io.quorate.model.ServerId;
 import io.quorate.model.Znode;
 import io.quorate.peer.EnsembleSettings;
-import io.quorate.replica.auth.AuthSchemes;
-import io.quorate.replica.auth.AuthSettings;
-import io.quorate.replica.client.ClientAuthentication;
+import io.quorate.replica.driver.Peers;
+import io.quorate.replica.host.ReplicaHost;
+import io.quorate.replica.host.Workers;
 import io.quorate.replica.membership.ConfiguredClientAddress;
 import io.quorate.replica.membership.MembershipStore;
 import io.quorate.replica.settings.ReplicaSettings;
@@ -72,14 +72,7 @@ final class RealLinksTest {
                                     new Class<?>[] {PeerGateConfig.class},
                                     (proxy, method, none) -> method.getDefaultValue());
             TreeSettings tree = new TreeSettings(true, false, false, true, true, false);
-            ReplicaSettings settings =
-                    TestSettings.of(
-                            SimStorageHost.smallFiles(),
-                            tree,
-                            id,
-                            100,
-                            20_000,
-                            SessionRules.DEFAULT);
+            ReplicaSettings settings = TestSettings.of(tree, id, 100, 20_000, SessionRules.DEFAULT);
             EnsembleSettings ensemble =
                     new EnsembleSettings(
                             new ServerId(id),
@@ -92,29 +85,33 @@ final class RealLinksTest {
                             false,
                             Map.of());
             replica =
-                    new Replica(
-                            settings,
-                            new MemoryFactory()
-                                    .open(
-                                            TestSettings.DIRS,
-                                            new SimStorageHost(
-                                                    new FileDisk(), SimStorageHost.smallFiles())),
-                            new ZabFactory(),
-                            new Peers(
-                                    new PeerGate(config, loops, loop),
-                                    new FastElectionFactory(),
-                                    ensemble,
-                                    MembershipStore.fixed(membership),
-                                    new ConfiguredClientAddress()),
-                            new ClientAuthentication(
-                                    new AuthSchemes(), AuthSettings.DEFAULT, loop, Clock.SYSTEM),
-                            loop,
-                            new WorkerThread("log-" + id, policy),
-                            new WorkerThread("background-" + id, policy),
-                            new WorkerThread("reads-" + id, policy),
-                            Clock.SYSTEM,
-                            policy,
-                            id);
+                    new ReplicaBuilder(
+                                    settings,
+                                    new ReplicaHost(
+                                            loop,
+                                            new Workers(
+                                                    new WorkerThread("log-" + id, policy),
+                                                    new WorkerThread("background-" + id, policy),
+                                                    new WorkerThread("reads-" + id, policy)),
+                                            Clock.SYSTEM,
+                                            policy))
+                            .storage(
+                                    new MemoryFactory()
+                                            .open(
+                                                    TestSettings.DIRS,
+                                                    new SimStorageHost(
+                                                            new FileDisk(),
+                                                            SimStorageHost.smallFiles())))
+                            .consensus(new ZabFactory())
+                            .peers(
+                                    new Peers(
+                                            new PeerGate(config, loops, loop),
+                                            new FastElectionFactory(),
+                                            ensemble,
+                                            MembershipStore.fixed(membership),
+                                            new ConfiguredClientAddress()))
+                            .seed(id)
+                            .build();
             replica.start(id).join();
         }
 

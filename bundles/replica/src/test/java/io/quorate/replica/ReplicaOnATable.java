@@ -7,7 +7,8 @@ import io.quorate.model.Request;
 import io.quorate.model.Znode;
 import io.quorate.replica.auth.AuthSchemes;
 import io.quorate.replica.auth.AuthSettings;
-import io.quorate.replica.client.ClientAuthentication;
+import io.quorate.replica.host.ReplicaHost;
+import io.quorate.replica.host.Workers;
 import io.quorate.replica.settings.ReplicaSettings;
 import io.quorate.replica.settings.SessionRules;
 import io.quorate.runtime.FaultPolicy;
@@ -65,30 +66,25 @@ final class ReplicaOnATable {
             throws StorageException {
         TreeSettings tree = new TreeSettings(true, false, false, true, true, false);
         ReplicaSettings settings =
-                TestSettings.of(
-                        StorageSettings.DEFAULTS,
-                        tree,
-                        0,
-                        TICK_MILLIS,
-                        20 * TICK_MILLIS,
-                        SessionRules.DEFAULT);
+                TestSettings.of(tree, 0, TICK_MILLIS, 20 * TICK_MILLIS, SessionRules.DEFAULT);
         FaultPolicy faults = (where, cause) -> new IllegalStateException(where, cause);
         replica =
-                new Replica(
-                        settings,
-                        engine.apply(
-                                new MemoryFactory()
-                                        .open(settings.dirs(), new Host(settings.storage()))),
-                        new SoloFactory(),
-                        null,
-                        new ClientAuthentication(schemes, auth, loop, clock),
-                        loop,
-                        log,
-                        new ManualWorker(),
-                        background,
-                        clock,
-                        faults,
-                        1);
+                new ReplicaBuilder(
+                                TestSettings.standalone(settings, auth),
+                                new ReplicaHost(
+                                        loop,
+                                        new Workers(log, new ManualWorker(), background),
+                                        clock,
+                                        faults))
+                        .storage(
+                                engine.apply(
+                                        new MemoryFactory()
+                                                .open(
+                                                        TestSettings.DIRS,
+                                                        new Host(StorageSettings.DEFAULTS))))
+                        .consensus(new SoloFactory())
+                        .schemes(schemes)
+                        .build();
         CompletableFuture<Void> ready = replica.start(1);
         loop.settle();
         ready.join();

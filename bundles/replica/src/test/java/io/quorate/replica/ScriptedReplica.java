@@ -14,9 +14,9 @@ import io.quorate.model.Txn;
 import io.quorate.model.TxnHeader;
 import io.quorate.model.Znode;
 import io.quorate.peer.EnsembleSettings;
-import io.quorate.replica.auth.AuthSchemes;
-import io.quorate.replica.auth.AuthSettings;
-import io.quorate.replica.client.ClientAuthentication;
+import io.quorate.replica.driver.Peers;
+import io.quorate.replica.host.ReplicaHost;
+import io.quorate.replica.host.Workers;
 import io.quorate.replica.membership.ConfiguredClientAddress;
 import io.quorate.replica.membership.MembershipStore;
 import io.quorate.replica.settings.SessionRules;
@@ -87,40 +87,33 @@ final class ScriptedReplica {
         ConfiguredClientAddress address = new ConfiguredClientAddress();
         address.opened(new RecordedGate(new ArrayList<>()));
         replica =
-                new Replica(
-                        TestSettings.of(
-                                SimStorageHost.smallFiles(),
-                                TREE,
-                                1,
-                                EnsembleOnATable.TICK_MILLIS,
-                                20_000,
-                                sessions),
-                        engine,
-                        core,
-                        new Peers(
-                                new TableNetwork(loop).node(),
-                                null,
-                                new EnsembleSettings(
-                                        new ServerId(1),
-                                        EnsembleOnATable.TICK_MILLIS,
-                                        50,
-                                        20,
-                                        TestSettings.USUAL.recordBytesMax(),
-                                        1000,
-                                        16 << 20,
-                                        false,
-                                        Map.of()),
-                                MembershipStore.fixed(two),
-                                address),
-                        new ClientAuthentication(
-                                new AuthSchemes(), AuthSettings.DEFAULT, loop, clock),
-                        loop,
-                        log,
-                        new ManualWorker(),
-                        readWorker,
-                        clock,
-                        policy,
-                        1);
+                new ReplicaBuilder(
+                                TestSettings.of(
+                                        TREE, 1, EnsembleOnATable.TICK_MILLIS, 20_000, sessions),
+                                new ReplicaHost(
+                                        loop,
+                                        new Workers(log, new ManualWorker(), readWorker),
+                                        clock,
+                                        policy))
+                        .storage(engine)
+                        .consensus(core)
+                        .peers(
+                                new Peers(
+                                        new TableNetwork(loop).node(),
+                                        null,
+                                        new EnsembleSettings(
+                                                new ServerId(1),
+                                                EnsembleOnATable.TICK_MILLIS,
+                                                50,
+                                                20,
+                                                TestSettings.USUAL.recordBytesMax(),
+                                                1000,
+                                                16 << 20,
+                                                false,
+                                                Map.of()),
+                                        MembershipStore.fixed(two),
+                                        address))
+                        .build();
         replica.start(1);
         loop.settle();
     }

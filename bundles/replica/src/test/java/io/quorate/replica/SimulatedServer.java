@@ -6,9 +6,9 @@ import io.quorate.election.fast.FastElectionFactory;
 import io.quorate.model.ServerId;
 import io.quorate.model.Znode;
 import io.quorate.peer.EnsembleSettings;
-import io.quorate.replica.auth.AuthSchemes;
-import io.quorate.replica.auth.AuthSettings;
-import io.quorate.replica.client.ClientAuthentication;
+import io.quorate.replica.driver.Peers;
+import io.quorate.replica.host.ReplicaHost;
+import io.quorate.replica.host.Workers;
 import io.quorate.replica.membership.ConfiguredClientAddress;
 import io.quorate.replica.membership.MembershipStore;
 import io.quorate.replica.settings.ReplicaSettings;
@@ -156,30 +156,31 @@ final class SimulatedServer {
         FaultPolicy faults =
                 (where, cause) -> new IllegalStateException("server " + id + ": " + where, cause);
         replica =
-                new Replica(
-                        settings(),
-                        engine,
-                        new ObservedConsensus(
-                                new ZabFactory(),
-                                id,
-                                mirror,
-                                world.judge(),
-                                (kind, what) -> world.note(id, kind, what)),
-                        new Peers(
-                                links,
-                                new FastElectionFactory(),
-                                ensemble,
-                                MembershipStore.fixed(world.membership()),
-                                new ConfiguredClientAddress()),
-                        new ClientAuthentication(
-                                new AuthSchemes(), AuthSettings.DEFAULT, mine, mine),
-                        mine,
-                        mine.worker(true),
-                        background,
-                        mine.worker(false),
-                        mine,
-                        faults,
-                        lives);
+                new ReplicaBuilder(
+                                settings(),
+                                new ReplicaHost(
+                                        mine,
+                                        new Workers(
+                                                mine.worker(true), background, mine.worker(false)),
+                                        mine,
+                                        faults))
+                        .storage(engine)
+                        .consensus(
+                                new ObservedConsensus(
+                                        new ZabFactory(),
+                                        id,
+                                        mirror,
+                                        world.judge(),
+                                        (kind, what) -> world.note(id, kind, what)))
+                        .peers(
+                                new Peers(
+                                        links,
+                                        new FastElectionFactory(),
+                                        ensemble,
+                                        MembershipStore.fixed(world.membership()),
+                                        new ConfiguredClientAddress()))
+                        .seed(lives)
+                        .build();
         replica.start(world.seed() * 1_000_003L + id * 1_009L + lives);
     }
 
@@ -231,7 +232,6 @@ final class SimulatedServer {
     private ReplicaSettings settings() {
         TreeSettings tree = new TreeSettings(true, false, false, true, true, false);
         return TestSettings.of(
-                SimStorageHost.withReserve(RESERVE_BYTES),
                 tree,
                 id,
                 SimulatedEnsemble.TICK_MILLIS,

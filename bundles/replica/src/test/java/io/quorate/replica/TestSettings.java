@@ -1,10 +1,13 @@
 package io.quorate.replica;
 
 import io.quorate.replica.auth.AuthSettings;
+import io.quorate.replica.settings.ContainerSettings;
+import io.quorate.replica.settings.ProposalLimits;
 import io.quorate.replica.settings.ReplicaSettings;
 import io.quorate.replica.settings.SessionRules;
+import io.quorate.replica.settings.SessionSettings;
+import io.quorate.replica.settings.SnapshotSettings;
 import io.quorate.storage.StorageDirs;
-import io.quorate.storage.StorageSettings;
 import io.quorate.tree.TreeSettings;
 import io.quorate.tree.TxnLimits;
 import java.nio.file.Path;
@@ -23,18 +26,29 @@ public final class TestSettings {
     /** When a snapshot is due, how large a record may be, and what may wait for the disk. */
     record Limits(int snapCount, int recordBytesMax, int windowTxns, long windowBytes) {}
 
+    /** The same for a server that is alone. */
+    static ReplicaSettings standalone(ReplicaSettings settings, AuthSettings auth) {
+        return new ReplicaSettings(
+                settings.serverId(),
+                true,
+                settings.tree(),
+                settings.sessions(),
+                settings.snapshots(),
+                settings.containers(),
+                settings.limits(),
+                auth);
+    }
+
     public static ReplicaSettings of(
-            StorageSettings storage,
             TreeSettings tree,
             long id,
             int tickMillis,
             int maxSessionTimeoutMillis,
             SessionRules sessions) {
-        return of(storage, tree, id, tickMillis, maxSessionTimeoutMillis, USUAL, sessions);
+        return of(tree, id, tickMillis, maxSessionTimeoutMillis, USUAL, sessions);
     }
 
     public static ReplicaSettings of(
-            StorageSettings storage,
             TreeSettings tree,
             long id,
             int tickMillis,
@@ -42,24 +56,15 @@ public final class TestSettings {
             Limits limits,
             SessionRules sessions) {
         return new ReplicaSettings(
-                DIRS,
-                storage,
-                tree.within(TxnLimits.of(limits.recordBytesMax() / 2, limits.recordBytesMax())),
                 id,
-                tickMillis,
-                MIN_TICKS * tickMillis,
-                maxSessionTimeoutMillis,
-                limits.snapCount(),
-                -1,
-                0,
                 false,
-                AuthSettings.DEFAULT,
-                60_000,
-                10_000,
-                0,
-                limits.recordBytesMax(),
-                limits.windowTxns(),
-                limits.windowBytes(),
-                sessions);
+                tree.within(TxnLimits.of(limits.recordBytesMax() / 2, limits.recordBytesMax())),
+                new SessionSettings(
+                        tickMillis, MIN_TICKS * tickMillis, maxSessionTimeoutMillis, sessions),
+                new SnapshotSettings(limits.snapCount(), -1, 0),
+                new ContainerSettings(60_000, 10_000, 0),
+                new ProposalLimits(
+                        limits.recordBytesMax(), limits.windowTxns(), limits.windowBytes()),
+                AuthSettings.DEFAULT);
     }
 }

@@ -12,16 +12,22 @@ import java.util.Set;
  * @param superUserSchemes schemes that may make somebody super user, if they declare that they do;
  *     {@link #EVERY} for all that do
  * @param timeoutMillis how long a connection waits for one answer of a scheme, at least 1
+ * @param eagerCheck {@code enableEagerACLCheck}: whether a write that the applied state forbids is
+ *     refused before it costs a transaction; a standalone server never does that
  */
 public record AuthSettings(
-        boolean enforced, Set<String> accepted, Set<String> superUserSchemes, long timeoutMillis) {
+        boolean enforced,
+        Set<String> accepted,
+        Set<String> superUserSchemes,
+        long timeoutMillis,
+        boolean eagerCheck) {
 
     /** Stands for every scheme. */
     public static final String EVERY = "*";
 
     /** Without any key of its own. */
     public static final AuthSettings DEFAULT =
-            new AuthSettings(false, Set.of(), Set.of(EVERY), 10_000);
+            new AuthSettings(false, Set.of(), Set.of(EVERY), 10_000, false);
 
     /** Whether a super user that the scheme names is one. */
     public boolean mayGrantSuperUser(GuardedScheme scheme) {

@@ -30,15 +30,17 @@ public final class CallLanes {
         /** Whether a read that has been held may take long. */
         boolean isLong(Pending held);
 
-        /** Begins a read that takes long; {@link CallLanes#answered} follows. */
-        void begin(ClientConnectionState client, Pending pending);
+        /**
+         * Begins a read that takes long; {@code lanes} get the {@link CallLanes#answered answer}.
+         */
+        void begin(ClientConnectionState client, Pending pending, CallLanes lanes);
 
         /**
          * A read has its turn and cannot run now: from here on it must not see what is applied
          * later. It keeps a view of the tree as it is and leaves its watch, or is answered at once
          * where it asks for no node.
          */
-        void hold(ClientConnectionState client, Pending pending);
+        void hold(ClientConnectionState client, Pending pending, CallLanes lanes);
 
         /** The outcome of a read that has been held. */
         Outcome read(ClientConnectionState client, Pending held);
@@ -70,23 +72,24 @@ public final class CallLanes {
     private final LongMap<Barrier> barriers = new LongMap<>();
     private final Consumer<LeaderCall> submitter;
     private final Slices slices;
-    private Reader reader;
-    private Consumer<ClientConnectionState> parted;
+    private final Reader reader;
+    private final ClientConnectionRegistry connections;
     private int outstanding;
 
     /**
      * @param leader takes what is submitted
      * @param slices where a connection with very much to read goes on
      */
-    public CallLanes(Consumer<LeaderCall> leader, Slices slices) {
+    public CallLanes(
+            Reader reader,
+            ClientConnectionRegistry connections,
+            Consumer<LeaderCall> leader,
+            Slices slices) {
+        this.reader = reader;
+        this.connections = connections;
         this.submitter = leader;
         this.slices = slices;
-    }
-
-    /** {@code whoParts} closes a connection whose last request has been answered. */
-    public void connect(Reader answers, Consumer<ClientConnectionState> whoParts) {
-        reader = answers;
-        parted = whoParts;
+        connections.whenGone(this::drop);
     }
 
     /** Requests taken and not yet answered. */
@@ -199,7 +202,7 @@ public final class CallLanes {
         }
         if (isMoved(outcome)) {
             // The session lives elsewhere now; no client is ever told so in words.
-            parted.accept(client);
+            connections.drop(client);
             return;
         }
         client.writes.poll();
@@ -238,7 +241,7 @@ public final class CallLanes {
     }
 
     /** The connection is gone: nobody waits any more. */
-    public void drop(ClientConnectionState client) {
+    private void drop(ClientConnectionState client) {
         outstanding -= client.lane.size();
         for (Pending pending : client.lane) {
             if (pending.state != Pending.State.RUNNING) {
@@ -297,7 +300,7 @@ public final class CallLanes {
             outstanding--;
             if (head.state == Pending.State.PARTING) {
                 client.connection.reply(head.xid, head.op, reader.appliedZxid(), Outcome.DONE);
-                parted.accept(client);
+                connections.drop(client);
                 return;
             }
             long zxid = head.zxid == AT_ITS_TURN ? reader.appliedZxid() : head.zxid;
@@ -308,7 +311,7 @@ public final class CallLanes {
 
     private void read(ClientConnectionState client, Pending head) {
         if (reader.isApplying() && head.view == null) {
-            reader.hold(client, head);
+            reader.hold(client, head, this);
             if (head.state != Pending.State.PARKED) {
                 return;
             }
@@ -316,7 +319,7 @@ public final class CallLanes {
         boolean held = head.view != null;
         if (held ? reader.isLong(head) : reader.isLong(client, head.request)) {
             head.state = Pending.State.RUNNING;
-            reader.begin(client, head);
+            reader.begin(client, head, this);
         } else if (held) {
             head.ready(reader.read(client, head), head.view.zxid());
         } else {
@@ -346,7 +349,7 @@ public final class CallLanes {
                     && pending.view == null
                     && !(reader.isApplying()
                             && reader.waitsForApply(pending.request, () -> drain(client)))) {
-                reader.hold(client, pending);
+                reader.hold(client, pending, this);
             }
         }
     }

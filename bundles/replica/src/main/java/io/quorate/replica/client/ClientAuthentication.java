@@ -11,15 +11,13 @@ import io.quorate.replica.auth.AuthSettings;
 import io.quorate.replica.auth.GuardedScheme;
 import io.quorate.replica.auth.Identities;
 import io.quorate.replica.auth.SchemeAclRules;
-import io.quorate.runtime.Clock;
+import io.quorate.replica.host.ReplicaHost;
 import io.quorate.runtime.Counter;
 import io.quorate.runtime.LogText;
-import io.quorate.runtime.Loop;
 import io.quorate.tree.AclRules;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,23 +47,23 @@ public final class ClientAuthentication {
     private final SchemeAclRules rules;
     private final ExchangeDriver exchanges;
     private final Counter failures = new Counter("auth_failed_count");
-    private Consumer<ClientConnectionState> drop;
+    private final ClientConnectionRegistry connections;
 
     /**
      * @param schemes present right now
      */
     public ClientAuthentication(
-            AuthSchemes schemes, AuthSettings settings, Loop loop, Clock clock) {
+            AuthSchemes schemes,
+            AuthSettings settings,
+            ClientConnectionRegistry connections,
+            ReplicaHost host) {
         this.schemes = schemes;
         this.settings = settings;
         this.rules = new SchemeAclRules(schemes);
-        this.exchanges = new ExchangeDriver(schemes, loop, clock, settings.timeoutMillis());
-    }
-
-    /** {@code dropping} closes a connection and forgets it. */
-    public void connect(Consumer<ClientConnectionState> dropping) {
-        drop = dropping;
-        exchanges.connect(dropping);
+        this.connections = connections;
+        this.exchanges =
+                new ExchangeDriver(
+                        schemes, connections, host.loop(), host.clock(), settings.timeoutMillis());
     }
 
     public Counter failures() {
@@ -107,7 +105,7 @@ public final class ClientAuthentication {
                         connected(client, rest);
                     } else {
                         failed(client, scheme.scheme(), result);
-                        drop.accept(client);
+                        connections.drop(client);
                     }
                 });
     }
@@ -153,7 +151,7 @@ public final class ClientAuthentication {
                     refuse(client, xid, request, scheme.scheme(), refused);
             case AuthResult.Unavailable unavailable -> {
                 failed(client, scheme.scheme(), unavailable);
-                drop.accept(client);
+                connections.drop(client);
             }
             case AuthResult.Accepted accepted -> passed(client, xid, request, accepted.token());
             case AuthResult.Challenge challenge -> passed(client, xid, request, challenge.token());
@@ -174,7 +172,7 @@ public final class ClientAuthentication {
             AuthResult result) {
         failed(client, scheme, result);
         client.connection.reply(xid, request.op(), 0, new Outcome.Refused(ErrorCode.AUTH_FAILED));
-        drop.accept(client);
+        connections.drop(client);
     }
 
     private void failed(ClientConnectionState client, String scheme, AuthResult result) {

@@ -14,6 +14,31 @@ public final class ClientConnectionRegistry {
 
     private final LongMap<ClientConnectionState> bySession = new LongMap<>();
 
+    /** Everybody who keeps something of a connection. */
+    private final List<Consumer<ClientConnectionState>> listeners = new ArrayList<>();
+
+    /**
+     * {@code listener} forgets what it keeps of a connection that is gone. Before the first one.
+     */
+    public void whenGone(Consumer<ClientConnectionState> listener) {
+        listeners.add(listener);
+    }
+
+    /** Closes a connection and forgets what was kept of it. */
+    public void drop(ClientConnectionState client) {
+        forget(client);
+        client.connection.close();
+    }
+
+    /** The connection is closed: nothing is kept of it any more. */
+    public void forget(ClientConnectionState client) {
+        client.closed = true;
+        for (int at = 0; at < listeners.size(); at++) {
+            listeners.get(at).accept(client);
+        }
+        left(client);
+    }
+
     /** The connection of a session, or null. */
     public ClientConnectionState of(long sessionId) {
         return bySession.get(sessionId);

@@ -6,6 +6,7 @@ import io.quorate.model.OpCode;
 import io.quorate.model.Permission;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
+import io.quorate.replica.settings.ReplicaSettings;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageException;
@@ -30,8 +31,9 @@ public final class EagerCheck {
     private final JuteReader in = new JuteReader();
     private final NodeRecord node = new NodeRecord();
 
-    public EagerCheck(boolean enabled, TreeReader tree, AclCheck access, FaultPolicy faults) {
-        this.enabled = enabled;
+    public EagerCheck(
+            ReplicaSettings settings, TreeReader tree, AclCheck access, FaultPolicy faults) {
+        this.enabled = settings.auth().eagerCheck() && !settings.standalone();
         this.tree = tree;
         this.access = access;
         this.faults = faults;

@@ -39,6 +39,7 @@ public final class ExchangeDriver {
             new AuthResult.Unavailable("its plugin does not serve the scheme any more");
 
     private final AuthSchemes schemes;
+    private final ClientConnectionRegistry connections;
     private final Loop loop;
     private final Clock clock;
     private final long timeoutMillis;
@@ -49,22 +50,23 @@ public final class ExchangeDriver {
     /** Connections of which a scheme remembers something. */
     private final Set<ClientConnectionState> remembered = new LinkedHashSet<>();
 
-    private Consumer<ClientConnectionState> drop;
     private int deferred;
 
     /** Of the schemes when it was last looked who serves them. */
     private int generation;
 
-    ExchangeDriver(AuthSchemes schemes, Loop loop, Clock clock, long timeoutMillis) {
+    ExchangeDriver(
+            AuthSchemes schemes,
+            ClientConnectionRegistry connections,
+            Loop loop,
+            Clock clock,
+            long timeoutMillis) {
         this.schemes = schemes;
+        this.connections = connections;
+        connections.whenGone(this::forget);
         this.loop = loop;
         this.clock = clock;
         this.timeoutMillis = timeoutMillis;
-    }
-
-    /** {@code dropping} closes a connection and forgets it. */
-    public void connect(Consumer<ClientConnectionState> dropping) {
-        drop = dropping;
     }
 
     /** Requests that wait here. */
@@ -179,7 +181,7 @@ public final class ExchangeDriver {
         if (waiting.size() >= WAITING_MAX) {
             LOG.warn(
                     "Closing {}: too many requests wait for its authentication", client.connection);
-            drop.accept(client);
+            connections.drop(client);
             return;
         }
         waiting.add(request);

@@ -7,16 +7,14 @@ import io.quorate.model.Outcome;
 import io.quorate.model.Request;
 import io.quorate.replica.driver.HeldView;
 import io.quorate.replica.driver.Serving;
-import io.quorate.runtime.FaultPolicy;
-import io.quorate.runtime.Loop;
-import io.quorate.runtime.Worker;
+import io.quorate.replica.host.ReplicaHost;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeReader;
 import io.quorate.storage.TreeStore;
 import io.quorate.tree.Reads;
+import io.quorate.tree.ReplicatedTree;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Answers reads from the applied state. Short ones run on the loop; long listings run on a
@@ -33,42 +31,26 @@ public final class ReadProcessor implements CallLanes.Reader {
     private final WatchDispatcher watches;
     private final ClientAuthentication auth;
     private final Serving serving;
-    private final CallLanes lanes;
-    private final Worker background;
-    private final Loop loop;
-    private final Consumer<Runnable> afterApply;
-    private final RequestFaults requestFaults;
-    private final FaultPolicy faults;
+    private final ReplicaHost host;
 
     /** The view held last; shared while nothing has been applied since. */
     private HeldView newest;
 
     public ReadProcessor(
             TreeStore store,
-            Reads reads,
-            Reads backgroundReads,
+            ReplicatedTree machine,
             WatchDispatcher watches,
             ClientAuthentication auth,
             Serving serving,
-            CallLanes lanes,
-            Worker background,
-            Loop loop,
-            Consumer<Runnable> afterApply,
-            RequestFaults requestFaults,
-            FaultPolicy faults) {
+            ReplicaHost host) {
         this.store = store;
         this.tree = store.batch();
-        this.reads = reads;
-        this.backgroundReads = backgroundReads;
+        this.reads = machine.newReads();
+        this.backgroundReads = machine.newReads();
         this.watches = watches;
         this.auth = auth;
         this.serving = serving;
-        this.lanes = lanes;
-        this.background = background;
-        this.loop = loop;
-        this.afterApply = afterApply;
-        this.requestFaults = requestFaults;
-        this.faults = faults;
+        this.host = host;
     }
 
     @Override
@@ -83,7 +65,7 @@ public final class ReadProcessor implements CallLanes.Reader {
                     ? WatchDispatcher.isLong(set)
                     : reads.isLong((Request.Read) request, tree);
         } catch (StorageException failure) {
-            throw faults.fatal("tree", failure);
+            throw host.faults().fatal("tree", failure);
         } catch (RuntimeException failure) {
             return false; // it fails where it is answered
         }
@@ -94,7 +76,7 @@ public final class ReadProcessor implements CallLanes.Reader {
         try {
             return reads.isLong((Request.Read) held.request, held.view.tree());
         } catch (StorageException failure) {
-            throw faults.fatal("tree", failure);
+            throw host.faults().fatal("tree", failure);
         } catch (RuntimeException failure) {
             return false; // it fails where it is answered
         }
@@ -131,23 +113,23 @@ public final class ReadProcessor implements CallLanes.Reader {
                 }
             };
         } catch (StorageException failure) {
-            throw faults.fatal("tree", failure);
+            throw host.faults().fatal("tree", failure);
         } catch (RuntimeException failure) {
             return failed(request, client.sessionId, failure);
         }
     }
 
     private Outcome failed(Request request, long sessionId, RuntimeException failure) {
-        requestFaults.refused(request.op(), sessionId, failure);
+        host.requestFaults().refused(request.op(), sessionId, failure);
         return new Outcome.Refused(ErrorCode.MARSHALLING_ERROR);
     }
 
     @Override
-    public void hold(ClientConnectionState client, Pending pending) {
+    public void hold(ClientConnectionState client, Pending pending, CallLanes lanes) {
         Request request = pending.request;
         if (request instanceof Request.SetWatches set && WatchDispatcher.isLong(set)) {
             pending.state = Pending.State.RUNNING;
-            begin(client, pending);
+            begin(client, pending, lanes);
         } else if (asksTheTree(request)) {
             holdView(client, pending);
         } else {
@@ -161,7 +143,7 @@ public final class ReadProcessor implements CallLanes.Reader {
     }
 
     @Override
-    public void begin(ClientConnectionState client, Pending pending) {
+    public void begin(ClientConnectionState client, Pending pending, CallLanes lanes) {
         if (pending.request instanceof Request.SetWatches set) {
             watches.restore(
                     client,
@@ -175,23 +157,27 @@ public final class ReadProcessor implements CallLanes.Reader {
         HeldView view = pending.view;
         long sessionId = client.sessionId;
         var identities = client.identities;
-        background.submit(
-                () -> {
-                    Outcome outcome =
-                            readView(
-                                    backgroundReads,
-                                    view.tree(),
-                                    sessionId,
-                                    identities,
-                                    pending.request);
-                    loop.execute(
-                            () -> {
-                                lanes.answered(client, pending, outcome, view.zxid());
-                                if (client.closed) {
-                                    pending.forget();
-                                }
-                            });
-                });
+        host.workers()
+                .reads()
+                .submit(
+                        () -> {
+                            Outcome outcome =
+                                    readView(
+                                            backgroundReads,
+                                            view.tree(),
+                                            sessionId,
+                                            identities,
+                                            pending.request);
+                            host.loop()
+                                    .execute(
+                                            () -> {
+                                                lanes.answered(
+                                                        client, pending, outcome, view.zxid());
+                                                if (client.closed) {
+                                                    pending.forget();
+                                                }
+                                            });
+                        });
     }
 
     @Override
@@ -204,7 +190,7 @@ public final class ReadProcessor implements CallLanes.Reader {
         if (!(request instanceof Request.SetWatches)) {
             return false;
         }
-        afterApply.accept(then);
+        serving.whenApplied(then);
         return true;
     }
 
@@ -229,7 +215,7 @@ public final class ReadProcessor implements CallLanes.Reader {
                                 pending.view.tree(),
                                 client.identities));
             } catch (StorageException failure) {
-                throw faults.fatal("tree", failure);
+                throw host.faults().fatal("tree", failure);
             } catch (RuntimeException failure) {
                 pending.ready(failed(pending.request, client.sessionId, failure), zxid);
             }
@@ -275,7 +261,7 @@ public final class ReadProcessor implements CallLanes.Reader {
         try {
             return how.read((Request.Read) request, view, who, sessionId);
         } catch (StorageException failure) {
-            throw faults.fatal("tree", failure);
+            throw host.faults().fatal("tree", failure);
         } catch (RuntimeException failure) {
             return failed(request, sessionId, failure);
         }

@@ -7,6 +7,7 @@ import io.quorate.model.Permission;
 import io.quorate.model.Request;
 import io.quorate.model.WatchKinds;
 import io.quorate.model.Znode;
+import io.quorate.replica.host.ReplicaHost;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Slices;
 import io.quorate.runtime.Summary;
@@ -22,7 +23,6 @@ import io.quorate.watches.Watcher;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Sets watches and tells connections what changed, only those that may read it. Loop thread only.
  * Source: spec semantics section 8.
  */
-public final class WatchDispatcher implements ChangeSink, Firing {
+public final class WatchDispatcher implements ChangeSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchDispatcher.class);
 
@@ -45,6 +45,7 @@ public final class WatchDispatcher implements ChangeSink, Firing {
     private final WatchIndex index = new WatchIndex();
     private final TreeReader tree;
     private final AclCheck access;
+    private final ClientConnectionRegistry connections;
     private final Slices slices;
     private final FaultPolicy faults;
     private final NodeRecord node = new NodeRecord();
@@ -62,24 +63,20 @@ public final class WatchDispatcher implements ChangeSink, Firing {
     /** Those so far; null while transactions are applied in one go. */
     private List<Change> held;
 
-    private Consumer<ClientConnectionState> drop;
     private long zxid;
-    private List<AclEntry> acl;
-    private NodeEvent event;
-    private int type;
-    private Znode path;
-    private int told;
+    private final Telling telling = new Telling();
 
-    public WatchDispatcher(TreeReader tree, AclCheck access, Slices slices, FaultPolicy faults) {
+    public WatchDispatcher(
+            TreeReader tree,
+            AclCheck access,
+            ClientConnectionRegistry connections,
+            ReplicaHost host) {
         this.tree = tree;
-        this.slices = slices;
+        this.slices = host.slices();
         this.access = access;
-        this.faults = faults;
-    }
-
-    /** {@code whoGoes} closes a connection and forgets it. */
-    public void connect(Consumer<ClientConnectionState> whoGoes) {
-        drop = whoGoes;
+        this.connections = connections;
+        this.faults = host.faults();
+        connections.whenGone(this::release);
     }
 
     public WatchIndex index() {
@@ -130,45 +127,64 @@ public final class WatchDispatcher implements ChangeSink, Firing {
     }
 
     private void tell(int eventType, Znode changedPath, List<AclEntry> changedAcl) {
-        type = eventType;
-        path = changedPath;
-        acl = changedAcl;
-        event = null;
-        told = 0;
-        switch (eventType) {
-            case WatchKinds.NODE_DELETED -> index.fireDeleted(changedPath, this);
-            case WatchKinds.NODE_CHILDREN_CHANGED -> index.fireChildren(changedPath, this);
-            default -> index.fireNode(changedPath, this);
-        }
+        int told = telling.tell(eventType, changedPath, changedAcl);
         if (told > 0) {
             fired[eventType].add(told);
         }
     }
 
-    @Override
-    public void fire(Watcher watcher) {
-        ClientConnectionState client = (ClientConnectionState) watcher;
-        if (client.closed || !access.allows(acl, path, Permission.READ, client.identities)) {
-            return;
+    /** One change, told to those who watch and may read it. */
+    private final class Telling implements Firing {
+        private int type;
+        private Znode path;
+        private List<AclEntry> acl;
+
+        /** Made for the first who hears it. */
+        private NodeEvent event;
+
+        private int told;
+
+        /** Returns how many hear it. */
+        int tell(int eventType, Znode changedPath, List<AclEntry> changedAcl) {
+            type = eventType;
+            path = changedPath;
+            acl = changedAcl;
+            event = null;
+            told = 0;
+            switch (eventType) {
+                case WatchKinds.NODE_DELETED -> index.fireDeleted(changedPath, this);
+                case WatchKinds.NODE_CHILDREN_CHANGED -> index.fireChildren(changedPath, this);
+                default -> index.fireNode(changedPath, this);
+            }
+            return told;
         }
-        if (event == null) {
-            event = new NodeEvent(type, path, zxid);
+
+        @Override
+        public void fire(Watcher watcher) {
+            ClientConnectionState client = (ClientConnectionState) watcher;
+            if (client.closed || !access.allows(acl, path, Permission.READ, client.identities)) {
+                return;
+            }
+            if (event == null) {
+                event = new NodeEvent(type, path, zxid);
+            }
+            told++;
+            client.event(event);
+            if (client.isOverrun()) {
+                // Later: the index is being walked through.
+                slices.add(() -> dropOverrun(client));
+            }
         }
-        told++;
-        client.event(event);
-        if (client.isOverrun()) {
-            // Later: the index is being walked through.
-            slices.add(
-                    () -> {
-                        if (!client.closed) {
-                            LOG.warn(
-                                    "Closing {}: too many events wait for a reply it does not take",
-                                    client.connection);
-                            drop.accept(client);
-                        }
-                        return false;
-                    });
+    }
+
+    private boolean dropOverrun(ClientConnectionState client) {
+        if (!client.closed) {
+            LOG.warn(
+                    "Closing {}: too many events wait for a reply it does not take",
+                    client.connection);
+            connections.drop(client);
         }
+        return false;
     }
 
     /** Adds a persistent or recursive watch. */

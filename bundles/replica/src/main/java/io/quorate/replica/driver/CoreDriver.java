@@ -1,7 +1,6 @@
 package io.quorate.replica.driver;
 
 import io.quorate.consensus.ConsensusAction;
-import io.quorate.consensus.ConsensusActions;
 import io.quorate.consensus.ConsensusCore;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusReport;
@@ -10,8 +9,6 @@ import io.quorate.consensus.host.ActionRules;
 import io.quorate.peer.LinkAction;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 
 /**
  * Steps the core and executes its actions strictly in order; events born of them are stepped before
@@ -19,7 +16,7 @@ import java.util.ArrayList;
  * executed. Loop thread only, never re-entered. Source: consensus SPI sections 1.4 and 1.5,
  * docs/adr/0085.
  */
-public final class CoreDriver {
+public final class CoreDriver implements PersistenceListener {
 
     /** Who executes the actions. */
     public interface ActionHandler {
@@ -41,14 +38,20 @@ public final class CoreDriver {
         void renew(ConsensusAction.RenewSessions renewal);
 
         void sessionLeft(long sessionId);
+
+        void collectTouches(ConsensusAction.CollectTouches collect);
+
+        /** Everything up to the ticket is durable; before the core hears of it. */
+        void persisted(long ticket);
+
+        /** The worker has changed history, and perhaps the tree; before the core hears of it. */
+        void historyReset();
     }
 
     /** Who executes those that exist only where there are other servers. */
     public interface EnsembleActionHandler {
 
         void link(LinkAction action);
-
-        void collectTouches(ConsensusAction.CollectTouches collect);
 
         void readLog(ConsensusAction.ReadLog read);
 
@@ -75,19 +78,11 @@ public final class CoreDriver {
     private final ActionRules rules = new ActionRules();
     private final Clock clock;
     private final FaultPolicy faults;
-    private final ArrayDeque<ConsensusEvent> born = new ArrayDeque<>();
-
-    /** They come before all else: what the core has handed out is known before it goes on. */
-    private final ArrayDeque<ConsensusEvent> proposals = new ArrayDeque<>();
-
-    private final ArrayList<ConsensusAction> actions = new ArrayList<>();
-    private final ConsensusActions collector = actions::add;
+    private final EventQueue events = new EventQueue();
+    private final ActionQueue actions = new ActionQueue();
     private ActionHandler handler;
-    private EnsembleActionHandler peers;
+    private EnsembleActionHandler ensemble;
     private boolean stepping;
-
-    /** How many of the actions have been executed. */
-    private int executed;
 
     /** Whether the action executed last takes longer, so that all behind it waits. */
     private boolean holding;
@@ -100,19 +95,27 @@ public final class CoreDriver {
         this.faults = faults;
     }
 
-    /** Must be called once, before the first event. */
-    public void connect(ActionHandler handlers) {
-        handler = handlers;
+    /** Before the first event: who executes the actions. */
+    public void start(ActionHandler actionHandler, EnsembleActionHandler ensembleHandler) {
+        handler = actionHandler;
+        ensemble = ensembleHandler;
     }
 
-    /** Where there are other servers; before the first event. */
-    public void connect(EnsembleActionHandler others) {
-        peers = others;
+    @Override
+    public void persisted(long ticket) {
+        handler.persisted(ticket);
+        event(new ConsensusEvent.Persisted(ticket));
+    }
+
+    @Override
+    public void historyReset(ConsensusEvent.HistoryReset reset) {
+        handler.historyReset();
+        event(reset);
     }
 
     /** An event from outside, or born of an action that is being executed. */
     public void event(ConsensusEvent event) {
-        (event instanceof ConsensusEvent.Propose ? proposals : born).add(event);
+        events.add(event);
         if (!stepping) {
             outside(() -> {});
         }
@@ -149,29 +152,23 @@ public final class CoreDriver {
         try {
             first.run();
             while (!holding) {
-                if (executed < actions.size()) {
-                    execute(actions.get(executed++));
+                if (!actions.isDone()) {
+                    execute(actions.next());
                     continue;
                 }
                 actions.clear();
-                executed = 0;
-                ConsensusEvent next = next();
+                ConsensusEvent next = events.poll();
                 if (next == null) {
                     return;
                 }
                 rules.stepping(next);
-                core.step(clock.nowNanos(), next, collector);
+                core.step(clock.nowNanos(), next, actions);
             }
         } catch (RuntimeException failure) {
             throw faults.fatal("consensus core", failure);
         } finally {
             stepping = holding;
         }
-    }
-
-    private ConsensusEvent next() {
-        ConsensusEvent proposal = proposals.poll();
-        return proposal == null ? born.poll() : proposal;
     }
 
     /** Asks the leader; returns the id the answer will carry. */
@@ -192,7 +189,7 @@ public final class CoreDriver {
      */
     public ConsensusReport report() {
         ConsensusReport report = core.report();
-        if (executed == actions.size()) {
+        if (actions.isDone()) {
             keeps(rules.check(report));
         }
         return report;
@@ -220,38 +217,26 @@ public final class CoreDriver {
             case ConsensusAction.RenewSessions renewal -> handler.renew(renewal);
             case ConsensusAction.SessionLeft left -> handler.sessionLeft(left.sessionId());
             case ConsensusAction.Halt halt -> throw faults.fatal("consensus core", halt.reason());
-            case ConsensusAction.Link link -> peers(link).link(link.action());
-            case ConsensusAction.CollectTouches touches -> peers(touches).collectTouches(touches);
-            case ConsensusAction.ReadLog read -> peers(read).readLog(read);
-            case ConsensusAction.ReadSnapshot read -> peers(read).readSnapshot(read);
-            case ConsensusAction.CancelRead cancel -> peers(cancel).cancel(cancel.id());
-            case ConsensusAction.StageSnapshot stage -> peers(stage).stage(stage);
-            case ConsensusAction.StageEntry stage -> peers(stage).stage(stage);
-            case ConsensusAction.StartElection election -> peers(election).startElection(election);
+            case ConsensusAction.Link link -> ensemble.link(link.action());
+            case ConsensusAction.CollectTouches touches -> handler.collectTouches(touches);
+            case ConsensusAction.ReadLog read -> ensemble.readLog(read);
+            case ConsensusAction.ReadSnapshot read -> ensemble.readSnapshot(read);
+            case ConsensusAction.CancelRead cancel -> ensemble.cancel(cancel.id());
+            case ConsensusAction.StageSnapshot stage -> ensemble.stage(stage);
+            case ConsensusAction.StageEntry stage -> ensemble.stage(stage);
+            case ConsensusAction.StartElection election -> ensemble.startElection(election);
             case ConsensusAction.StoreMembership membership -> {
-                peers(membership).store(membership);
+                ensemble.store(membership);
                 handler.persist(membership.ticket(), membership);
             }
             case ConsensusAction.Truncate truncate -> {
-                peers(truncate).announce(truncate);
+                ensemble.announce(truncate);
                 handler.persist(truncate.ticket(), truncate);
             }
             case ConsensusAction.InstallSnapshot install -> {
-                peers(install).announce(install);
+                ensemble.announce(install);
                 handler.persist(install.ticket(), install);
             }
         }
-    }
-
-    /**
-     * Peers, elections and snapshot transfer belong to ensembles; a core that stands alone never
-     * asks for them.
-     */
-    private EnsembleActionHandler peers(ConsensusAction action) {
-        if (peers == null) {
-            throw faults.fatal(
-                    "consensus core", "this server has no peers, but the core asked for " + action);
-        }
-        return peers;
     }
 }

@@ -4,6 +4,7 @@ import io.quorate.consensus.ConsensusAction;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.model.Zxid;
+import java.util.ArrayDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +13,9 @@ public final class Serving {
 
     private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
 
+    /** Something that must not happen before a transaction is applied. */
+    private record Behind(long zxid, Runnable work) {}
+
     private final boolean standalone;
     private final boolean leaderServes;
     private Role role = Role.LOOKING;
@@ -19,7 +23,9 @@ public final class Serving {
     private boolean readOnly;
     private boolean closing;
     private long appliedZxid;
+    private long committedZxid;
     private HeldView before;
+    private final ArrayDeque<Behind> behind = new ArrayDeque<>();
 
     /**
      * @param leaderServes whether this server has clients of its own while it leads
@@ -89,6 +95,28 @@ public final class Serving {
     /** The state that clients see while the tree holds half a transaction; null as a rule. */
     public HeldView before() {
         return before;
+    }
+
+    /** Everything up to {@code zxid} is decided, and will be applied here; returns how far. */
+    public long committed(long zxid) {
+        committedZxid = Math.max(committedZxid, zxid);
+        return committedZxid;
+    }
+
+    /** Does something once everything committed so far is applied: at once, as a rule. */
+    public void whenApplied(Runnable work) {
+        if (before == null && behind.isEmpty()) {
+            work.run();
+        } else {
+            behind.add(new Behind(committedZxid, work));
+        }
+    }
+
+    /** Does what waited for transactions that are applied now. */
+    public void doWhatWaited() {
+        while (!behind.isEmpty() && behind.peek().zxid() <= appliedZxid) {
+            behind.poll().work().run();
+        }
     }
 
     /** Last transaction applied. */

@@ -3,6 +3,7 @@ package io.quorate.replica.log;
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.LogEntry;
+import io.quorate.replica.membership.MembershipTracker;
 import io.quorate.runtime.Slices;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
@@ -16,7 +17,7 @@ import java.util.List;
  *
  * <p>Source: consensus SPI C2, C4, consensus SPI section 1.5.
  */
-public final class HistoryReplacer {
+public final class HistoryReplacer implements HistoryChanges {
 
     private final StorageEngine engine;
     private final String owner;
@@ -25,6 +26,7 @@ public final class HistoryReplacer {
     private final RecentLog recent;
     private final SnapshotReceiver stagings;
     private final Slices slices;
+    private final MembershipTracker memberships;
     private final ArrayDeque<Staging> installing = new ArrayDeque<>();
     private int pending;
     private volatile boolean changed;
@@ -35,7 +37,9 @@ public final class HistoryReplacer {
             LogTail tail,
             RecentLog recent,
             SnapshotReceiver stagings,
+            MembershipTracker memberships,
             Slices slices) {
+        this.memberships = memberships;
         this.engine = engine;
         this.owner = owner;
         this.tree = engine.tree().batch();
@@ -43,6 +47,14 @@ public final class HistoryReplacer {
         this.recent = recent;
         this.stagings = stagings;
         this.slices = slices;
+    }
+
+    RecentLog recent() {
+        return recent;
+    }
+
+    SnapshotReceiver stagings() {
+        return stagings;
     }
 
     /** Loop: while true nobody but the log worker may look at the tree. */
@@ -100,7 +112,9 @@ public final class HistoryReplacer {
     }
 
     /** Log worker; everything before is durable. */
-    ConsensusEvent.HistoryReset truncate(ConsensusAction.Truncate cut) throws StorageException {
+    @Override
+    public ConsensusEvent.HistoryReset truncate(ConsensusAction.Truncate cut)
+            throws StorageException {
         long position = engine.tree().version().position().zxid();
         if (position > cut.after()) {
             try {
@@ -120,7 +134,8 @@ public final class HistoryReplacer {
     }
 
     /** Log worker; everything before is durable. */
-    ConsensusEvent.HistoryReset install(ConsensusAction.InstallSnapshot wanted)
+    @Override
+    public ConsensusEvent.HistoryReset install(ConsensusAction.InstallSnapshot wanted)
             throws StorageException {
         Staging staging;
         synchronized (installing) {
@@ -140,6 +155,11 @@ public final class HistoryReplacer {
         pendingInstall.finish(engine);
         staging.install().confirm();
         return reset(wanted.ticket(), true);
+    }
+
+    @Override
+    public void write(ConsensusAction.StoreMembership membership) throws StorageException {
+        memberships.write(membership);
     }
 
     private ConsensusEvent.HistoryReset reset(long ticket, boolean ok) {

@@ -3,9 +3,7 @@ package io.quorate.replica.log;
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.replica.driver.CoreDriver;
-import io.quorate.runtime.FaultPolicy;
-import io.quorate.runtime.Loop;
-import io.quorate.runtime.Worker;
+import io.quorate.replica.host.ReplicaHost;
 import io.quorate.storage.PinnedView;
 import io.quorate.storage.SnapshotBody;
 import io.quorate.storage.StorageException;
@@ -24,40 +22,32 @@ public final class SnapshotStreams {
     private record Stream(PinnedView view, SnapshotBody body) {}
 
     private final TreeStore tree;
-    private final Worker worker;
-    private final Loop loop;
     private final CoreDriver driver;
     private final Runnable finishApplying;
-    private final FaultPolicy faults;
+    private final ReplicaHost host;
     private final Map<Long, Stream> streams = new HashMap<>();
 
     /** {@code finishApplying} applies what is committed and only half applied. */
-    public SnapshotStreams(
-            TreeStore tree,
-            Worker worker,
-            Loop loop,
-            CoreDriver driver,
-            Runnable finishApplying,
-            FaultPolicy faults) {
-        this.finishApplying = finishApplying;
+    SnapshotStreams(TreeStore tree, CoreDriver driver, Runnable finishApplying, ReplicaHost host) {
         this.tree = tree;
-        this.worker = worker;
-        this.loop = loop;
         this.driver = driver;
-        this.faults = faults;
+        this.finishApplying = finishApplying;
+        this.host = host;
     }
 
     public void read(ConsensusAction.ReadSnapshot wanted) {
         Stream stream = streams.computeIfAbsent(wanted.transfer(), id -> open());
-        worker.submit(
-                () -> {
-                    try {
-                        byte[] chunk = stream.body.next(wanted.bytesMax());
-                        loop.execute(() -> chunk(wanted.transfer(), stream, chunk));
-                    } catch (StorageException failure) {
-                        throw faults.fatal("the tree cannot be read", failure);
-                    }
-                });
+        host.workers()
+                .reads()
+                .submit(
+                        () -> {
+                            try {
+                                byte[] chunk = stream.body.next(wanted.bytesMax());
+                                host.loop().execute(() -> chunk(wanted.transfer(), stream, chunk));
+                            } catch (StorageException failure) {
+                                throw host.faults().fatal("the tree cannot be read", failure);
+                            }
+                        });
     }
 
     /** The learner is told that it gets everything that is committed by now. */
@@ -83,7 +73,7 @@ public final class SnapshotStreams {
     public void cancel(long transfer) {
         Stream stream = streams.remove(transfer);
         if (stream != null) {
-            worker.submit(stream.view::close);
+            host.workers().reads().submit(stream.view::close);
         }
     }
 }

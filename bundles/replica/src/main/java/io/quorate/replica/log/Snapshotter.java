@@ -1,12 +1,9 @@
 package io.quorate.replica.log;
 
-import io.quorate.replica.settings.ReplicaSettings;
-import io.quorate.runtime.Clock;
+import io.quorate.replica.host.ReplicaHost;
+import io.quorate.replica.settings.SnapshotSettings;
 import io.quorate.runtime.Counter;
-import io.quorate.runtime.FaultPolicy;
-import io.quorate.runtime.Loop;
 import io.quorate.runtime.Summary;
-import io.quorate.runtime.Worker;
 import io.quorate.storage.Checkpoint;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
@@ -25,12 +22,8 @@ public final class Snapshotter {
 
     private final StorageEngine engine;
     private final LogWriter log;
-    private final Worker background;
-    private final Loop loop;
-    private final Clock clock;
-    private final FaultPolicy faults;
-    private final int snapCount;
-    private final long snapBytes;
+    private final ReplicaHost host;
+    private final SnapshotSettings settings;
     private final SplittableRandom random;
     private final Summary millis = new Summary("snapshottime", false);
     private final Counter failures = new Counter("snapshot_error_count");
@@ -41,22 +34,15 @@ public final class Snapshotter {
     private boolean running;
 
     public Snapshotter(
-            ReplicaSettings settings,
+            SnapshotSettings settings,
             StorageEngine engine,
             LogWriter log,
-            Worker background,
-            Loop loop,
-            Clock clock,
-            FaultPolicy faults,
+            ReplicaHost host,
             long seed) {
+        this.settings = settings;
         this.engine = engine;
         this.log = log;
-        this.background = background;
-        this.loop = loop;
-        this.clock = clock;
-        this.faults = faults;
-        this.snapCount = settings.snapCount();
-        this.snapBytes = settings.snapBytes();
+        this.host = host;
         this.random = new SplittableRandom(seed);
         drawDue();
     }
@@ -100,13 +86,13 @@ public final class Snapshotter {
         drawDue();
         engine.tree().batch().publish();
         Checkpoint checkpoint = engine.tree().beginCheckpoint();
-        long begin = clock.nowNanos();
+        long begin = host.clock().nowNanos();
         // The log is rolled first, so that the files at and behind the checkpoint begin at or
         // before it; what the roll makes durable includes its zxid.
         log.behind(
                 () -> {
                     roll();
-                    background.submit(() -> write(checkpoint, begin));
+                    host.workers().background().submit(() -> write(checkpoint, begin));
                 });
     }
 
@@ -115,7 +101,7 @@ public final class Snapshotter {
             engine.journal().sync();
             engine.journal().roll();
         } catch (StorageException failure) {
-            throw faults.fatal("the log cannot be rolled", failure);
+            throw host.faults().fatal("the log cannot be rolled", failure);
         }
     }
 
@@ -123,9 +109,9 @@ public final class Snapshotter {
         prepareLog();
         try {
             checkpoint.write();
-            loop.execute(() -> finish(checkpoint, begin, null));
+            host.loop().execute(() -> finish(checkpoint, begin, null));
         } catch (StorageException failure) {
-            loop.execute(() -> finish(checkpoint, begin, failure));
+            host.loop().execute(() -> finish(checkpoint, begin, failure));
         }
     }
 
@@ -143,7 +129,7 @@ public final class Snapshotter {
     private void finish(Checkpoint checkpoint, long begin, StorageException failure) {
         running = false;
         engine.tree().complete(checkpoint);
-        long took = (clock.nowNanos() - begin) / 1_000_000;
+        long took = (host.clock().nowNanos() - begin) / 1_000_000;
         if (failure == null) {
             millis.add(took);
             LOG.info(
@@ -158,6 +144,8 @@ public final class Snapshotter {
     }
 
     private void drawDue() {
+        int snapCount = settings.snapCount();
+        long snapBytes = settings.snapBytes();
         dueTxns = snapCount / 2 + random.nextInt(Math.max(1, snapCount / 2));
         dueBytes =
                 snapBytes <= 0

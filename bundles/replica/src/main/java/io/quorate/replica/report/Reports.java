@@ -1,139 +1,89 @@
 package io.quorate.replica.report;
 
-import io.quorate.model.Znode;
-import io.quorate.replica.client.CallLanes;
 import io.quorate.replica.client.ClientConnectionState;
 import io.quorate.replica.client.WatchDispatcher;
 import io.quorate.replica.driver.Serving;
-import io.quorate.replica.log.SpaceWatch;
 import io.quorate.replica.session.ClientServices;
 import io.quorate.replica.settings.ReplicaSettings;
-import io.quorate.replica.txn.ProposalSizes;
-import io.quorate.replica.txn.QuotaCounter;
 import io.quorate.runtime.Clock;
-import io.quorate.runtime.Counter;
-import io.quorate.runtime.FaultPolicy;
-import io.quorate.runtime.Summary;
+import io.quorate.service.EnsembleReport;
 import io.quorate.service.Inspection;
 import io.quorate.service.ReplicaReport;
 import io.quorate.storage.DiskUse;
-import io.quorate.storage.PathCursor;
-import io.quorate.storage.PinnedView;
-import io.quorate.storage.SessionCursor;
-import io.quorate.storage.StorageException;
-import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeCounts;
-import io.quorate.storage.TreeIndex;
-import io.quorate.storage.TreeStore;
-import io.quorate.tree.DigestHistory;
 import io.quorate.watches.WatchIndex;
 import io.quorate.watches.Watcher;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Answers what people and tools want to know. Loop thread only. */
 public final class Reports implements Inspection {
 
     private final ReplicaSettings settings;
-    private final TreeStore store;
-    private final TreeBatch tree;
-    private final Serving serving;
+    private final TreeReports trees;
     private final ClientServices clients;
-    private final ProposalSizes proposals;
-    private EnsembleReports ensemble;
     private final WatchDispatcher watches;
-    private final QuotaCounter quotas;
-    private final CallLanes lanes;
-    private final SpaceWatch space;
-    private final FaultPolicy faults;
-    private final List<Counter> counters;
-    private final List<Summary> summaries;
-    private final DigestHistory digests;
+    private final Serving serving;
+    private final Supplier<EnsembleReport> ensemble;
+    private final ReplicaFigures figures;
     private final long startMillis;
 
+    /**
+     * @param ensemble gives null for a server that is alone
+     */
     public Reports(
             ReplicaSettings settings,
-            TreeStore store,
-            Serving serving,
+            TreeReports trees,
             ClientServices clients,
-            ProposalSizes proposals,
             WatchDispatcher watches,
-            QuotaCounter quotas,
-            CallLanes lanes,
-            SpaceWatch space,
-            DigestHistory digests,
-            FaultPolicy faults,
-            Clock clock,
-            List<Counter> counters,
-            List<Summary> summaries) {
+            Serving serving,
+            Supplier<EnsembleReport> ensemble,
+            ReplicaFigures figures,
+            Clock clock) {
         this.settings = settings;
-        this.store = store;
-        this.tree = store.batch();
-        this.serving = serving;
+        this.trees = trees;
         this.clients = clients;
-        this.proposals = proposals;
         this.watches = watches;
-        this.quotas = quotas;
-        this.lanes = lanes;
-        this.space = space;
-        this.digests = digests;
-        this.faults = faults;
-        this.counters = new ArrayList<>(counters);
-        this.summaries = new ArrayList<>(summaries);
+        this.serving = serving;
+        this.ensemble = ensemble;
+        this.figures = figures;
         this.startMillis = clock.wallMillis();
     }
 
-    /** Where there are other servers; before the first report. */
-    public void connect(EnsembleReports others) {
-        ensemble = others;
-        counters.addAll(others.counters());
-        summaries.addAll(others.summaries());
-    }
-
     public ReplicaReport report() {
-        TreeCounts counts = tree.counts();
-        DiskUse use = space.use();
+        TreeCounts counts = trees.counts();
+        DiskUse use = trees.use();
         return new ReplicaReport(
                 serving.isServing(),
                 serving.mode(),
                 settings.serverId(),
                 serving.appliedZxid(),
-                tree.digest(),
+                trees.digest(),
                 counts.nodes(),
                 counts.bytes(),
                 counts.ephemerals(),
                 counts.sessions(),
                 clients.locals().size(),
                 watches.index().size(),
-                lanes.outstanding(),
+                clients.lanes().outstanding(),
                 startMillis,
-                settings.minSessionTimeoutMillis(),
-                settings.maxSessionTimeoutMillis(),
+                settings.sessions().minTimeoutMillis(),
+                settings.sessions().maxTimeoutMillis(),
                 settings.tickMillis(),
                 use.dataBytes(),
                 use.logBytes(),
-                digestLog(),
-                quotas.figures(),
-                ensemble == null ? null : ensemble.report(),
-                counters,
-                summaries);
-    }
-
-    private List<ReplicaReport.DigestEntry> digestLog() {
-        long[] pairs = digests.history();
-        List<ReplicaReport.DigestEntry> entries = new ArrayList<>(pairs.length / 2);
-        for (int at = 0; at < pairs.length; at += 2) {
-            entries.add(new ReplicaReport.DigestEntry(pairs[at], pairs[at + 1]));
-        }
-        return entries;
+                trees.digestLog(),
+                trees.quotaFigures(),
+                ensemble.get(),
+                figures.counters(),
+                figures.summaries());
     }
 
     @Override
@@ -148,15 +98,7 @@ public final class Reports implements Inspection {
 
     @Override
     public SortedMap<Long, Integer> globalSessions() {
-        SortedMap<Long, Integer> timeouts = new TreeMap<>();
-        try {
-            for (SessionCursor all = tree.sessions(); all.next(); ) {
-                timeouts.put(all.sessionId(), all.timeoutMillis());
-            }
-        } catch (StorageException failure) {
-            throw faults.fatal("tree", failure);
-        }
-        return timeouts;
+        return trees.globalSessions();
     }
 
     private SortedMap<Long, List<Long>> onMonotonicClock(SortedMap<Long, List<Long>> byExpiry) {
@@ -167,83 +109,12 @@ public final class Reports implements Inspection {
 
     @Override
     public int sessionsWithEphemerals() {
-        try {
-            return tree.ephemeralOwners().length;
-        } catch (StorageException failure) {
-            throw faults.fatal("tree", failure);
-        }
+        return trees.sessionsWithEphemerals();
     }
 
     @Override
     public Walk<SessionPaths> ephemeralsBySession() {
-        tree.publish();
-        PinnedView view = store.pin();
-        try {
-            long[] owners = view.ephemeralOwners();
-            Arrays.sort(owners);
-            return new EphemeralWalk(view, owners);
-        } catch (StorageException failure) {
-            throw faults.fatal("tree", failure);
-        }
-    }
-
-    /** Owners of ephemeral nodes in one version of the tree. */
-    private final class EphemeralWalk implements Walk<SessionPaths> {
-        private final PinnedView view;
-        private final long[] owners;
-        private int at;
-
-        EphemeralWalk(PinnedView view, long[] owners) {
-            this.view = view;
-            this.owners = owners;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return at < owners.length;
-        }
-
-        @Override
-        public SessionPaths next() {
-            long owner = owners[at++];
-            try {
-                return new SessionPaths(owner, paths(view.index(TreeIndex.EPHEMERAL, owner)));
-            } catch (StorageException failure) {
-                throw faults.fatal("tree", failure);
-            }
-        }
-
-        @Override
-        public void close() {
-            view.close();
-        }
-    }
-
-    private Iterator<Znode> paths(PathCursor cursor) {
-        return new Iterator<>() {
-            private Boolean more;
-
-            @Override
-            public boolean hasNext() {
-                try {
-                    if (more == null) {
-                        more = cursor.next();
-                    }
-                    return more;
-                } catch (StorageException failure) {
-                    throw faults.fatal("tree", failure);
-                }
-            }
-
-            @Override
-            public Znode next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                more = null;
-                return cursor.path();
-            }
-        };
+        return trees.ephemeralsBySession();
     }
 
     @Override
@@ -300,13 +171,11 @@ public final class Reports implements Inspection {
 
     @Override
     public void resetStatistics() {
-        counters.forEach(Counter::reset);
-        summaries.forEach(Summary::reset);
-        proposals.reset();
+        figures.reset();
     }
 
     @Override
     public void measureDisk(DiskSizes callback) {
-        space.measure(() -> callback.measured(space.use().dataBytes(), space.use().logBytes()));
+        trees.measureDisk(callback);
     }
 }

@@ -1,6 +1,7 @@
 package io.quorate.replica.session;
 
 import io.quorate.consensus.ConsensusAction;
+import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.Touches;
@@ -10,17 +11,15 @@ import io.quorate.replica.client.ClientConnectionRegistry;
 import io.quorate.replica.client.ClientConnectionState;
 import io.quorate.replica.driver.CoreDriver;
 import io.quorate.replica.driver.Serving;
-import io.quorate.replica.log.LogTail;
 import io.quorate.replica.settings.ReplicaSettings;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.Counter;
 import io.quorate.sessions.SessionClock;
 import io.quorate.sessions.SessionIds;
-import io.quorate.storage.Journal;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeReader;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +31,9 @@ public final class ClientServices {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientServices.class);
 
-    private final ClientConnectionRegistry connections = new ClientConnectionRegistry();
-    private final Counter expired = new Counter("stale_sessions_expired");
-    private final SessionClock sessionClock;
+    private final ClientConnectionRegistry connections;
+    private final Counter revalidations = new Counter("revalidate_count");
+    private final SessionContext context;
     private final SessionTracker sessions;
     private final LocalSessionTracker locals;
     private final ReadOnlyMode readOnlyMode;
@@ -43,57 +42,41 @@ public final class ClientServices {
     private final Serving serving;
     private final TreeReader tree;
     private final Clock clock;
-    private Consumer<ClientConnectionState> drop;
+    private final CoreDriver driver;
 
+    /**
+     * @param newestZxid of the log
+     */
     public ClientServices(
             ReplicaSettings settings,
-            boolean hasPeers,
             TreeReader tree,
-            Journal journal,
-            LogTail tail,
+            LongSupplier newestZxid,
+            ClientConnectionRegistry connections,
             CallLanes lanes,
             Serving serving,
             CoreDriver driver,
             Clock clock) {
         this.tree = tree;
+        this.connections = connections;
         this.lanes = lanes;
         this.serving = serving;
         this.clock = clock;
-        this.sessionClock = new SessionClock(settings.tickMillis(), clock.nowMillis());
+        this.driver = driver;
         SessionIds ids =
                 new SessionIds(
-                        hasPeers ? settings.serverId() : SessionIds.STANDALONE_SERVER,
+                        settings.standalone() ? SessionIds.STANDALONE_SERVER : settings.serverId(),
                         clock.wallMillis());
+        this.context =
+                new SessionContext(
+                        settings,
+                        ids,
+                        new SessionClock(settings.tickMillis(), clock.nowMillis()),
+                        new Counter("stale_sessions_expired"));
+        this.holds = new FailoverConnectionKeeper(connections, serving, clock);
         this.sessions =
-                new SessionTracker(
-                        settings,
-                        ids,
-                        sessionClock,
-                        connections,
-                        serving,
-                        () -> Math.max(tail.newestZxid(), journal.span().last()),
-                        driver,
-                        expired);
-        this.locals =
-                new LocalSessionTracker(
-                        settings,
-                        hasPeers,
-                        ids,
-                        sessionClock,
-                        connections,
-                        serving,
-                        lanes,
-                        driver,
-                        expired);
+                new SessionTracker(context, connections, serving, newestZxid, driver, holds);
+        this.locals = new LocalSessionTracker(context, connections, serving, lanes, driver);
         this.readOnlyMode = new ReadOnlyMode(settings, serving, locals, tree, clock);
-        this.holds = new FailoverConnectionKeeper(connections, sessions, serving, clock);
-        sessions.connect(holds);
-    }
-
-    /** {@code whoGoes} closes a connection and forgets it. */
-    public void connect(Consumer<ClientConnectionState> whoGoes) {
-        drop = whoGoes;
-        holds.connect(whoGoes);
     }
 
     public ClientConnectionRegistry connections() {
@@ -112,12 +95,17 @@ public final class ClientServices {
         return locals;
     }
 
+    /** Requests in order, per connection. */
+    public CallLanes lanes() {
+        return lanes;
+    }
+
     public SessionClock clock() {
-        return sessionClock;
+        return context.clock();
     }
 
     public List<Counter> counters() {
-        return List.of(expired, sessions.revalidations());
+        return List.of(context.expired(), sessions.revalidations(), revalidations);
     }
 
     /** Whoever was served under the role before waits or goes; sessions stay. */
@@ -133,12 +121,12 @@ public final class ClientServices {
         } else {
             sessions.follow(tree);
         }
-        holds.serve();
+        holds.serve(sessions::confirm);
     }
 
     /** A turn of the loop, whether or not anything may be done in it. */
     public void turn() {
-        long pause = sessionClock.turn(clock.nowMillis());
+        long pause = context.clock().turn(clock.nowMillis());
         if (pause > 0) {
             LOG.warn("The replica loop was stalled: {} ms do not count for sessions", pause);
         }
@@ -151,13 +139,27 @@ public final class ClientServices {
             sessions.tick();
         }
         if (serving.isServing()) {
-            locals.tick(drop);
+            locals.tick();
         }
         readOnlyMode.tick();
     }
 
-    public LeaderAnswer revalidate(LeaderCall.Revalidate call, long server) {
-        return sessions.revalidate(call, server);
+    public boolean isLeading() {
+        return serving.isLeading();
+    }
+
+    /** Another server, or this one, asks whether a session may go on there. */
+    public void revalidate(ConsensusAction.Called called, LeaderCall.Revalidate call) {
+        revalidations.add(1);
+        driver.event(
+                new ConsensusEvent.Answer(
+                        called.caller(),
+                        sessions.revalidate(call, called.caller().server().value())));
+    }
+
+    /** A leader wants to know who was active here. */
+    public void collectTouches(ConsensusAction.CollectTouches collect) {
+        driver.event(new ConsensusEvent.Touched(collect.link(), sessions.collectTouches()));
     }
 
     public void answered(ConsensusAction.Answered answered) {
@@ -173,7 +175,7 @@ public final class ClientServices {
     }
 
     public void callsLost() {
-        connections.eachUnanswered(drop);
+        connections.eachUnanswered(connections::drop);
         sessions.callsLost();
         lanes.callsLost();
     }
@@ -182,7 +184,7 @@ public final class ClientServices {
     public void sessionLeft(long sessionId) {
         ClientConnectionState client = connections.of(sessionId);
         if (client != null && client.session != null) {
-            drop.accept(client);
+            connections.drop(client);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Keeps clients over a change of leader instead of sending them away: what they ask meanwhile waits
@@ -30,32 +30,21 @@ public final class FailoverConnectionKeeper {
     private record Arrival(ClientConnection connection, Runnable request) {}
 
     private final ClientConnectionRegistry connections;
-    private final SessionTracker sessions;
     private final Serving serving;
     private final Clock clock;
     private final Set<ClientConnectionState> held = new LinkedHashSet<>();
     private final ArrayDeque<Arrival> arrivals = new ArrayDeque<>();
-    private Consumer<ClientConnectionState> drop;
     private boolean waiting;
     private long untilMillis;
     private long turnMillis;
     private int deferred;
 
-    FailoverConnectionKeeper(
-            ClientConnectionRegistry connections,
-            SessionTracker sessions,
-            Serving serving,
-            Clock clock) {
+    FailoverConnectionKeeper(ClientConnectionRegistry connections, Serving serving, Clock clock) {
         this.connections = connections;
-        this.sessions = sessions;
+        connections.whenGone(this::forget);
         this.serving = serving;
         this.clock = clock;
         this.turnMillis = clock.nowMillis();
-    }
-
-    /** {@code dropping} closes a connection and forgets it. */
-    public void connect(Consumer<ClientConnectionState> dropping) {
-        drop = dropping;
     }
 
     /** Requests that wait here. */
@@ -80,7 +69,7 @@ public final class FailoverConnectionKeeper {
         connections.each(
                 client -> {
                     if (client.local) {
-                        drop.accept(client);
+                        connections.drop(client);
                     } else if (client.deferred == null) {
                         client.deferred = new ArrayDeque<>(2);
                         client.heldUntilMillis =
@@ -120,12 +109,14 @@ public final class FailoverConnectionKeeper {
     /**
      * The role stands. Where clients are served again the leader is asked for each session kept;
      * elsewhere they go.
+     *
+     * @param confirm asks; false if the session has ended
      */
-    void serve() {
+    void serve(Predicate<ClientConnectionState> confirm) {
         waiting = false;
         for (ClientConnectionState client : List.copyOf(held)) {
-            if (!serving.isServing() || tooLate(client) || !sessions.confirm(client)) {
-                drop.accept(client);
+            if (!serving.isServing() || tooLate(client) || !confirm.test(client)) {
+                connections.drop(client);
             }
         }
         while (!arrivals.isEmpty()) {
@@ -135,13 +126,13 @@ public final class FailoverConnectionKeeper {
 
     /** The session has ended meanwhile. */
     public void refused(ClientConnectionState client) {
-        drop.accept(client);
+        connections.drop(client);
     }
 
     /** The leader knows the session: what waited is executed, in order. */
     void confirmed(ClientConnectionState client) {
         if (tooLate(client)) {
-            drop.accept(client);
+            connections.drop(client);
             return;
         }
         ArrayDeque<Runnable> requests = client.deferred;
@@ -162,7 +153,7 @@ public final class FailoverConnectionKeeper {
 
     /** Watches and what was read of the old tree are worth nothing in another one. */
     public void treeReplaced() {
-        List.copyOf(held).forEach(drop);
+        List.copyOf(held).forEach(connections::drop);
     }
 
     public void tick() {
@@ -174,7 +165,7 @@ public final class FailoverConnectionKeeper {
                     late.add(client);
                 }
             }
-            late.forEach(drop);
+            late.forEach(connections::drop);
         }
         if (!arrivals.isEmpty() && !welcomes()) {
             for (Arrival arrival : List.copyOf(arrivals)) {

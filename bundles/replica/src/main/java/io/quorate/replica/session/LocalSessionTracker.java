@@ -11,12 +11,8 @@ import io.quorate.replica.client.ClientConnectionRegistry;
 import io.quorate.replica.client.ClientConnectionState;
 import io.quorate.replica.driver.CoreDriver;
 import io.quorate.replica.driver.Serving;
-import io.quorate.replica.settings.ReplicaSettings;
 import io.quorate.replica.settings.SessionRules;
-import io.quorate.runtime.Counter;
 import io.quorate.sessions.Session;
-import io.quorate.sessions.SessionClock;
-import io.quorate.sessions.SessionIds;
 import io.quorate.sessions.SessionTable;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeReader;
@@ -30,7 +26,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,15 +44,11 @@ public final class LocalSessionTracker {
 
     private final SessionRules rules;
     private final boolean enabled;
-    private final long self;
-    private final int tickMillis;
-    private final SessionIds ids;
-    private final SessionClock clock;
+    private final SessionContext context;
     private final ClientConnectionRegistry connections;
     private final Serving serving;
     private final CallLanes lanes;
     private final CoreDriver driver;
-    private final Counter expired;
     private final JuteReader in = new JuteReader();
 
     /** Sessions that have asked to become global. */
@@ -65,31 +56,24 @@ public final class LocalSessionTracker {
 
     private SessionTable table;
 
-    /**
-     * @param expired counts sessions that have expired, of either kind
-     */
     LocalSessionTracker(
-            ReplicaSettings settings,
-            boolean hasPeers,
-            SessionIds ids,
-            SessionClock clock,
+            SessionContext context,
             ClientConnectionRegistry connections,
             Serving serving,
             CallLanes lanes,
-            CoreDriver driver,
-            Counter expired) {
-        this.rules = settings.sessions();
-        this.enabled = hasPeers && rules.localSessions();
-        this.self = settings.serverId();
-        this.tickMillis = settings.tickMillis();
-        this.ids = ids;
-        this.clock = clock;
+            CoreDriver driver) {
+        this.rules = context.settings().sessions().rules();
+        this.enabled = !context.settings().standalone() && rules.localSessions();
+        this.context = context;
         this.connections = connections;
         this.serving = serving;
         this.lanes = lanes;
         this.driver = driver;
-        this.expired = expired;
-        this.table = new SessionTable(tickMillis, clock.nowMillis());
+        this.table = newTable();
+    }
+
+    private SessionTable newTable() {
+        return new SessionTable(context.settings().tickMillis(), context.nowMillis());
     }
 
     /** Whether sessions that begin now are local. A standalone server has global ones only. */
@@ -121,12 +105,14 @@ public final class LocalSessionTracker {
      * one here.
      */
     public boolean mayBeLocal(long sessionId) {
-        return enabled && (sessionId >>> SERVER_SHIFT != (self & SERVER_MASK) || knows(sessionId));
+        return enabled
+                && (sessionId >>> SERVER_SHIFT != (context.settings().serverId() & SERVER_MASK)
+                        || knows(sessionId));
     }
 
     /** A client wants a session. */
     public void open(ClientConnectionState client, int timeoutMillis) {
-        client.sessionId = ids.next();
+        client.sessionId = context.ids().next();
         settle(client, timeoutMillis);
     }
 
@@ -139,14 +125,14 @@ public final class LocalSessionTracker {
     private void settle(ClientConnectionState client, int timeoutMillis) {
         client.timeoutMillis = timeoutMillis;
         client.local = true;
-        client.session = table.track(client.sessionId, timeoutMillis, clock.nowMillis());
+        client.session = table.track(client.sessionId, timeoutMillis, context.nowMillis());
         connections.enter(client);
         client.established(serving.isReadOnly());
     }
 
     /** Renews a session; false if it is closing or gone. */
     public boolean touch(ClientConnectionState client) {
-        return table.touch(client.session, client.timeoutMillis, clock.nowMillis());
+        return table.touch(client.session, client.timeoutMillis, context.nowMillis());
     }
 
     /**
@@ -218,7 +204,7 @@ public final class LocalSessionTracker {
      */
     void rearm(TreeReader tree) throws StorageException {
         SessionTable before = table;
-        table = new SessionTable(tickMillis, clock.nowMillis());
+        table = newTable();
         if (!enabled) {
             return; // those of readers without a leader
         }
@@ -228,25 +214,25 @@ public final class LocalSessionTracker {
             for (long sessionId : bucket) {
                 if (tree.sessionTimeoutMillis(sessionId) < 0) {
                     table.track(
-                            sessionId, before.find(sessionId).timeoutMillis(), clock.nowMillis());
+                            sessionId, before.find(sessionId).timeoutMillis(), context.nowMillis());
                 }
             }
         }
     }
 
     /** Ends sessions whose time has passed. */
-    public void tick(Consumer<ClientConnectionState> drop) {
+    public void tick() {
         if (table.size() == 0) {
             return;
         }
-        for (Session session : table.expire(clock.nowMillis())) {
+        for (Session session : table.expire(context.nowMillis())) {
             LOG.info("Local session {} expired", session);
-            expired.add(1);
+            context.expired().add(1);
             table.remove(session.id());
             upgrading.remove(session.id());
             ClientConnectionState client = connections.of(session.id());
             if (client != null) {
-                drop.accept(client);
+                connections.drop(client);
             }
         }
     }

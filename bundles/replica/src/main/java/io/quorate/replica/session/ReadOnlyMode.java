@@ -34,7 +34,7 @@ final class ReadOnlyMode {
             LocalSessionTracker locals,
             TreeReader tree,
             Clock clock) {
-        this.enabled = settings.sessions().readOnlyMode();
+        this.enabled = settings.sessions().rules().readOnlyMode();
         this.waitNanos = Math.max(LEAST_WAIT_MILLIS, settings.tickMillis()) * NANOS_PER_MILLI;
         this.serving = serving;
         this.locals = locals;

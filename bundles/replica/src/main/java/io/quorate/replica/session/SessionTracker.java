@@ -9,12 +9,9 @@ import io.quorate.replica.client.ClientConnectionRegistry;
 import io.quorate.replica.client.ClientConnectionState;
 import io.quorate.replica.driver.CoreDriver;
 import io.quorate.replica.driver.Serving;
-import io.quorate.replica.settings.ReplicaSettings;
 import io.quorate.runtime.Counter;
 import io.quorate.runtime.LongMap;
 import io.quorate.sessions.Session;
-import io.quorate.sessions.SessionClock;
-import io.quorate.sessions.SessionIds;
 import io.quorate.sessions.SessionTable;
 import io.quorate.sessions.TouchTable;
 import io.quorate.storage.SessionCursor;
@@ -37,13 +34,12 @@ public final class SessionTracker {
 
     private static final int TOUCH_BYTES = 12;
 
-    private final SessionIds ids;
-    private final SessionClock clock;
+    private final SessionContext context;
     private final ClientConnectionRegistry connections;
     private final Serving serving;
     private final LongSupplier newestZxid;
     private final CoreDriver driver;
-    private final int tickMillis;
+    private final FailoverConnectionKeeper holds;
 
     /** So that they fit into a packet with room to spare. */
     private final int touchesMax;
@@ -51,38 +47,33 @@ public final class SessionTracker {
     private final TouchTable touches = new TouchTable();
     private final LongMap<ClientConnectionState> renewals = new LongMap<>();
     private final LongMap<ClientConnectionState> confirmations = new LongMap<>();
-    private final Counter expired;
     private final Counter revalidations = new Counter("connection_revalidate_count");
     private SessionTable table;
-    private FailoverConnectionKeeper holds;
 
     /**
      * @param newestZxid of the log
-     * @param expired counts sessions that have expired, of either kind
+     * @param holds keeps clients over a change of leader
      */
-    public SessionTracker(
-            ReplicaSettings settings,
-            SessionIds ids,
-            SessionClock clock,
+    SessionTracker(
+            SessionContext context,
             ClientConnectionRegistry connections,
             Serving serving,
             LongSupplier newestZxid,
             CoreDriver driver,
-            Counter expired) {
-        this.ids = ids;
-        this.clock = clock;
+            FailoverConnectionKeeper holds) {
+        this.context = context;
         this.connections = connections;
         this.serving = serving;
         this.newestZxid = newestZxid;
         this.driver = driver;
-        this.expired = expired;
-        this.tickMillis = settings.tickMillis();
-        this.touchesMax = Math.max(1, settings.recordBytesMax() / TOUCH_BYTES / 2);
-        this.table = new SessionTable(tickMillis, clock.nowMillis());
+        this.holds = holds;
+        this.touchesMax =
+                Math.max(1, context.settings().limits().recordBytesMax() / TOUCH_BYTES / 2);
+        this.table = newTable();
     }
 
-    public void connect(FailoverConnectionKeeper keeping) {
-        holds = keeping;
+    private SessionTable newTable() {
+        return new SessionTable(context.settings().tickMillis(), context.nowMillis());
     }
 
     public SessionTable table() {
@@ -96,7 +87,7 @@ public final class SessionTracker {
     /** A client wants a new session. */
     public void open(ClientConnectionState client, int timeoutMillis) {
         client.timeoutMillis = timeoutMillis;
-        client.sessionId = ids.next();
+        client.sessionId = context.ids().next();
         client.opening = true;
         connections.enter(client);
         driver.call(
@@ -140,7 +131,7 @@ public final class SessionTracker {
     public LeaderAnswer revalidate(LeaderCall.Revalidate call, long server) {
         Session session = table.find(call.sessionId());
         boolean valid =
-                session != null && table.touch(session, call.timeoutMillis(), clock.nowMillis());
+                session != null && table.touch(session, call.timeoutMillis(), context.nowMillis());
         if (valid) {
             session.owner(server);
         }
@@ -193,7 +184,7 @@ public final class SessionTracker {
 
     /** A createSession transaction has been applied. */
     public void created(long sessionId, int timeoutMillis) {
-        Session session = table.track(sessionId, timeoutMillis, clock.nowMillis());
+        Session session = table.track(sessionId, timeoutMillis, context.nowMillis());
         ClientConnectionState client = connections.of(sessionId);
         if (client == null || client.closed) {
             return;
@@ -207,7 +198,7 @@ public final class SessionTracker {
     }
 
     private void establish(ClientConnectionState client) {
-        client.session = table.track(client.sessionId, client.timeoutMillis, clock.nowMillis());
+        client.session = table.track(client.sessionId, client.timeoutMillis, context.nowMillis());
         if (client.deferred != null) {
             holds.confirmed(client);
         } else {
@@ -245,9 +236,9 @@ public final class SessionTracker {
     }
 
     private void trackAll(TreeReader tree) throws StorageException {
-        table = new SessionTable(tickMillis, clock.nowMillis());
+        table = newTable();
         for (SessionCursor all = tree.sessions(); all.next(); ) {
-            table.track(all.sessionId(), all.timeoutMillis(), clock.nowMillis());
+            table.track(all.sessionId(), all.timeoutMillis(), context.nowMillis());
         }
     }
 
@@ -272,7 +263,7 @@ public final class SessionTracker {
             touches.touch(client.sessionId, client.timeoutMillis);
         }
         return client.session != null
-                && table.touch(client.session, client.timeoutMillis, clock.nowMillis());
+                && table.touch(client.session, client.timeoutMillis, context.nowMillis());
     }
 
     /**
@@ -283,7 +274,7 @@ public final class SessionTracker {
         Session session = table.find(sessionId);
         if (session != null) {
             touches.touch(sessionId, timeoutMillis);
-            table.touch(session, timeoutMillis, clock.nowMillis());
+            table.touch(session, timeoutMillis, context.nowMillis());
         }
     }
 
@@ -295,9 +286,9 @@ public final class SessionTracker {
 
     /** Leader: ends sessions whose time has passed. */
     public void tick() {
-        for (Session session : table.expire(clock.nowMillis())) {
+        for (Session session : table.expire(context.nowMillis())) {
             LOG.info("Session {} expired after {} ms of silence", session, session.timeoutMillis());
-            expired.add(1);
+            context.expired().add(1);
             end(session.id());
         }
     }

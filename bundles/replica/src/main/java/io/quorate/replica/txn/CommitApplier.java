@@ -1,35 +1,25 @@
 package io.quorate.replica.txn;
 
+import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.LogEntry;
 import io.quorate.model.LoggedTxn;
 import io.quorate.model.Outcome;
-import io.quorate.model.Txn;
 import io.quorate.model.TxnHeader;
-import io.quorate.replica.client.CallLanes;
-import io.quorate.replica.client.ClientConnectionRegistry;
-import io.quorate.replica.client.ClientConnectionState;
 import io.quorate.replica.client.WatchDispatcher;
+import io.quorate.replica.driver.CoreDriver;
 import io.quorate.replica.driver.HeldView;
 import io.quorate.replica.driver.Serving;
+import io.quorate.replica.host.ReplicaHost;
 import io.quorate.replica.log.LogTail;
-import io.quorate.replica.log.Snapshotter;
 import io.quorate.replica.log.TailEntry;
-import io.quorate.replica.session.ClientServices;
-import io.quorate.replica.session.LocalSessionTracker;
-import io.quorate.replica.session.SessionTracker;
-import io.quorate.runtime.Counter;
-import io.quorate.runtime.FaultPolicy;
-import io.quorate.runtime.Slices;
-import io.quorate.runtime.Summary;
 import io.quorate.storage.Journal;
 import io.quorate.storage.JournalReader;
+import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeStore;
+import io.quorate.tree.Applier;
 import io.quorate.tree.LongApply;
-import io.quorate.tree.ReplicatedTree;
-import java.util.ArrayDeque;
-import java.util.function.Consumer;
 
 /**
  * Applies what is committed, in order, once: tree, watch events, sessions, replies. Loop thread
@@ -38,86 +28,51 @@ import java.util.function.Consumer;
  */
 public final class CommitApplier {
 
+    private final TreeStore store;
     private final TreeBatch tree;
     private final Journal journal;
-    private final ReplicatedTree machine;
+    private final Applier applier;
     private final LogTail tail;
     private final WatchDispatcher watches;
-    private final ClientConnectionRegistry connections;
-    private final SessionTracker sessions;
-    private final LocalSessionTracker locals;
-    private final CallLanes lanes;
-    private final Snapshotter snapshots;
-    private final QuotaCounter quotas;
-    private final TreeStore store;
-    private final Slices slices;
-    private final Consumer<Runnable> guard;
-    private final ArrayDeque<Behind> behind = new ArrayDeque<>();
+    private final CommitEffects effects;
+    private final Serving serving;
+    private final CoreDriver driver;
+    private final ReplicaHost host;
     private Running running;
     private long committed;
-    private final Serving serving;
-    private final ReplicationFigures figures;
-    private final FaultPolicy faults;
-    private final Summary replayed = new Summary("startup_txns_loaded", false);
-    private final Summary replayMillis = new Summary("startup_txns_load_time", false);
-    private final Counter commits = new Counter("commit_count");
-    private Consumer<ClientConnectionState> ended;
 
-    /** {@code guard} does work as if within a step of the core. */
+    /**
+     * @param driver transactions that take long end as if within a step of its core
+     */
     public CommitApplier(
-            TreeStore store,
-            Slices slices,
-            Consumer<Runnable> guard,
-            Journal journal,
-            ReplicatedTree machine,
+            StorageEngine engine,
+            Applier applier,
             LogTail tail,
             WatchDispatcher watches,
-            ClientServices clients,
-            CallLanes lanes,
-            Snapshotter snapshots,
-            QuotaCounter quotas,
+            CommitEffects effects,
             Serving serving,
-            ReplicationFigures figures,
-            FaultPolicy faults) {
-        this.store = store;
-        this.slices = slices;
-        this.guard = guard;
+            CoreDriver driver,
+            ReplicaHost host) {
+        this.store = engine.tree();
         this.tree = store.batch();
-        this.journal = journal;
-        this.machine = machine;
+        this.journal = engine.journal();
+        this.applier = applier;
         this.tail = tail;
         this.watches = watches;
-        this.connections = clients.connections();
-        this.sessions = clients.sessions();
-        this.locals = clients.locals();
-        this.lanes = lanes;
-        this.snapshots = snapshots;
-        this.quotas = quotas;
+        this.effects = effects;
         this.serving = serving;
-        this.figures = figures;
-        this.faults = faults;
+        this.driver = driver;
+        this.host = host;
     }
 
-    /** {@code sessionEnded} closes the connection of a session that has ended. */
-    public void connect(Consumer<ClientConnectionState> sessionEnded) {
-        ended = sessionEnded;
-    }
-
-    public Counter commits() {
-        return commits;
-    }
-
-    public Summary replayed() {
-        return replayed;
-    }
-
-    public Summary replayMillis() {
-        return replayMillis;
-    }
-
+    /** The log holds one more, which is not decided yet. */
     public void appended(LogEntry entry) {
         tail.append(entry);
-        figures.appended(entry.txn());
+        effects.appended(entry.txn());
+    }
+
+    public void roleChanged(ConsensusAction.RoleChanged role) {
+        effects.roleChanged(role);
     }
 
     /**
@@ -126,7 +81,7 @@ public final class CommitApplier {
      * it is done clients see the state before it, and what is committed behind it waits.
      */
     public void commit(long upTo) {
-        committed = Math.max(committed, upTo);
+        committed = serving.committed(upTo);
         if (running == null) {
             goOn();
         }
@@ -138,21 +93,21 @@ public final class CommitApplier {
             if (tail.unreadUpTo() > applied) {
                 replay(applied, Math.min(committed, tail.oldestZxid() - 1));
             }
-            figures.committing();
+            effects.committing();
             for (TailEntry entry = tail.take(committed);
                     entry != null;
                     entry = tail.take(committed)) {
                 LoggedTxn logged = entry.logged();
-                if (machine.applier().isLong(logged.header(), logged.txn())) {
+                if (applier.isLong(logged.header(), logged.txn())) {
                     begin(entry);
                     return;
                 }
                 apply(logged, entry.payload().length);
-                figures.applied(logged.header().timeMillis());
+                effects.applied(logged.header().timeMillis());
             }
             serving.applied(committed);
         } catch (StorageException failure) {
-            throw faults.fatal("a committed transaction cannot be applied", failure);
+            throw host.faults().fatal("a committed transaction cannot be applied", failure);
         }
     }
 
@@ -160,9 +115,6 @@ public final class CommitApplier {
 
     /** One of them, and the state that clients see meanwhile. */
     private record Running(LoggedTxn logged, int payloadBytes, LongApply apply, HeldView before) {}
-
-    /** Something that must not happen before a transaction is applied. */
-    private record Behind(long zxid, Runnable work) {}
 
     private void begin(TailEntry entry) {
         LoggedTxn logged = entry.logged();
@@ -174,10 +126,10 @@ public final class CommitApplier {
                 new Running(
                         logged,
                         entry.payload().length,
-                        machine.applier().begin(logged.header(), logged.txn(), watches),
+                        applier.begin(logged.header(), logged.txn(), watches),
                         before);
         running = begun;
-        slices.add(() -> step(begun));
+        host.slices().add(() -> step(begun));
     }
 
     private boolean step(Running begun) {
@@ -189,13 +141,13 @@ public final class CommitApplier {
                 return true;
             }
         } catch (StorageException failure) {
-            throw faults.fatal("a committed transaction cannot be applied", failure);
+            throw host.faults().fatal("a committed transaction cannot be applied", failure);
         }
-        guard.accept(
+        driver.outside(
                 () -> {
                     end(begun);
                     goOn();
-                    doWhatWaited();
+                    serving.doWhatWaited();
                 });
         return false;
     }
@@ -204,25 +156,10 @@ public final class CommitApplier {
         running = null;
         try {
             applied(done.logged(), done.apply().outcome(), done.payloadBytes(), done.before());
-            figures.committing();
-            figures.applied(done.logged().header().timeMillis());
+            effects.committing();
+            effects.applied(done.logged().header().timeMillis());
         } catch (StorageException failure) {
-            throw faults.fatal("a committed transaction cannot be applied", failure);
-        }
-    }
-
-    private void doWhatWaited() {
-        while (!behind.isEmpty() && behind.peek().zxid() <= serving.appliedZxid()) {
-            behind.poll().work().run();
-        }
-    }
-
-    /** Does something once everything committed so far is applied: at once, as a rule. */
-    public void whenApplied(Runnable work) {
-        if (running == null && behind.isEmpty()) {
-            work.run();
-        } else {
-            behind.add(new Behind(committed, work));
+            throw host.faults().fatal("a committed transaction cannot be applied", failure);
         }
     }
 
@@ -242,12 +179,12 @@ public final class CommitApplier {
                     // all of it
                 }
             } catch (StorageException failure) {
-                throw faults.fatal("a committed transaction cannot be applied", failure);
+                throw host.faults().fatal("a committed transaction cannot be applied", failure);
             }
             end(begun);
             goOn();
         }
-        doWhatWaited();
+        serving.doWhatWaited();
     }
 
     /** The log has got another end and the tree another state. */
@@ -266,15 +203,14 @@ public final class CommitApplier {
             }
         }
         if (count > 0) {
-            replayed.add(count);
-            replayMillis.add((System.nanoTime() - begin) / 1_000_000);
+            effects.replayed(count, (System.nanoTime() - begin) / 1_000_000);
         }
     }
 
     private void apply(LoggedTxn logged, int payloadBytes) throws StorageException {
         TxnHeader header = logged.header();
         watches.begin(header.zxid());
-        Outcome outcome = machine.applier().apply(header, logged.txn(), watches);
+        Outcome outcome = applier.apply(header, logged.txn(), watches);
         applied(logged, outcome, payloadBytes, null);
     }
 
@@ -285,40 +221,15 @@ public final class CommitApplier {
      */
     private void applied(LoggedTxn logged, Outcome outcome, int payloadBytes, HeldView before)
             throws StorageException {
-        TxnHeader header = logged.header();
-        long zxid = header.zxid();
+        long zxid = logged.header().zxid();
         tree.seal(zxid);
         if (before != null) {
             watches.fireHeld();
             serving.applying(null);
             before.release();
         }
-        quotas.applied();
-        commits.add(1);
-        machine.digests().applied(logged, tree.digest());
-        machine.preparer().applied(header);
         serving.applied(zxid);
-        snapshots.applied(payloadBytes);
-        long sessionId = header.sessionId();
-        switch (logged.txn()) {
-            case Txn.CreateSession created -> {
-                locals.becameGlobal(sessionId);
-                sessions.created(sessionId, created.timeoutMillis());
-            }
-            case Txn.CloseSession closed -> {
-                sessions.closed(sessionId);
-                ClientConnectionState client = connections.ended(sessionId);
-                if (client != null) {
-                    lanes.committed(client, header.cxid(), zxid, outcome);
-                    ended.accept(client);
-                }
-            }
-            default -> {
-                ClientConnectionState client = connections.of(sessionId);
-                if (client != null) {
-                    lanes.committed(client, header.cxid(), zxid, outcome);
-                }
-            }
-        }
+        effects.sealed(logged, tree.digest(), payloadBytes);
+        effects.reply(logged, outcome);
     }
 }

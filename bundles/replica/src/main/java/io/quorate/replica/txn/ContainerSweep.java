@@ -6,10 +6,8 @@ import io.quorate.model.OpCode;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
 import io.quorate.replica.driver.CoreDriver;
-import io.quorate.replica.settings.ReplicaSettings;
-import io.quorate.runtime.Clock;
-import io.quorate.runtime.FaultPolicy;
-import io.quorate.runtime.Slices;
+import io.quorate.replica.host.ReplicaHost;
+import io.quorate.replica.settings.ContainerSettings;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.PathCursor;
 import io.quorate.storage.PinnedView;
@@ -37,13 +35,9 @@ public final class ContainerSweep {
 
     private final TreeStore store;
     private final TreeBatch tree;
-    private final Slices slices;
     private final CoreDriver driver;
-    private final Clock clock;
-    private final FaultPolicy faults;
-    private final int checkMillis;
-    private final long neverUsedMillis;
-    private final double perMilli;
+    private final ReplicaHost host;
+    private final ContainerSettings settings;
     private final NodeRecord node = new NodeRecord();
     private final ArrayDeque<Znode> candidates = new ArrayDeque<>();
 
@@ -54,33 +48,27 @@ public final class ContainerSweep {
     private long lastDeleteMillis;
 
     public ContainerSweep(
-            ReplicaSettings settings,
-            TreeStore store,
-            Slices slices,
-            CoreDriver driver,
-            Clock clock,
-            FaultPolicy faults) {
+            ContainerSettings settings, TreeStore store, CoreDriver driver, ReplicaHost host) {
+        this.settings = settings;
         this.store = store;
         this.tree = store.batch();
-        this.slices = slices;
         this.driver = driver;
-        this.clock = clock;
-        this.faults = faults;
-        this.checkMillis = settings.containerCheckMillis();
-        this.neverUsedMillis = settings.containerNeverUsedMillis();
-        this.perMilli = Math.max(1, settings.containersPerMinuteMax()) / (double) MINUTE_MILLIS;
-        this.nextCheckMillis = clock.nowMillis() + checkMillis;
+        this.host = host;
+        this.nextCheckMillis = host.clock().nowMillis() + settings.checkMillis();
     }
 
     /** Called every few milliseconds while leading. */
     public void tick() {
-        long now = clock.nowMillis();
+        long now = host.clock().nowMillis();
         if (now >= nextCheckMillis && candidates.isEmpty() && looking == null) {
-            nextCheckMillis = now + checkMillis;
+            nextCheckMillis = now + settings.checkMillis();
             lastDeleteMillis = now;
             collect();
         }
-        long allowed = (long) ((now - lastDeleteMillis) * perMilli);
+        long allowed =
+                (long)
+                        ((now - lastDeleteMillis)
+                                * (Math.max(1, settings.perMinuteMax()) / (double) MINUTE_MILLIS));
         if (allowed == 0 || candidates.isEmpty()) {
             return;
         }
@@ -110,13 +98,13 @@ public final class ContainerSweep {
         tree.publish();
         PinnedView view = store.pin();
         looking = view;
-        long wall = clock.wallMillis();
+        long wall = host.clock().wallMillis();
         try {
             PathCursor containers = view.index(TreeIndex.CONTAINER, 0);
             PathCursor ttls = view.index(TreeIndex.TTL, 0);
-            slices.add(() -> collectSome(view, containers, ttls, wall));
+            host.slices().add(() -> collectSome(view, containers, ttls, wall));
         } catch (StorageException failure) {
-            throw faults.fatal("tree", failure);
+            throw host.faults().fatal("tree", failure);
         }
     }
 
@@ -138,7 +126,7 @@ public final class ContainerSweep {
             }
             return true;
         } catch (StorageException failure) {
-            throw faults.fatal("tree", failure);
+            throw host.faults().fatal("tree", failure);
         }
     }
 
@@ -154,7 +142,8 @@ public final class ContainerSweep {
 
     private boolean isContainerDone(long wallMillis) {
         return node.cversion > 0
-                || (neverUsedMillis > 0 && wallMillis - node.mtimeMillis > neverUsedMillis);
+                || (settings.neverUsedMillis() > 0
+                        && wallMillis - node.mtimeMillis > settings.neverUsedMillis());
     }
 
     private void delete(Znode path) {

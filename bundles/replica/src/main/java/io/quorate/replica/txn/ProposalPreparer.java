@@ -1,31 +1,18 @@
 package io.quorate.replica.txn;
 
 import io.quorate.consensus.Caller;
-import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.model.EnsembleView;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.LoggedTxn;
-import io.quorate.model.Membership;
-import io.quorate.model.MembershipText;
 import io.quorate.model.OpCode;
 import io.quorate.model.Request;
-import io.quorate.model.Txn;
-import io.quorate.replica.client.CallLanes;
-import io.quorate.replica.client.ClientConnectionRegistry;
-import io.quorate.replica.client.ClientConnectionState;
-import io.quorate.replica.client.RequestFaults;
 import io.quorate.replica.driver.CoreDriver;
-import io.quorate.replica.log.LogTail;
+import io.quorate.replica.driver.Serving;
+import io.quorate.replica.host.ReplicaHost;
 import io.quorate.replica.log.SpaceWatch;
 import io.quorate.replica.session.ClientServices;
-import io.quorate.replica.session.LocalSessionTracker;
-import io.quorate.replica.session.SessionTracker;
 import io.quorate.replica.settings.ReplicaSettings;
-import io.quorate.runtime.Clock;
-import io.quorate.runtime.Counter;
-import io.quorate.runtime.FaultPolicy;
-import io.quorate.runtime.Slices;
 import io.quorate.runtime.Summary;
 import io.quorate.sessions.Session;
 import io.quorate.storage.StorageException;
@@ -34,13 +21,9 @@ import io.quorate.tree.LongPrepare;
 import io.quorate.tree.PrepareContext;
 import io.quorate.tree.Preparer;
 import io.quorate.wire.JuteReader;
-import io.quorate.wire.JuteWriter;
 import io.quorate.wire.MalformedRecord;
 import io.quorate.wire.MultiReader;
 import io.quorate.wire.RequestCodec;
-import io.quorate.wire.TxnCodec;
-import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
 
 /**
  * At the leader: turns a submitted request into a transaction, numbers it, encodes it once and
@@ -54,20 +37,6 @@ public final class ProposalPreparer {
     private static final int DECODED_AT_ONCE_BYTES = 32 * 1024;
 
     /**
-     * What is about to be proposed.
-     *
-     * @param prepared null if there will be no transaction
-     * @param membership the configuration it proposes; null for all but a reconfig
-     * @param error what the client is told if there will be no transaction
-     */
-    private record Proposal(LoggedTxn prepared, byte[] payload, Membership membership, int error) {
-
-        static Proposal none(int error) {
-            return new Proposal(null, null, null, error);
-        }
-    }
-
-    /**
      * A submitted request.
      *
      * @param request null if it is malformed
@@ -78,77 +47,39 @@ public final class ProposalPreparer {
     /** A request that is prepared in slices; the core waits for it. */
     private record Running(LeaderCall.Submit submit, LongPrepare work, long beginMillis) {}
 
+    private final ReplicaSettings settings;
     private final Preparer preparer;
+    private final Proposer proposer;
     private final CoreDriver driver;
-    private final Slices slices;
-    private final Consumer<Runnable> whenApplied;
-    private final LogTail tail;
-    private final ClientConnectionRegistry connections;
-    private final SessionTracker sessions;
-    private final LocalSessionTracker locals;
-    private final CallLanes lanes;
+    private final Serving serving;
+    private final ClientServices clients;
     private final SpaceWatch space;
-    private final Clock clock;
-    private final FaultPolicy faults;
-    private final RequestFaults requestFaults;
-    private final long self;
-    private final boolean hasPeers;
+    private final ReplicaHost host;
     private final JuteReader in = new JuteReader();
-    private final JuteWriter out = new JuteWriter();
     private final Summary closeMillis = new Summary("close_session_prep_time", true);
-    private final Counter proposals = new Counter("proposal_count");
     private EnsembleView view;
-    private final ProposalSizes sizes = new ProposalSizes();
-    private long nextZxid;
 
-    /** {@code whenApplied} does something once everything committed so far is applied. */
     public ProposalPreparer(
             ReplicaSettings settings,
-            boolean hasPeers,
             Preparer preparer,
+            Proposer proposer,
             CoreDriver driver,
-            Slices slices,
-            Consumer<Runnable> whenApplied,
-            LogTail tail,
+            Serving serving,
             ClientServices clients,
-            CallLanes lanes,
             SpaceWatch space,
-            Clock clock,
-            RequestFaults requestFaults,
-            FaultPolicy faults) {
+            ReplicaHost host) {
+        this.settings = settings;
         this.preparer = preparer;
+        this.proposer = proposer;
         this.driver = driver;
-        this.slices = slices;
-        this.whenApplied = whenApplied;
-        this.tail = tail;
-        this.connections = clients.connections();
-        this.sessions = clients.sessions();
-        this.locals = clients.locals();
-        this.lanes = lanes;
+        this.serving = serving;
+        this.clients = clients;
         this.space = space;
-        this.clock = clock;
-        this.faults = faults;
-        this.requestFaults = requestFaults;
-        this.self = settings.serverId();
-        this.hasPeers = hasPeers;
-    }
-
-    /** This server leads from now on (or no longer): what was prepared and not applied is void. */
-    public void lead(long firstZxid) {
-        nextZxid = firstZxid;
-        preparer.reset();
-    }
-
-    public Counter proposals() {
-        return proposals;
+        this.host = host;
     }
 
     public Summary closeMillis() {
         return closeMillis;
-    }
-
-    public ProposalSizes sizes() {
-        return sizes;
     }
 
     /**
@@ -158,12 +89,12 @@ public final class ProposalPreparer {
      * served.
      */
     public void submitted(Caller caller, LeaderCall.Submit submit, EnsembleView ensemble) {
-        view = hasPeers ? ensemble : null;
+        view = settings.standalone() ? null : ensemble;
         if (submit.opcode() == OpCode.MULTI && submit.body().length > DECODED_AT_ONCE_BYTES) {
             driver.hold();
             byte[] body = submit.body();
             MultiReader multi = new MultiReader(new JuteReader().reset(body, 0, body.length));
-            slices.add(() -> decode(caller, submit, multi));
+            host.slices().add(() -> decode(caller, submit, multi));
             return;
         }
         Proposal proposal = prepared(caller, submit, null);
@@ -219,14 +150,7 @@ public final class ProposalPreparer {
     }
 
     private void decided(LeaderCall.Submit submit, Proposal proposal) {
-        if (proposal.prepared() != null) {
-            propose(submit, proposal);
-            return;
-        }
-        ClientConnectionState client = connections.of(submit.sessionId());
-        if (client != null) {
-            lanes.refused(client, submit.cxid(), proposal.error());
-        }
+        proposer.decided(submit.sessionId(), submit.cxid(), proposal);
     }
 
     /**
@@ -240,19 +164,19 @@ public final class ProposalPreparer {
         } catch (RuntimeException failure) {
             return failed(submit, failure);
         } catch (StorageException failure) {
-            throw faults.fatal(UNREADABLE, failure);
+            throw host.faults().fatal(UNREADABLE, failure);
         }
     }
 
     private Proposal failed(LeaderCall.Submit submit, RuntimeException failure) {
         takeBack();
-        requestFaults.refused(submit.opcode(), submit.sessionId(), failure);
-        return encoded(preparer.refuse(context(submit), ErrorCode.MARSHALLING_ERROR));
+        host.requestFaults().refused(submit.opcode(), submit.sessionId(), failure);
+        return proposer.encoded(preparer.refuse(context(submit), ErrorCode.MARSHALLING_ERROR));
     }
 
     private void begin(Running begun) {
         // The tree must stand still meanwhile.
-        whenApplied.accept(() -> slices.add(() -> step(begun)));
+        serving.whenApplied(() -> host.slices().add(() -> step(begun)));
     }
 
     private boolean step(Running begun) {
@@ -264,17 +188,17 @@ public final class ProposalPreparer {
             end(begun, failed(begun.submit(), failure));
             return false;
         } catch (StorageException failure) {
-            throw faults.fatal(UNREADABLE, failure);
+            throw host.faults().fatal(UNREADABLE, failure);
         }
         // Encoding it takes as long as some steps.
-        slices.add(() -> encode(begun));
+        host.slices().add(() -> encode(begun));
         return false;
     }
 
     private boolean encode(Running begun) {
         Proposal proposal;
         try {
-            proposal = encoded(begun.work().prepared());
+            proposal = proposer.encoded(begun.work().prepared());
         } catch (RuntimeException failure) {
             proposal = failed(begun.submit(), failure);
         }
@@ -289,16 +213,16 @@ public final class ProposalPreparer {
 
     private void closed(LeaderCall.Submit submit, long beginMillis) {
         if (submit.opcode() == OpCode.CLOSE_SESSION) {
-            closeMillis.add(clock.nowMillis() - beginMillis);
+            closeMillis.add(host.clock().nowMillis() - beginMillis);
         }
     }
 
     /** The next request must not see a trace of the one that has failed. */
     private void takeBack() {
         try {
-            preparer.undo(nextZxid);
+            preparer.undo(proposer.nextZxid());
         } catch (RuntimeException broken) {
-            throw faults.fatal("what was prepared cannot be taken back", broken);
+            throw host.faults().fatal("what was prepared cannot be taken back", broken);
         }
     }
 
@@ -312,54 +236,31 @@ public final class ProposalPreparer {
             return refused(caller, submit, ErrorCode.THROTTLED_OP);
         }
         PrepareContext context = context(submit);
-        if (hasPeers && hasMoved(caller, submit)) {
-            return encoded(preparer.refuse(context, ErrorCode.SESSION_MOVED));
+        if (!settings.standalone() && hasMoved(caller, submit)) {
+            return proposer.encoded(preparer.refuse(context, ErrorCode.SESSION_MOVED));
         }
         if (request == null) {
-            return encoded(preparer.refuse(context, ErrorCode.MARSHALLING_ERROR));
+            return proposer.encoded(preparer.refuse(context, ErrorCode.MARSHALLING_ERROR));
         }
-        long beginMillis = submit.opcode() == OpCode.CLOSE_SESSION ? clock.nowMillis() : 0;
+        long beginMillis = submit.opcode() == OpCode.CLOSE_SESSION ? host.clock().nowMillis() : 0;
         if (preparer.isLong(context, request)) {
             begin(new Running(submit, preparer.begin(context, request), beginMillis));
             return null;
         }
         LoggedTxn prepared = preparer.prepare(context, request);
         closed(submit, beginMillis);
-        return encoded(prepared);
+        return proposer.encoded(prepared);
     }
 
     private PrepareContext context(LeaderCall.Submit submit) {
         return new PrepareContext(
                 submit.sessionId(),
                 submit.cxid(),
-                nextZxid,
-                clock.wallMillis(),
+                proposer.nextZxid(),
+                host.clock().wallMillis(),
                 submit.who(),
                 view,
-                locals.mayBeLocal(submit.sessionId()));
-    }
-
-    private Proposal encoded(LoggedTxn prepared) {
-        out.reset();
-        TxnCodec.encode(prepared.header(), prepared.txn(), out);
-        if (prepared.hasDigest()) {
-            TxnCodec.encodeDigest(prepared.digest(), out);
-        }
-        return new Proposal(prepared, out.toByteArray(), membership(prepared), ErrorCode.OK);
-    }
-
-    private void propose(LeaderCall.Submit submit, Proposal proposal) {
-        LoggedTxn prepared = proposal.prepared();
-        if (prepared.txn() instanceof Txn.CloseSession) {
-            close(submit.sessionId());
-        }
-        nextZxid++;
-        proposals.add(1);
-        sizes.proposed(proposal.payload().length);
-        tail.announce(prepared, proposal.payload());
-        driver.event(
-                new ConsensusEvent.Propose(
-                        prepared.header().zxid(), proposal.payload(), proposal.membership()));
+                clients.locals().mayBeLocal(submit.sessionId()));
     }
 
     /**
@@ -367,7 +268,7 @@ public final class ProposalPreparer {
      * through another one is refused.
      */
     private boolean hasMoved(Caller caller, LeaderCall.Submit submit) {
-        Session session = sessions.table().find(submit.sessionId());
+        Session session = clients.sessions().table().find(submit.sessionId());
         if (session == null
                 || submit.opcode() == OpCode.CLOSE_SESSION
                 || submit.opcode() == OpCode.CREATE_SESSION) {
@@ -379,29 +280,13 @@ public final class ProposalPreparer {
         return session.owner() != caller.server().value();
     }
 
-    /** The configuration a transaction proposes; null for all but a reconfig. */
-    private static Membership membership(LoggedTxn prepared) {
-        return prepared.header().type() == OpCode.RECONFIG
-                        && prepared.txn() instanceof Txn.SetData text
-                ? MembershipText.parse(new String(text.data(), StandardCharsets.UTF_8))
-                : null;
-    }
-
-    private void close(long sessionId) {
-        preparer.closing(sessionId);
-        Session session = sessions.table().find(sessionId);
-        if (session != null) {
-            sessions.table().close(session);
-        }
-    }
-
     /**
      * Refused without a transaction if the client is here; the server of another client learns of
      * it by an error transaction.
      */
     private Proposal refused(Caller caller, LeaderCall.Submit submit, int error) {
-        return hasPeers && caller.server().value() != self
-                ? encoded(preparer.refuse(context(submit), error))
+        return !settings.standalone() && caller.server().value() != settings.serverId()
+                ? proposer.encoded(preparer.refuse(context(submit), error))
                 : Proposal.none(error);
     }
 

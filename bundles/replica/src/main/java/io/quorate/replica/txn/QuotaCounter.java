@@ -1,8 +1,7 @@
 package io.quorate.replica.txn;
 
-import io.quorate.runtime.FaultPolicy;
-import io.quorate.runtime.Loop;
-import io.quorate.runtime.Worker;
+import io.quorate.replica.driver.Serving;
+import io.quorate.replica.host.ReplicaHost;
 import io.quorate.storage.PinnedView;
 import io.quorate.storage.Position;
 import io.quorate.storage.StorageException;
@@ -12,7 +11,6 @@ import io.quorate.storage.TreeStore;
 import io.quorate.tree.QuotaCounts;
 import io.quorate.tree.QuotaFigures;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * Walks over the tree for quotas, on a worker: counts what large ones use, and gathers the figures
@@ -26,26 +24,17 @@ public final class QuotaCounter {
     private final TreeStore store;
     private final TreeBatch tree;
     private final QuotaCounts counts;
-    private final Worker worker;
-    private final Loop loop;
-    private final FaultPolicy faults;
+    private final Serving serving;
+    private final ReplicaHost host;
     private Map<String, Long> figures = Map.of();
     private boolean gathering;
-    private Consumer<Runnable> afterApply;
 
-    public QuotaCounter(
-            TreeStore store, QuotaCounts counts, Worker worker, Loop loop, FaultPolicy faults) {
+    public QuotaCounter(TreeStore store, QuotaCounts counts, Serving serving, ReplicaHost host) {
         this.store = store;
         this.tree = store.batch();
         this.counts = counts;
-        this.worker = worker;
-        this.loop = loop;
-        this.faults = faults;
-    }
-
-    /** {@code whenApplied} does something when no transaction is half applied. */
-    public void connect(Consumer<Runnable> whenApplied) {
-        afterApply = whenApplied;
+        this.serving = serving;
+        this.host = host;
     }
 
     /** A transaction has been applied and sealed. */
@@ -54,7 +43,7 @@ public final class QuotaCounter {
             tree.publish();
             PinnedView view = store.pin();
             QuotaCounts.Count count = counts.begin();
-            worker.submit(() -> count(count, view));
+            host.workers().reads().submit(() -> count(count, view));
         }
     }
 
@@ -62,13 +51,14 @@ public final class QuotaCounter {
         try {
             count.run(view);
         } catch (StorageException failure) {
-            throw faults.fatal("tree", failure);
+            throw host.faults().fatal("tree", failure);
         }
-        loop.execute(
-                () -> {
-                    view.close();
-                    afterApply.accept(() -> end(count));
-                });
+        host.loop()
+                .execute(
+                        () -> {
+                            view.close();
+                            serving.whenApplied(() -> end(count));
+                        });
     }
 
     /** Not within a transaction, as it seals. */
@@ -78,7 +68,7 @@ public final class QuotaCounter {
             count.end();
             tree.seal(position.zxid());
         } catch (StorageException failure) {
-            throw faults.fatal("tree", failure);
+            throw host.faults().fatal("tree", failure);
         }
         applied();
     }
@@ -92,16 +82,19 @@ public final class QuotaCounter {
             gathering = true;
             tree.publish();
             PinnedView view = store.pin();
-            worker.submit(
-                    () -> {
-                        Map<String, Long> fresh = gathered(view);
-                        loop.execute(
-                                () -> {
-                                    view.close();
-                                    figures = fresh;
-                                    gathering = false;
-                                });
-                    });
+            host.workers()
+                    .reads()
+                    .submit(
+                            () -> {
+                                Map<String, Long> fresh = gathered(view);
+                                host.loop()
+                                        .execute(
+                                                () -> {
+                                                    view.close();
+                                                    figures = fresh;
+                                                    gathering = false;
+                                                });
+                            });
         }
         return figures;
     }
@@ -110,7 +103,7 @@ public final class QuotaCounter {
         try {
             return QuotaFigures.perNamespace(reader);
         } catch (StorageException failure) {
-            throw faults.fatal("tree", failure);
+            throw host.faults().fatal("tree", failure);
         }
     }
 }

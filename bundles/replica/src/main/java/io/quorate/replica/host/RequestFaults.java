@@ -1,4 +1,4 @@
-package io.quorate.replica.client;
+package io.quorate.replica.host;
 
 import io.quorate.model.OpCode;
 import io.quorate.runtime.Clock;
@@ -24,7 +24,7 @@ public final class RequestFaults {
     private long nextMillis = Long.MIN_VALUE;
     private long leftOut;
 
-    public RequestFaults(Clock clock) {
+    RequestFaults(Clock clock) {
         this.clock = clock;
     }
 

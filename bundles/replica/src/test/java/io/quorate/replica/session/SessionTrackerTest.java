@@ -1,12 +1,11 @@
-package io.quorate.replica;
+package io.quorate.replica.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.replica.session.SessionTracker;
+import io.quorate.replica.TestSettings;
 import io.quorate.replica.settings.SessionRules;
 import io.quorate.runtime.Counter;
 import io.quorate.sessions.SessionClock;
-import io.quorate.storage.StorageSettings;
 import io.quorate.storage.TreeBatch;
 import io.quorate.storage.memory.MemoryFactory;
 import io.quorate.testkit.SimDisk;
@@ -33,20 +32,21 @@ class SessionTrackerTest {
         tree.session(KNOWN, 10_000);
         SessionTracker tracker =
                 new SessionTracker(
-                        TestSettings.of(
-                                StorageSettings.DEFAULTS,
-                                new TreeSettings(true, false, false, true, true, false),
-                                1,
-                                TICK_MILLIS,
-                                20 * TICK_MILLIS,
-                                SessionRules.DEFAULT),
+                        new SessionContext(
+                                TestSettings.of(
+                                        new TreeSettings(true, false, false, true, true, false),
+                                        1,
+                                        TICK_MILLIS,
+                                        20 * TICK_MILLIS,
+                                        SessionRules.DEFAULT),
+                                null,
+                                new SessionClock(TICK_MILLIS, 0),
+                                new Counter("expired")),
                         null,
-                        new SessionClock(TICK_MILLIS, 0),
                         null,
                         null,
                         null,
-                        null,
-                        new Counter("expired"));
+                        null);
         tracker.follow(tree);
         tracker.touch(UNKNOWN, 10_000);
         tracker.touch(KNOWN, 10_000);

@@ -1,4 +1,4 @@
-package io.quorate.replica;
+package io.quorate.replica.driver;
 
 import io.quorate.election.ElectionFactory;
 import io.quorate.peer.EnsembleSettings;
@@ -15,7 +15,7 @@ import io.quorate.replica.membership.MembershipStore;
  * @param memberships configurations of the ensemble, and where they survive
  * @param clientAddress where clients are let in
  */
-record Peers(
+public record Peers(
         PeerLinks links,
         ElectionFactory election,
         EnsembleSettings settings,

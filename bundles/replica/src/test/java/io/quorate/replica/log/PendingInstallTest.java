@@ -1,4 +1,4 @@
-package io.quorate.replica;
+package io.quorate.replica.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,8 +11,7 @@ import io.quorate.model.Txn;
 import io.quorate.model.TxnHeader;
 import io.quorate.model.Znode;
 import io.quorate.model.Zxid;
-import io.quorate.replica.log.HardStateInMetadata;
-import io.quorate.replica.log.PendingInstall;
+import io.quorate.replica.TestSettings;
 import io.quorate.storage.Install;
 import io.quorate.storage.JournalReader;
 import io.quorate.storage.NodeRecord;

@@ -1,10 +1,13 @@
-package io.quorate.replica;
+package io.quorate.replica.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.ConsensusAction;
+import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.LogEntry;
-import io.quorate.replica.log.LogWriter;
+import io.quorate.replica.driver.PersistenceListener;
+import io.quorate.replica.host.ReplicaHost;
+import io.quorate.replica.host.Workers;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.disk.FileDisk;
 import io.quorate.storage.StorageDirs;
@@ -39,7 +42,13 @@ class LogWriterTest {
                         .open(
                                 new StorageDirs(Path.of("data"), Path.of("data")),
                                 new SimStorageHost(new FileDisk(), SimStorageHost.smallFiles()));
-        LogWriter log = new LogWriter(engine, "zab", worker, loop, clock, STRICT, persisted::add);
+        LogWriter log =
+                new LogWriter(
+                        engine,
+                        "zab",
+                        HistoryChanges.NONE,
+                        new Listener(),
+                        new ReplicaHost(loop, new Workers(worker, worker, worker), clock, STRICT));
         List<Long> seen = new ArrayList<>();
         worker.hold();
         log.persist(1, append(1, 1));
@@ -51,6 +60,18 @@ class LogWriterTest {
         loop.settle();
         assertThat(seen).containsExactly(2L);
         assertThat(persisted).containsExactly(1L, 2L);
+    }
+
+    private final class Listener implements PersistenceListener {
+        @Override
+        public void persisted(long ticket) {
+            persisted.add(ticket);
+        }
+
+        @Override
+        public void historyReset(ConsensusEvent.HistoryReset reset) {
+            throw new AssertionError(reset);
+        }
     }
 
     private static ConsensusAction.Append append(long ticket, long zxid) {

@@ -1,4 +1,4 @@
-package io.quorate.replica;
+package io.quorate.replica.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,8 +9,6 @@ import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusReport;
 import io.quorate.consensus.LogEntry;
 import io.quorate.replica.driver.CoreDriver;
-import io.quorate.replica.log.LogReads;
-import io.quorate.replica.log.RecentLog;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.disk.FileDisk;
 import io.quorate.storage.Journal;
