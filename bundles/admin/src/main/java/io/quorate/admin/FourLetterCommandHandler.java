@@ -8,25 +8,15 @@ import io.quorate.service.PiecewiseText;
 import io.quorate.service.RequestHandler;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers four-letter commands from the reports of replica and client gate. Replica's loop only.
  */
-@Component(
-        service = FourLetterCommands.class,
-        configurationPid = "io.quorate.admin",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class FourLetterCommandHandler implements FourLetterCommands {
+public class FourLetterCommandHandler implements FourLetterCommands {
 
     private static final Logger LOG = LoggerFactory.getLogger(FourLetterCommandHandler.class);
     private static final String NOT_SERVING =
@@ -34,24 +24,21 @@ public final class FourLetterCommandHandler implements FourLetterCommands {
     private static final byte[] NOTHING = {};
     private static final long FIRST_TRACE_MASK = 306;
 
-    private final AdminConfig config;
+    private final AdminSettings settings;
     private final RequestHandler handler;
     private final Clock clock;
-    private final Set<String> allowed;
     private final Environment environment = new Environment();
     private long traceMask = FIRST_TRACE_MASK;
 
-    /** Made by Declarative Services. */
-    @Activate
-    public FourLetterCommandHandler(AdminConfig config, @Reference RequestHandler handler) {
-        this(config, handler, Clock.SYSTEM);
+    /** Answers from what {@code handler} reports. */
+    public FourLetterCommandHandler(AdminSettings settings, RequestHandler handler) {
+        this(settings, handler, Clock.SYSTEM);
     }
 
-    FourLetterCommandHandler(AdminConfig config, RequestHandler handler, Clock clock) {
-        this.config = config;
+    FourLetterCommandHandler(AdminSettings settings, RequestHandler handler, Clock clock) {
+        this.settings = settings;
         this.handler = handler;
         this.clock = clock;
-        this.allowed = Set.of(Arrays.stream(config.words()).distinct().toArray(String[]::new));
     }
 
     @Override
@@ -94,9 +81,9 @@ public final class FourLetterCommandHandler implements FourLetterCommands {
 
     private boolean isAllowed(FourLetterCommand command) {
         return command == FourLetterCommand.SRVR
-                || allowed.contains("*") && !command.needsItsName()
-                || allowed.contains(command.text())
-                || command == FourLetterCommand.ISRO && config.readOnlyEnabled();
+                || settings.commands().contains("*") && !command.needsItsName()
+                || settings.commands().contains(command.text())
+                || command == FourLetterCommand.ISRO && settings.readOnlyEnabled();
     }
 
     private void carryOut(
@@ -138,7 +125,7 @@ public final class FourLetterCommandHandler implements FourLetterCommands {
                                     (data, log) ->
                                             text.accept(
                                                     ServerText.configuration(
-                                                            config,
+                                                            settings,
                                                             handler.report(),
                                                             gate.report(),
                                                             data,

@@ -69,26 +69,26 @@ final class ServerText {
     }
 
     static String configuration(
-            AdminConfig config,
+            AdminSettings settings,
             ReplicaReport replica,
             GateReport gate,
             long dataBytes,
             long logBytes) {
         return "clientPort="
-                + config.clientPort()
+                + settings.clientPort()
                 + "\nsecureClientPort=-1"
                 + "\ndataDir="
-                + config.dataDir()
+                + settings.dataDir()
                 + VERSION_FOLDER
                 + "\ndataDirSize="
                 + dataBytes
                 + "\ndataLogDir="
-                + config.dataLogDir()
+                + settings.dataLogDir()
                 + VERSION_FOLDER
                 + "\ndataLogSize="
                 + logBytes
                 + "\ntickTime="
-                + config.tickMillis()
+                + settings.tickMillis()
                 + "\nmaxClientCnxns="
                 + gate.maxConnectionsPerHost()
                 + "\nminSessionTimeout="
@@ -96,9 +96,9 @@ final class ServerText {
                 + "\nmaxSessionTimeout="
                 + replica.maxSessionTimeoutMillis()
                 + "\nclientPortListenBacklog="
-                + config.backlog()
+                + settings.backlog()
                 + "\nserverId="
-                + config.serverId()
+                + settings.serverId()
                 + '\n'
                 + member(replica);
     }

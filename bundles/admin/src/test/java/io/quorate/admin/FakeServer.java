@@ -12,7 +12,6 @@ import io.quorate.service.Inspection;
 import io.quorate.service.PiecewiseText;
 import io.quorate.service.ReplicaReport;
 import io.quorate.service.RequestHandler;
-import java.lang.annotation.Annotation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -23,6 +22,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -50,7 +50,7 @@ final class FakeServer {
     final List<String> resets = new ArrayList<>();
 
     FourLetterCommandHandler handler(String... commands) {
-        return new FourLetterCommandHandler(config(commands), new Replica(), new Time());
+        return new FourLetterCommandHandler(settings(commands), new Replica(), new Time());
     }
 
     /** Asks {@code handler} and gives its answer as text. */
@@ -285,52 +285,8 @@ final class FakeServer {
         }
     }
 
-    private AdminConfig config(String... commands) {
-        return new AdminConfig() {
-            @Override
-            public String dataDir() {
-                return "/data";
-            }
-
-            @Override
-            public String dataLogDir() {
-                return "/log";
-            }
-
-            @Override
-            public int clientPort() {
-                return 2181;
-            }
-
-            @Override
-            public int backlog() {
-                return -1;
-            }
-
-            @Override
-            public int tickMillis() {
-                return 2_000;
-            }
-
-            @Override
-            public long serverId() {
-                return 0;
-            }
-
-            @Override
-            public String[] words() {
-                return commands;
-            }
-
-            @Override
-            public boolean readOnlyEnabled() {
-                return readOnlyEnabled;
-            }
-
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return AdminConfig.class;
-            }
-        };
+    private AdminSettings settings(String... commands) {
+        return new AdminSettings(
+                "/data", "/log", 2181, -1, 2_000, 0, Set.of(commands), readOnlyEnabled);
     }
 }

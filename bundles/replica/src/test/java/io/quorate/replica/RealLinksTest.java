@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.consensus.zab.ZabFactory;
 import io.quorate.election.fast.FastElectionFactory;
 import io.quorate.gate.peer.PeerGate;
-import io.quorate.gate.peer.PeerGateConfig;
+import io.quorate.gate.peer.PeerGateSettings;
 import io.quorate.loop.EventLoops;
 import io.quorate.loop.ReplicaLoop;
 import io.quorate.model.AclEntry;
@@ -65,12 +65,6 @@ final class RealLinksTest {
         final Replica replica;
 
         Server(int id, Membership membership) throws Exception {
-            PeerGateConfig config =
-                    (PeerGateConfig)
-                            java.lang.reflect.Proxy.newProxyInstance(
-                                    PeerGateConfig.class.getClassLoader(),
-                                    new Class<?>[] {PeerGateConfig.class},
-                                    (proxy, method, none) -> method.getDefaultValue());
             TreeSettings tree = new TreeSettings(true, false, false, true, true, false);
             ReplicaSettings settings = TestSettings.of(tree, id, 100, 20_000, SessionRules.DEFAULT);
             EnsembleSettings ensemble =
@@ -105,7 +99,7 @@ final class RealLinksTest {
                             .consensus(new ZabFactory())
                             .peers(
                                     new Peers(
-                                            new PeerGate(config, loops, loop),
+                                            new PeerGate(PeerGateSettings.DEFAULT, loops, loop),
                                             new FastElectionFactory(),
                                             ensemble,
                                             MembershipStore.fixed(membership),

@@ -16,19 +16,11 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.component.annotations.Deactivate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts the event loops, on epoll where the machine has it. */
-@Component(
-        service = NettyLoops.class,
-        configurationPid = "io.quorate.loop",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class EventLoops implements NettyLoops {
+public class EventLoops implements NettyLoops {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLoops.class);
     private static final String LEAK_LEVEL = "io.netty.leakDetection.level";
@@ -39,12 +31,6 @@ public final class EventLoops implements NettyLoops {
     private final boolean epoll;
     private final EventLoopGroup group;
     private final EventLoop replicaLoop;
-
-    /** Starts the loops that {@code config} asks for. */
-    @Activate
-    public EventLoops(LoopConfig config) {
-        this(config.ioThreads(), config.transport());
-    }
 
     /**
      * Starts {@code threads} loops.
@@ -118,7 +104,6 @@ public final class EventLoops implements NettyLoops {
     }
 
     /** Closes what is still open and ends the threads; waits a few seconds at most. */
-    @Deactivate
     public void close() {
         group.shutdownGracefully(0, CLOSE_WAIT_SECONDS, TimeUnit.SECONDS);
         if (!replicaLoop.inEventLoop()) {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.quorate.gate.client.settings.ListenSettings;
 import io.quorate.loop.NettyLoops;
 import io.quorate.runtime.PortUnavailable;
 import java.net.InetSocketAddress;
@@ -33,15 +34,15 @@ final class ClientListener {
 
     private record Place(String host, int port) {}
 
-    private final GateConfig config;
+    private final ListenSettings settings;
     private final NettyLoops loops;
     private final GateContext gate;
     private final AtomicReference<Place> wanted = new AtomicReference<>();
     private volatile Channel channel;
     private boolean closed;
 
-    ClientListener(GateConfig config, NettyLoops loops, GateContext gate) {
-        this.config = config;
+    ClientListener(ListenSettings settings, NettyLoops loops, GateContext gate) {
+        this.settings = settings;
         this.loops = loops;
         this.gate = gate;
     }
@@ -139,7 +140,7 @@ final class ClientListener {
                 .channel(loops.serverChannelType())
                 .option(
                         ChannelOption.SO_BACKLOG,
-                        config.listenBacklog() > 0 ? config.listenBacklog() : LARGEST_BACKLOG)
+                        settings.backlog() > 0 ? settings.backlog() : LARGEST_BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(
                         ChannelOption.RECVBUF_ALLOCATOR,
@@ -148,7 +149,7 @@ final class ClientListener {
                 .handler(new ConnectionLimiter(gate))
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive())
+                .childOption(ChannelOption.SO_KEEPALIVE, settings.tcpKeepAlive())
                 .childOption(ChannelOption.ALLOCATOR, Output.PIECES)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadScratch())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)

@@ -2,6 +2,7 @@ package io.quorate.gate.client;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.SingleThreadEventLoop;
+import io.quorate.gate.client.settings.GateSettings;
 import io.quorate.loop.NettyLoops;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
@@ -16,24 +17,11 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens on the client port from activation to deactivation. */
-@Component(
-        service = ClientGate.class,
-        configurationPid = "io.quorate.gate.client",
-        configurationPolicy = ConfigurationPolicy.REQUIRE,
-        immediate = true)
-public final class ClientPort implements ClientGate {
+/** Listens on the client port from its making to its {@link #close}. */
+public class ClientPort implements ClientGate {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientPort.class);
 
@@ -41,59 +29,54 @@ public final class ClientPort implements ClientGate {
     private static final long CLOSE_WAIT_SECONDS = 5;
 
     private final FaultPolicy faults = new HaltProcess();
-    private final GateConfig config;
+    private final GateSettings settings;
     private final Loop loop;
     private final GateContext gate;
     private final ClientListener listener;
     private final Loop.Ticking sweeping;
     private final Loop.Ticking admitting;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
     private volatile FourLetterCommands commands;
 
-    /** Opens the port of {@code config}. */
-    @Activate
-    public ClientPort(
-            GateConfig config,
-            @Reference NettyLoops loops,
-            @Reference Loop loop,
-            @Reference RequestHandler handler) {
-        this.config = config;
+    /** Opens the port of {@code settings}; four-letter commands may follow. */
+    public ClientPort(GateSettings settings, NettyLoops loops, Loop loop, RequestHandler handler) {
+        this.settings = settings;
         this.loop = loop;
         this.gate =
                 new GateContext(
-                        config,
+                        settings,
                         handler,
                         loop,
                         Clock.SYSTEM,
                         new FlushBatcher((SingleThreadEventLoop) loops.replicaLoop()),
                         () -> commands,
                         this);
-        this.listener = new ClientListener(config, loops, gate);
-        listener.open(config.clientPortAddress(), config.clientPort());
+        this.listener = new ClientListener(settings.listen(), loops, gate);
+        listener.open(settings.listen().address(), settings.listen().port());
         this.sweeping =
                 loop.every(
-                        Math.min(SWEEP_MILLIS, Math.max(10, config.sessionlessTimeoutMillis() / 4)),
+                        Math.min(
+                                SWEEP_MILLIS,
+                                Math.max(
+                                        10, settings.connections().sessionlessTimeoutMillis() / 4)),
                         gate::sweep);
         this.admitting =
-                config.throttleRequestsMax() > 0
-                        ? loop.every(config.throttleStallMillis(), gate.intake::admitWaiting)
+                settings.requests().requestsMax() > 0
+                        ? loop.every(settings.requests().stallMillis(), gate.intake::admitWaiting)
                         : null;
         LOG.info("Clients are welcome at {}", listener.address());
     }
 
-    /** As above, with commands that are not services; for tests and embedding. */
-    public ClientPort(
-            GateConfig config,
-            NettyLoops loops,
-            Loop loop,
-            RequestHandler handler,
-            FourLetterCommands commands) {
-        this(config, loops, loop, handler);
-        this.commands = commands;
+    /** From now on these commands are answered. Any thread. */
+    public final void present(FourLetterCommands answering) {
+        commands = answering;
+    }
+
+    /** Those commands are not answered any more. Any thread. */
+    public final void absent(FourLetterCommands gone) {
+        if (commands == gone) {
+            commands = null;
+        }
     }
 
     /** On a thread of its own, since a name may have to be looked up. */
@@ -112,7 +95,6 @@ public final class ClientPort implements ClientGate {
     }
 
     /** Closes the port and every connection; sessions live on until they expire. */
-    @Deactivate
     public void close() {
         sweeping.close();
         if (admitting != null) {
@@ -152,9 +134,9 @@ public final class ClientPort implements ClientGate {
         return new GateReport(
                 List.of(address()),
                 gate.connections().size(),
-                config.maxConnectionsPerHost(),
-                config.maxConnections(),
-                config.listenBacklog(),
+                settings.connections().perHostMax(),
+                settings.connections().inAllMax(),
+                settings.listen().backlog(),
                 statistics.packetsReceived(),
                 statistics.packetsSent(),
                 statistics.latency,

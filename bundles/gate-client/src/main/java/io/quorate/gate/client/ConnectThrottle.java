@@ -1,5 +1,6 @@
 package io.quorate.gate.client;
 
+import io.quorate.gate.client.settings.ConnectThrottleSettings;
 import java.util.SplittableRandom;
 
 /**
@@ -8,7 +9,7 @@ import java.util.SplittableRandom;
  */
 final class ConnectThrottle {
 
-    private final GateConfig config;
+    private final ConnectThrottleSettings settings;
     private final int mostTokens;
     private final int fillTokens;
     private final SplittableRandom random = new SplittableRandom();
@@ -18,11 +19,11 @@ final class ConnectThrottle {
     private double dropProbability;
 
     /** A full bucket at {@code nowMillis}. */
-    ConnectThrottle(GateConfig config, long nowMillis) {
-        int scale = config.connectWeights() ? config.connectGlobalWeight() : 1;
-        this.config = config;
-        this.mostTokens = config.connectTokens() * scale;
-        this.fillTokens = config.connectFillTokens() * scale;
+    ConnectThrottle(ConnectThrottleSettings settings, long nowMillis) {
+        int scale = settings.weights().enabled() ? settings.weights().global() : 1;
+        this.settings = settings;
+        this.mostTokens = settings.tokens() * scale;
+        this.fillTokens = settings.fillTokens() * scale;
         this.tokens = mostTokens;
         this.filledMillis = nowMillis;
         this.adjustedMillis = nowMillis;
@@ -34,7 +35,7 @@ final class ConnectThrottle {
             return true;
         }
         fill(nowMillis);
-        if (config.connectFreezeMillis() != -1) {
+        if (settings.freezeMillis() != -1) {
             adjust(nowMillis);
             if (random.nextDouble() < dropProbability) {
                 return false;
@@ -49,13 +50,15 @@ final class ConnectThrottle {
     }
 
     private int cost(boolean renewal) {
-        if (!config.connectWeights()) {
+        if (!settings.weights().enabled()) {
             return 1;
         }
         if (renewal) {
-            return config.connectRenewWeight();
+            return settings.weights().renewed();
         }
-        return config.localSessions() ? config.connectLocalWeight() : config.connectGlobalWeight();
+        return settings.weights().localSessions()
+                ? settings.weights().local()
+                : settings.weights().global();
     }
 
     /** Tokens missing in the bucket. */
@@ -65,22 +68,22 @@ final class ConnectThrottle {
 
     private void fill(long nowMillis) {
         long elapsed = nowMillis - filledMillis;
-        if (elapsed > config.connectFillMillis()) {
-            long refill = elapsed * fillTokens / Math.max(1, config.connectFillMillis());
+        if (elapsed > settings.fillMillis()) {
+            long refill = elapsed * fillTokens / Math.max(1, settings.fillMillis());
             tokens = (int) Math.min(mostTokens, tokens + refill);
             filledMillis = nowMillis;
         }
     }
 
     private void adjust(long nowMillis) {
-        if (nowMillis - adjustedMillis <= config.connectFreezeMillis()) {
+        if (nowMillis - adjustedMillis <= settings.freezeMillis()) {
             return;
         }
         adjustedMillis = nowMillis;
         if (tokens == 0) {
-            dropProbability = Math.min(1, dropProbability + config.connectDropIncrease());
-        } else if (deficit() <= Math.round(mostTokens * config.connectDecreaseRatio())) {
-            dropProbability = Math.max(0, dropProbability - config.connectDropDecrease());
+            dropProbability = Math.min(1, dropProbability + settings.dropIncrease());
+        } else if (deficit() <= Math.round(mostTokens * settings.decreaseRatio())) {
+            dropProbability = Math.max(0, dropProbability - settings.dropDecrease());
         }
     }
 }

@@ -464,7 +464,9 @@ final class Connection implements ClientConnection {
      * hands may take its time.
      */
     boolean isOverdue(long nowNanos) {
-        long idleNanos = TimeUnit.MILLISECONDS.toNanos(gate.config.sessionlessTimeoutMillis());
+        long idleNanos =
+                TimeUnit.MILLISECONDS.toNanos(
+                        gate.settings.connections().sessionlessTimeoutMillis());
         return switch (phase) {
             case JOINING, OPEN, PARTING -> false;
             case GREETING ->

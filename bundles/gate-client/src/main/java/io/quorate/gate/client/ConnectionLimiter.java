@@ -26,8 +26,8 @@ final class ConnectionLimiter extends ChannelInboundHandlerAdapter {
 
     ConnectionLimiter(GateContext gate) {
         this.gate = gate;
-        this.perHostMax = gate.config.maxConnectionsPerHost();
-        this.inAllMax = gate.config.maxConnections();
+        this.perHostMax = gate.settings.connections().perHostMax();
+        this.inAllMax = gate.settings.connections().inAllMax();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quorate.gate.client;
 
+import io.quorate.gate.client.settings.GateSettings;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.Loop;
 import io.quorate.runtime.Slices;
@@ -20,7 +21,7 @@ final class GateContext {
 
     private static final Logger LOG = LoggerFactory.getLogger(GateContext.class);
 
-    final GateConfig config;
+    final GateSettings settings;
     final RequestHandler handler;
     final Loop loop;
     final Clock clock;
@@ -44,30 +45,33 @@ final class GateContext {
 
     /** {@code commands} may supply null: then no command is known. */
     GateContext(
-            GateConfig config,
+            GateSettings settings,
             RequestHandler handler,
             Loop loop,
             Clock clock,
             FlushBatcher flusher,
             Supplier<FourLetterCommands> commands,
             ClientGate clientGate) {
-        this.config = config;
+        this.settings = settings;
         this.handler = handler;
         this.loop = loop;
         this.clock = clock;
         this.flusher = flusher;
         this.commands = commands;
         this.clientGate = clientGate;
-        this.frameBytesMax = config.frameBytesMax();
-        this.globalOutstandingLimit = config.globalOutstandingLimit();
-        this.statistics = new GateStatistics(config.throttleRequestsMax() > 0);
-        this.intake = new RequestDispatcher(config, handler, loop, clock, statistics);
+        this.frameBytesMax = settings.packets().frameBytesMax();
+        this.globalOutstandingLimit = settings.packets().globalOutstandingLimit();
+        this.statistics = new GateStatistics(settings.requests().requestsMax() > 0);
+        this.intake = new RequestDispatcher(settings, handler, loop, clock, statistics);
         this.largeRequests =
-                new LargeRequests(config.largeRequestBytes(), config.largeRequestsBytesMax());
+                new LargeRequests(
+                        settings.packets().largeRequestBytes(),
+                        settings.packets().largeRequestsBytesMax());
         this.slices = new Slices(loop, clock);
-        this.backlog = new Backlog(config.unsentBytesMax(), connections);
+        this.backlog = new Backlog(settings.packets().unsentBytesMax(), connections);
         this.connectThrottle =
-                new ConnectThrottle(config, TimeUnit.NANOSECONDS.toMillis(clock.nowNanos()));
+                new ConnectThrottle(
+                        settings.connects(), TimeUnit.NANOSECONDS.toMillis(clock.nowNanos()));
     }
 
     /** The gate itself, for those who report on it. */
@@ -115,7 +119,7 @@ final class GateContext {
                 LOG.debug(
                         "Closing {}: silent without a session for {} ms",
                         connection.remote(),
-                        config.sessionlessTimeoutMillis());
+                        settings.connections().sessionlessTimeoutMillis());
                 statistics.sessionlessExpired.add(1);
                 connection.cutOff();
             }

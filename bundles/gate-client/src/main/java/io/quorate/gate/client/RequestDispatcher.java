@@ -1,5 +1,7 @@
 package io.quorate.gate.client;
 
+import io.quorate.gate.client.settings.GateSettings;
+import io.quorate.gate.client.settings.RequestThrottleSettings;
 import io.quorate.model.OpCode;
 import io.quorate.model.Request;
 import io.quorate.runtime.Clock;
@@ -22,7 +24,7 @@ final class RequestDispatcher {
     private record Waiting(
             Connection connection, int xid, int op, byte[] body, long arrivalNanos) {}
 
-    private final GateConfig config;
+    private final RequestThrottleSettings settings;
     private final RequestHandler handler;
     private final Loop loop;
     private final Clock clock;
@@ -33,25 +35,25 @@ final class RequestDispatcher {
     private boolean scheduled;
 
     RequestDispatcher(
-            GateConfig config,
+            GateSettings gate,
             RequestHandler handler,
             Loop loop,
             Clock clock,
             GateStatistics statistics) {
-        this.config = config;
+        this.settings = gate.requests();
         this.handler = handler;
         this.loop = loop;
         this.clock = clock;
         this.statistics = statistics;
-        this.requestsMax = config.throttleRequestsMax();
+        this.requestsMax = settings.requestsMax();
         this.reader =
                 new JuteReader()
                         .boundLengths(
                                 (int)
                                         Math.min(
                                                 Integer.MAX_VALUE,
-                                                (long) config.frameBytesMax()
-                                                        + config.extraBytesMax()));
+                                                (long) gate.packets().frameBytesMax()
+                                                        + gate.packets().extraBytesMax()));
     }
 
     /**
@@ -108,11 +110,12 @@ final class RequestDispatcher {
         long waitedMillis = TimeUnit.NANOSECONDS.toMillis(clock.nowNanos() - next.arrivalNanos());
         statistics.throttleQueueTime.add(waitedMillis);
         boolean stale =
-                config.staleConnectionCheck() && !connection.isOpen()
-                        || config.staleLatencyCheck() && waitedMillis > connection.timeoutMillis();
+                settings.staleConnectionCheck() && !connection.isOpen()
+                        || settings.staleLatencyCheck()
+                                && waitedMillis > connection.timeoutMillis();
         if (stale) {
             statistics.stale.add(1);
-            if (config.throttleDropStale()) {
+            if (settings.dropStale()) {
                 statistics.staleDropped.add(1);
                 connection.hangUp("a request of it waited too long");
                 return;
@@ -120,8 +123,8 @@ final class RequestDispatcher {
         }
         int op = next.op();
         byte[] body = next.body();
-        if (config.throttledOpWaitMillis() > 0
-                && waitedMillis > config.throttledOpWaitMillis()
+        if (settings.opWaitMillis() > 0
+                && waitedMillis > settings.opWaitMillis()
                 && op != OpCode.PING
                 && op != OpCode.CLOSE_SESSION) {
             statistics.throttled.add(1);

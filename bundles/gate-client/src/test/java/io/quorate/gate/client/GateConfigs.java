@@ -1,5 +1,6 @@
 package io.quorate.gate.client;
 
+import io.quorate.gate.client.settings.GateSettings;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,7 +11,7 @@ final class GateConfigs {
     private GateConfigs() {}
 
     /** {@code changes}: name, value, name, value … */
-    static GateConfig with(Object... changes) {
+    static GateSettings with(Object... changes) {
         Map<String, Object> values =
                 new HashMap<>(
                         Map.of(
@@ -23,11 +24,13 @@ final class GateConfigs {
         for (int i = 0; i < changes.length; i += 2) {
             values.put((String) changes[i], changes[i + 1]);
         }
-        return (GateConfig)
-                Proxy.newProxyInstance(
-                        GateConfig.class.getClassLoader(),
-                        new Class<?>[] {GateConfig.class},
-                        (proxy, method, arguments) ->
-                                values.getOrDefault(method.getName(), method.getDefaultValue()));
+        return ClientPortComponent.settings(
+                (GateConfig)
+                        Proxy.newProxyInstance(
+                                GateConfig.class.getClassLoader(),
+                                new Class<?>[] {GateConfig.class},
+                                (proxy, method, arguments) ->
+                                        values.getOrDefault(
+                                                method.getName(), method.getDefaultValue())));
     }
 }

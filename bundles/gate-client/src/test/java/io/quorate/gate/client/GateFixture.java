@@ -44,7 +44,8 @@ final class GateFixture implements AutoCloseable {
                         (where, cause) -> {
                             throw new IllegalStateException(where, cause);
                         });
-        port = new ClientPort(GateConfigs.with(changes), loops, loop, handler, commands);
+        port = new ClientPort(GateConfigs.with(changes), loops, loop, handler);
+        port.present(commands);
     }
 
     RawClient client() throws IOException {

@@ -2,6 +2,7 @@ package io.quorate.gate.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.gate.client.settings.ConnectThrottleSettings;
 import io.quorate.model.OpCode;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
@@ -143,15 +144,14 @@ class LimitsTest {
     @Test
     void theBucketFillsWithTimeAndWeighsSessions() {
         ConnectThrottle plain =
-                new ConnectThrottle(
-                        GateConfigs.with("connectTokens", 1, "connectFillMillis", 100), 0);
+                new ConnectThrottle(throttle("connectTokens", 1, "connectFillMillis", 100), 0);
         assertThat(plain.admits(false, 1)).isTrue();
         assertThat(plain.admits(false, 50)).isFalse();
         assertThat(plain.deficit()).isEqualTo(1);
         assertThat(plain.admits(false, 202)).isTrue();
         ConnectThrottle weighed =
                 new ConnectThrottle(
-                        GateConfigs.with(
+                        throttle(
                                 "connectTokens",
                                 1,
                                 "connectFillMillis",
@@ -165,7 +165,7 @@ class LimitsTest {
                 .isFalse();
         ConnectThrottle local =
                 new ConnectThrottle(
-                        GateConfigs.with(
+                        throttle(
                                 "connectTokens",
                                 1,
                                 "connectFillMillis",
@@ -179,14 +179,14 @@ class LimitsTest {
             assertThat(local.admits(false, 1)).as("a local session costs 1").isTrue();
         }
         assertThat(local.admits(false, 2)).isFalse();
-        assertThat(new ConnectThrottle(GateConfigs.with(), 0).admits(false, 0)).as("off").isTrue();
+        assertThat(new ConnectThrottle(throttle(), 0).admits(false, 0)).as("off").isTrue();
     }
 
     @Test
     void anEmptyBucketRaisesTheOddsOfBeingDropped() {
         ConnectThrottle throttle =
                 new ConnectThrottle(
-                        GateConfigs.with(
+                        throttle(
                                 "connectTokens",
                                 1,
                                 "connectFillMillis",
@@ -245,5 +245,9 @@ class LimitsTest {
                 .mapToLong(Counter::value)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static ConnectThrottleSettings throttle(Object... changes) {
+        return GateConfigs.with(changes).connects();
     }
 }

@@ -34,9 +34,9 @@ final class KnownPeers {
      *
      * @throws IllegalArgumentException with a sentence if that is no list of addresses
      */
-    KnownPeers(String[] allowed, NameLookup names) {
+    KnownPeers(List<String> allowed, NameLookup names) {
         this.names = names;
-        anybody = allowed.length == 0;
+        anybody = allowed.isEmpty();
         boolean withMembers = false;
         for (String each : allowed) {
             if (each.equals(MEMBERS)) {

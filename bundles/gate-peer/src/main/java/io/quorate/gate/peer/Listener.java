@@ -137,14 +137,14 @@ final class Listener {
             }
             LOG.warn("Port {} cannot listen on {}: {}", port.name(), endpoint, reason);
             int attempts = attempts();
-            int most = gate.config().bindAttempts();
+            int most = gate.settings().bind().attempts();
             if (most > 0 && attempts >= most) {
                 gate.later(() -> giveUp(this, reason));
             } else {
                 gate.eventLoop()
                         .schedule(
                                 () -> bind(),
-                                gate.config().bindPauseMillis(),
+                                gate.settings().bind().pauseMillis(),
                                 TimeUnit.MILLISECONDS);
             }
         }

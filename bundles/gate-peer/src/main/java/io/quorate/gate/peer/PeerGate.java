@@ -34,11 +34,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,16 +41,12 @@ import org.slf4j.LoggerFactory;
  * The links of this server to others. Every socket is served by the replica's loop, so that no
  * message changes threads.
  */
-@Component(
-        service = PeerLinks.class,
-        configurationPid = "io.quorate.gate.peer",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class PeerGate implements PeerLinks {
+public class PeerGate implements PeerLinks {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerGate.class);
     private static final long CLOSE_WAIT_SECONDS = 5;
 
-    private final PeerGateConfig config;
+    private final PeerGateSettings settings;
     private final NettyLoops loops;
     private final Loop loop;
     private final SingleThreadEventLoop eventLoop;
@@ -79,15 +70,14 @@ public final class PeerGate implements PeerLinks {
      *
      * @throws IllegalArgumentException with a sentence if the list of peer addresses is none
      */
-    @Activate
-    public PeerGate(PeerGateConfig config, @Reference NettyLoops loops, @Reference Loop loop) {
-        this.config = config;
+    public PeerGate(PeerGateSettings settings, NettyLoops loops, Loop loop) {
+        this.settings = settings;
         this.loops = loops;
         this.loop = loop;
         this.eventLoop = (SingleThreadEventLoop) loops.replicaLoop();
         this.names = new NameLookup(eventLoop);
         try {
-            this.peers = new KnownPeers(config.peerAddresses(), names);
+            this.peers = new KnownPeers(settings.addresses(), names);
         } catch (IllegalArgumentException malformed) {
             throw new IllegalArgumentException(
                     "quorate.peers.addresses: " + malformed.getMessage(), malformed);
@@ -105,11 +95,13 @@ public final class PeerGate implements PeerLinks {
             listeners.put(port.name(), new Listener(this, port, acceptor(port)));
             unproven.put(
                     port.name(),
-                    new Unproven(config.halfOpenMax(), config.halfOpenPerAddressMax()));
+                    new Unproven(
+                            settings.links().halfOpenMax(),
+                            settings.links().halfOpenPerAddressMax()));
             strangers.put(
                     port.name(),
                     new StrangerLog(
-                            port.name(), eventLoop, config.strangerLogPauseMillis(), LOG::warn));
+                            port.name(), eventLoop, settings.strangerLogPauseMillis(), LOG::warn));
         }
         if (peers.anybody()) {
             LOG.warn(
@@ -120,12 +112,12 @@ public final class PeerGate implements PeerLinks {
 
     /** What is demanded and cannot be done is refused, so that no port is open with less. */
     private void checkSecurity(Port port) {
-        if (port.security() == Port.Security.QUORUM && (config.tls() || config.sasl())) {
+        if (port.security() == Port.Security.QUORUM && (settings.tls() || settings.sasl())) {
             throw new IllegalStateException(
                     "port "
                             + port.name()
                             + " is to have "
-                            + (config.tls() ? "TLS (sslQuorum)" : "SASL (quorum.auth.enableSasl)")
+                            + (settings.tls() ? "TLS (sslQuorum)" : "SASL (quorum.auth.enableSasl)")
                             + ", which is not there yet between servers");
         }
     }
@@ -181,7 +173,7 @@ public final class PeerGate implements PeerLinks {
                         .option(ChannelOption.AUTO_READ, false)
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, dial.timeoutMillis())
                         .option(ChannelOption.TCP_NODELAY, true)
-                        .option(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive())
+                        .option(ChannelOption.SO_KEEPALIVE, settings.tcpKeepAlive())
                         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                         .handler(Attempt.UNCONNECTED);
         Attempt attempt = new Attempt(this, dial, ports.get(dial.port()), bootstrap);
@@ -193,10 +185,10 @@ public final class PeerGate implements PeerLinks {
         return new ServerBootstrap()
                 .group(eventLoop, eventLoop)
                 .channel(loops.serverChannelType())
-                .option(ChannelOption.SO_BACKLOG, config.backlog())
+                .option(ChannelOption.SO_BACKLOG, settings.bind().backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive())
+                .childOption(ChannelOption.SO_KEEPALIVE, settings.tcpKeepAlive())
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childHandler(
                         new ChannelInitializer<Channel>() {
@@ -246,7 +238,8 @@ public final class PeerGate implements PeerLinks {
         if (!unproven.get(port.name()).makeRoom(from, peers)) {
             return "too many others have not said who they are";
         }
-        if (links.size() >= config.linksMax() && !(peers.isMember(from) && evictStranger())) {
+        if (links.size() >= settings.links().inAllMax()
+                && !(peers.isMember(from) && evictStranger())) {
             return "there are " + links.size() + " links already";
         }
         return null;
@@ -303,8 +296,8 @@ public final class PeerGate implements PeerLinks {
         attempts.remove(attempt);
     }
 
-    PeerGateConfig config() {
-        return config;
+    PeerGateSettings settings() {
+        return settings;
     }
 
     EventLoop eventLoop() {
@@ -354,7 +347,6 @@ public final class PeerGate implements PeerLinks {
     }
 
     @Override
-    @Deactivate
     public void close() {
         if (loop.inLoop()) {
             closeNow();

@@ -147,7 +147,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
         codec.encode(message, room);
         int bytes = room.position() - start;
         output.writerIndex(output.writerIndex() + bytes);
-        boolean overflows = waiting > 0 && waiting + bytes > gate.config().sendHardBytes();
+        boolean overflows = waiting > 0 && waiting + bytes > gate.settings().send().hardBytes();
         waiting += bytes;
         if (overflows) {
             LOG.warn(
@@ -159,7 +159,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
             channel.close();
             return;
         }
-        if (!blocked && waiting > gate.config().sendHighBytes()) {
+        if (!blocked && waiting > gate.settings().send().highBytes()) {
             blocked = true;
             tellPressure();
         }
@@ -198,7 +198,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
 
     private void written(int bytes) {
         waiting -= bytes;
-        if (blocked && state == State.UP && waiting < gate.config().sendLowBytes()) {
+        if (blocked && state == State.UP && waiting < gate.settings().send().lowBytes()) {
             blocked = false;
             tellPressure();
         }

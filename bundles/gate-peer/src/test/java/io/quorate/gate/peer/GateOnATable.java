@@ -11,7 +11,6 @@ import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
 import io.quorate.peer.PeerMessage;
 import io.quorate.peer.Port;
-import java.lang.annotation.Annotation;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,8 +37,8 @@ final class GateOnATable implements AutoCloseable {
     private final PeerGate gate;
     volatile Consumer<LinkEvent> reaction = event -> {};
 
-    GateOnATable(PeerGateConfig config) {
-        gate = new PeerGate(config, loops, loop);
+    GateOnATable(PeerGateSettings settings) {
+        gate = new PeerGate(settings, loops, loop);
         Port plain =
                 new Port(
                         PLAIN,
@@ -158,59 +157,25 @@ final class GateOnATable implements AutoCloseable {
     }
 
     /** Marks small enough for tests. */
-    static PeerGateConfig config() {
-        return new Config(false, false, 3, 2, 64 * 1024, 16 * 1024, 8 << 20);
+    static PeerGateSettings settings() {
+        return onlyFrom();
     }
 
     /** The same, but only these may dial. */
-    static PeerGateConfig onlyFrom(String... addresses) {
-        return new Config(false, false, 3, 2, 64 * 1024, 16 * 1024, 8 << 20, addresses);
+    static PeerGateSettings onlyFrom(String... addresses) {
+        return small(false, false, addresses);
     }
 
-    record Config(
-            boolean tls,
-            boolean sasl,
-            int halfOpenMax,
-            int halfOpenPerAddressMax,
-            int sendHighBytes,
-            int sendLowBytes,
-            int sendHardBytes,
-            String... peerAddresses)
-            implements PeerGateConfig {
-
-        @Override
-        public int strangerLogPauseMillis() {
-            return 200;
-        }
-
-        @Override
-        public int linksMax() {
-            return 16;
-        }
-
-        @Override
-        public int backlog() {
-            return 16;
-        }
-
-        @Override
-        public int bindAttempts() {
-            return 2;
-        }
-
-        @Override
-        public int bindPauseMillis() {
-            return 10;
-        }
-
-        @Override
-        public boolean tcpKeepAlive() {
-            return false;
-        }
-
-        @Override
-        public Class<? extends Annotation> annotationType() {
-            return PeerGateConfig.class;
-        }
+    /** The same with or without security. */
+    static PeerGateSettings small(boolean tls, boolean sasl, String... addresses) {
+        return new PeerGateSettings(
+                new PeerGateSettings.SendBounds(64 * 1024, 16 * 1024, 8 << 20),
+                new PeerGateSettings.LinkLimits(16, 3, 2),
+                new PeerGateSettings.BindSettings(16, 2, 10),
+                List.of(addresses),
+                200,
+                false,
+                tls,
+                sasl);
     }
 }

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class PeerGateTest {
 
-    private final GateOnATable one = new GateOnATable(GateOnATable.config());
-    private final GateOnATable two = new GateOnATable(GateOnATable.config());
+    private final GateOnATable one = new GateOnATable(GateOnATable.settings());
+    private final GateOnATable two = new GateOnATable(GateOnATable.settings());
 
     @AfterEach
     void close() {

@@ -24,11 +24,10 @@ final class PortSecurityTest {
     }
 
     private void open(boolean tls, boolean sasl, Port.Security security) {
-        PeerGateConfig config =
-                new GateOnATable.Config(tls, sasl, 3, 2, 64 * 1024, 16 * 1024, 8 << 20);
+        PeerGateSettings settings = GateOnATable.small(tls, sasl);
         Port port =
                 new Port("quorum", dialled -> new TextCodec(), 0, TextCodec.BYTES_MAX, security);
-        new PeerGate(config, loops, loop).open(List.of(port), event -> {});
+        new PeerGate(settings, loops, loop).open(List.of(port), event -> {});
     }
 
     @Test

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 final class StrangersTest {
 
     private final List<Socket> open = new ArrayList<>();
-    private GateOnATable gate = new GateOnATable(GateOnATable.config());
+    private GateOnATable gate = new GateOnATable(GateOnATable.settings());
 
     @AfterEach
     void close() throws IOException {
