@@ -1,4 +1,5 @@
 /** Four-letter commands and everything else that reports on the replica. */
+@SuppressWarnings("module") // the one that puts a server together comes later
 open module io.quorate.admin {
     requires static osgi.annotation;
     requires static org.osgi.service.component.annotations;
@@ -7,4 +8,7 @@ open module io.quorate.admin {
     requires io.quorate.wire;
     requires io.quorate.service;
     requires org.slf4j;
+
+    exports io.quorate.admin to
+            io.quorate.server;
 }

@@ -1,4 +1,5 @@
 /** The client ports. */
+@SuppressWarnings("module") // the one that puts a server together comes later
 open module io.quorate.gate.client {
     requires static osgi.annotation;
     requires static org.osgi.service.component.annotations;
@@ -13,4 +14,9 @@ open module io.quorate.gate.client {
     requires io.netty.handler;
     requires io.netty.transport.classes.epoll;
     requires org.slf4j;
+
+    exports io.quorate.gate.client to
+            io.quorate.server;
+    exports io.quorate.gate.client.settings to
+            io.quorate.server;
 }

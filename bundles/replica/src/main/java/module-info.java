@@ -1,4 +1,5 @@
 /** The one loop: events to the core, actions to the modules. Where the modules meet. */
+@SuppressWarnings("module") // the one that puts a server together comes later
 open module io.quorate.replica {
     requires static osgi.annotation;
     requires static org.osgi.framework;
@@ -18,4 +19,17 @@ open module io.quorate.replica {
     requires io.quorate.sessions;
     requires io.quorate.watches;
     requires org.slf4j;
+
+    exports io.quorate.replica to
+            io.quorate.server;
+    exports io.quorate.replica.auth to
+            io.quorate.server;
+    exports io.quorate.replica.driver to
+            io.quorate.server;
+    exports io.quorate.replica.host to
+            io.quorate.server;
+    exports io.quorate.replica.membership to
+            io.quorate.server;
+    exports io.quorate.replica.settings to
+            io.quorate.server;
 }

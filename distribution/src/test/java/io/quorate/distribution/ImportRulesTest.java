@@ -22,7 +22,7 @@ import org.osgi.framework.Constants;
  */
 class ImportRulesTest {
 
-    private static final List<String> ROOMS_THAT_EXPORT_NOTHING =
+    private static final List<String> MODULES_THAT_EXPORT_NOTHING =
             List.of(
                     "io.quorate.replica",
                     "io.quorate.gate.client",
@@ -41,7 +41,7 @@ class ImportRulesTest {
                     "io.quorate.auth.ip");
 
     @Test
-    void everyRoomImportsOnlyWhatItsLineAllows() throws IOException {
+    void everyModuleImportsOnlyWhatItsLineAllows() throws IOException {
         Map<String, List<String>> rules = rules();
         Map<String, TreeSet<String>> offences = new TreeMap<>();
         for (Path jar : Distribution.ownJars()) {
@@ -64,7 +64,7 @@ class ImportRulesTest {
     @Test
     void implementationsExportNothing() throws IOException {
         for (Path jar : Distribution.ownJars()) {
-            if (ROOMS_THAT_EXPORT_NOTHING.contains(Distribution.symbolicName(jar))) {
+            if (MODULES_THAT_EXPORT_NOTHING.contains(Distribution.symbolicName(jar))) {
                 assertThat(packages(jar, Constants.EXPORT_PACKAGE))
                         .as("exports of %s", jar.getFileName())
                         .isEmpty();

@@ -13,6 +13,7 @@ import io.quorate.replica.auth.AuthProvider;
 import io.quorate.replica.auth.AuthSchemes;
 import io.quorate.replica.driver.Peers;
 import io.quorate.replica.host.ReplicaHost;
+import io.quorate.replica.host.ReplicaStorageHost;
 import io.quorate.replica.host.Workers;
 import io.quorate.replica.log.PacedBudget;
 import io.quorate.replica.membership.ConfiguredClientAddress;
@@ -25,7 +26,6 @@ import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.HaltProcess;
 import io.quorate.runtime.Loop;
 import io.quorate.runtime.WorkerThread;
-import io.quorate.runtime.disk.Disk;
 import io.quorate.runtime.disk.FileDisk;
 import io.quorate.service.ClientGate;
 import io.quorate.service.RequestHandler;
@@ -33,9 +33,6 @@ import io.quorate.storage.IoBudget;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageFactory;
-import io.quorate.storage.StorageHost;
-import io.quorate.storage.StorageNotice;
-import io.quorate.storage.StorageSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -114,7 +111,7 @@ public final class ReplicaComponent {
         StorageEngine engine =
                 storage.open(
                         ReplicaConfigReader.dirs(config),
-                        new Host(
+                        new ReplicaStorageHost(
                                 new FileDisk(),
                                 ReplicaConfigReader.storage(config),
                                 budget(config),
@@ -280,18 +277,5 @@ public final class ReplicaComponent {
         }
         pace = new PacedBudget(bytesPerSecond, Clock.SYSTEM);
         return pace;
-    }
-
-    private record Host(Disk disk, StorageSettings settings, IoBudget budget, boolean refetches)
-            implements StorageHost {
-
-        @Override
-        public void notice(StorageNotice what) {
-            switch (what.kind()) {
-                case SPACE_RETURNED, REMOVED_FILE -> LOG.info("Storage: {}", what.text());
-                case CHECKPOINT_FAILED, LOW_SPACE -> LOG.error("Storage: {}", what.text());
-                default -> LOG.warn("Storage: {}", what.text());
-            }
-        }
     }
 }

@@ -39,6 +39,7 @@ public class ClientPort implements ClientGate {
     private volatile FourLetterCommands commands;
 
     /** Opens the port of {@code settings}; four-letter commands may follow. */
+    @SuppressWarnings("this-escape") // its component adds nothing that could be seen too early
     public ClientPort(GateSettings settings, NettyLoops loops, Loop loop, RequestHandler handler) {
         this.settings = settings;
         this.loop = loop;

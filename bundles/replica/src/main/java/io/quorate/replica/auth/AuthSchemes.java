@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +71,14 @@ public final class AuthSchemes {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A scheme that is no plugin, for as long as the server runs. */
+    public void present(AuthScheme scheme) {
+        present(
+                new AuthProvider(
+                        scheme.scheme(), "embedded", Version.emptyVersion, 0, -1 - bound.size()),
+                () -> scheme);
     }
 
     private void bringUp(AuthProvider provider, Supplier<AuthScheme> bringUp) {

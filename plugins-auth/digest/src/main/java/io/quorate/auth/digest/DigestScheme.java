@@ -37,7 +37,8 @@ public final class DigestScheme implements AuthScheme {
 
     private static final Set<AuthCapability> SUPER_USER = Set.of(AuthCapability.SUPER_USER);
 
-    private final Settings settings;
+    private final String superDigest;
+    private final String algorithm;
 
     /** One for all connections: nothing is remembered between packets. */
     private final AuthExchange exchange = AuthExchange.ofOneStep(this::judge);
@@ -58,7 +59,13 @@ public final class DigestScheme implements AuthScheme {
      */
     @Activate
     public DigestScheme(Settings settings) {
-        this.settings = settings;
+        this(settings.superDigest(), settings.algorithm());
+    }
+
+    /** The same with settings of its own; {@code superDigest} empty: nobody is super user. */
+    public DigestScheme(String superDigest, String algorithm) {
+        this.superDigest = superDigest;
+        this.algorithm = algorithm;
         hash("");
     }
 
@@ -83,8 +90,7 @@ public final class DigestScheme implements AuthScheme {
         }
         String id = idOf(new String(credentials, StandardCharsets.UTF_8));
         Identity identity = new Identity(NAME, id);
-        boolean isSuper =
-                !settings.superDigest().isEmpty() && matches(identity, settings.superDigest());
+        boolean isSuper = !superDigest.isEmpty() && matches(identity, superDigest);
         return new AuthResult.Accepted(
                 isSuper ? List.of(Identity.SUPER, identity) : List.of(identity));
     }
@@ -100,12 +106,11 @@ public final class DigestScheme implements AuthScheme {
     private String hash(String text) {
         try {
             byte[] hash =
-                    MessageDigest.getInstance(settings.algorithm())
+                    MessageDigest.getInstance(algorithm)
                             .digest(text.getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(hash);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalArgumentException(
-                    "there is no digest algorithm " + settings.algorithm(), e);
+            throw new IllegalArgumentException("there is no digest algorithm " + algorithm, e);
         }
     }
 

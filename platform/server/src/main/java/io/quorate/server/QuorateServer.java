@@ -1,0 +1,199 @@
+package io.quorate.server;
+
+import io.quorate.admin.AdminSettings;
+import io.quorate.admin.FourLetterCommandHandler;
+import io.quorate.gate.client.ClientPort;
+import io.quorate.gate.peer.PeerGate;
+import io.quorate.loop.EventLoops;
+import io.quorate.loop.ReplicaLoop;
+import io.quorate.replica.Replica;
+import io.quorate.replica.ReplicaBuilder;
+import io.quorate.replica.auth.AuthSchemes;
+import io.quorate.replica.driver.Peers;
+import io.quorate.replica.host.ReplicaHost;
+import io.quorate.replica.host.ReplicaStorageHost;
+import io.quorate.replica.host.Workers;
+import io.quorate.replica.membership.ConfiguredClientAddress;
+import io.quorate.replica.membership.MembershipInMetadata;
+import io.quorate.replica.membership.MembershipStore;
+import io.quorate.replica.settings.ReplicaSettings;
+import io.quorate.runtime.Clock;
+import io.quorate.runtime.FaultPolicy;
+import io.quorate.runtime.Loop;
+import io.quorate.runtime.WorkerThread;
+import io.quorate.runtime.disk.FileDisk;
+import io.quorate.service.RequestHandler;
+import io.quorate.storage.IoBudget;
+import io.quorate.storage.StorageEngine;
+import io.quorate.storage.StorageException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A server in this process. All methods may be called by any thread.
+ *
+ * <pre>{@code
+ * try (QuorateServer server =
+ *         QuorateServer.builder()
+ *                 .storage(new FilelogFactory(), new StorageDirs(data, data))
+ *                 .consensus(new SoloFactory())
+ *                 .gate(GateSettings.at("127.0.0.1", 0))
+ *                 .start()) {
+ *     connectTo(server.clientAddress());
+ * }
+ * }</pre>
+ */
+public final class QuorateServer implements AutoCloseable {
+
+    private final Loop loop;
+    private final RequestHandler handler;
+    private final ClientPort port;
+
+    /** What is to be done at the end, the last thing first. */
+    private final Deque<Runnable> ends = new ArrayDeque<>();
+
+    private boolean closed;
+
+    /** What a server is made of. */
+    public static QuorateServerBuilder builder() {
+        return new QuorateServerBuilder();
+    }
+
+    QuorateServer(QuorateServerBuilder parts) throws StorageException {
+        boolean started = false;
+        try {
+            EventLoops loops = new EventLoops(parts.ioThreads(), "auto");
+            ends.push(loops::close);
+            loop = new ReplicaLoop(loops.replicaLoop(), parts.faults());
+            ConfiguredClientAddress address = new ConfiguredClientAddress();
+            Replica replica = replica(parts, loops, address);
+            ends.push(replica::close);
+            replica.start(new SplittableRandom().nextLong()).join();
+            handler = replica.handler();
+            port = new ClientPort(parts.gate(), loops, loop, handler);
+            ends.push(port::close);
+            port.present(new FourLetterCommandHandler(admin(parts), handler));
+            address.opened(port);
+            ends.push(() -> address.closed(port));
+            ends.push(replica::handOver);
+            started = true;
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+    }
+
+    private Replica replica(
+            QuorateServerBuilder parts, EventLoops loops, ConfiguredClientAddress address)
+            throws StorageException {
+        StorageEngine engine =
+                parts.storage()
+                        .open(
+                                parts.dirs(),
+                                new ReplicaStorageHost(
+                                        new FileDisk(),
+                                        parts.storageSettings(),
+                                        IoBudget.UNLIMITED,
+                                        parts.ensemble() != null
+                                                && parts.ensemble().hasOtherVoters()));
+        boolean built = false;
+        try {
+            ReplicaBuilder builder =
+                    new ReplicaBuilder(parts.settings(), host(parts.faults()))
+                            .storage(engine)
+                            .consensus(parts.consensus())
+                            .schemes(schemes(parts))
+                            .seed(new SplittableRandom().nextLong());
+            if (parts.ensemble() != null) {
+                builder.peers(peers(parts, loops, engine, address));
+            }
+            Replica replica = builder.build();
+            built = true;
+            return replica;
+        } finally {
+            if (!built) {
+                engine.close();
+            }
+        }
+    }
+
+    private ReplicaHost host(FaultPolicy faults) {
+        return new ReplicaHost(
+                loop,
+                new Workers(
+                        new WorkerThread("quorate-log", faults),
+                        new WorkerThread("quorate-background", faults),
+                        new WorkerThread("quorate-reads", faults)),
+                Clock.SYSTEM,
+                faults);
+    }
+
+    private static AuthSchemes schemes(QuorateServerBuilder parts) {
+        AuthSchemes schemes = new AuthSchemes();
+        parts.schemes().forEach(schemes::present);
+        return schemes;
+    }
+
+    private Peers peers(
+            QuorateServerBuilder parts,
+            EventLoops loops,
+            StorageEngine engine,
+            ConfiguredClientAddress address)
+            throws StorageException {
+        EnsembleMember member = parts.ensemble();
+        MembershipStore memberships =
+                parts.settings().tree().reconfig()
+                        ? MembershipInMetadata.read(engine.metadata(), member.membership())
+                        : MembershipStore.fixed(member.membership());
+        return new Peers(
+                new PeerGate(member.links(), loops, loop),
+                parts.consensus().needsElection() ? parts.election() : null,
+                member.settings(),
+                memberships,
+                address);
+    }
+
+    private static AdminSettings admin(QuorateServerBuilder parts) {
+        ReplicaSettings settings = parts.settings();
+        return new AdminSettings(
+                parts.dirs().data().toString(),
+                parts.dirs().log().toString(),
+                parts.gate().listen().port(),
+                parts.gate().listen().backlog(),
+                settings.tickMillis(),
+                settings.serverId(),
+                parts.commands(),
+                settings.sessions().rules().readOnlyMode());
+    }
+
+    /** Where clients come in. */
+    public InetSocketAddress clientAddress() {
+        return port.address();
+    }
+
+    /** Whether clients are served: alone, always; among others, while there is a leader. */
+    public boolean isServing() {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        loop.execute(() -> answer.complete(handler.serving()));
+        return answer.join();
+    }
+
+    /**
+     * Lets another server lead if there is one, stops serving and closes the storage when all that
+     * was taken is written. Sessions go on when their server comes back in time. Waits.
+     */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        while (!ends.isEmpty()) {
+            ends.pop().run();
+        }
+    }
+}
