@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Compares Quorate with ZooKeeper on this machine and writes Markdown. Arguments choose parts
@@ -24,18 +26,22 @@ public final class Comparison {
     public static void main(String[] arguments) throws IOException {
         Set<String> wanted = new TreeSet<>(List.of(arguments));
         List<Product> products = new ArrayList<>();
-        for (Product product : List.of(Product.zooKeeper(), Product.quorate())) {
-            if (wanted.contains(product.name())
-                    || !wanted.contains("zookeeper") && !wanted.contains("quorate")) {
+        List<Product> both = List.of(Product.other(), Product.quorate());
+        Set<String> names = both.stream().map(Product::name).collect(Collectors.toSet());
+        for (Product product : both) {
+            if (wanted.contains(product.name()) || Collections.disjoint(wanted, names)) {
                 products.add(product);
             }
         }
-        wanted.removeAll(Set.of("zookeeper", "quorate"));
+        wanted.removeAll(names);
         Path directory = Path.of(System.getProperty("bench.dir", "target/bench")).toAbsolutePath();
         delete(directory);
         Files.createDirectories(directory);
         Report report = new Report(System.out);
-        report.line("# Quorate and ZooKeeper 3.9.5 side by side");
+        report.line(
+                names.contains("zookeeper")
+                        ? "# Quorate and ZooKeeper 3.9.5 side by side"
+                        : "# Quorate and an earlier build side by side");
         report.line("");
         report.machine();
         report.line(

@@ -37,7 +37,17 @@ public sealed interface Product {
     /** Quorate of the folder named by the property {@code quorate.home}. */
     static Product quorate() {
         return new Quorate(
+                "quorate",
                 Path.of(System.getProperty("quorate.home", "../../distribution/target/quorate")));
+    }
+
+    /**
+     * What Quorate is compared with: ZooKeeper, or the Quorate of another build in the folder named
+     * by the property {@code bench.against}.
+     */
+    static Product other() {
+        String home = System.getProperty("bench.against", "");
+        return home.isEmpty() ? zooKeeper() : new Quorate("before", Path.of(home));
     }
 
     /** Apache ZooKeeper, the oracle. */
@@ -93,12 +103,7 @@ public sealed interface Product {
      * Quorate as its users start it. The property {@code quorate.keys} adds lines to its
      * configuration, separated by {@code ;}.
      */
-    record Quorate(Path home) implements Product {
-        @Override
-        public String name() {
-            return "quorate";
-        }
-
+    record Quorate(String name, Path home) implements Product {
         @Override
         public ProcessBuilder command(ServerSpec spec, Path configuration) throws IOException {
             Path script = home.resolve("bin/quorate").toAbsolutePath().normalize();
