@@ -7,10 +7,10 @@ import io.quorate.storage.StorageException.Kind;
 import io.quorate.storage.StorageHost;
 import io.quorate.storage.StorageSettings;
 import io.quorate.storage.kit.FatalErrorLatch;
-import io.quorate.storage.kit.FileJournal;
-import io.quorate.storage.kit.FileMetadataStore;
-import io.quorate.storage.kit.HeapLoader;
-import io.quorate.storage.kit.HeapTree;
+import io.quorate.storage.kit.heap.HeapLoader;
+import io.quorate.storage.kit.heap.HeapTree;
+import io.quorate.storage.kit.log.FileJournal;
+import io.quorate.storage.kit.log.FileMetadataStore;
 import java.io.IOException;
 import java.util.Optional;
 
