@@ -66,10 +66,6 @@ record ReplicaSettings(
                                         + Math.max(1024, config.extraBytesMax()));
         StorageSettings storage =
                 new StorageSettings(
-                        config.storage_preallocBytes(),
-                        config.storage_forceSync(),
-                        config.storage_slowSyncMillis(),
-                        config.storage_logSizeLimitBytes(),
                         entryMax,
                         config.digestEnabled(),
                         config.extendedTypesEnabled(),

@@ -7,6 +7,7 @@ import io.quorate.runtime.Loop;
 import io.quorate.runtime.Summary;
 import io.quorate.runtime.Worker;
 import io.quorate.storage.Checkpoint;
+import io.quorate.storage.DebtLimits;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import java.util.SplittableRandom;
@@ -14,13 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides when a checkpoint is due and has it written in the background while writes go on. A
- * failed one is told and tried again later. All methods on the loop. Source: spec disk-format
- * section 13.
+ * Decides when a checkpoint is due and has it written in the background while writes go on; what
+ * the engine does not need of the log any more goes then. A failed checkpoint is told and tried
+ * again later. All methods on the loop. Source: spec disk-format section 13, docs/adr/0086.
  */
 final class Snapshotter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Snapshotter.class);
+
+    /** Least time between a checkpoint that failed and the next one that only debt asks for. */
+    private static final long RETRY_NANOS = 1_000_000_000L;
 
     private final StorageEngine engine;
     private final LogWriter log;
@@ -30,6 +34,7 @@ final class Snapshotter {
     private final FaultPolicy faults;
     private final int snapCount;
     private final long snapBytes;
+    private final long debtBytes;
     private final SplittableRandom random;
     private final Summary millis = new Summary("snapshottime", false);
     private final Counter failures = new Counter("snapshot_error_count");
@@ -38,6 +43,9 @@ final class Snapshotter {
     private long dueTxns;
     private long dueBytes;
     private boolean running;
+
+    /** Before this a checkpoint is not tried again because of its debt. */
+    private long retryNanos;
 
     Snapshotter(
             ReplicaSettings settings,
@@ -56,6 +64,8 @@ final class Snapshotter {
         this.faults = faults;
         this.snapCount = settings.snapCount();
         this.snapBytes = settings.snapBytes();
+        this.debtBytes = engine.tree().debtLimits().softBytes();
+        this.retryNanos = clock.nowNanos();
         this.random = new SplittableRandom(seed);
         drawDue();
     }
@@ -81,10 +91,21 @@ final class Snapshotter {
 
     /** Begins a checkpoint if one is due and the log is durable as far as the tree goes. */
     void checkDue() {
-        if (running || (txns <= dueTxns && bytes <= dueBytes) || !hasHistory()) {
+        if (running || !isDue() || !hasHistory()) {
             return;
         }
         begin();
+    }
+
+    private boolean isDue() {
+        return txns > dueTxns || bytes > dueBytes || isDebtHigh();
+    }
+
+    /** The engine has more outside its checkpoints than it wants. */
+    private boolean isDebtHigh() {
+        return debtBytes < DebtLimits.NONE.softBytes()
+                && engine.tree().debt() >= debtBytes
+                && clock.nowNanos() - retryNanos >= 0;
     }
 
     /** What nobody may take for the truth is not written either. */
@@ -100,21 +121,20 @@ final class Snapshotter {
         engine.tree().batch().publish();
         Checkpoint checkpoint = engine.tree().beginCheckpoint();
         long begin = clock.nowNanos();
-        // The log is rolled first, so that the files at and behind the checkpoint begin at or
-        // before it; what the roll makes durable includes its zxid.
+        // It must not be durable before the log is.
         log.behind(
                 () -> {
-                    roll();
+                    journalIsDurable(checkpoint);
                     background.submit(() -> write(checkpoint, begin));
                 });
     }
 
-    private void roll() {
+    private void journalIsDurable(Checkpoint checkpoint) {
         try {
             engine.journal().sync();
-            engine.journal().roll();
+            checkpoint.journalIsDurable();
         } catch (StorageException failure) {
-            throw faults.fatal("the log cannot be rolled", failure);
+            throw faults.fatal("the log cannot be written", failure);
         }
     }
 
@@ -141,7 +161,10 @@ final class Snapshotter {
 
     private void finish(Checkpoint checkpoint, long begin, StorageException failure) {
         running = false;
-        engine.tree().complete(checkpoint);
+        long notNeeded = engine.tree().complete(checkpoint);
+        if (notNeeded >= 0) {
+            background.submit(() -> trim(notNeeded));
+        }
         long took = (clock.nowNanos() - begin) / 1_000_000;
         if (failure == null) {
             millis.add(took);
@@ -149,10 +172,22 @@ final class Snapshotter {
                     "Snapshot at 0x{} written in {} ms", Long.toHexString(checkpoint.zxid()), took);
         } else {
             failures.add(1);
+            retryNanos = clock.nowNanos() + RETRY_NANOS;
             LOG.error(
                     "Snapshot at 0x{} failed; it is tried again later",
                     Long.toHexString(checkpoint.zxid()),
                     failure);
+        }
+    }
+
+    /** Background. */
+    private void trim(long zxid) {
+        try {
+            engine.journal().trimBefore(zxid);
+        } catch (StorageException failure) {
+            LOG.warn(
+                    "What is not needed of the log any more could not be removed: {}",
+                    failure.getMessage());
         }
     }
 

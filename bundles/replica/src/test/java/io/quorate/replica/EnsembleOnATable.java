@@ -21,7 +21,6 @@ import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageFactory;
 import io.quorate.storage.StorageSettings;
-import io.quorate.storage.filelog.FilelogFactory;
 import io.quorate.storage.memory.MemoryFactory;
 import io.quorate.testkit.ManualLoop;
 import io.quorate.testkit.ManualWorker;
@@ -227,7 +226,7 @@ final class EnsembleOnATable {
             ManualWorker background = new ManualWorker();
             ManualWorker readWorker = new ManualWorker();
             workers = List.of(log, background, readWorker);
-            StorageFactory factory = disk == null ? new MemoryFactory() : new FilelogFactory();
+            StorageFactory factory = disk == null ? new MemoryFactory() : TestSettings.filelog();
             reads =
                     new CountedReads(
                             factory.open(
@@ -305,12 +304,8 @@ final class EnsembleOnATable {
         }
 
         private StorageSettings storage() {
-            StorageSettings small = SimStorageHost.smallFiles();
+            StorageSettings small = SimStorageHost.withoutReserve();
             return new StorageSettings(
-                    small.preallocBytes(),
-                    small.forceSync(),
-                    small.slowSyncMillis(),
-                    small.logSizeLimitBytes(),
                     recordBytesMax,
                     small.digestEnabled(),
                     true, // as the tree below

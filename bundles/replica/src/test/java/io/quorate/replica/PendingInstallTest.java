@@ -16,7 +16,7 @@ import io.quorate.storage.JournalReader;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
-import io.quorate.storage.filelog.FilelogFactory;
+import io.quorate.testkit.SentTree;
 import io.quorate.testkit.SimCrash;
 import io.quorate.testkit.SimDisk;
 import io.quorate.testkit.SimStorageHost;
@@ -55,10 +55,10 @@ class PendingInstallTest {
     private SimDisk disk = new SimDisk(1);
 
     private StorageEngine open() throws StorageException {
-        return new FilelogFactory()
+        return TestSettings.filelog()
                 .open(
                         TestSettings.DIRS,
-                        new SimStorageHost(disk, SimStorageHost.smallFiles()).refetching());
+                        new SimStorageHost(disk, SimStorageHost.withoutReserve()).refetching());
     }
 
     private static LogEntry entry(long zxid) {
@@ -96,8 +96,7 @@ class PendingInstallTest {
         try (Install install = engine.tree().beginInstall()) {
             NodeRecord node = new NodeRecord();
             node.data(new byte[0]);
-            install.node(Znode.of(""), node);
-            install.node(Znode.of("/installed"), node);
+            new SentTree().node("", node).node("/installed", node).into(install);
             PendingInstall pending =
                     PendingInstall.begin(engine, zxid, OWNER, AFTER, false, behind);
             install.finish(zxid);
@@ -241,7 +240,7 @@ class PendingInstallTest {
         Install install = engine.tree().beginInstall();
         NodeRecord node = new NodeRecord();
         node.data(new byte[0]);
-        install.node(Znode.of(""), node);
+        new SentTree().node("", node).into(install);
         install.finish(one.zxid());
         engine.close();
     }

@@ -67,7 +67,7 @@ final class RealLinksTest {
             TreeSettings tree = new TreeSettings(true, false, false, true, true, false);
             ReplicaSettings settings =
                     TestSettings.of(
-                            SimStorageHost.smallFiles(),
+                            SimStorageHost.withoutReserve(),
                             tree,
                             id,
                             100,
@@ -91,7 +91,8 @@ final class RealLinksTest {
                                     .open(
                                             TestSettings.DIRS,
                                             new SimStorageHost(
-                                                    new FileDisk(), SimStorageHost.smallFiles())),
+                                                    new FileDisk(),
+                                                    SimStorageHost.withoutReserve())),
                             new ZabFactory(),
                             new Peers(
                                     new PeerGate(config, loops, loop),

@@ -57,7 +57,7 @@ final class ScriptedReplica {
                 core,
                 sessions,
                 new MemoryFactory(),
-                new SimStorageHost(new FileDisk(), SimStorageHost.smallFiles()));
+                new SimStorageHost(new FileDisk(), SimStorageHost.withoutReserve()));
     }
 
     ScriptedReplica(
@@ -83,7 +83,7 @@ final class ScriptedReplica {
         replica =
                 new Replica(
                         TestSettings.of(
-                                SimStorageHost.smallFiles(),
+                                SimStorageHost.withoutReserve(),
                                 TREE,
                                 1,
                                 EnsembleOnATable.TICK_MILLIS,

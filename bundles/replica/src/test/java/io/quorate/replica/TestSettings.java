@@ -1,7 +1,11 @@
 package io.quorate.replica;
 
 import io.quorate.storage.StorageDirs;
+import io.quorate.storage.StorageFactory;
 import io.quorate.storage.StorageSettings;
+import io.quorate.storage.filelog.FilelogFactory;
+import io.quorate.storage.filelog.FilelogSettings;
+import io.quorate.storage.kit.log.JournalSettings;
 import io.quorate.tree.TreeSettings;
 import io.quorate.tree.TxnLimits;
 import java.nio.file.Path;
@@ -16,6 +20,13 @@ final class TestSettings {
     private static final int MIN_TICKS = 2;
 
     private TestSettings() {}
+
+    /** A storage on disk whose log files are prepared in blocks of 4 KiB. */
+    static StorageFactory filelog() {
+        return new FilelogFactory(
+                new FilelogSettings(
+                        "", true, false, true, true, new JournalSettings(4096, true, 1000, -1)));
+    }
 
     /** When a snapshot is due, how large a record may be, and what may wait for the disk. */
     record Limits(int snapCount, int recordBytesMax, int windowTxns, long windowBytes) {}

@@ -186,12 +186,6 @@ final class HeapBatch extends HeapReader implements TreeBatch {
         unpublished = false;
     }
 
-    @Override
-    public void discard() {
-        takeBack();
-        undo.clear();
-    }
-
     /** Goes back to the last seal and returns how to come here again. */
     private UndoLog takeBack() {
         UndoLog changes = undo.split();

@@ -4,7 +4,6 @@ import io.quorate.storage.Checkpoint;
 import io.quorate.storage.Install;
 import io.quorate.storage.PinnedView;
 import io.quorate.storage.StorageException;
-import io.quorate.storage.StoredImage;
 import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeReader;
 import io.quorate.storage.TreeStore;
@@ -86,7 +85,7 @@ public final class HeapTree implements TreeStore {
             return -1;
         }
         checkpointed = ended.written;
-        return ended.zxid();
+        return images.needLog() ? -1 : ended.zxid();
     }
 
     @Override
@@ -116,11 +115,6 @@ public final class HeapTree implements TreeStore {
         return published.position().zxid();
     }
 
-    @Override
-    public Optional<StoredImage> newestImage(long minZxid) {
-        return images.newest(minZxid);
-    }
-
     /** A version being written. */
     private final class HeapCheckpoint implements Checkpoint {
         private final HeapVersion version;
@@ -135,6 +129,11 @@ public final class HeapTree implements TreeStore {
         @Override
         public long zxid() {
             return version.position().zxid();
+        }
+
+        @Override
+        public void journalIsDurable() throws StorageException {
+            images.journalIsDurable();
         }
 
         @Override

@@ -1,7 +1,6 @@
 package io.quorate.storage.kit.heap;
 
 import io.quorate.storage.StorageException;
-import io.quorate.storage.StoredImage;
 import io.quorate.storage.TreeReader;
 import java.util.Optional;
 
@@ -23,8 +22,19 @@ public interface TreeImages {
     /** Loads the newest image of at most {@code maxZxid}; empty if there is none. */
     Optional<HeapLoader> load(long maxZxid) throws StorageException;
 
-    /** Any thread: the newest uncompressed image of at least {@code minZxid}. */
-    Optional<StoredImage> newest(long minZxid);
+    /**
+     * Log worker: the journal is durable as far as the version that will be written; nothing is
+     * being appended.
+     */
+    default void journalIsDurable() throws StorageException {}
+
+    /**
+     * Owner: whether older images are kept that need the journal behind them, so that a new one is
+     * no reason to cut it.
+     */
+    default boolean needLog() {
+        return true;
+    }
 
     /** Keeps nothing. */
     TreeImages NONE =
@@ -44,8 +54,8 @@ public interface TreeImages {
                 }
 
                 @Override
-                public Optional<StoredImage> newest(long minZxid) {
-                    return Optional.empty();
+                public boolean needLog() {
+                    return false;
                 }
             };
 }

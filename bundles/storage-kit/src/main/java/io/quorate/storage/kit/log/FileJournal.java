@@ -45,6 +45,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     private final StorageHost host;
     private final Disk disk;
     private final StorageSettings settings;
+    private final JournalSettings own;
     private final FatalErrorLatch poison;
     private final SpareFile spares;
     private final DurableEnd noted;
@@ -56,7 +57,6 @@ public final class FileJournal implements Journal, AutoCloseable {
 
     private volatile Durable durable;
     private volatile long last;
-    private volatile String cutTail;
     private volatile long spareBytes;
     private volatile StorageException damage;
     private long floor;
@@ -71,6 +71,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     private FileJournal(
             Path directory,
             StorageHost host,
+            JournalSettings own,
             FatalErrorLatch poison,
             JournalRecovery.Found found,
             DurableEnd noted,
@@ -80,6 +81,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         this.host = host;
         this.disk = host.disk();
         this.settings = host.settings();
+        this.own = own;
         this.poison = poison;
         this.spares = new SpareFile(disk, directory);
         this.noted = noted;
@@ -89,8 +91,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         this.last = found.last();
         this.floor = Math.max(found.last(), from);
         this.before = floor;
-        this.cutTail = found.cutTail();
-        this.spareBytes = Math.min(SPARE_BYTES, Math.max(0, settings.preallocBytes()));
+        this.spareBytes = Math.min(SPARE_BYTES, Math.max(0, own.preallocBytes()));
         List<LogSegment> segments = List.copyOf(found.segments());
         this.durable =
                 new Durable(
@@ -100,15 +101,20 @@ public final class FileJournal implements Journal, AutoCloseable {
     /**
      * Recovers the journal in {@code directory}, which exists. Blocking.
      *
+     * @param own how it treats its files
      * @param from position of the tree that will be brought up to date from the journal; files that
      *     end below it are not examined
      * @throws StorageException CORRUPT if a file is damaged or ends early, or if entries between
      *     {@code from} and the end are missing, unless the host {@link StorageHost#refetches}
      */
     public static FileJournal open(
-            Path directory, StorageHost host, FatalErrorLatch poison, long from)
+            Path directory,
+            StorageHost host,
+            JournalSettings own,
+            FatalErrorLatch poison,
+            long from)
             throws StorageException {
-        return open(directory, host, poison, from, from);
+        return open(directory, host, own, poison, from, from);
     }
 
     /**
@@ -118,22 +124,27 @@ public final class FileJournal implements Journal, AutoCloseable {
      *     it covers
      */
     public static FileJournal open(
-            Path directory, StorageHost host, FatalErrorLatch poison, long from, long passing)
+            Path directory,
+            StorageHost host,
+            JournalSettings own,
+            FatalErrorLatch poison,
+            long from,
+            long passing)
             throws StorageException {
         DurableEnd noted = new DurableEnd(host.disk(), directory);
         try {
             DurableEnd.Note note = known(noted, directory, host);
             JournalRecovery.Found found =
-                    new JournalRecovery(directory, host).recover(from, note, passing);
+                    new JournalRecovery(directory, host, own).recover(from, note, passing);
             noted.opened(end(found, from));
-            return new FileJournal(directory, host, poison, found, noted, null, from);
+            return new FileJournal(directory, host, own, poison, found, noted, null, from);
         } catch (IOException failure) {
             throw DiskFaults.of(failure, "cannot open the journal", directory);
         } catch (StorageException fault) {
             if (fault.kind() != StorageException.Kind.CORRUPT || !host.refetches()) {
                 throw fault;
             }
-            return damaged(directory, host, poison, from, fault);
+            return damaged(directory, host, own, poison, from, fault);
         }
     }
 
@@ -169,6 +180,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     public static FileJournal damaged(
             Path directory,
             StorageHost host,
+            JournalSettings own,
             FatalErrorLatch poison,
             long from,
             StorageException damage)
@@ -178,8 +190,8 @@ public final class FileJournal implements Journal, AutoCloseable {
             noted.read();
             JournalRecovery.Found found =
                     new JournalRecovery.Found(
-                            new JournalRecovery(directory, host).list(), -1, 0, null);
-            return new FileJournal(directory, host, poison, found, noted, damage, from);
+                            new JournalRecovery(directory, host, own).list(), -1, 0);
+            return new FileJournal(directory, host, own, poison, found, noted, damage, from);
         } catch (IOException failure) {
             throw DiskFaults.of(failure, "cannot open the journal", directory);
         }
@@ -200,46 +212,11 @@ public final class FileJournal implements Journal, AutoCloseable {
     @Override
     public JournalSpan span() {
         if (damage != null) {
-            return new JournalSpan(-1, -1, -1, null);
+            return new JournalSpan(-1, -1, -1);
         }
         Durable now = durable;
         long oldest = now.segments().isEmpty() ? -1 : now.segments().getFirst().first;
-        return new JournalSpan(oldest, last, now.position(), cutTail);
-    }
-
-    @Override
-    public long bytesAfter(long position) {
-        Durable now = durable;
-        long bytes = 0;
-        List<LogSegment> segments = now.segments();
-        for (int i = segments.size() - 1; i >= 0; i--) {
-            LogSegment segment = segments.get(i);
-            boolean active = i == segments.size() - 1;
-            long end = active ? now.end() : segment.end;
-            long size = end == LogSegment.UNKNOWN ? sizeOf(segment) : end - LogFormat.HEADER_BYTES;
-            if (segment.first > position) {
-                bytes += size;
-                continue;
-            }
-            long lastHere = active ? now.position() : segments.get(i + 1).first - 1;
-            if (lastHere > position) {
-                bytes +=
-                        (long)
-                                ((double) size
-                                        * (lastHere - position)
-                                        / (lastHere - segment.first + 1));
-            }
-            break;
-        }
-        return bytes;
-    }
-
-    private long sizeOf(LogSegment segment) {
-        try {
-            return disk.size(segment.file);
-        } catch (IOException unknown) {
-            return 0;
-        }
+        return new JournalSpan(oldest, last, now.position());
     }
 
     @Override
@@ -281,14 +258,14 @@ public final class FileJournal implements Journal, AutoCloseable {
                                 spares.take(Math.min(SPARE_BYTES, spareBytes)),
                                 batch.first(),
                                 before,
-                                settings.forceSync(),
-                                settings.preallocBytes(),
+                                own.forceSync(),
+                                own.preallocBytes(),
                                 begun);
             }
             boolean marked = writer.write(batch, ++batches, begun);
             batch.clear();
             before = floor;
-            if (settings.forceSync()) {
+            if (own.forceSync()) {
                 writer.sync();
             }
             checkInPlace();
@@ -296,8 +273,7 @@ public final class FileJournal implements Journal, AutoCloseable {
             if (marked || begins) {
                 note(begins);
             }
-            if (settings.logSizeLimitBytes() > 0
-                    && writer.position() > settings.logSizeLimitBytes()) {
+            if (own.fileBytesMax() > 0 && writer.position() > own.fileBytesMax()) {
                 finishFile();
             }
         } catch (IOException failure) {
@@ -332,7 +308,7 @@ public final class FileJournal implements Journal, AutoCloseable {
      * it cannot go unnoticed; the rest costs no sync.
      */
     private void note(boolean begins) throws IOException {
-        if (!settings.forceSync()) {
+        if (!own.forceSync()) {
             return;
         }
         Durable now = durable;
@@ -382,7 +358,7 @@ public final class FileJournal implements Journal, AutoCloseable {
 
     private void noticeSlowSync(long begunNanos) {
         long millis = TimeUnit.NANOSECONDS.toMillis(host.clock().nowNanos() - begunNanos);
-        if (millis >= settings.slowSyncMillis()) {
+        if (millis >= own.slowSyncMillis()) {
             host.notice(
                     new StorageNotice(
                             StorageNotice.Kind.SLOW_SYNC,
@@ -391,7 +367,11 @@ public final class FileJournal implements Journal, AutoCloseable {
         }
     }
 
-    @Override
+    /**
+     * L: what was appended is synced, and the next append begins a new file.
+     *
+     * @throws StorageException fatal
+     */
     public void roll() throws StorageException {
         sync();
         try {
@@ -409,7 +389,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         writer = null;
         // The next file will probably grow as long; zeros up to there are cheap in the background.
         long zeros = Math.min(SPARE_BYTES_MAX, Math.max(SPARE_BYTES, finished.position()));
-        spareBytes = Math.min(Math.max(0, settings.preallocBytes()), zeros);
+        spareBytes = Math.min(Math.max(0, own.preallocBytes()), zeros);
         finished.finish();
         if (!durable.segments().isEmpty() && durable.segments().getLast() == finished.segment()) {
             note(false);
@@ -419,7 +399,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     @Override
     public void prepare() throws StorageException {
         poison.check();
-        if (settings.preallocBytes() <= 0 || spares.isReady()) {
+        if (own.preallocBytes() <= 0 || spares.isReady()) {
             return;
         }
         try {

@@ -34,7 +34,7 @@ import java.util.List;
 final class JournalRecovery {
 
     /** What was found; {@code last} is -1 without entries, {@code batch} the last batch known. */
-    record Found(List<LogSegment> segments, long last, long batch, String cutTail) {}
+    record Found(List<LogSegment> segments, long last, long batch) {}
 
     private static final String REPAIR =
             "; put the file back from a copy, or start once with quorate.storage.acceptGaps=true, which gives up what is lost";
@@ -45,18 +45,19 @@ final class JournalRecovery {
     private final StorageHost host;
     private final Disk disk;
     private final StorageSettings settings;
+    private final JournalSettings own;
     private final List<LogSegment> segments = new ArrayList<>();
     private final List<LogSegment> gone = new ArrayList<>();
     private long last = -1;
     private long batch;
     private boolean met;
-    private String cutTail;
 
-    JournalRecovery(Path directory, StorageHost host) {
+    JournalRecovery(Path directory, StorageHost host, JournalSettings own) {
         this.directory = directory;
         this.host = host;
         this.disk = host.disk();
         this.settings = host.settings();
+        this.own = own;
     }
 
     /**
@@ -93,10 +94,10 @@ final class JournalRecovery {
                     directory,
                     -1);
         }
-        if (!segments.isEmpty() && settings.forceSync()) {
+        if (!segments.isEmpty() && own.forceSync()) {
             secure(segments.getLast());
         }
-        return new Found(segments, last, batch, cutTail);
+        return new Found(segments, last, batch);
     }
 
     /** The files as they are, without a look into them. */
@@ -339,7 +340,8 @@ final class JournalRecovery {
             file.sync();
             reseal(file, segment, offset, seal);
         }
-        cutTail = "torn tail cut: " + segment.file + " from " + size + " to " + offset + " bytes";
+        String cutTail =
+                "torn tail cut: " + segment.file + " from " + size + " to " + offset + " bytes";
         host.notice(new StorageNotice(StorageNotice.Kind.CUT_TAIL, cutTail, 0));
     }
 

@@ -11,7 +11,6 @@ import io.quorate.model.Zxid;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageException.Kind;
 import io.quorate.storage.StorageNotice;
-import io.quorate.storage.StorageSettings;
 import io.quorate.storage.kit.FatalErrorLatch;
 import io.quorate.testkit.SimDisk;
 import io.quorate.testkit.SimStorageHost;
@@ -29,11 +28,13 @@ class FileJournalTest {
     private static final Path DIRECTORY = Path.of("/data/version-2");
 
     private final SimDisk disk = new SimDisk(1);
-    private SimStorageHost host = new SimStorageHost(disk, SimStorageHost.smallFiles());
+    private SimStorageHost host = new SimStorageHost(disk, SimStorageHost.withoutReserve());
+
+    private JournalSettings own = FileJournalContractTest.SMALL_FILES;
 
     private FileJournal open(long from) throws StorageException {
         disk.createDirectories(DIRECTORY);
-        return FileJournal.open(DIRECTORY, host, new FatalErrorLatch(), from);
+        return FileJournal.open(DIRECTORY, host, own, new FatalErrorLatch(), from);
     }
 
     private byte[] file(String name) throws Exception {
@@ -143,10 +144,14 @@ class FileJournalTest {
         put("log.1", content);
         FileJournal journal = open(0);
         assertThat(positions(journal, 0)).isEqualTo(range(1, 7));
-        assertThat(journal.span().cutTail()).contains("log.1").contains("" + offsets.get(7));
         assertThat(host.notices())
-                .extracting(StorageNotice::kind)
-                .contains(StorageNotice.Kind.CUT_TAIL);
+                .filteredOn(notice -> notice.kind() == StorageNotice.Kind.CUT_TAIL)
+                .singleElement()
+                .satisfies(
+                        notice ->
+                                assertThat(notice.text())
+                                        .contains("log.1")
+                                        .contains("" + offsets.get(7)));
         assertThat(file("log.1")).hasSize((int) BatchSeal.extent(offsets.get(7)));
         append(journal, 8, 8);
         journal.sync();
@@ -383,7 +388,7 @@ class FileJournalTest {
 
     @Test
     void anEntryOfZooKeeperMayBeLongerThanWhatClientsMaySend() throws Exception {
-        int length = 3 * SimStorageHost.smallFiles().entryBytesMax();
+        int length = 3 * SimStorageHost.withoutReserve().entryBytesMax();
         byte[] payload = payload(1, length);
         Adler32 adler = new Adler32();
         adler.update(payload);
@@ -412,7 +417,7 @@ class FileJournalTest {
 
     @Test
     void aFileOverItsLimitIsRolled() throws Exception {
-        host = new SimStorageHost(disk, withLimit(2000));
+        own = new JournalSettings(4096, true, 1000, 2000);
         FileJournal journal = open(0);
         for (long zxid = 1; zxid <= 40; zxid++) {
             append(journal, zxid, zxid);
@@ -420,21 +425,6 @@ class FileJournalTest {
         }
         assertThat(disk.list(DIRECTORY)).hasSizeGreaterThan(3);
         assertThat(positions(journal, 0)).isEqualTo(range(1, 40));
-    }
-
-    private static StorageSettings withLimit(long bytes) {
-        StorageSettings base = SimStorageHost.smallFiles();
-        return new StorageSettings(
-                base.preallocBytes(),
-                base.forceSync(),
-                base.slowSyncMillis(),
-                bytes,
-                base.entryBytesMax(),
-                base.digestEnabled(),
-                base.extendedTypes(),
-                base.acceptGaps(),
-                base.reserveBytes(),
-                base.retainCheckpoints());
     }
 
     @Test

@@ -113,7 +113,9 @@ final class JournalBench {
         delete(directory);
         Files.createDirectories(directory);
         SimStorageHost host = new SimStorageHost(new FileDisk(), StorageSettings.DEFAULTS);
-        try (FileJournal journal = FileJournal.open(directory, host, new FatalErrorLatch(), 0)) {
+        try (FileJournal journal =
+                FileJournal.open(
+                        directory, host, JournalSettings.DEFAULTS, new FatalErrorLatch(), 0)) {
             journal.prepare();
             byte[] payload = JournalContract.payload(1, ENTRY_BYTES - LogFormat.TXN_HEADER_BYTES);
             ByteBuffer header = ByteBuffer.wrap(payload);

@@ -32,26 +32,17 @@ class LostJournalTest {
     private final SimStorageHost host = host(false, false);
 
     private SimStorageHost host(boolean refetches, boolean acceptGaps) {
-        StorageSettings base = SimStorageHost.smallFiles();
+        StorageSettings base = SimStorageHost.withoutReserve();
         StorageSettings settings =
-                new StorageSettings(
-                        base.preallocBytes(),
-                        true,
-                        base.slowSyncMillis(),
-                        -1,
-                        base.entryBytesMax(),
-                        true,
-                        true,
-                        acceptGaps,
-                        0,
-                        3);
+                new StorageSettings(base.entryBytesMax(), true, true, acceptGaps, 0, 3);
         SimStorageHost made = new SimStorageHost(disk, settings);
         return refetches ? made.refetching() : made;
     }
 
     private FileJournal open(StorageHost with, long from) throws StorageException {
         disk.createDirectories(DIRECTORY);
-        return FileJournal.open(DIRECTORY, with, new FatalErrorLatch(), from);
+        return FileJournal.open(
+                DIRECTORY, with, FileJournalContractTest.SMALL_FILES, new FatalErrorLatch(), from);
     }
 
     /** Two files, 1 to 30 and 31 to 60, as a killed process leaves them. */
