@@ -65,21 +65,29 @@ final class CallLanes {
     /** Reads that run between two looks at the clock; a power of two. */
     private static final int READS_PER_LOOK = 8;
 
+    /** Takes writes on their way to the leader. */
+    @FunctionalInterface
+    interface Submitter {
+
+        /** A write of a connection whose lane has a place for it. */
+        void submit(ClientConnectionState client, LeaderCall.Submit write);
+    }
+
     private record Barrier(ClientConnectionState client, Pending pending) {}
 
     private final LongMap<Barrier> barriers = new LongMap<>();
-    private final Consumer<LeaderCall> submitter;
+    private final Submitter submitter;
     private final Slices slices;
     private Reader reader;
     private Consumer<ClientConnectionState> parted;
     private int outstanding;
 
     /**
-     * @param leader takes what is submitted
+     * @param writes takes what is submitted
      * @param slices where a connection with very much to read goes on
      */
-    CallLanes(Consumer<LeaderCall> leader, Slices slices) {
-        this.submitter = leader;
+    CallLanes(Submitter writes, Slices slices) {
+        this.submitter = writes;
         this.slices = slices;
     }
 
@@ -140,13 +148,13 @@ final class CallLanes {
         if (client.syncs > 0) {
             client.held.add(write);
         } else {
-            submitter.accept(write);
+            submitter.submit(client, write);
         }
     }
 
     private void release(ClientConnectionState client) {
         while (client.syncs == 0 && !client.held.isEmpty() && !client.closed) {
-            submitter.accept(client.held.poll());
+            submitter.submit(client, client.held.poll());
         }
     }
 

@@ -110,6 +110,11 @@ final class CoreDriver {
         holding = true;
     }
 
+    /** Whether an action is held: nothing else may be prepared. */
+    boolean isHolding() {
+        return holding;
+    }
+
     /** The action that is held has been executed but for {@code rest}. */
     void goOn(Runnable rest) {
         holding = false;

@@ -5,6 +5,7 @@ import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusFactory;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.model.Membership;
+import io.quorate.model.OpCode;
 import io.quorate.model.Phase;
 import io.quorate.model.ServerId;
 import io.quorate.peer.EnsembleSettings;
@@ -63,6 +64,7 @@ final class Replica implements CoreDriver.ActionHandler {
     private final Serving serving;
     private final ReplicatedTree machine;
     private final Slices slices;
+    private final WriteThrottle throttle;
     private final CallLanes lanes;
     private final WatchDispatcher watches;
     private final ClientServices clients;
@@ -128,7 +130,8 @@ final class Replica implements CoreDriver.ActionHandler {
         this.electionTicker =
                 new ElectionTicker(loop, clock, () -> driver.event(ConsensusEvent.Tick.INSTANCE));
         this.slices = new Slices(loop, clock);
-        this.lanes = new CallLanes(driver::call, slices);
+        this.throttle = new WriteThrottle(engine.tree());
+        this.lanes = new CallLanes(this::submit, slices);
         this.machine =
                 new ReplicatedTree(
                         tree, settings.tree(), auth.rules(), () -> digestMismatches.add(1));
@@ -474,6 +477,7 @@ final class Replica implements CoreDriver.ActionHandler {
         if (!commits.isApplying()) {
             snapshots.checkDue();
         }
+        throttle.tick(() -> !driver.isHolding());
         purge.tick();
     }
 
@@ -502,6 +506,7 @@ final class Replica implements CoreDriver.ActionHandler {
     @Override
     public void roleChanged(ConsensusAction.RoleChanged role) {
         commits.finish();
+        throttle.giveUp();
         serving.roleChanged(role);
         figures.roleChanged(role);
         try {
@@ -534,8 +539,7 @@ final class Replica implements CoreDriver.ActionHandler {
     @Override
     public void called(ConsensusAction.Called called) {
         switch (called.call()) {
-            case LeaderCall.Submit submit ->
-                    prepare.submitted(called.caller(), submit, called.view());
+            case LeaderCall.Submit submit -> prepare(called, submit);
             case LeaderCall.Revalidate revalidate -> {
                 revalidations.add(1);
                 driver.event(
@@ -545,6 +549,53 @@ final class Replica implements CoreDriver.ActionHandler {
             }
             case LeaderCall.Sync sync ->
                     throw faults.fatal("consensus core", "a sync was handed to the replica");
+        }
+    }
+
+    /**
+     * A write of a client of this server, on its way to the leader. Where this server leads it is
+     * held back where it is prepared, together with those of other servers.
+     */
+    private void submit(ClientConnectionState client, LeaderCall.Submit write) {
+        if (serving.isLeading() || throttle.takes(write.body().length)) {
+            driver.call(write);
+            return;
+        }
+        throttle.add(
+                write.body().length,
+                () -> {
+                    if (!client.closed) {
+                        driver.call(write);
+                    }
+                },
+                () -> dropIfHere(client));
+    }
+
+    /**
+     * A write of any server has come to this one, which leads. New sessions do not wait: they are
+     * small, nothing of theirs can come before, and whoever wants to read needs one.
+     */
+    private void prepare(ConsensusAction.Called called, LeaderCall.Submit submit) {
+        if (submit.opcode() == OpCode.CREATE_SESSION || throttle.takes(submit.body().length)) {
+            prepare.submitted(called.caller(), submit, called.view());
+            return;
+        }
+        throttle.add(
+                submit.body().length,
+                () ->
+                        driver.outside(
+                                () -> prepare.submitted(called.caller(), submit, called.view())),
+                () -> {
+                    if (called.caller().server().value() == settings.serverId()) {
+                        dropIfHere(clients.connections().of(submit.sessionId()));
+                    }
+                });
+    }
+
+    /** Nobody knows what becomes of what it has asked; it asks again elsewhere. */
+    private void dropIfHere(ClientConnectionState client) {
+        if (client != null && !client.closed) {
+            handler.drop(client);
         }
     }
 

@@ -17,6 +17,7 @@ import io.quorate.model.Znode;
 import io.quorate.peer.EnsembleSettings;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.disk.FileDisk;
+import io.quorate.storage.DebtLimits;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageFactory;
@@ -61,6 +62,9 @@ final class EnsembleOnATable {
 
     /** Transactions after which a snapshot is due, of servers that are started from now on. */
     int snapCount = TestSettings.USUAL.snapCount();
+
+    /** What storages of servers that are started from now on bear. */
+    DebtLimits limits = DebtLimits.NONE;
 
     /** Who clients can be. */
     final AuthSchemes schemes = new AuthSchemes();
@@ -200,6 +204,7 @@ final class EnsembleOnATable {
         Replica replica;
         StorageEngine engine;
         CountedReads reads;
+        StrainedStorage storage;
         ManualWorker log;
         private List<ManualWorker> workers;
 
@@ -234,7 +239,9 @@ final class EnsembleOnATable {
                                     new SimStorageHost(
                                                     disk == null ? new FileDisk() : disk, storage())
                                             .refetching()));
-            engine = reads.engine;
+            storage = new StrainedStorage(reads.engine);
+            storage.limits = limits;
+            engine = storage.engine;
             FaultPolicy policy =
                     (where, cause) -> {
                         faults.add("server " + id + ": " + where + ": " + cause);

@@ -3,7 +3,8 @@ package io.quorate.storage;
 /**
  * How many bytes that are in no checkpoint an engine wants to have, see {@link TreeStore#debt}. The
  * host looks at them before it takes a write of a client; what is decided is always applied, so a
- * server that follows a busier leader can be above both.
+ * server that follows a busier leader can be above both, and what is under way when a limit is
+ * reached ({@code quorate.window.megabytes} at most) comes on top.
  *
  * @param softBytes from here on a checkpoint is due whatever else says so, and clients' writes are
  *     taken more and more slowly

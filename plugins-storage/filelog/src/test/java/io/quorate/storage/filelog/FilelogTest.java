@@ -257,7 +257,9 @@ class FilelogTest {
             opened.engine.journal().sync();
             checkpoint.journalIsDurable();
             checkpoint.write();
-            opened.engine.tree().complete(checkpoint);
+            assertThat(opened.engine.tree().complete(checkpoint))
+                    .as("the log stays until it is purged, as ZooKeeper's does")
+                    .isEqualTo(-1);
         }
         try (StorageEngine engine = open(host())) {
             assertThat(engine.wantsCheckpoint()).isFalse();
