@@ -114,8 +114,16 @@ final class ContainerSweep {
             PathCursor ttls = view.index(TreeIndex.TTL, 0);
             slices.add(() -> collectSome(view, containers, ttls, wall));
         } catch (StorageException failure) {
+            failed(failure);
+        }
+    }
+
+    /** A view that was ended is looked through the next time. */
+    private void failed(StorageException failure) {
+        if (!failure.isExpired()) {
             throw faults.fatal("tree", failure);
         }
+        endLooking();
     }
 
     private boolean collectSome(
@@ -136,7 +144,8 @@ final class ContainerSweep {
             }
             return true;
         } catch (StorageException failure) {
-            throw faults.fatal("tree", failure);
+            failed(failure);
+            return false;
         }
     }
 

@@ -20,6 +20,12 @@ final class HeldView {
         this.zxid = zxid;
     }
 
+    /** The same state, pinned anew, in the place of a view that the storage has ended. */
+    void renew(PinnedView same) {
+        view.close();
+        view = same;
+    }
+
     PinnedView tree() {
         return view;
     }

@@ -33,6 +33,9 @@ final class Pending {
     /** What a read sees that had its turn and could not run in it; null if there is no such. */
     HeldView view;
 
+    /** How often its view was ended by the storage. */
+    int viewsEnded;
+
     /** Events that leave right behind the reply, as they tell of later changes; null if none. */
     List<NodeEvent> behind;
 

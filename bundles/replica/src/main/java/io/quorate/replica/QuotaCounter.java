@@ -62,6 +62,10 @@ final class QuotaCounter {
         try {
             count.run(view);
         } catch (StorageException failure) {
+            if (failure.isExpired()) {
+                loop.execute(() -> again(count, view));
+                return;
+            }
             throw faults.fatal("tree", failure);
         }
         loop.execute(
@@ -69,6 +73,13 @@ final class QuotaCounter {
                     view.close();
                     afterApply.accept(() -> end(count));
                 });
+    }
+
+    /** The storage has ended the view: the count begins anew, in a later one. */
+    private void again(QuotaCounts.Count count, PinnedView view) {
+        view.close();
+        count.abandon();
+        afterApply.accept(this::applied);
     }
 
     /** Not within a transaction, as it seals. */
@@ -86,15 +97,16 @@ final class QuotaCounter {
     /** Figures for reports; those of very many quotas are as old as the report before. */
     Map<String, Long> figures() {
         if (counts.quotas() <= GATHERED_AT_ONCE) {
-            return gathered(tree);
+            return gathered(tree, figures);
         }
         if (!gathering) {
             gathering = true;
             tree.publish();
             PinnedView view = store.pin();
+            Map<String, Long> before = figures;
             worker.submit(
                     () -> {
-                        Map<String, Long> fresh = gathered(view);
+                        Map<String, Long> fresh = gathered(view, before);
                         loop.execute(
                                 () -> {
                                     view.close();
@@ -106,10 +118,14 @@ final class QuotaCounter {
         return figures;
     }
 
-    private Map<String, Long> gathered(TreeReader reader) {
+    /** {@code before} if the view was ended meanwhile. */
+    private Map<String, Long> gathered(TreeReader reader, Map<String, Long> before) {
         try {
             return QuotaFigures.perNamespace(reader);
         } catch (StorageException failure) {
+            if (failure.isExpired()) {
+                return before;
+            }
             throw faults.fatal("tree", failure);
         }
     }

@@ -8,6 +8,7 @@ import io.quorate.model.Request;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Loop;
 import io.quorate.runtime.Worker;
+import io.quorate.storage.PinnedView;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeReader;
@@ -21,8 +22,18 @@ import java.util.function.Consumer;
  * background worker against a pinned version, and only their connection waits. A watch is left in
  * the step that pins the version, so that it misses nothing. Loop thread only, except for the
  * reading on the worker.
+ *
+ * <p>A version that the storage has ended is no fault: the read is repeated in a later one where
+ * nobody can tell, else answered with an error in its place.
+ *
+ * <p>Source: docs/adr/0086.
  */
 final class ReadProcessor implements CallLanes.Reader {
+
+    /** Versions in which one read is tried. */
+    private static final int VIEWS_MAX = 3;
+
+    private static final Outcome ENDED = new Outcome.Refused(ErrorCode.OPERATION_TIMEOUT);
 
     private final TreeStore store;
     private final TreeBatch tree;
@@ -92,6 +103,9 @@ final class ReadProcessor implements CallLanes.Reader {
         try {
             return reads.isLong((Request.Read) held.request, held.view.tree());
         } catch (StorageException failure) {
+            if (failure.isExpired()) {
+                return false; // it is renewed where it is answered
+            }
             throw faults.fatal("tree", failure);
         } catch (RuntimeException failure) {
             return false; // it fails where it is answered
@@ -155,7 +169,20 @@ final class ReadProcessor implements CallLanes.Reader {
 
     @Override
     public Outcome read(ClientConnectionState client, Pending held) {
-        return readView(reads, held.view.tree(), client.sessionId, client.identities, held.request);
+        while (true) {
+            PinnedView view = held.view.tree();
+            Outcome outcome =
+                    readView(reads, view, client.sessionId, client.identities, held.request);
+            if (outcome != null) {
+                return outcome;
+            }
+            if (!renew(client, held, view)) {
+                return ENDED;
+            }
+            if (held.state == Pending.State.READY) {
+                return held.outcome; // it has failed in the later version
+            }
+        }
     }
 
     @Override
@@ -170,26 +197,78 @@ final class ReadProcessor implements CallLanes.Reader {
         if (pending.view == null) {
             holdView(client, pending);
         }
-        HeldView view = pending.view;
+        if (pending.state == Pending.State.READY) {
+            return; // it has failed already
+        }
+        PinnedView view = pending.view.tree();
         long sessionId = client.sessionId;
         var identities = client.identities;
         background.submit(
                 () -> {
                     Outcome outcome =
-                            readView(
-                                    backgroundReads,
-                                    view.tree(),
-                                    sessionId,
-                                    identities,
-                                    pending.request);
-                    loop.execute(
-                            () -> {
-                                lanes.answered(client, pending, outcome, view.zxid());
-                                if (client.closed) {
-                                    pending.forget();
-                                }
-                            });
+                            readView(backgroundReads, view, sessionId, identities, pending.request);
+                    loop.execute(() -> came(client, pending, view, outcome));
                 });
+    }
+
+    /** The outcome of a read that ran elsewhere; null if its view was ended. */
+    private void came(
+            ClientConnectionState client, Pending pending, PinnedView view, Outcome outcome) {
+        if (client.closed) {
+            pending.forget();
+        } else if (outcome != null) {
+            lanes.answered(client, pending, outcome, pending.view.zxid());
+        } else if (renew(client, pending, view)) {
+            begin(client, pending);
+            if (pending.state == Pending.State.READY) {
+                lanes.answered(client, pending, pending.outcome, pending.zxid);
+            }
+        } else {
+            lanes.answered(client, pending, ENDED, pending.view.zxid());
+        }
+    }
+
+    /**
+     * The storage has ended the view of a read that had its turn. True if it has another one: the
+     * same state where nothing has been applied since, or a later one where nobody can tell.
+     */
+    private boolean renew(ClientConnectionState client, Pending pending, PinnedView ended) {
+        if (++pending.viewsEnded >= VIEWS_MAX) {
+            return false;
+        }
+        if (pending.view.tree() != ended) {
+            return true; // another read of the same state has renewed it
+        }
+        if (pending.view.zxid() == serving.appliedZxid()) {
+            pending.view.renew(pinAgain());
+            return true;
+        }
+        if (pending.behind != null || !parkedBehind(client)) {
+            return false;
+        }
+        pending.view.release();
+        pending.view = null;
+        holdView(client, pending);
+        return true;
+    }
+
+    /** Whether all its connection has asked behind the first request waits for its turn. */
+    private static boolean parkedBehind(ClientConnectionState client) {
+        Pending first = client.lane.head();
+        for (Pending each : client.lane) {
+            if (each != first && (each.state != Pending.State.PARKED || each.view != null)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What clients see now: while a transaction is half applied, the version before it. */
+    private PinnedView pinAgain() {
+        if (!isApplying()) {
+            tree.publish();
+        }
+        return store.pin();
     }
 
     @Override
@@ -219,18 +298,28 @@ final class ReadProcessor implements CallLanes.Reader {
         client.behindTheTimes = pending;
         if (leavesWatch(pending.request)) {
             try {
-                watch(
-                        client,
-                        pending.request,
-                        reads.fault(
-                                (Request.Read) pending.request,
-                                pending.view.tree(),
-                                client.identities));
+                watch(client, pending.request, fault(client, pending));
             } catch (StorageException failure) {
                 throw faults.fatal("tree", failure);
             } catch (RuntimeException failure) {
                 pending.ready(failed(pending.request, client.sessionId, failure), zxid);
             }
+        }
+    }
+
+    /** The error the read will have; the view, which may be shared, shows the state of now. */
+    private int fault(ClientConnectionState client, Pending pending) throws StorageException {
+        Request.Read request = (Request.Read) pending.request;
+        try {
+            return reads.fault(request, pending.view.tree(), client.identities);
+        } catch (StorageException failure) {
+            if (!failure.isExpired()) {
+                throw failure;
+            }
+            pending.view.renew(pinAgain());
+            return isApplying()
+                    ? reads.fault(request, store.version(), client.identities)
+                    : reads.fault(request, tree, client.identities);
         }
     }
 
@@ -268,11 +357,15 @@ final class ReadProcessor implements CallLanes.Reader {
         }
     }
 
+    /** Null if the view was ended. */
     private Outcome readView(
             Reads how, TreeReader view, long sessionId, List<Identity> who, Request request) {
         try {
             return how.read((Request.Read) request, view, who, sessionId);
         } catch (StorageException failure) {
+            if (failure.isExpired()) {
+                return null;
+            }
             throw faults.fatal("tree", failure);
         } catch (RuntimeException failure) {
             return failed(request, sessionId, failure);

@@ -54,7 +54,10 @@ final class SnapshotStreams {
                         byte[] chunk = stream.body.next(wanted.bytesMax());
                         loop.execute(() -> chunk(wanted.transfer(), stream, chunk));
                     } catch (StorageException failure) {
-                        throw faults.fatal("the tree cannot be read", failure);
+                        if (!failure.isExpired()) {
+                            throw faults.fatal("the tree cannot be read", failure);
+                        }
+                        loop.execute(() -> lost(wanted.transfer(), stream));
                     }
                 });
     }
@@ -77,6 +80,14 @@ final class SnapshotStreams {
         driver.event(
                 new ConsensusEvent.SnapshotRead(
                         transfer, chunk == null ? NOTHING : chunk, chunk == null));
+    }
+
+    /** The storage has ended the view: the learner begins again. */
+    private void lost(long transfer, Stream stream) {
+        if (streams.get(transfer) == stream) {
+            cancel(transfer);
+            driver.event(new ConsensusEvent.SnapshotLost(transfer));
+        }
     }
 
     void cancel(long transfer) {

@@ -58,6 +58,11 @@ public final class StorageException extends Exception {
         return kind;
     }
 
+    /** Whether a view was ended, which is no fault. */
+    public boolean isExpired() {
+        return kind == Kind.EXPIRED;
+    }
+
     /** The file, or null. */
     public Path file() {
         return file;
