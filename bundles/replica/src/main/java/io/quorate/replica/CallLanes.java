@@ -30,6 +30,15 @@ final class CallLanes {
         /** Whether a read that has been held may take long. */
         boolean isLong(Pending held);
 
+        /**
+         * Whether the read would wait for the disk now, so that it must not run on the loop before
+         * it is {@link #load loaded}.
+         */
+        boolean isCold(Request request);
+
+        /** Has what the request reads brought into memory; {@link CallLanes#loaded} follows. */
+        void load(ClientConnectionState client, Pending pending);
+
         /** Begins a read that takes long; {@link CallLanes#answered} follows. */
         void begin(ClientConnectionState client, Pending pending);
 
@@ -61,6 +70,9 @@ final class CallLanes {
 
     /** How long the reads of one connection run before others get their turn. */
     private static final long DRAIN_NANOS = Slices.TURN_NANOS / 5;
+
+    /** How often what a read needs is loaded before it runs all the same. */
+    private static final int LOADS_MAX = 3;
 
     /** Reads that run between two looks at the clock; a power of two. */
     private static final int READS_PER_LOOK = 8;
@@ -107,6 +119,7 @@ final class CallLanes {
         if (client.lane.isEmpty()
                 && client.connection.isWritable()
                 && !reader.isApplying()
+                && !reader.isCold(request)
                 && !reader.isLong(client, request)) {
             Outcome outcome = reader.read(client, request);
             client.connection.reply(xid, request.op(), reader.appliedZxid(), outcome);
@@ -314,6 +327,17 @@ final class CallLanes {
     }
 
     private void read(ClientConnectionState client, Pending head) {
+        if (head.view == null && head.loads < LOADS_MAX && reader.isCold(head.request)) {
+            head.state = Pending.State.RUNNING;
+            if (client.writes.isEmpty()) {
+                head.loads++;
+                client.syncs++; // what it writes from now on is submitted behind the read
+                reader.load(client, head);
+            } else {
+                reader.begin(client, head);
+            }
+            return;
+        }
         if (reader.isApplying() && head.view == null) {
             reader.hold(client, head);
             if (head.state != Pending.State.PARKED) {
@@ -329,6 +353,17 @@ final class CallLanes {
         } else {
             head.ready(reader.read(client, head.request), reader.appliedZxid());
         }
+    }
+
+    /** What a read needs is in memory: it has its turn again. */
+    void loaded(ClientConnectionState client, Pending pending) {
+        if (client.closed) {
+            return;
+        }
+        pending.state = Pending.State.PARKED;
+        client.syncs--;
+        drain(client);
+        release(client);
     }
 
     /** Whether the lane does not go on although nothing is missing to its head but time or room. */

@@ -5,6 +5,8 @@ import io.quorate.model.Identity;
 import io.quorate.model.OpCode;
 import io.quorate.model.Outcome;
 import io.quorate.model.Request;
+import io.quorate.model.WatchKinds;
+import io.quorate.model.Znode;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Loop;
 import io.quorate.runtime.Worker;
@@ -23,6 +25,9 @@ import java.util.function.Consumer;
  * the step that pins the version, so that it misses nothing. Loop thread only, except for the
  * reading on the worker.
  *
+ * <p>Where the storage may have to wait for its disk, a read runs once what it needs was loaded;
+ * one that must not see a write behind it runs on the worker.
+ *
  * <p>A version that the storage has ended is no fault: the read is repeated in a later one where
  * nobody can tell, else answered with an error in its place.
  *
@@ -37,6 +42,7 @@ final class ReadProcessor implements CallLanes.Reader {
 
     private final TreeStore store;
     private final TreeBatch tree;
+    private final ColdReads cold;
     private final Reads reads;
     private final Reads backgroundReads;
     private final WatchDispatcher watches;
@@ -67,6 +73,7 @@ final class ReadProcessor implements CallLanes.Reader {
             FaultPolicy faults) {
         this.store = store;
         this.tree = store.batch();
+        this.cold = new ColdReads(store);
         this.reads = reads;
         this.backgroundReads = backgroundReads;
         this.watches = watches;
@@ -90,7 +97,7 @@ final class ReadProcessor implements CallLanes.Reader {
         try {
             return request instanceof Request.SetWatches set
                     ? WatchDispatcher.isLong(set)
-                    : reads.isLong((Request.Read) request, tree);
+                    : isWide(request) || reads.isLong((Request.Read) request, tree);
         } catch (StorageException failure) {
             throw faults.fatal("tree", failure);
         } catch (RuntimeException failure) {
@@ -98,10 +105,35 @@ final class ReadProcessor implements CallLanes.Reader {
         }
     }
 
+    /** Whether it reads more nodes than anybody can say beforehand, some of which may be cold. */
+    private boolean isWide(Request request) {
+        return cold.mayBlock()
+                && (request instanceof Request.GetAllChildrenNumber
+                        || request instanceof Request.GetEphemerals);
+    }
+
+    @Override
+    public boolean isCold(Request request) {
+        return cold.isCold(request);
+    }
+
+    @Override
+    public void load(ClientConnectionState client, Pending pending) {
+        background.submit(
+                () -> {
+                    try {
+                        cold.load(pending.request);
+                    } catch (StorageException failure) {
+                        throw faults.fatal("tree", failure);
+                    }
+                    loop.execute(() -> lanes.loaded(client, pending));
+                });
+    }
+
     @Override
     public boolean isLong(Pending held) {
         try {
-            return reads.isLong((Request.Read) held.request, held.view.tree());
+            return cold.mayBlock() || reads.isLong((Request.Read) held.request, held.view.tree());
         } catch (StorageException failure) {
             if (failure.isExpired()) {
                 return false; // it is renewed where it is answered
@@ -217,6 +249,7 @@ final class ReadProcessor implements CallLanes.Reader {
         if (client.closed) {
             pending.forget();
         } else if (outcome != null) {
+            settleWatch(client, pending, outcome);
             lanes.answered(client, pending, outcome, pending.view.zxid());
         } else if (renew(client, pending, view)) {
             begin(client, pending);
@@ -296,7 +329,9 @@ final class ReadProcessor implements CallLanes.Reader {
         }
         pending.view = newest.share();
         client.behindTheTimes = pending;
-        if (leavesWatch(pending.request)) {
+        if (leavesWatch(pending.request) && cold.isCold(pending.request)) {
+            watchUnseen(client, pending);
+        } else if (leavesWatch(pending.request)) {
             try {
                 watch(client, pending.request, fault(client, pending));
             } catch (StorageException failure) {
@@ -305,6 +340,44 @@ final class ReadProcessor implements CallLanes.Reader {
                 pending.ready(failed(pending.request, client.sessionId, failure), zxid);
             }
         }
+    }
+
+    /**
+     * Leaves the watch although nobody knows yet whether the read will be refused: the node is on
+     * the disk only.
+     */
+    private void watchUnseen(ClientConnectionState client, Pending pending) {
+        Znode path = path(pending.request);
+        if (!watches.index().contains(path, watchType(pending.request), client)) {
+            pending.watchesUnseen = true;
+            watch(client, pending.request, ErrorCode.OK);
+        }
+    }
+
+    /** Takes back the watch of a read that was refused; what it has told meanwhile does no harm. */
+    private void settleWatch(ClientConnectionState client, Pending pending, Outcome outcome) {
+        boolean stays =
+                !(outcome instanceof Outcome.Refused refused)
+                        || refused.error() == ErrorCode.NO_NODE
+                                && pending.request instanceof Request.Exists;
+        if (pending.watchesUnseen && !stays) {
+            watches.index().remove(path(pending.request), watchType(pending.request), client);
+        }
+    }
+
+    private static Znode path(Request request) {
+        return switch (request) {
+            case Request.GetData get -> get.path();
+            case Request.GetChildren list -> list.path();
+            case Request.Exists exists -> exists.path();
+            default -> throw new IllegalArgumentException("leaves no watch: " + request.op());
+        };
+    }
+
+    private static int watchType(Request request) {
+        return request instanceof Request.GetChildren
+                ? WatchKinds.TYPE_CHILDREN
+                : WatchKinds.TYPE_DATA;
     }
 
     /** The error the read will have; the view, which may be shared, shows the state of now. */

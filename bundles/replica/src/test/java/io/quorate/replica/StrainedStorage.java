@@ -40,6 +40,9 @@ final class StrainedStorage {
     /** Paths whose read has to wait for the disk. */
     final Set<Znode> cold = new HashSet<>();
 
+    /** Whether what was loaded is gone before anybody has read it. */
+    boolean forgetful;
+
     /** Paths that were loaded, in order. */
     final List<String> loaded = new ArrayList<>();
 
@@ -58,6 +61,11 @@ final class StrainedStorage {
                         (self, name, arguments) -> name.equals("tree") ? tree : null);
     }
 
+    /** Views pinned so far. */
+    int pinned() {
+        return pinned;
+    }
+
     /** All views pinned so far end. */
     void endViews() {
         ended = pinned;
@@ -66,6 +74,11 @@ final class StrainedStorage {
     /** Every view ends as soon as it is pinned. */
     void endViewsToCome() {
         ended = Integer.MAX_VALUE;
+    }
+
+    /** So many views end as soon as they are pinned. */
+    void endViewsToCome(int count) {
+        ended = pinned + count;
     }
 
     /** Views that are pinned from now on last. */
@@ -82,7 +95,9 @@ final class StrainedStorage {
             case "readsMayBlock" -> readsMayBlock;
             case "isResident" -> !cold.contains((Znode) arguments[0]);
             case "load" -> {
-                cold.remove((Znode) arguments[0]);
+                if (!forgetful) {
+                    cold.remove((Znode) arguments[0]);
+                }
                 loaded.add(arguments[0].toString());
                 yield this; // nothing is made of it
             }
