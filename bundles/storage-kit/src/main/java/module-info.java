@@ -1,6 +1,6 @@
 /**
- * Library of storage plugins: journal files, hard state, node records, the copy-on-write heap tree,
- * the snapshot stream. Imported by storage plugins only.
+ * Library of storage plugins, imported by them only: journal files and hard state, node records,
+ * the snapshot stream, the copy-on-write heap tree.
  */
 open module io.quorate.storage.kit {
     requires static osgi.annotation;
@@ -11,4 +11,8 @@ open module io.quorate.storage.kit {
     requires org.slf4j;
 
     exports io.quorate.storage.kit;
+    exports io.quorate.storage.kit.heap;
+    exports io.quorate.storage.kit.log;
+    exports io.quorate.storage.kit.node;
+    exports io.quorate.storage.kit.snapshot;
 }

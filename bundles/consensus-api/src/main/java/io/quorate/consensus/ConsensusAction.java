@@ -91,7 +91,7 @@ public sealed interface ConsensusAction {
 
     /**
      * Reads a snapshot: first use opens a view at the last Commit emitted before it, later uses
-     * continue. Answered by SnapshotRead.
+     * continue. Answered by SnapshotRead, or by SnapshotLost.
      */
     record ReadSnapshot(long transfer, int bytesMax) implements ConsensusAction {}
 

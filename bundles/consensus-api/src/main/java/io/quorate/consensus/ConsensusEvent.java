@@ -104,6 +104,15 @@ public sealed interface ConsensusEvent {
     record SnapshotRead(long transfer, byte[] bytes, boolean last) implements ConsensusEvent {}
 
     /**
+     * Instead of SnapshotRead: the storage has ended the view before it was read whole, and nothing
+     * more comes of this transfer. Not a fault: whoever was sent it begins again, with another
+     * transfer.
+     *
+     * @param transfer id of the ReadSnapshot
+     */
+    record SnapshotLost(long transfer) implements ConsensusEvent {}
+
+    /**
      * All chunks of a transfer are stored, verified and durable, and not yet visible.
      *
      * @param ok false: the content was refused, it is gone, and the old state stays

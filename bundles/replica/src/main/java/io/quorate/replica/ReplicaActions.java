@@ -83,6 +83,7 @@ final class ReplicaActions implements CoreDriver.ActionHandler {
     @Override
     public void roleChanged(ConsensusAction.RoleChanged role) {
         commits.finish();
+        leader.roleEnds();
         serving.roleChanged(role);
         commits.roleChanged(role);
         try {

@@ -8,6 +8,7 @@ import io.quorate.replica.auth.AuthSchemes;
 import io.quorate.replica.client.CallLanes;
 import io.quorate.replica.client.ClientAuthentication;
 import io.quorate.replica.client.ClientConnectionRegistry;
+import io.quorate.replica.client.ClientWrites;
 import io.quorate.replica.client.EagerCheck;
 import io.quorate.replica.client.ReadProcessor;
 import io.quorate.replica.client.WatchDispatcher;
@@ -18,6 +19,7 @@ import io.quorate.replica.driver.LeadershipTransfer;
 import io.quorate.replica.driver.PeerRouter;
 import io.quorate.replica.driver.Peers;
 import io.quorate.replica.driver.Serving;
+import io.quorate.replica.driver.WriteThrottle;
 import io.quorate.replica.host.ReplicaHost;
 import io.quorate.replica.log.EnsembleHistory;
 import io.quorate.replica.log.HistoryChanges;
@@ -148,11 +150,13 @@ public final class ReplicaBuilder {
         private final LogTail tail = new LogTail(engine.journal().span().last(), host.faults());
         private final WatchDispatcher watches =
                 new WatchDispatcher(tree, machine.acls(), connections, host);
+        private final WriteThrottle throttle =
+                new WriteThrottle(engine.tree(), () -> !driver.isHolding());
         private final CallLanes lanes =
                 new CallLanes(
                         new ReadProcessor(engine.tree(), machine, watches, auth, serving, host),
                         connections,
-                        driver::call,
+                        new ClientWrites(serving, throttle, driver, connections),
                         host.slices());
         private final ClientServices clients =
                 new ClientServices(
@@ -197,9 +201,13 @@ public final class ReplicaBuilder {
                         host);
         private final LeaderServices leader =
                 new LeaderServices(
+                        settings.serverId(),
                         preparer,
                         proposer,
-                        new ContainerSweep(settings.containers(), engine.tree(), driver, host));
+                        new ContainerSweep(settings.containers(), engine.tree(), driver, host),
+                        throttle,
+                        driver,
+                        connections);
         private final StorageServices storage =
                 new StorageServices(
                         engine,
@@ -211,6 +219,7 @@ public final class ReplicaBuilder {
                                 host.workers().background(),
                                 host.clock()),
                         space,
+                        throttle,
                         host);
         private final TreeLoader trees = new TreeLoader(engine, machine, serving);
         private final ReplicaStart beginning =

@@ -132,18 +132,6 @@ public @interface ReplicaConfig {
     /** {@code quorate.window.megabytes} in bytes. */
     long windowBytes() default 64L << 20;
 
-    /** {@code preAllocSize} in bytes. */
-    long storage_preallocBytes() default 16L << 20;
-
-    /** {@code forceSync}. */
-    boolean storage_forceSync() default true;
-
-    /** {@code fsync.warningthresholdms}. */
-    long storage_slowSyncMillis() default 1000;
-
-    /** {@code txnLogSizeLimitInKb} in bytes. */
-    long storage_logSizeLimitBytes() default -1;
-
     /** {@code quorate.storage.acceptGaps}. */
     boolean storage_acceptGaps() default false;
 

@@ -81,10 +81,6 @@ final class ReplicaConfigReader {
     /** What is told of the storage. */
     static StorageSettings storage(ReplicaConfig config) {
         return new StorageSettings(
-                config.storage_preallocBytes(),
-                config.storage_forceSync(),
-                config.storage_slowSyncMillis(),
-                config.storage_logSizeLimitBytes(),
                 recordBytesMax(config),
                 config.digestEnabled(),
                 config.extendedTypesEnabled(),

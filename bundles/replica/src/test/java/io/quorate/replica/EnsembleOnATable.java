@@ -27,11 +27,11 @@ import io.quorate.replica.settings.ReplicaSettings;
 import io.quorate.replica.settings.SessionRules;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.disk.FileDisk;
+import io.quorate.storage.DebtLimits;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageFactory;
 import io.quorate.storage.StorageSettings;
-import io.quorate.storage.filelog.FilelogFactory;
 import io.quorate.storage.memory.MemoryFactory;
 import io.quorate.testkit.ManualLoop;
 import io.quorate.testkit.ManualWorker;
@@ -72,6 +72,9 @@ final class EnsembleOnATable {
 
     /** Transactions after which a snapshot is due, of servers that are started from now on. */
     int snapCount = TestSettings.USUAL.snapCount();
+
+    /** What storages of servers that are started from now on bear. */
+    DebtLimits limits = DebtLimits.NONE;
 
     /** Who clients can be. */
     final AuthSchemes schemes = new AuthSchemes();
@@ -211,6 +214,7 @@ final class EnsembleOnATable {
         Replica replica;
         StorageEngine engine;
         CountedReads reads;
+        StrainedStorage storage;
         ManualWorker log;
         private List<ManualWorker> workers;
 
@@ -237,7 +241,7 @@ final class EnsembleOnATable {
             ManualWorker background = new ManualWorker();
             ManualWorker readWorker = new ManualWorker();
             workers = List.of(log, background, readWorker);
-            StorageFactory factory = disk == null ? new MemoryFactory() : new FilelogFactory();
+            StorageFactory factory = disk == null ? new MemoryFactory() : TestSettings.filelog();
             reads =
                     new CountedReads(
                             factory.open(
@@ -245,7 +249,9 @@ final class EnsembleOnATable {
                                     new SimStorageHost(
                                                     disk == null ? new FileDisk() : disk, storage())
                                             .refetching()));
-            engine = reads.engine;
+            storage = new StrainedStorage(reads.engine);
+            storage.limits = limits;
+            engine = storage.engine;
             FaultPolicy policy =
                     (where, cause) -> {
                         faults.add("server " + id + ": " + where + ": " + cause);
@@ -316,12 +322,8 @@ final class EnsembleOnATable {
         }
 
         private StorageSettings storage() {
-            StorageSettings small = SimStorageHost.smallFiles();
+            StorageSettings small = SimStorageHost.withoutReserve();
             return new StorageSettings(
-                    small.preallocBytes(),
-                    small.forceSync(),
-                    small.slowSyncMillis(),
-                    small.logSizeLimitBytes(),
                     recordBytesMax,
                     small.digestEnabled(),
                     true, // as the tree below

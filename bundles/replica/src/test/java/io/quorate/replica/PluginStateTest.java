@@ -6,7 +6,6 @@ import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.HardState;
 import io.quorate.replica.settings.SessionRules;
-import io.quorate.storage.filelog.FilelogFactory;
 import io.quorate.testkit.SimDisk;
 import io.quorate.testkit.SimStorageHost;
 import org.junit.jupiter.api.Test;
@@ -26,8 +25,8 @@ final class PluginStateTest {
                 new ScriptedReplica(
                         core,
                         SessionRules.DEFAULT,
-                        new FilelogFactory(),
-                        new SimStorageHost(disk, SimStorageHost.smallFiles()).refetching());
+                        TestSettings.filelog(),
+                        new SimStorageHost(disk, SimStorageHost.withoutReserve()).refetching());
         server.does(new ConsensusAction.WriteHardState(1, written));
         assertThat(core.last(ConsensusEvent.Persisted.class).ticket()).isEqualTo(1);
         assertThat(server.faults).isEmpty();

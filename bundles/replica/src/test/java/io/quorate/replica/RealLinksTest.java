@@ -95,7 +95,7 @@ final class RealLinksTest {
                                                     TestSettings.DIRS,
                                                     new SimStorageHost(
                                                             new FileDisk(),
-                                                            SimStorageHost.smallFiles())))
+                                                            SimStorageHost.withoutReserve())))
                             .consensus(new ZabFactory())
                             .peers(
                                     new Peers(

@@ -63,7 +63,7 @@ final class ScriptedReplica {
                 core,
                 sessions,
                 new MemoryFactory(),
-                new SimStorageHost(new FileDisk(), SimStorageHost.smallFiles()));
+                new SimStorageHost(new FileDisk(), SimStorageHost.withoutReserve()));
     }
 
     ScriptedReplica(

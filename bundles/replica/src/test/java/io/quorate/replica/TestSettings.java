@@ -8,6 +8,10 @@ import io.quorate.replica.settings.SessionRules;
 import io.quorate.replica.settings.SessionSettings;
 import io.quorate.replica.settings.SnapshotSettings;
 import io.quorate.storage.StorageDirs;
+import io.quorate.storage.StorageFactory;
+import io.quorate.storage.filelog.FilelogFactory;
+import io.quorate.storage.filelog.FilelogSettings;
+import io.quorate.storage.kit.log.JournalSettings;
 import io.quorate.tree.TreeSettings;
 import io.quorate.tree.TxnLimits;
 import java.nio.file.Path;
@@ -22,6 +26,13 @@ public final class TestSettings {
     private static final int MIN_TICKS = 2;
 
     private TestSettings() {}
+
+    /** A storage on disk whose log files are prepared in blocks of 4 KiB. */
+    public static StorageFactory filelog() {
+        return new FilelogFactory(
+                new FilelogSettings(
+                        "", true, false, true, true, new JournalSettings(4096, true, 1000, -1)));
+    }
 
     /** When a snapshot is due, how large a record may be, and what may wait for the disk. */
     record Limits(int snapCount, int recordBytesMax, int windowTxns, long windowBytes) {}

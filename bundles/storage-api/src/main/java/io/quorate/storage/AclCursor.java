@@ -2,8 +2,10 @@ package io.quorate.storage;
 
 import io.quorate.model.AclEntry;
 import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** Walks over interned ACLs, the open one excepted. */
+@ConsumerType
 public interface AclCursor {
 
     boolean next() throws StorageException;

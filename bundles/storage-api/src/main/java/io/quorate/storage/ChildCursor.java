@@ -1,6 +1,9 @@
 package io.quorate.storage;
 
+import org.osgi.annotation.versioning.ConsumerType;
+
 /** Walks over names of children. */
+@ConsumerType
 public interface ChildCursor {
 
     boolean next() throws StorageException;

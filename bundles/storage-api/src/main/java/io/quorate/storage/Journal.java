@@ -1,6 +1,6 @@
 package io.quorate.storage;
 
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Transactions keyed by zxid ("position") in ZooKeeper's log format, ascending.
@@ -9,14 +9,11 @@ import org.osgi.annotation.versioning.ProviderType;
  * #sync} returns the last durable position. Bytes of a later batch are not written before the sync
  * of the earlier one has returned, so only the last batch can be torn.
  */
-@ProviderType
+@ConsumerType
 public interface Journal {
 
     /** Any thread. */
     JournalSpan span();
-
-    /** Any thread: estimate of bytes behind {@code position}. */
-    long bytesAfter(long position);
 
     /**
      * L: {@code position} above the last one; kept in memory until {@link #sync}. The payload is
@@ -35,12 +32,6 @@ public interface Journal {
      */
     default void settle() throws StorageException {}
 
-    /**
-     * L: starts a new file with the next append; the old one is synced first. A checkpoint begins
-     * with this.
-     */
-    void roll() throws StorageException;
-
     /** L: drops entries behind {@code position} exactly; durable on return. */
     void truncateAfter(long position) throws StorageException;
 
@@ -48,8 +39,9 @@ public interface Journal {
     void resetTo(long position) throws StorageException;
 
     /**
-     * Any thread: whole files whose entries are all below {@code position} may go; keeps what
-     * readers hold.
+     * Any thread: entries below {@code position} may go, as far as that is cheap (whole files);
+     * keeps what readers hold. The host calls it with what {@link TreeStore#complete} has answered.
+     * A failure harms nothing.
      */
     void trimBefore(long position) throws StorageException;
 

@@ -7,6 +7,5 @@ package io.quorate.storage;
  * @param last position of the last entry appended, durable or not; may be below the tree's position
  *     after an install
  * @param durable position of the last durable entry
- * @param cutTail sentence on a torn tail that recovery has cut, or null
  */
-public record JournalSpan(long oldest, long last, long durable, String cutTail) {}
+public record JournalSpan(long oldest, long last, long durable) {}

@@ -1,9 +1,9 @@
 package io.quorate.storage;
 
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** Small named values that survive. */
-@ProviderType
+@ConsumerType
 public interface MetadataStore {
 
     /** Any thread: null if absent. A damaged value is {@link StorageException.Kind#CORRUPT}. */

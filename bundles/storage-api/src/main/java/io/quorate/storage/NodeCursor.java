@@ -1,8 +1,10 @@
 package io.quorate.storage;
 
 import io.quorate.model.Znode;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** Walks over nodes. */
+@ConsumerType
 public interface NodeCursor {
 
     boolean next() throws StorageException;

@@ -1,13 +1,13 @@
 package io.quorate.storage;
 
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A version of a tree as bytes for another server: the body of a snapshot in ZooKeeper's format,
  * sessions to terminator, pulled piece by piece. Background thread, one at a time. Source: spec
  * disk-format section 6.1 (parts 2 to 5).
  */
-@ProviderType
+@ConsumerType
 public interface SnapshotBody {
 
     /**

@@ -1,6 +1,6 @@
 package io.quorate.storage;
 
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * An open engine. It is passive: no thread and no clock of its own; the host's threads call it.
@@ -9,7 +9,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * never touch a disk. After a fatal {@link StorageException} every method throws {@link
  * StorageException.Kind#POISONED}; nothing is retried.
  */
-@ProviderType
+@ConsumerType
 public interface StorageEngine extends AutoCloseable {
 
     Journal journal();

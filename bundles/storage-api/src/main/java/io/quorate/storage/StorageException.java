@@ -19,7 +19,10 @@ public final class StorageException extends Exception {
         CORRUPT,
         /** The state asked for cannot be reached from what is stored. */
         NEEDS_INSTALL,
-        /** A view was used after its deadline or close. */
+        /**
+         * A view was used after the engine has ended it, or after its close. Never fatal: see
+         * {@link PinnedView}.
+         */
         EXPIRED,
         /** The directory belongs to another engine or server. */
         WRONG_OWNER,
@@ -53,6 +56,11 @@ public final class StorageException extends Exception {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** Whether a view was ended, which is no fault. */
+    public boolean isExpired() {
+        return kind == Kind.EXPIRED;
     }
 
     /** The file, or null. */

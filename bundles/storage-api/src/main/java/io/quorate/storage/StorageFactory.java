@@ -1,18 +1,15 @@
 package io.quorate.storage;
 
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Opens engines; an OSGi service with the property {@code storage.engine} ({@code filelog}, {@code
  * memory}, {@code lmdb} …).
  *
- * <p>Source: storage SPI section 1, docs/adr/0002.
+ * <p>Source: storage SPI section 1, docs/adr/0002, docs/adr/0086.
  */
-@ProviderType
+@ConsumerType
 public interface StorageFactory {
-
-    /** Looks at the directories without changing anything. Any thread; blocking. */
-    DirectoryInfo inspect(StorageDirs dirs, StorageHost host) throws StorageException;
 
     /**
      * Locks the directories and recovers. Background thread; blocking.

@@ -2,10 +2,10 @@ package io.quorate.storage;
 
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.disk.Disk;
-import org.osgi.annotation.versioning.ConsumerType;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Everything an engine may use of the outside world. Thread-safe. */
-@ConsumerType
+@ProviderType
 public interface StorageHost {
 
     /** The only way to files. */
@@ -17,7 +17,7 @@ public interface StorageHost {
     /** Settings of the engine and of the kit. */
     StorageSettings settings();
 
-    /** Time, for notices only. */
+    /** Time, for notices and for the deadlines of views. */
     default Clock clock() {
         return Clock.SYSTEM;
     }

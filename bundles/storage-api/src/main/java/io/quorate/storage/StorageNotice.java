@@ -17,6 +17,8 @@ public record StorageNotice(Kind kind, String text, long millis) {
         LOW_SPACE,
         SPACE_RETURNED,
         CHECKPOINT_FAILED,
-        REMOVED_FILE
+        REMOVED_FILE,
+        /** A key is set that this engine does nothing with. */
+        SETTING_WITHOUT_EFFECT
     }
 }

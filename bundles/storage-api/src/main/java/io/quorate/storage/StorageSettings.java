@@ -1,14 +1,9 @@
 package io.quorate.storage;
 
 /**
- * Settings of every storage engine; see the configuration reference for the keys. What only one
- * engine has comes with the configuration of its own component.
+ * What the server's configuration says to every storage engine; see the configuration reference for
+ * the keys. What only one engine has comes with the configuration of its own component.
  *
- * @param preallocBytes block in which journal files grow; 0 or less disables ({@code preAllocSize})
- * @param forceSync false skips fsync and gives up durability ({@code forceSync=no})
- * @param slowSyncMillis an fsync that takes longer is a notice ({@code fsync.warningthresholdms})
- * @param logSizeLimitBytes roll the journal file after a commit that exceeds it; 0 or less: off
- *     ({@code txnLogSizeLimitInKb})
  * @param entryBytesMax longest journal entry accepted on read ({@code jute.maxbuffer} plus extra)
  * @param digestEnabled write digests into checkpoints ({@code digest.enabled})
  * @param extendedTypes TTL nodes are understood ({@code extendedTypesEnabled})
@@ -19,10 +14,6 @@ package io.quorate.storage;
  *     autopurge.snapRetainCount})
  */
 public record StorageSettings(
-        long preallocBytes,
-        boolean forceSync,
-        long slowSyncMillis,
-        long logSizeLimitBytes,
         int entryBytesMax,
         boolean digestEnabled,
         boolean extendedTypes,
@@ -32,6 +23,5 @@ public record StorageSettings(
 
     /** The reference's defaults. */
     public static final StorageSettings DEFAULTS =
-            new StorageSettings(
-                    64L << 20, true, 1000, -1, 2 * 1048575, true, false, false, 64L << 20, 3);
+            new StorageSettings(2 * 1048575, true, false, false, 64L << 20, 3);
 }

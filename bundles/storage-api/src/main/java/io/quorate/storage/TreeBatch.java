@@ -3,15 +3,16 @@ package io.quorate.storage;
 import io.quorate.model.AclEntry;
 import io.quorate.model.Znode;
 import java.util.List;
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * The owner's working state. Reads see the batch's own writes; others see nothing of a transaction
- * before it is sealed and published. Owner thread only; never touches a disk.
+ * before it is sealed and published. Owner thread only; writes never touch a disk, and reads do so
+ * only where {@link TreeStore#readsMayBlock}.
  *
  * <p>The batch keeps child lists, indexes, counts and the tree digest by itself.
  */
-@ProviderType
+@ConsumerType
 public interface TreeBatch extends TreeReader {
 
     /**
@@ -53,7 +54,4 @@ public interface TreeBatch extends TreeReader {
      * goes on.
      */
     void publish();
-
-    /** Drops the changes since the last seal. */
-    void discard();
 }

@@ -3,13 +3,13 @@ package io.quorate.storage;
 import io.quorate.model.AclEntry;
 import io.quorate.model.Znode;
 import java.util.List;
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * What every reader sees: all replicated state (nodes, ACLs, sessions, indexes, position). A
  * published version never changes; a {@link TreeBatch} shows its own writes. One thread at a time.
  */
-@ProviderType
+@ConsumerType
 public interface TreeReader {
 
     Position position();

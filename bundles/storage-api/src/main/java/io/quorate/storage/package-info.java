@@ -3,7 +3,7 @@
  * runtime; imported by storage plugins, the tree and the replica.
  */
 @Export
-@Version("2.0.0")
+@Version("3.0.0")
 package io.quorate.storage;
 
 import org.osgi.annotation.bundle.Export;

@@ -35,6 +35,11 @@ public final class QuotaCounts {
             }
 
             @Override
+            public void abandon() {
+                counting.abandon();
+            }
+
+            @Override
             public void end() throws StorageException {
                 counting.end();
             }
@@ -52,5 +57,8 @@ public final class QuotaCounts {
          * caller seals with the position it has.
          */
         void end() throws StorageException;
+
+        /** It cannot be finished: what it would have counted is due again. */
+        void abandon();
     }
 }

@@ -184,6 +184,21 @@ final class QuotaUsage {
             count.run(version, Long.MAX_VALUE);
         }
 
+        /** Owner thread: nothing was counted; it is due again. */
+        void abandon() {
+            if (running != this) {
+                return; // another tree meanwhile
+            }
+            running = null;
+            for (Quota quota : quotas) {
+                if (quota.counting == this) {
+                    quota.counting = null;
+                    quota.unknown = true;
+                    uncounted.put(quota.prefix, quota);
+                }
+            }
+        }
+
         /** Owner thread: shows what was counted, and what has changed since. The caller seals. */
         void end() throws StorageException {
             if (running != this) {

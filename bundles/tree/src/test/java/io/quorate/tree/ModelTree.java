@@ -146,11 +146,6 @@ final class ModelTree implements TreeBatch {
     public void publish() {}
 
     @Override
-    public void discard() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public ChildCursor children(Znode parent) {
         if (!nodes.containsKey(key(parent))) {
             return null;

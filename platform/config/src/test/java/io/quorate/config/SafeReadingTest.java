@@ -31,14 +31,19 @@ class SafeReadingTest {
                 ConfigurationFile.parse(Path.of("zoo.cfg"), SMALLEST), Map.of(name, value));
     }
 
-    private static Object replica(ServerConfiguration configuration, String property) {
+    /** What the replica gets, or a plugin under {@code plugin:property}. */
+    private static Object replica(ServerConfiguration configuration, String property)
+            throws ConfigurationException {
+        if (property.contains(":")) {
+            return ShippedPlugins.values(configuration).get(property);
+        }
         return configuration.configurations().get(Pids.REPLICA).get(property);
     }
 
     @ParameterizedTest
     @CsvSource({
         "skipACL, skipAcl, yes, true",
-        "forceSync, storage.forceSync, no, false",
+        "forceSync, filelog:forceSync, no, false",
         "leaderServes, leaderServes, no, false"
     })
     void anExactWordIsReadLetterByLetter(String key, String property, String word, boolean effect)

@@ -58,7 +58,7 @@ class ServerConfigurationTest {
         assertThat(sample.self()).isEqualTo(new ServerId(0));
         assertThat(replica(sample, "tickMillis")).isEqualTo(2000);
         assertThat(replica(sample, "purgeIntervalHours")).isEqualTo(1);
-        assertThat(replica(sample, "storage.preallocBytes")).isEqualTo(16L << 20);
+        assertThat(ShippedPlugins.values(sample).get("filelog:preallocBytes")).isEqualTo(16L << 20);
         assertThat(gate(sample, "maxConnectionsPerHost")).isEqualTo(60);
         assertThat((String[]) sample.configurations().get(Pids.ADMIN).get("words"))
                 .containsExactly("*");
@@ -124,7 +124,7 @@ class ServerConfigurationTest {
         assertThat(other.warnings())
                 .containsExactly(
                         "zoo.cfg line 4: my.own is no key of this server; it becomes the system property zookeeper.my.own");
-        assertThat(replica(other, "storage.forceSync")).isEqualTo(false);
+        assertThat(ShippedPlugins.values(other).get("filelog:forceSync")).isEqualTo(false);
         assertThat(replica(other, "containersPerMinuteMax")).isEqualTo(5);
     }
 

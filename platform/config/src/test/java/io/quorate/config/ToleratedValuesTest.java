@@ -41,9 +41,6 @@ class ToleratedValuesTest {
         "closeSessionTxn.enabled=no, io.quorate.replica, closeSessionTxnEnabled, false",
         "enforceQuota=1, io.quorate.replica, enforceQuota, false",
         "extendedTypesEnabled=on, io.quorate.replica, extendedTypesEnabled, false",
-        "preAllocSize=-1, io.quorate.replica, storage.preallocBytes, 0",
-        "preAllocSize=0x10, io.quorate.replica, storage.preallocBytes, 16777216",
-        "preAllocSize=65536, io.quorate.replica, storage.preallocBytes, 16777216",
         "globalOutstandingLimit=0, io.quorate.gate.client, globalOutstandingLimit, 1",
         "maxCnxns=-1, io.quorate.gate.client, maxConnections, 0",
         "request_throttle_max_requests=-1, io.quorate.gate.client, throttleRequestsMax, 0",
@@ -113,7 +110,6 @@ class ToleratedValuesTest {
         "jute.maxbuffer, 0x9fffff, io.quorate.gate.client, frameBytesMax, 10485759",
         "zookeeper.snapCount, 0x100, io.quorate.replica, snapCount, 256",
         "zookeeper.snapCount, 010, io.quorate.replica, snapCount, 8",
-        "zookeeper.fsync.warningthresholdms, 0x10, io.quorate.replica, storage.slowSyncMillis, 16",
         "znode.container.maxPerMinute, #20, io.quorate.replica, containersPerMinuteMax, 32",
         "zookeeper.snapSizeLimitInKb, 0x10, io.quorate.replica, snapSizeLimitBytes, 16384"
     })
@@ -133,6 +129,9 @@ class ToleratedValuesTest {
     @ParameterizedTest
     @CsvSource({
         "snapshot.trust.empty=yes, filelog:trustEmpty, false",
+        "preAllocSize=-1, filelog:preallocBytes, 0",
+        "preAllocSize=0x10, filelog:preallocBytes, 16777216",
+        "preAllocSize=65536, filelog:preallocBytes, 16777216",
         "snapshot.compression.method=zip, filelog:compression, ''",
         "cnxTimeout=0x10, election-fast:dialTimeoutMillis, 5000",
         "observer.reconnectDelayMs=soon, zab:redialDelayMillisMax, 0",
@@ -141,6 +140,18 @@ class ToleratedValuesTest {
         ServerConfiguration found = file(line);
         assertThat(ShippedPlugins.values(found).get(property).toString()).isEqualTo(value);
         assertThat(found.warnings()).singleElement().asString().endsWith(" is assumed");
+    }
+
+    @Test
+    void numbersOfPluginsMayBeHexadecimalToo() throws Exception {
+        ServerConfiguration asFlag =
+                ShippedPlugins.configure(
+                        ConfigurationFile.parse(Path.of("zoo.cfg"), SMALLEST),
+                        Map.of("zookeeper.fsync.warningthresholdms", "0x10"));
+        for (ServerConfiguration either : List.of(asFlag, file("fsync.warningthresholdms=0x10"))) {
+            assertThat(ShippedPlugins.values(either).get("filelog:slowSyncMillis")).isEqualTo(16);
+            assertThat(either.warnings()).isEmpty();
+        }
     }
 
     @ParameterizedTest

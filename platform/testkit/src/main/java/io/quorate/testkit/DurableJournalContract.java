@@ -47,7 +47,7 @@ public abstract class DurableJournalContract extends JournalContract {
     void truncationAndResetSurviveReopening() throws Exception {
         Journal journal = journal();
         append(journal, 1, 50);
-        journal.roll();
+        roll();
         append(journal, 51, 70);
         journal.truncateAfter(33);
         assertThat(positions(journal(), 0)).isEqualTo(range(1, 33));
@@ -78,9 +78,9 @@ public abstract class DurableJournalContract extends JournalContract {
 
     private long countOperations() throws Exception {
         disk = new SimDisk(0);
-        host = new SimStorageHost(disk, SimStorageHost.smallFiles());
+        host = new SimStorageHost(disk, SimStorageHost.withoutReserve());
         try (Opened session = open(host)) {
-            workload(session.journal(), new Ledger(), new Random(7));
+            workload(session, new Ledger(), new Random(7));
         }
         return disk.operations();
     }
@@ -88,13 +88,13 @@ public abstract class DurableJournalContract extends JournalContract {
     private void crashAndCheck(String name, long count, SimDisk.Survival survival, int seed)
             throws Exception {
         disk = new SimDisk(seed);
-        host = new SimStorageHost(disk, SimStorageHost.smallFiles());
+        host = new SimStorageHost(disk, SimStorageHost.withoutReserve());
         disk.survival(survival);
         disk.crashAfter(count);
         Ledger ledger = new Ledger();
         try {
             Opened session = open(host);
-            workload(session.journal(), ledger, new Random(seed));
+            workload(session, ledger, new Random(seed));
             disk.crash();
         } catch (SimCrash expected) {
             // The point of it.
@@ -129,14 +129,15 @@ public abstract class DurableJournalContract extends JournalContract {
     }
 
     /** Batches of several sizes, rolls and truncations; some time passes in between. */
-    private void workload(Journal journal, Ledger ledger, Random random) throws StorageException {
+    private void workload(Opened session, Ledger ledger, Random random) throws StorageException {
+        Journal journal = session.journal();
         for (int round = 0; round < 14; round++) {
             int entries = 1 + random.nextInt(12);
             host.advance(random.nextInt(900));
             append(journal, ledger.appended + 1, ledger.appended + entries);
             ledger.appended += entries;
             if (round % 5 == 4) {
-                journal.roll();
+                session.roll();
             }
             ledger.durable = journal.sync();
             if (round == 6 || round == 11) {
@@ -174,7 +175,6 @@ public abstract class DurableJournalContract extends JournalContract {
                 List.<ThrowingCallable>of(
                         journal::sync,
                         () -> append(journal, 7, 7),
-                        journal::roll,
                         () -> journal.truncateAfter(1),
                         () -> journal.resetTo(9),
                         () -> journal.trimBefore(2),
@@ -196,7 +196,8 @@ public abstract class DurableJournalContract extends JournalContract {
     void whatIsFoundLasts() throws Exception {
         for (int synced = 0; synced < 3; synced++) {
             SimDisk failing = new SimDisk(synced);
-            SimStorageHost failingHost = new SimStorageHost(failing, SimStorageHost.smallFiles());
+            SimStorageHost failingHost =
+                    new SimStorageHost(failing, SimStorageHost.withoutReserve());
             Journal dying = open(failingHost).journal();
             for (int batch = 0; batch < synced; batch++) {
                 append(dying, 2 * batch + 1, 2 * batch + 2);
@@ -222,7 +223,7 @@ public abstract class DurableJournalContract extends JournalContract {
         append(journal, 1, 5);
         journal.sync();
         journal.prepare();
-        journal.roll();
+        roll();
         append(journal, 6, 9);
         journal.sync();
         assertThat(positions(journal, 0)).isEqualTo(range(1, 9));

@@ -63,14 +63,18 @@ final class EngineScript {
         engine.tree().batch().publish();
     }
 
-    /** A whole checkpoint, with the roll before it; returns what the store says is durable. */
+    /** A whole checkpoint, as a host has it made; returns what the store says is durable. */
     long checkpoint() throws StorageException {
         Checkpoint checkpoint = engine.tree().beginCheckpoint();
-        engine.journal().roll();
+        engine.journal().sync();
+        checkpoint.journalIsDurable();
         try {
             checkpoint.write();
         } finally {
-            engine.tree().complete(checkpoint);
+            long notNeeded = engine.tree().complete(checkpoint);
+            if (notNeeded >= 0) {
+                engine.journal().trimBefore(notNeeded);
+            }
         }
         return checkpoint.zxid();
     }

@@ -28,7 +28,7 @@ public abstract class MetadataStoreContract {
     private static final int CRASH_RUNS = 40;
 
     protected SimDisk disk = new SimDisk(1);
-    protected SimStorageHost host = new SimStorageHost(disk, SimStorageHost.smallFiles());
+    protected SimStorageHost host = new SimStorageHost(disk, SimStorageHost.withoutReserve());
     private Opened opened;
 
     /** Opens the hard state of the host's disk. */
@@ -124,7 +124,7 @@ public abstract class MetadataStoreContract {
     private void crashWhilePutting(String key, SimDisk.Survival survival, int count)
             throws Exception {
         SimDisk crashing = new SimDisk(count);
-        SimStorageHost crashingHost = new SimStorageHost(crashing, SimStorageHost.smallFiles());
+        SimStorageHost crashingHost = new SimStorageHost(crashing, SimStorageHost.withoutReserve());
         crashing.survival(survival);
         crashing.crashAfter(count);
         int returned = 0;

@@ -26,22 +26,15 @@ public final class SimStorageHost implements StorageHost {
         this.settings = settings;
     }
 
-    /**
-     * Settings of {@link StorageSettings#DEFAULTS} with small files: blocks of 4 KiB and no
-     * reserve.
-     */
-    public static StorageSettings smallFiles() {
+    /** Settings of {@link StorageSettings#DEFAULTS} without a reserve. */
+    public static StorageSettings withoutReserve() {
         return withReserve(0);
     }
 
-    /** {@link #smallFiles} with a reserve. */
+    /** The same with a reserve. */
     public static StorageSettings withReserve(long reserveBytes) {
         StorageSettings base = StorageSettings.DEFAULTS;
         return new StorageSettings(
-                4096,
-                true,
-                base.slowSyncMillis(),
-                base.logSizeLimitBytes(),
                 base.entryBytesMax(),
                 base.digestEnabled(),
                 base.extendedTypes(),

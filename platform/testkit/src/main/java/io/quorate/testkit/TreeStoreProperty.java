@@ -71,9 +71,8 @@ final class TreeStoreProperty {
             case 7, 8, 9, 10 -> delete();
             case 11, 12, 13 -> change();
             case 14 -> session();
-            case 15, 16 -> seal();
+            case 15, 16, 18 -> seal();
             case 17 -> publish();
-            case 18 -> discard();
             default -> pin();
         }
         if (step % 50 == 0) {
@@ -163,13 +162,6 @@ final class TreeStoreProperty {
     private void publish() {
         batch.publish();
         published = sealed.copy();
-    }
-
-    private void discard() {
-        if (random.nextInt(3) == 0) {
-            batch.discard();
-            working = sealed.copy();
-        }
     }
 
     private void pin() {

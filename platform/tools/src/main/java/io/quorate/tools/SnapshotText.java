@@ -2,7 +2,7 @@ package io.quorate.tools;
 
 import io.quorate.model.AclEntry;
 import io.quorate.storage.NodeRecord;
-import io.quorate.storage.kit.SnapshotSink;
+import io.quorate.storage.kit.snapshot.SnapshotSink;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package io.quorate.tools;
 
 import io.quorate.storage.StorageException;
-import io.quorate.storage.kit.SnapshotContainer;
-import io.quorate.storage.kit.SnapshotReader;
-import io.quorate.storage.kit.SnapshotSink;
-import io.quorate.storage.kit.SnapshotTrailer;
+import io.quorate.storage.kit.snapshot.SnapshotContainer;
+import io.quorate.storage.kit.snapshot.SnapshotReader;
+import io.quorate.storage.kit.snapshot.SnapshotSink;
+import io.quorate.storage.kit.snapshot.SnapshotTrailer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

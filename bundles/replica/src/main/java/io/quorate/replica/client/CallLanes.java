@@ -7,7 +7,6 @@ import io.quorate.model.Outcome;
 import io.quorate.model.Request;
 import io.quorate.runtime.LongMap;
 import io.quorate.runtime.Slices;
-import java.util.function.Consumer;
 
 /**
  * Keeps every connection first in, first out: a request is answered when all before it are. Reads
@@ -29,6 +28,18 @@ public final class CallLanes {
 
         /** Whether a read that has been held may take long. */
         boolean isLong(Pending held);
+
+        /**
+         * Whether the read would wait for the disk now, so that it must not run on the loop before
+         * it is {@link #load loaded}.
+         */
+        boolean isCold(Request request);
+
+        /**
+         * Has what it reads brought into memory; {@code lanes} hear that it is {@link
+         * CallLanes#loaded}.
+         */
+        void load(ClientConnectionState client, Pending pending, CallLanes lanes);
 
         /**
          * Begins a read that takes long; {@code lanes} get the {@link CallLanes#answered answer}.
@@ -64,30 +75,38 @@ public final class CallLanes {
     /** How long the reads of one connection run before others get their turn. */
     private static final long DRAIN_NANOS = Slices.TURN_NANOS / 5;
 
+    /** How often what a read needs is loaded before it runs all the same. */
+    private static final int LOADS_MAX = 3;
+
     /** Reads that run between two looks at the clock; a power of two. */
     private static final int READS_PER_LOOK = 8;
+
+    /** Takes writes on their way to the leader. */
+    @FunctionalInterface
+    public interface Submitter {
+
+        /** A write of a connection whose lane has a place for it. */
+        void submit(ClientConnectionState client, LeaderCall.Submit write);
+    }
 
     private record Barrier(ClientConnectionState client, Pending pending) {}
 
     private final LongMap<Barrier> barriers = new LongMap<>();
-    private final Consumer<LeaderCall> submitter;
+    private final Submitter submitter;
     private final Slices slices;
     private final Reader reader;
     private final ClientConnectionRegistry connections;
     private int outstanding;
 
     /**
-     * @param leader takes what is submitted
+     * @param writes takes what is submitted
      * @param slices where a connection with very much to read goes on
      */
     public CallLanes(
-            Reader reader,
-            ClientConnectionRegistry connections,
-            Consumer<LeaderCall> leader,
-            Slices slices) {
+            Reader reader, ClientConnectionRegistry connections, Submitter writes, Slices slices) {
         this.reader = reader;
         this.connections = connections;
-        this.submitter = leader;
+        this.submitter = writes;
         this.slices = slices;
         connections.whenGone(this::drop);
     }
@@ -102,6 +121,7 @@ public final class CallLanes {
         if (client.lane.isEmpty()
                 && client.connection.isWritable()
                 && !reader.isApplying()
+                && !reader.isCold(request)
                 && !reader.isLong(client, request)) {
             Outcome outcome = reader.read(client, request);
             client.connection.reply(xid, request.op(), reader.appliedZxid(), outcome);
@@ -143,13 +163,13 @@ public final class CallLanes {
         if (client.syncs > 0) {
             client.held.add(write);
         } else {
-            submitter.accept(write);
+            submitter.submit(client, write);
         }
     }
 
     private void release(ClientConnectionState client) {
         while (client.syncs == 0 && !client.held.isEmpty() && !client.closed) {
-            submitter.accept(client.held.poll());
+            submitter.submit(client, client.held.poll());
         }
     }
 
@@ -310,6 +330,17 @@ public final class CallLanes {
     }
 
     private void read(ClientConnectionState client, Pending head) {
+        if (head.view == null && head.loads < LOADS_MAX && reader.isCold(head.request)) {
+            head.state = Pending.State.RUNNING;
+            if (client.writes.isEmpty()) {
+                head.loads++;
+                client.syncs++; // what it writes from now on is submitted behind the read
+                reader.load(client, head, this);
+            } else {
+                reader.begin(client, head, this);
+            }
+            return;
+        }
         if (reader.isApplying() && head.view == null) {
             reader.hold(client, head, this);
             if (head.state != Pending.State.PARKED) {
@@ -325,6 +356,17 @@ public final class CallLanes {
         } else {
             head.ready(reader.read(client, head.request), reader.appliedZxid());
         }
+    }
+
+    /** What a read needs is in memory: it has its turn again. */
+    void loaded(ClientConnectionState client, Pending pending) {
+        if (client.closed) {
+            return;
+        }
+        pending.state = Pending.State.PARKED;
+        client.syncs--;
+        drain(client);
+        release(client);
     }
 
     /** Whether the lane does not go on although nothing is missing to its head but time or room. */

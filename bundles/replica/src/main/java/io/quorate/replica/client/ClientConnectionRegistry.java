@@ -30,6 +30,15 @@ public final class ClientConnectionRegistry {
         client.connection.close();
     }
 
+    /**
+     * Nobody knows what becomes of what it has asked; it asks again elsewhere. Null: it is gone.
+     */
+    public void giveUp(ClientConnectionState client) {
+        if (client != null && !client.closed) {
+            drop(client);
+        }
+    }
+
     /** The connection is closed: nothing is kept of it any more. */
     public void forget(ClientConnectionState client) {
         client.closed = true;

@@ -34,6 +34,15 @@ public final class Pending {
     /** What a read sees that had its turn and could not run in it; null if there is no such. */
     public HeldView view;
 
+    /** How often what it reads was loaded. */
+    int loads;
+
+    /** Whether it has left a watch before anybody knew whether it may. */
+    boolean watchesUnseen;
+
+    /** How often its view was ended by the storage. */
+    int viewsEnded;
+
     /** Events that leave right behind the reply, as they tell of later changes; null if none. */
     public List<NodeEvent> behind;
 

@@ -5,9 +5,12 @@ import io.quorate.model.Identity;
 import io.quorate.model.OpCode;
 import io.quorate.model.Outcome;
 import io.quorate.model.Request;
+import io.quorate.model.WatchKinds;
+import io.quorate.model.Znode;
 import io.quorate.replica.driver.HeldView;
 import io.quorate.replica.driver.Serving;
 import io.quorate.replica.host.ReplicaHost;
+import io.quorate.storage.PinnedView;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeReader;
@@ -21,11 +24,25 @@ import java.util.List;
  * background worker against a pinned version, and only their connection waits. A watch is left in
  * the step that pins the version, so that it misses nothing. Loop thread only, except for the
  * reading on the worker.
+ *
+ * <p>Where the storage may have to wait for its disk, a read runs once what it needs was loaded;
+ * one that must not see a write behind it runs on the worker.
+ *
+ * <p>A version that the storage has ended is no fault: the read is repeated in a later one where
+ * nobody can tell, else answered with an error in its place.
+ *
+ * <p>Source: docs/adr/0086.
  */
 public final class ReadProcessor implements CallLanes.Reader {
 
+    /** Versions in which one read is tried. */
+    private static final int VIEWS_MAX = 3;
+
+    private static final Outcome ENDED = new Outcome.Refused(ErrorCode.OPERATION_TIMEOUT);
+
     private final TreeStore store;
     private final TreeBatch tree;
+    private final ColdReads cold;
     private final Reads reads;
     private final Reads backgroundReads;
     private final WatchDispatcher watches;
@@ -45,6 +62,7 @@ public final class ReadProcessor implements CallLanes.Reader {
             ReplicaHost host) {
         this.store = store;
         this.tree = store.batch();
+        this.cold = new ColdReads(store);
         this.reads = machine.newReads();
         this.backgroundReads = machine.newReads();
         this.watches = watches;
@@ -63,7 +81,7 @@ public final class ReadProcessor implements CallLanes.Reader {
         try {
             return request instanceof Request.SetWatches set
                     ? WatchDispatcher.isLong(set)
-                    : reads.isLong((Request.Read) request, tree);
+                    : isWide(request) || reads.isLong((Request.Read) request, tree);
         } catch (StorageException failure) {
             throw host.faults().fatal("tree", failure);
         } catch (RuntimeException failure) {
@@ -71,11 +89,41 @@ public final class ReadProcessor implements CallLanes.Reader {
         }
     }
 
+    /** Whether it reads more nodes than anybody can say beforehand, some of which may be cold. */
+    private boolean isWide(Request request) {
+        return cold.mayBlock()
+                && (request instanceof Request.GetAllChildrenNumber
+                        || request instanceof Request.GetEphemerals);
+    }
+
+    @Override
+    public boolean isCold(Request request) {
+        return cold.isCold(request);
+    }
+
+    @Override
+    public void load(ClientConnectionState client, Pending pending, CallLanes lanes) {
+        host.workers()
+                .reads()
+                .submit(
+                        () -> {
+                            try {
+                                cold.load(pending.request);
+                            } catch (StorageException failure) {
+                                throw host.faults().fatal("tree", failure);
+                            }
+                            host.loop().execute(() -> lanes.loaded(client, pending));
+                        });
+    }
+
     @Override
     public boolean isLong(Pending held) {
         try {
-            return reads.isLong((Request.Read) held.request, held.view.tree());
+            return cold.mayBlock() || reads.isLong((Request.Read) held.request, held.view.tree());
         } catch (StorageException failure) {
+            if (failure.isExpired()) {
+                return false; // it is renewed where it is answered
+            }
             throw host.faults().fatal("tree", failure);
         } catch (RuntimeException failure) {
             return false; // it fails where it is answered
@@ -139,7 +187,20 @@ public final class ReadProcessor implements CallLanes.Reader {
 
     @Override
     public Outcome read(ClientConnectionState client, Pending held) {
-        return readView(reads, held.view.tree(), client.sessionId, client.identities, held.request);
+        while (true) {
+            PinnedView view = held.view.tree();
+            Outcome outcome =
+                    readView(reads, view, client.sessionId, client.identities, held.request);
+            if (outcome != null) {
+                return outcome;
+            }
+            if (!renew(client, held, view)) {
+                return ENDED;
+            }
+            if (held.state == Pending.State.READY) {
+                return held.outcome; // it has failed in the later version
+            }
+        }
     }
 
     @Override
@@ -154,7 +215,10 @@ public final class ReadProcessor implements CallLanes.Reader {
         if (pending.view == null) {
             holdView(client, pending);
         }
-        HeldView view = pending.view;
+        if (pending.state == Pending.State.READY) {
+            return; // it has failed already
+        }
+        PinnedView view = pending.view.tree();
         long sessionId = client.sessionId;
         var identities = client.identities;
         host.workers()
@@ -164,20 +228,77 @@ public final class ReadProcessor implements CallLanes.Reader {
                             Outcome outcome =
                                     readView(
                                             backgroundReads,
-                                            view.tree(),
+                                            view,
                                             sessionId,
                                             identities,
                                             pending.request);
-                            host.loop()
-                                    .execute(
-                                            () -> {
-                                                lanes.answered(
-                                                        client, pending, outcome, view.zxid());
-                                                if (client.closed) {
-                                                    pending.forget();
-                                                }
-                                            });
+                            host.loop().execute(() -> came(client, pending, lanes, view, outcome));
                         });
+    }
+
+    /** The outcome of a read that ran elsewhere; null if its view was ended. */
+    private void came(
+            ClientConnectionState client,
+            Pending pending,
+            CallLanes lanes,
+            PinnedView view,
+            Outcome outcome) {
+        if (client.closed) {
+            pending.forget();
+        } else if (outcome != null) {
+            settleWatch(client, pending, outcome);
+            lanes.answered(client, pending, outcome, pending.view.zxid());
+        } else if (renew(client, pending, view)) {
+            begin(client, pending, lanes);
+            if (pending.state == Pending.State.READY) {
+                lanes.answered(client, pending, pending.outcome, pending.zxid);
+            }
+        } else {
+            lanes.answered(client, pending, ENDED, pending.view.zxid());
+        }
+    }
+
+    /**
+     * The storage has ended the view of a read that had its turn. True if it has another one: the
+     * same state where nothing has been applied since, or a later one where nobody can tell.
+     */
+    private boolean renew(ClientConnectionState client, Pending pending, PinnedView ended) {
+        if (++pending.viewsEnded >= VIEWS_MAX) {
+            return false;
+        }
+        if (pending.view.tree() != ended) {
+            return true; // another read of the same state has renewed it
+        }
+        if (pending.view.zxid() == serving.appliedZxid()) {
+            pending.view.renew(pinAgain());
+            return true;
+        }
+        if (pending.behind != null || !parkedBehind(client)) {
+            return false;
+        }
+        pending.view.release();
+        pending.view = null;
+        holdView(client, pending);
+        return true;
+    }
+
+    /** Whether all its connection has asked behind the first request waits for its turn. */
+    private static boolean parkedBehind(ClientConnectionState client) {
+        Pending first = client.lane.head();
+        for (Pending each : client.lane) {
+            if (each != first && (each.state != Pending.State.PARKED || each.view != null)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What clients see now: while a transaction is half applied, the version before it. */
+    private PinnedView pinAgain() {
+        if (!isApplying()) {
+            tree.publish();
+        }
+        return store.pin();
     }
 
     @Override
@@ -205,20 +326,70 @@ public final class ReadProcessor implements CallLanes.Reader {
         }
         pending.view = newest.share();
         client.behindTheTimes = pending;
-        if (leavesWatch(pending.request)) {
+        if (leavesWatch(pending.request) && cold.isCold(pending.request)) {
+            watchUnseen(client, pending);
+        } else if (leavesWatch(pending.request)) {
             try {
-                watch(
-                        client,
-                        pending.request,
-                        reads.fault(
-                                (Request.Read) pending.request,
-                                pending.view.tree(),
-                                client.identities));
+                watch(client, pending.request, fault(client, pending));
             } catch (StorageException failure) {
                 throw host.faults().fatal("tree", failure);
             } catch (RuntimeException failure) {
                 pending.ready(failed(pending.request, client.sessionId, failure), zxid);
             }
+        }
+    }
+
+    /**
+     * Leaves the watch although nobody knows yet whether the read will be refused: the node is on
+     * the disk only.
+     */
+    private void watchUnseen(ClientConnectionState client, Pending pending) {
+        Znode path = path(pending.request);
+        if (!watches.index().contains(path, watchType(pending.request), client)) {
+            pending.watchesUnseen = true;
+            watch(client, pending.request, ErrorCode.OK);
+        }
+    }
+
+    /** Takes back the watch of a read that was refused; what it has told meanwhile does no harm. */
+    private void settleWatch(ClientConnectionState client, Pending pending, Outcome outcome) {
+        boolean stays =
+                !(outcome instanceof Outcome.Refused refused)
+                        || refused.error() == ErrorCode.NO_NODE
+                                && pending.request instanceof Request.Exists;
+        if (pending.watchesUnseen && !stays) {
+            watches.index().remove(path(pending.request), watchType(pending.request), client);
+        }
+    }
+
+    private static Znode path(Request request) {
+        return switch (request) {
+            case Request.GetData get -> get.path();
+            case Request.GetChildren list -> list.path();
+            case Request.Exists exists -> exists.path();
+            default -> throw new IllegalArgumentException("leaves no watch: " + request.op());
+        };
+    }
+
+    private static int watchType(Request request) {
+        return request instanceof Request.GetChildren
+                ? WatchKinds.TYPE_CHILDREN
+                : WatchKinds.TYPE_DATA;
+    }
+
+    /** The error the read will have; the view, which may be shared, shows the state of now. */
+    private int fault(ClientConnectionState client, Pending pending) throws StorageException {
+        Request.Read request = (Request.Read) pending.request;
+        try {
+            return reads.fault(request, pending.view.tree(), client.identities);
+        } catch (StorageException failure) {
+            if (!failure.isExpired()) {
+                throw failure;
+            }
+            pending.view.renew(pinAgain());
+            return isApplying()
+                    ? reads.fault(request, store.version(), client.identities)
+                    : reads.fault(request, tree, client.identities);
         }
     }
 
@@ -256,11 +427,15 @@ public final class ReadProcessor implements CallLanes.Reader {
         }
     }
 
+    /** Null if the view was ended. */
     private Outcome readView(
             Reads how, TreeReader view, long sessionId, List<Identity> who, Request request) {
         try {
             return how.read((Request.Read) request, view, who, sessionId);
         } catch (StorageException failure) {
+            if (failure.isExpired()) {
+                return null;
+            }
             throw host.faults().fatal("tree", failure);
         } catch (RuntimeException failure) {
             return failed(request, sessionId, failure);

@@ -20,6 +20,12 @@ public final class HeldView {
         this.zxid = zxid;
     }
 
+    /** The same state, pinned anew, in the place of a view that the storage has ended. */
+    public void renew(PinnedView same) {
+        view.close();
+        view = same;
+    }
+
     public PinnedView tree() {
         return view;
     }

@@ -15,7 +15,7 @@ import java.util.Map;
  * Streams versions of the tree to learners, chunk by chunk, encoded on a worker from a view that
  * does not change. Loop thread only.
  */
-public final class SnapshotStreams {
+final class SnapshotStreams {
 
     private static final byte[] NOTHING = {};
 
@@ -35,7 +35,7 @@ public final class SnapshotStreams {
         this.host = host;
     }
 
-    public void read(ConsensusAction.ReadSnapshot wanted) {
+    void read(ConsensusAction.ReadSnapshot wanted) {
         Stream stream = streams.computeIfAbsent(wanted.transfer(), id -> open());
         host.workers()
                 .reads()
@@ -45,7 +45,10 @@ public final class SnapshotStreams {
                                 byte[] chunk = stream.body.next(wanted.bytesMax());
                                 host.loop().execute(() -> chunk(wanted.transfer(), stream, chunk));
                             } catch (StorageException failure) {
-                                throw host.faults().fatal("the tree cannot be read", failure);
+                                if (!failure.isExpired()) {
+                                    throw host.faults().fatal("the tree cannot be read", failure);
+                                }
+                                host.loop().execute(() -> lost(wanted.transfer(), stream));
                             }
                         });
     }
@@ -70,7 +73,15 @@ public final class SnapshotStreams {
                         transfer, chunk == null ? NOTHING : chunk, chunk == null));
     }
 
-    public void cancel(long transfer) {
+    /** The storage has ended the view: the learner begins again. */
+    private void lost(long transfer, Stream stream) {
+        if (streams.get(transfer) == stream) {
+            cancel(transfer);
+            driver.event(new ConsensusEvent.SnapshotLost(transfer));
+        }
+    }
+
+    void cancel(long transfer) {
         Stream stream = streams.remove(transfer);
         if (stream != null) {
             host.workers().reads().submit(stream.view::close);

@@ -5,6 +5,7 @@ import io.quorate.replica.settings.SnapshotSettings;
 import io.quorate.runtime.Counter;
 import io.quorate.runtime.Summary;
 import io.quorate.storage.Checkpoint;
+import io.quorate.storage.DebtLimits;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import java.util.SplittableRandom;
@@ -12,18 +13,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides when a checkpoint is due and has it written in the background while writes go on. A
- * failed one is told and tried again later. All methods on the loop. Source: spec disk-format
- * section 13.
+ * Decides when a checkpoint is due and has it written in the background while writes go on; what
+ * the engine does not need of the log any more goes then. A failed checkpoint is told and tried
+ * again later. All methods on the loop. Source: spec disk-format section 13, docs/adr/0086.
  */
 public final class Snapshotter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Snapshotter.class);
 
+    /** Least time between a checkpoint that failed and the next one that only debt asks for. */
+    private static final long RETRY_NANOS = 1_000_000_000L;
+
     private final StorageEngine engine;
     private final LogWriter log;
     private final ReplicaHost host;
     private final SnapshotSettings settings;
+    private final long debtBytes;
     private final SplittableRandom random;
     private final Summary millis = new Summary("snapshottime", false);
     private final Counter failures = new Counter("snapshot_error_count");
@@ -32,6 +37,9 @@ public final class Snapshotter {
     private long dueTxns;
     private long dueBytes;
     private boolean running;
+
+    /** Before this a checkpoint is not tried again because of its debt. */
+    private long retryNanos;
 
     public Snapshotter(
             SnapshotSettings settings,
@@ -43,6 +51,8 @@ public final class Snapshotter {
         this.engine = engine;
         this.log = log;
         this.host = host;
+        this.debtBytes = engine.tree().debtLimits().softBytes();
+        this.retryNanos = host.clock().nowNanos();
         this.random = new SplittableRandom(seed);
         drawDue();
     }
@@ -68,10 +78,21 @@ public final class Snapshotter {
 
     /** Begins a checkpoint if one is due and the log is durable as far as the tree goes. */
     public void checkDue() {
-        if (running || (txns <= dueTxns && bytes <= dueBytes) || !hasHistory()) {
+        if (running || !isDue() || !hasHistory()) {
             return;
         }
         begin();
+    }
+
+    private boolean isDue() {
+        return txns > dueTxns || bytes > dueBytes || isDebtHigh();
+    }
+
+    /** The engine has more outside its checkpoints than it wants. */
+    private boolean isDebtHigh() {
+        return debtBytes < DebtLimits.NONE.softBytes()
+                && engine.tree().debt() >= debtBytes
+                && host.clock().nowNanos() - retryNanos >= 0;
     }
 
     /** What nobody may take for the truth is not written either. */
@@ -87,21 +108,20 @@ public final class Snapshotter {
         engine.tree().batch().publish();
         Checkpoint checkpoint = engine.tree().beginCheckpoint();
         long begin = host.clock().nowNanos();
-        // The log is rolled first, so that the files at and behind the checkpoint begin at or
-        // before it; what the roll makes durable includes its zxid.
+        // It must not be durable before the log is.
         log.behind(
                 () -> {
-                    roll();
+                    journalIsDurable(checkpoint);
                     host.workers().background().submit(() -> write(checkpoint, begin));
                 });
     }
 
-    private void roll() {
+    private void journalIsDurable(Checkpoint checkpoint) {
         try {
             engine.journal().sync();
-            engine.journal().roll();
+            checkpoint.journalIsDurable();
         } catch (StorageException failure) {
-            throw host.faults().fatal("the log cannot be rolled", failure);
+            throw host.faults().fatal("the log cannot be written", failure);
         }
     }
 
@@ -128,7 +148,10 @@ public final class Snapshotter {
 
     private void finish(Checkpoint checkpoint, long begin, StorageException failure) {
         running = false;
-        engine.tree().complete(checkpoint);
+        long notNeeded = engine.tree().complete(checkpoint);
+        if (notNeeded >= 0) {
+            host.workers().background().submit(() -> trim(notNeeded));
+        }
         long took = (host.clock().nowNanos() - begin) / 1_000_000;
         if (failure == null) {
             millis.add(took);
@@ -136,10 +159,22 @@ public final class Snapshotter {
                     "Snapshot at 0x{} written in {} ms", Long.toHexString(checkpoint.zxid()), took);
         } else {
             failures.add(1);
+            retryNanos = host.clock().nowNanos() + RETRY_NANOS;
             LOG.error(
                     "Snapshot at 0x{} failed; it is tried again later",
                     Long.toHexString(checkpoint.zxid()),
                     failure);
+        }
+    }
+
+    /** Background. */
+    private void trim(long zxid) {
+        try {
+            engine.journal().trimBefore(zxid);
+        } catch (StorageException failure) {
+            LOG.warn(
+                    "What is not needed of the log any more could not be removed: {}",
+                    failure.getMessage());
         }
     }
 

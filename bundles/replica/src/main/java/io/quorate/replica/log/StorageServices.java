@@ -1,5 +1,6 @@
 package io.quorate.replica.log;
 
+import io.quorate.replica.driver.WriteThrottle;
 import io.quorate.replica.host.ReplicaHost;
 import io.quorate.runtime.Loop;
 import io.quorate.storage.StorageEngine;
@@ -16,6 +17,7 @@ public final class StorageServices {
     private final Snapshotter snapshots;
     private final PurgeSchedule purge;
     private final SpaceWatch space;
+    private final WriteThrottle throttle;
     private final ReplicaHost host;
 
     public StorageServices(
@@ -24,12 +26,14 @@ public final class StorageServices {
             Snapshotter snapshots,
             PurgeSchedule purge,
             SpaceWatch space,
+            WriteThrottle throttle,
             ReplicaHost host) {
         this.engine = engine;
         this.log = log;
         this.snapshots = snapshots;
         this.purge = purge;
         this.space = space;
+        this.throttle = throttle;
         this.host = host;
     }
 
@@ -50,6 +54,7 @@ public final class StorageServices {
         if (calm) {
             snapshots.checkDue();
         }
+        throttle.tick();
         purge.tick();
     }
 

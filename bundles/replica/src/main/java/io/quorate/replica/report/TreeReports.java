@@ -28,6 +28,9 @@ import java.util.TreeMap;
 /** What can be said of the tree, and of the disks it is on. Loop thread only. */
 public final class TreeReports {
 
+    /** Versions of the tree that are tried in a row for one step of a walk. */
+    private static final int VIEWS_MAX = 3;
+
     private final TreeStore store;
     private final TreeBatch tree;
     private final DigestHistory digests;
@@ -99,26 +102,39 @@ public final class TreeReports {
     }
 
     Inspection.Walk<Inspection.SessionPaths> ephemeralsBySession() {
-        tree.publish();
-        PinnedView view = store.pin();
-        try {
-            long[] owners = view.ephemeralOwners();
-            Arrays.sort(owners);
-            return new EphemeralWalk(view, owners);
-        } catch (StorageException failure) {
-            throw faults.fatal("tree", failure);
-        }
+        EphemeralWalk walk = new EphemeralWalk(pin());
+        walk.begin();
+        return walk;
     }
 
-    /** Owners of ephemeral nodes in one version of the tree. */
+    private PinnedView pin() {
+        tree.publish();
+        return store.pin();
+    }
+
+    /**
+     * Owners of ephemeral nodes in one version of the tree. Where the storage ends that version,
+     * the walk goes on in a later one, and may miss or repeat what has changed in between.
+     */
     private final class EphemeralWalk implements Inspection.Walk<Inspection.SessionPaths> {
-        private final PinnedView view;
-        private final long[] owners;
+        private PinnedView view;
+        private long[] owners = {};
         private int at;
 
-        EphemeralWalk(PinnedView view, long[] owners) {
+        EphemeralWalk(PinnedView view) {
             this.view = view;
-            this.owners = owners;
+        }
+
+        void begin() {
+            for (int tries = 0; tries < VIEWS_MAX; tries++) {
+                try {
+                    owners = view.ephemeralOwners();
+                    Arrays.sort(owners);
+                    return;
+                } catch (StorageException failure) {
+                    renew(failure);
+                }
+            }
         }
 
         @Override
@@ -129,34 +145,61 @@ public final class TreeReports {
         @Override
         public Inspection.SessionPaths next() {
             long owner = owners[at++];
-            try {
-                return new Inspection.SessionPaths(
-                        owner, paths(view.index(TreeIndex.EPHEMERAL, owner)));
-            } catch (StorageException failure) {
+            return new Inspection.SessionPaths(owner, new Paths(owner));
+        }
+
+        private void renew(StorageException failure) {
+            if (!failure.isExpired()) {
                 throw faults.fatal("tree", failure);
             }
+            view.close();
+            view = pin();
         }
 
         @Override
         public void close() {
             view.close();
         }
-    }
 
-    private Iterator<Znode> paths(PathCursor cursor) {
-        return new Iterator<>() {
-            private Boolean more;
+        /** Nodes of one owner. */
+        private final class Paths implements Iterator<Znode> {
+            private final long owner;
+            private PathCursor cursor;
+            private int given;
+            private Znode next;
+
+            Paths(long owner) {
+                this.owner = owner;
+            }
 
             @Override
             public boolean hasNext() {
-                try {
-                    if (more == null) {
-                        more = cursor.next();
+                for (int tries = 0; next == null && tries < VIEWS_MAX; tries++) {
+                    try {
+                        if (!advance()) {
+                            return false;
+                        }
+                    } catch (StorageException failure) {
+                        renew(failure);
+                        cursor = null;
                     }
-                    return more;
-                } catch (StorageException failure) {
-                    throw faults.fatal("tree", failure);
                 }
+                return next != null;
+            }
+
+            private boolean advance() throws StorageException {
+                if (cursor == null) {
+                    cursor = view.index(TreeIndex.EPHEMERAL, owner);
+                    for (int skipped = 0; skipped < given && cursor.next(); skipped++) {
+                        // was given from an earlier version
+                    }
+                }
+                if (!cursor.next()) {
+                    return false;
+                }
+                next = cursor.path();
+                given++;
+                return true;
             }
 
             @Override
@@ -164,9 +207,10 @@ public final class TreeReports {
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
-                more = null;
-                return cursor.path();
+                Znode path = next;
+                next = null;
+                return path;
             }
-        };
+        }
     }
 }

@@ -104,8 +104,16 @@ public final class ContainerSweep {
             PathCursor ttls = view.index(TreeIndex.TTL, 0);
             host.slices().add(() -> collectSome(view, containers, ttls, wall));
         } catch (StorageException failure) {
+            failed(failure);
+        }
+    }
+
+    /** A view that was ended is looked through the next time. */
+    private void failed(StorageException failure) {
+        if (!failure.isExpired()) {
             throw host.faults().fatal("tree", failure);
         }
+        endLooking();
     }
 
     private boolean collectSome(
@@ -126,7 +134,8 @@ public final class ContainerSweep {
             }
             return true;
         } catch (StorageException failure) {
-            throw host.faults().fatal("tree", failure);
+            failed(failure);
+            return false;
         }
     }
 

@@ -2,20 +2,45 @@ package io.quorate.replica.txn;
 
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.LeaderCall;
+import io.quorate.model.OpCode;
+import io.quorate.replica.client.ClientConnectionRegistry;
+import io.quorate.replica.driver.CoreDriver;
+import io.quorate.replica.driver.WriteThrottle;
 
 /**
  * What only a leader does: makes transactions of requests, and looks for what may go. Loop thread.
  */
 public final class LeaderServices {
 
+    private final long self;
     private final ProposalPreparer preparer;
     private final Proposer proposer;
     private final ContainerSweep sweep;
+    private final WriteThrottle throttle;
+    private final CoreDriver driver;
+    private final ClientConnectionRegistry connections;
 
-    public LeaderServices(ProposalPreparer preparer, Proposer proposer, ContainerSweep sweep) {
+    /** {@code self} is the number of this server. */
+    public LeaderServices(
+            long self,
+            ProposalPreparer preparer,
+            Proposer proposer,
+            ContainerSweep sweep,
+            WriteThrottle throttle,
+            CoreDriver driver,
+            ClientConnectionRegistry connections) {
+        this.self = self;
         this.preparer = preparer;
         this.proposer = proposer;
         this.sweep = sweep;
+        this.throttle = throttle;
+        this.driver = driver;
+        this.connections = connections;
+    }
+
+    /** A role ends: what waits for the storage is not done by this server. */
+    public void roleEnds() {
+        throttle.giveUp();
     }
 
     /** A term of this server begins, whose first transaction has this number. */
@@ -28,8 +53,26 @@ public final class LeaderServices {
         sweep.forget();
     }
 
-    /** Some server has submitted a request. */
+    /**
+     * Some server has submitted a request. New sessions do not wait for the storage: they are
+     * small, nothing of theirs can come before, and whoever wants to read needs one.
+     */
     public void submitted(ConsensusAction.Called called, LeaderCall.Submit submit) {
+        if (submit.opcode() == OpCode.CREATE_SESSION || throttle.takes(submit.body().length)) {
+            prepare(called, submit);
+            return;
+        }
+        throttle.add(
+                submit.body().length,
+                () -> driver.outside(() -> prepare(called, submit)),
+                () -> {
+                    if (called.caller().server().value() == self) {
+                        connections.giveUp(connections.of(submit.sessionId()));
+                    }
+                });
+    }
+
+    private void prepare(ConsensusAction.Called called, LeaderCall.Submit submit) {
         preparer.submitted(called.caller(), submit, called.view());
     }
 

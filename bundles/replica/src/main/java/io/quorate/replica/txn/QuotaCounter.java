@@ -51,6 +51,10 @@ public final class QuotaCounter {
         try {
             count.run(view);
         } catch (StorageException failure) {
+            if (failure.isExpired()) {
+                host.loop().execute(() -> again(count, view));
+                return;
+            }
             throw host.faults().fatal("tree", failure);
         }
         host.loop()
@@ -59,6 +63,13 @@ public final class QuotaCounter {
                             view.close();
                             serving.whenApplied(() -> end(count));
                         });
+    }
+
+    /** The storage has ended the view: the count begins anew, in a later one. */
+    private void again(QuotaCounts.Count count, PinnedView view) {
+        view.close();
+        count.abandon();
+        serving.whenApplied(this::applied);
     }
 
     /** Not within a transaction, as it seals. */
@@ -76,17 +87,18 @@ public final class QuotaCounter {
     /** Figures for reports; those of very many quotas are as old as the report before. */
     public Map<String, Long> figures() {
         if (counts.quotas() <= GATHERED_AT_ONCE) {
-            return gathered(tree);
+            return gathered(tree, figures);
         }
         if (!gathering) {
             gathering = true;
             tree.publish();
             PinnedView view = store.pin();
+            Map<String, Long> before = figures;
             host.workers()
                     .reads()
                     .submit(
                             () -> {
-                                Map<String, Long> fresh = gathered(view);
+                                Map<String, Long> fresh = gathered(view, before);
                                 host.loop()
                                         .execute(
                                                 () -> {
@@ -99,10 +111,14 @@ public final class QuotaCounter {
         return figures;
     }
 
-    private Map<String, Long> gathered(TreeReader reader) {
+    /** {@code before} if the view was ended meanwhile. */
+    private Map<String, Long> gathered(TreeReader reader, Map<String, Long> before) {
         try {
             return QuotaFigures.perNamespace(reader);
         } catch (StorageException failure) {
+            if (failure.isExpired()) {
+                return before;
+            }
             throw host.faults().fatal("tree", failure);
         }
     }

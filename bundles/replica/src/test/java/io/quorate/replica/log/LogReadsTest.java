@@ -60,7 +60,7 @@ class LogReadsTest {
                 new MemoryFactory()
                         .open(
                                 new StorageDirs(Path.of("data"), Path.of("data")),
-                                new SimStorageHost(new FileDisk(), SimStorageHost.smallFiles()))
+                                new SimStorageHost(new FileDisk(), SimStorageHost.withoutReserve()))
                         .journal();
         reads = readsBehind(0);
     }

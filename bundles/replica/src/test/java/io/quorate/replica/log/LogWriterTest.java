@@ -41,7 +41,8 @@ class LogWriterTest {
                 new MemoryFactory()
                         .open(
                                 new StorageDirs(Path.of("data"), Path.of("data")),
-                                new SimStorageHost(new FileDisk(), SimStorageHost.smallFiles()));
+                                new SimStorageHost(
+                                        new FileDisk(), SimStorageHost.withoutReserve()));
         LogWriter log =
                 new LogWriter(
                         engine,

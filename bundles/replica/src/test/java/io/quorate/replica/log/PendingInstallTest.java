@@ -17,7 +17,7 @@ import io.quorate.storage.JournalReader;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
-import io.quorate.storage.filelog.FilelogFactory;
+import io.quorate.testkit.SentTree;
 import io.quorate.testkit.SimCrash;
 import io.quorate.testkit.SimDisk;
 import io.quorate.testkit.SimStorageHost;
@@ -56,10 +56,10 @@ class PendingInstallTest {
     private SimDisk disk = new SimDisk(1);
 
     private StorageEngine open() throws StorageException {
-        return new FilelogFactory()
+        return TestSettings.filelog()
                 .open(
                         TestSettings.DIRS,
-                        new SimStorageHost(disk, SimStorageHost.smallFiles()).refetching());
+                        new SimStorageHost(disk, SimStorageHost.withoutReserve()).refetching());
     }
 
     private static LogEntry entry(long zxid) {
@@ -97,8 +97,7 @@ class PendingInstallTest {
         try (Install install = engine.tree().beginInstall()) {
             NodeRecord node = new NodeRecord();
             node.data(new byte[0]);
-            install.node(Znode.of(""), node);
-            install.node(Znode.of("/installed"), node);
+            new SentTree().node("", node).node("/installed", node).into(install);
             PendingInstall pending =
                     PendingInstall.begin(engine, zxid, OWNER, AFTER, false, behind);
             install.finish(zxid);
@@ -242,7 +241,7 @@ class PendingInstallTest {
         Install install = engine.tree().beginInstall();
         NodeRecord node = new NodeRecord();
         node.data(new byte[0]);
-        install.node(Znode.of(""), node);
+        new SentTree().node("", node).into(install);
         install.finish(one.zxid());
         engine.close();
     }

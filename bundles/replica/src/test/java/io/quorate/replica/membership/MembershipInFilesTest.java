@@ -34,7 +34,8 @@ class MembershipInFilesTest {
                 new MemoryFactory()
                         .open(
                                 TestSettings.DIRS,
-                                new SimStorageHost(new SimDisk(1), SimStorageHost.smallFiles()));
+                                new SimStorageHost(
+                                        new SimDisk(1), SimStorageHost.withoutReserve()));
         metadata = engine.metadata();
     }
 

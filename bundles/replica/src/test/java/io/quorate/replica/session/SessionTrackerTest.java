@@ -26,7 +26,7 @@ class SessionTrackerTest {
                 new MemoryFactory()
                         .open(
                                 TestSettings.DIRS,
-                                new SimStorageHost(new SimDisk(1), SimStorageHost.smallFiles()))
+                                new SimStorageHost(new SimDisk(1), SimStorageHost.withoutReserve()))
                         .tree()
                         .batch();
         tree.session(KNOWN, 10_000);

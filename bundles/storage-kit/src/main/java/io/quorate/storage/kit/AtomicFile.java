@@ -47,7 +47,7 @@ public final class AtomicFile {
      * Makes durable what an earlier process has left in {@code file}, which exists; its name lasts
      * once the directory is synced. A file of more than one sector got its name when it was synced.
      */
-    static void secure(Disk disk, Path file) throws IOException {
+    public static void secure(Disk disk, Path file) throws IOException {
         if (disk.size(file) <= SECTOR_BYTES) {
             overwrite(disk, file, read(disk, file, SECTOR_BYTES), true);
         }

@@ -1,9 +1,10 @@
 /**
- * Library of storage plugins: journal files, hard state, node records, the copy-on-write heap tree,
- * the snapshot stream. Imported by storage plugins only.
+ * Library of storage plugins, imported by them only. Here: files that are replaced as one, names of
+ * data files, streams over a disk, faults. Beside it: the log and hard state, the record of a node,
+ * the snapshot stream, the heap tree.
  */
 @Export
-@Version("2.0.0")
+@Version("3.0.0")
 package io.quorate.storage.kit;
 
 import org.osgi.annotation.bundle.Export;

@@ -111,11 +111,10 @@ final class OwnReader {
         values.put("closeSessionTxn", replica.get("closeSessionTxnEnabled").toString());
         values.put("lastZxidSection", own.get("lastZxidSection").toString());
         values.put("frameBytes", replica.get("frameBytesMax").toString());
-        values.put("preAllocSize", Values.ahead(number(replica.get("storage.preallocBytes"))));
-        values.put(
-                "logSizeLimit", Values.positive(number(replica.get("storage.logSizeLimitBytes"))));
-        values.put("slowSync", replica.get("storage.slowSyncMillis").toString());
-        values.put("forceSync", replica.get("storage.forceSync").toString());
+        values.put("preAllocSize", Values.ahead(number(own.get("preallocBytes"))));
+        values.put("logSizeLimit", Values.positive(number(own.get("logSizeLimitBytes"))));
+        values.put("slowSync", own.get("slowSyncMillis").toString());
+        values.put("forceSync", own.get("forceSync").toString());
         values.put("compression", own.get("compression").toString());
         values.put("extendedTypes", replica.get("extendedTypesEnabled").toString());
         if (!gate.isEmpty()) {

@@ -73,6 +73,7 @@ final class SoloCore implements ConsensusCore {
             case ConsensusEvent.HistoryReset ignored -> {}
             case ConsensusEvent.LogRead ignored -> {}
             case ConsensusEvent.SnapshotRead ignored -> {}
+            case ConsensusEvent.SnapshotLost ignored -> {}
             case ConsensusEvent.SnapshotStaged ignored -> {}
             case ConsensusEvent.Touched ignored -> {}
             case ConsensusEvent.Elected ignored -> {}

@@ -469,6 +469,16 @@ final class Leading implements RoleState {
     }
 
     @Override
+    public void snapshotLost(ConsensusEvent.SnapshotLost lost) {
+        for (LearnerFeed feed : feeds) {
+            if (feed.owns(lost.transfer())) {
+                feed.snapshotLost();
+                return;
+            }
+        }
+    }
+
+    @Override
     public void call(ConsensusEvent.Call call) {
         calls.call(call);
     }

@@ -196,6 +196,14 @@ final class LearnerFeed {
         }
     }
 
+    /** What it has got of a tree is worth nothing; it gets a newer one when it is back. */
+    void snapshotLost() {
+        tell("no more of the tree, whose version the storage has ended: it begins again");
+        source.treeCame(true);
+        turns.giveBack(this);
+        out.close(link);
+    }
+
     void logRead(ConsensusEvent.LogRead chunk) {
         source.logCame();
         heard();

@@ -368,6 +368,13 @@ final class Learning implements RoleState {
     }
 
     @Override
+    public void snapshotLost(ConsensusEvent.SnapshotLost lost) {
+        if (master != null) {
+            master.snapshotLost(lost);
+        }
+    }
+
+    @Override
     public void handOver(ConsensusEvent.HandOver handOver) {
         if (server.ensemble().self().equals(handOver.successor())
                 && server.divergence().isWithdrawn()) {

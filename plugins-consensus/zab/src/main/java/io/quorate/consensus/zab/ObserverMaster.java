@@ -189,6 +189,15 @@ final class ObserverMaster implements History {
         }
     }
 
+    void snapshotLost(ConsensusEvent.SnapshotLost lost) {
+        for (LearnerFeed feed : feeds) {
+            if (feed.owns(lost.transfer())) {
+                feed.snapshotLost();
+                return;
+            }
+        }
+    }
+
     void snapshotRead(ConsensusEvent.SnapshotRead read) {
         for (LearnerFeed feed : feeds) {
             if (feed.owns(read.transfer())) {

@@ -56,6 +56,8 @@ interface RoleState {
 
     default void snapshotRead(ConsensusEvent.SnapshotRead read) {}
 
+    default void snapshotLost(ConsensusEvent.SnapshotLost lost) {}
+
     default void snapshotStaged(ConsensusEvent.SnapshotStaged staged) {}
 
     default void call(ConsensusEvent.Call call) {}

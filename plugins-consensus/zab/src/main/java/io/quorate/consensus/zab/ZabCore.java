@@ -81,6 +81,7 @@ final class ZabCore implements ConsensusCore {
             }
             case ConsensusEvent.LogRead read -> standing.logRead(read);
             case ConsensusEvent.SnapshotRead read -> standing.snapshotRead(read);
+            case ConsensusEvent.SnapshotLost lost -> standing.snapshotLost(lost);
             case ConsensusEvent.SnapshotStaged staged -> standing.snapshotStaged(staged);
             case ConsensusEvent.HistoryReset reset -> {
                 ledger.reset(reset);

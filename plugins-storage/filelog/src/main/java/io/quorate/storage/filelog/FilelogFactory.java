@@ -1,17 +1,13 @@
 package io.quorate.storage.filelog;
 
-import io.quorate.storage.DirectoryInfo;
 import io.quorate.storage.StorageDirs;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageFactory;
 import io.quorate.storage.StorageHost;
-import io.quorate.storage.kit.DataFileName;
 import io.quorate.storage.kit.DiskFaults;
+import io.quorate.storage.kit.log.JournalSettings;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -37,6 +33,14 @@ public final class FilelogFactory implements StorageFactory {
         boolean autocreateDirectories() default true;
 
         boolean autocreateDatabase() default true;
+
+        long preallocBytes() default 16L << 20;
+
+        boolean forceSync() default true;
+
+        long slowSyncMillis() default 1000;
+
+        long logSizeLimitBytes() default -1;
     }
 
     /** With the default of every key. */
@@ -56,24 +60,12 @@ public final class FilelogFactory implements StorageFactory {
                         configuration.lastZxidSection(),
                         configuration.trustEmpty(),
                         configuration.autocreateDirectories(),
-                        configuration.autocreateDatabase()));
-    }
-
-    @Override
-    public DirectoryInfo inspect(StorageDirs dirs, StorageHost host) throws StorageException {
-        Path data = dirs.data().resolve("version-2");
-        Path log = dirs.log().resolve("version-2");
-        try {
-            List<DataFileName> files =
-                    new ArrayList<>(
-                            DataFileName.select(DataFileName.SNAPSHOT, host.disk().list(data)));
-            files.addAll(DataFileName.select(DataFileName.LOG, host.disk().list(log)));
-            files.sort(DataFileName.BY_ZXID);
-            return new DirectoryInfo(
-                    files.isEmpty(), files.isEmpty() ? -1 : files.getLast().zxid());
-        } catch (IOException failure) {
-            throw DiskFaults.of(failure, "cannot list the data directory", data);
-        }
+                        configuration.autocreateDatabase(),
+                        new JournalSettings(
+                                configuration.preallocBytes(),
+                                configuration.forceSync(),
+                                configuration.slowSyncMillis(),
+                                configuration.logSizeLimitBytes())));
     }
 
     @Override

@@ -7,10 +7,10 @@ import io.quorate.storage.StorageException.Kind;
 import io.quorate.storage.StorageHost;
 import io.quorate.storage.StorageSettings;
 import io.quorate.storage.kit.FatalErrorLatch;
-import io.quorate.storage.kit.FileJournal;
-import io.quorate.storage.kit.FileMetadataStore;
-import io.quorate.storage.kit.HeapLoader;
-import io.quorate.storage.kit.HeapTree;
+import io.quorate.storage.kit.heap.HeapLoader;
+import io.quorate.storage.kit.heap.HeapTree;
+import io.quorate.storage.kit.log.FileJournal;
+import io.quorate.storage.kit.log.FileMetadataStore;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -58,6 +58,7 @@ final class Restore {
                 FileJournal.open(
                         directories.logs(),
                         host,
+                        own.journal(),
                         poison,
                         loaded.zxid(),
                         Math.max(loaded.zxid(), loaded.skippedZxid()));
@@ -66,7 +67,7 @@ final class Restore {
     }
 
     private StorageEngine withoutSnapshot(boolean initialize) throws StorageException {
-        FileJournal journal = FileJournal.open(directories.logs(), host, poison, 0);
+        FileJournal journal = FileJournal.open(directories.logs(), host, own.journal(), poison, 0);
         boolean logged = journal.span().last() >= 0;
         if (journal.damage() != null) {
             return withoutHistory(journal.damage());
@@ -94,7 +95,8 @@ final class Restore {
         if (damage.kind() != Kind.CORRUPT || !host.refetches()) {
             throw damage;
         }
-        FileJournal journal = FileJournal.damaged(directories.logs(), host, poison, 0, damage);
+        FileJournal journal =
+                FileJournal.damaged(directories.logs(), host, own.journal(), poison, 0, damage);
         return engine(empty(UNTRUSTED), journal, LoadedContent.UNKNOWN, true);
     }
 
@@ -108,10 +110,11 @@ final class Restore {
             LoadedContent loadedContent,
             boolean wantsCheckpoint)
             throws StorageException {
+        snapshots.behind(journal);
         HeapTree tree = new HeapTree(content, snapshots);
         FileMetadataStore metadata =
                 FileMetadataStore.open(
-                        directories.snapshots(), host.disk(), host.settings().forceSync(), poison);
+                        directories.snapshots(), host.disk(), own.journal().forceSync(), poison);
         return new FilelogEngine(
                 directories,
                 host,

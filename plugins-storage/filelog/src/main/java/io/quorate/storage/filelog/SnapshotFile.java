@@ -7,26 +7,21 @@ import io.quorate.storage.LoadedContent;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageHost;
 import io.quorate.storage.StorageSettings;
-import io.quorate.storage.StoredImage;
 import io.quorate.storage.kit.DiskFaults;
 import io.quorate.storage.kit.DiskInput;
-import io.quorate.storage.kit.HeapLoader;
-import io.quorate.storage.kit.SnapshotContainer;
-import io.quorate.storage.kit.SnapshotReader;
-import io.quorate.storage.kit.SnapshotTrailer;
+import io.quorate.storage.kit.heap.HeapLoader;
+import io.quorate.storage.kit.snapshot.SnapshotContainer;
+import io.quorate.storage.kit.snapshot.SnapshotReader;
+import io.quorate.storage.kit.snapshot.SnapshotTrailer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 
 /** One snapshot being read. Source: spec disk-format sections 6 and 11.2. */
 final class SnapshotFile {
 
-    static final int HEADER_BYTES = 16;
-    private static final int SEAL_BYTES = 13;
-    private static final int DIGEST_BYTES = 20;
     private static final int SIZE_MIN = 10;
     private static final byte[] SEAL_END = {0, 0, 0, 1, '/'};
     private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
@@ -35,7 +30,6 @@ final class SnapshotFile {
     private final Path path;
     private final long zxid;
     private final StorageHost host;
-    private SnapshotTrailer trailer = SnapshotTrailer.NONE;
 
     SnapshotFile(Path path, long zxid, StorageHost host) {
         this.path = path;
@@ -76,7 +70,7 @@ final class SnapshotFile {
             HeapLoader loader = new HeapLoader(settings.extendedTypes());
             long streamBytes =
                     container == SnapshotContainer.RAW ? host.disk().size(path) : Long.MAX_VALUE;
-            trailer = SnapshotReader.read(container, in, loader, streamBytes);
+            SnapshotTrailer trailer = SnapshotReader.read(container, in, loader, streamBytes);
             loader.finish(zxid);
             long until =
                     Math.max(trailer.lastZxid(), trailer.hasDigest() ? trailer.digestZxid() : 0);
@@ -91,26 +85,6 @@ final class SnapshotFile {
                     ? fault
                     : new StorageException(
                             fault.kind(), fault.getMessage(), path, fault.offset(), fault);
-        }
-    }
-
-    /** The body as a range of the file, for a file that was loaded and is not compressed. */
-    Optional<StoredImage> image() throws StorageException {
-        boolean oldDigest =
-                trailer.digestVersion() != 0
-                        && trailer.digestVersion() != SnapshotTrailer.DIGEST_VERSION;
-        if (SnapshotContainer.ofFile(path.getFileName().toString()) != SnapshotContainer.RAW
-                || oldDigest) {
-            return Optional.empty();
-        }
-        long behind = SEAL_BYTES;
-        behind += trailer.digestVersion() != 0 ? DIGEST_BYTES + SEAL_BYTES : 0;
-        behind += trailer.lastZxid() >= 0 ? Long.BYTES + SEAL_BYTES : 0;
-        try {
-            long body = host.disk().size(path) - behind - HEADER_BYTES;
-            return Optional.of(new StoredImage(zxid, path, HEADER_BYTES, body));
-        } catch (IOException failure) {
-            throw DiskFaults.of(failure, "cannot measure a snapshot", path);
         }
     }
 }

@@ -9,25 +9,23 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageHost;
 import io.quorate.storage.StorageNotice;
 import io.quorate.storage.StorageSettings;
-import io.quorate.storage.StoredImage;
 import io.quorate.storage.TreeReader;
 import io.quorate.storage.kit.AtomicFile;
 import io.quorate.storage.kit.DataFileName;
 import io.quorate.storage.kit.DiskFaults;
 import io.quorate.storage.kit.DiskOutput;
 import io.quorate.storage.kit.FatalErrorLatch;
-import io.quorate.storage.kit.HeapLoader;
-import io.quorate.storage.kit.SnapshotContainer;
-import io.quorate.storage.kit.SnapshotWriter;
-import io.quorate.storage.kit.TreeImages;
+import io.quorate.storage.kit.heap.HeapLoader;
+import io.quorate.storage.kit.heap.TreeImages;
+import io.quorate.storage.kit.log.FileJournal;
+import io.quorate.storage.kit.snapshot.SnapshotContainer;
+import io.quorate.storage.kit.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * The snapshots of a directory: {@code snapshot.<hex>[.gz|.snappy]}. Source: spec disk-format
@@ -55,7 +53,7 @@ final class SnapshotFiles implements TreeImages {
     private final StorageSettings settings;
     private final FilelogSettings own;
     private final FatalErrorLatch poison;
-    private final Map<Long, StoredImage> images = new ConcurrentSkipListMap<>();
+    private FileJournal journal;
 
     SnapshotFiles(Path directory, StorageHost host, FilelogSettings own, FatalErrorLatch poison) {
         this.directory = directory;
@@ -64,6 +62,17 @@ final class SnapshotFiles implements TreeImages {
         this.settings = host.settings();
         this.own = own;
         this.poison = poison;
+    }
+
+    /** The log that snapshots are taken of; before the first is written on demand. */
+    void behind(FileJournal log) {
+        journal = log;
+    }
+
+    /** As ZooKeeper has it, the log goes on in a new file, so that a purge can drop the old one. */
+    @Override
+    public void journalIsDurable() throws StorageException {
+        journal.roll();
     }
 
     /** Deletes what an interrupted write has left. */
@@ -95,7 +104,6 @@ final class SnapshotFiles implements TreeImages {
                                 directory.resolve(candidate.name()), candidate.zxid(), host);
                 Loaded loaded = file.load(skipped);
                 if (loaded.content().zxid() <= maxZxid) {
-                    file.image().ifPresent(image -> images.put(image.zxid(), image));
                     return Optional.of(loaded);
                 }
             } catch (StorageException damaged) {
@@ -145,18 +153,9 @@ final class SnapshotFiles implements TreeImages {
         Path unfinished = target.resolveSibling(target.getFileName() + AtomicFile.UNFINISHED);
         try {
             disk.delete(unfinished);
-            long bodyEnd = write(version, unfinished, container);
+            write(version, unfinished, container);
             disk.rename(unfinished, target);
             disk.syncDir(directory);
-            if (container == SnapshotContainer.RAW) {
-                images.put(
-                        zxid,
-                        new StoredImage(
-                                zxid,
-                                target,
-                                SnapshotFile.HEADER_BYTES,
-                                bodyEnd - SnapshotFile.HEADER_BYTES));
-            }
         } catch (IOException failure) {
             drop(unfinished);
             StorageException fault = DiskFaults.of(failure, "cannot write a snapshot", target);
@@ -165,13 +164,13 @@ final class SnapshotFiles implements TreeImages {
         }
     }
 
-    private long write(TreeReader version, Path unfinished, SnapshotContainer container)
+    private void write(TreeReader version, Path unfinished, SnapshotContainer container)
             throws StorageException, IOException {
         try (DiskFile file = disk.open(unfinished, OpenMode.CREATE);
                 OutputStream out =
-                        container.wrap(new DiskOutput(file, host.budget(), settings.forceSync()))) {
-            return SnapshotWriter.write(
-                    version, out, settings.digestEnabled(), own.lastZxidSection());
+                        container.wrap(
+                                new DiskOutput(file, host.budget(), own.journal().forceSync()))) {
+            SnapshotWriter.write(version, out, settings.digestEnabled(), own.lastZxidSection());
         }
     }
 
@@ -232,17 +231,7 @@ final class SnapshotFiles implements TreeImages {
     }
 
     private void remove(DataFileName name) throws IOException {
-        images.remove(name.zxid());
         disk.delete(directory.resolve(name.name()));
-    }
-
-    @Override
-    public Optional<StoredImage> newest(long minZxid) {
-        StoredImage newest = null;
-        for (StoredImage image : images.values()) {
-            newest = image;
-        }
-        return newest == null || newest.zxid() < minZxid ? Optional.empty() : Optional.of(newest);
     }
 
     /**

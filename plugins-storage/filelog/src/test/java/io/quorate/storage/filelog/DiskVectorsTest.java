@@ -28,12 +28,8 @@ class DiskVectorsTest {
     private SimStorageHost host = new SimStorageHost(disk, settings(false));
 
     private static StorageSettings settings(boolean acceptGaps) {
-        StorageSettings base = SimStorageHost.smallFiles();
+        StorageSettings base = SimStorageHost.withoutReserve();
         return new StorageSettings(
-                base.preallocBytes(),
-                base.forceSync(),
-                base.slowSyncMillis(),
-                base.logSizeLimitBytes(),
                 base.entryBytesMax(),
                 base.digestEnabled(),
                 true,

@@ -7,6 +7,6 @@ class FilelogContractTest extends StorageEngineContract {
 
     @Override
     protected StorageFactory factory() {
-        return new FilelogFactory();
+        return new FilelogFactory(SmallFiles.SETTINGS);
     }
 }

@@ -12,13 +12,9 @@ class FilelogTreeTest extends TreeStoreContract {
 
     @Override
     protected TreeStore open() throws Exception {
-        StorageSettings base = SimStorageHost.smallFiles();
+        StorageSettings base = SimStorageHost.withoutReserve();
         StorageSettings extended =
                 new StorageSettings(
-                        base.preallocBytes(),
-                        base.forceSync(),
-                        base.slowSyncMillis(),
-                        base.logSizeLimitBytes(),
                         base.entryBytesMax(),
                         base.digestEnabled(),
                         true,
@@ -26,7 +22,7 @@ class FilelogTreeTest extends TreeStoreContract {
                         base.reserveBytes(),
                         base.retainCheckpoints());
         Path data = Path.of("/data");
-        return new FilelogFactory()
+        return new FilelogFactory(SmallFiles.SETTINGS)
                 .open(new StorageDirs(data, data), new SimStorageHost(new SimDisk(1), extended))
                 .tree();
     }

@@ -94,11 +94,9 @@ class ZooKeeperInteropTest {
     }
 
     private static SimStorageHost host() {
-        StorageSettings base = SimStorageHost.smallFiles();
+        StorageSettings base = SimStorageHost.withoutReserve();
         return new SimStorageHost(
-                new FileDisk(),
-                new StorageSettings(
-                        64 << 10, true, 1000, -1, base.entryBytesMax(), true, true, false, 0, 3));
+                new FileDisk(), new StorageSettings(base.entryBytesMax(), true, true, false, 0, 3));
     }
 
     /** The 47 transactions of the basic vector. */
@@ -142,7 +140,8 @@ class ZooKeeperInteropTest {
 
     private static void checkpoint(Replayed ours) throws Exception {
         Checkpoint checkpoint = ours.engine.tree().beginCheckpoint();
-        ours.engine.journal().roll();
+        ours.engine.journal().sync();
+        checkpoint.journalIsDurable();
         checkpoint.write();
         ours.engine.tree().complete(checkpoint);
     }
@@ -176,7 +175,8 @@ class ZooKeeperInteropTest {
                                                                     true,
                                                                     false,
                                                                     true,
-                                                                    true))) {
+                                                                    true,
+                                                                    SmallFiles.JOURNAL))) {
                                                 run(ours, host, payloads.subList(0, 20));
                                                 checkpoint(ours);
                                                 run(ours, host, payloads.subList(20, 47));

@@ -6,8 +6,8 @@ import io.quorate.storage.MetadataStore;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeStore;
-import io.quorate.storage.kit.HeapTree;
-import io.quorate.storage.kit.TreeImages;
+import io.quorate.storage.kit.heap.HeapTree;
+import io.quorate.storage.kit.heap.TreeImages;
 import java.util.List;
 
 /** The heap tree of the kit, a list as journal, a map as hard state. */

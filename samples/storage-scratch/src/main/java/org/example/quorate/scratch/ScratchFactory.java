@@ -1,6 +1,5 @@
 package org.example.quorate.scratch;
 
-import io.quorate.storage.DirectoryInfo;
 import io.quorate.storage.StorageDirs;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
@@ -17,11 +16,6 @@ import org.osgi.service.component.annotations.Component;
         configurationPid = "org.example.quorate.scratch",
         property = "storage.engine=scratch")
 public final class ScratchFactory implements StorageFactory {
-
-    @Override
-    public DirectoryInfo inspect(StorageDirs dirs, StorageHost host) {
-        return new DirectoryInfo(true, -1);
-    }
 
     @Override
     public StorageEngine open(StorageDirs dirs, StorageHost host) throws StorageException {

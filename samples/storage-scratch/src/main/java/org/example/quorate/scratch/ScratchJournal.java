@@ -30,16 +30,7 @@ final class ScratchJournal implements Journal {
         Map.Entry<Long, byte[]> first = entries.firstEntry();
         Map.Entry<Long, byte[]> end = entries.lastEntry();
         return new JournalSpan(
-                first == null ? -1 : first.getKey(), last, end == null ? -1 : end.getKey(), null);
-    }
-
-    @Override
-    public long bytesAfter(long position) {
-        long bytes = 0;
-        for (byte[] payload : entries.tailMap(position, false).values()) {
-            bytes += payload.length;
-        }
-        return bytes;
+                first == null ? -1 : first.getKey(), last, end == null ? -1 : end.getKey());
     }
 
     @Override
@@ -60,11 +51,6 @@ final class ScratchJournal implements Journal {
         }
         buffered.clear();
         return last;
-    }
-
-    @Override
-    public void roll() {
-        sync();
     }
 
     @Override

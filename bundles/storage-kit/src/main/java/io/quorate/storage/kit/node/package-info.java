@@ -1,0 +1,7 @@
+/** Library of storage plugins: the packed record of a node, and its digest. */
+@Export
+@Version("1.0.0")
+package io.quorate.storage.kit.node;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
