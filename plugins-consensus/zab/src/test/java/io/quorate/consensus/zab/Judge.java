@@ -50,7 +50,7 @@ final class Judge {
             }
         }
         boolean quorum = server.committed.quorums().isQuorum(holders);
-        if (Reconfigs.isReconfig(mine.txn())) {
+        if (World.isReconfig(mine.txn())) {
             quorum &= server.decides(holders);
         }
         assertThat(quorum)

@@ -3,6 +3,7 @@ package io.quorate.consensus.zab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.LogEntry;
+import io.quorate.consensus.zab.state.Rules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class MutantTest {
         Rules.CommitPoint eager =
                 new Rules.CommitPoint() {
                     @Override
-                    long find(
+                    public long find(
                             long[] acknowledged,
                             int count,
                             long committed,
@@ -46,7 +47,7 @@ class MutantTest {
         Rules.History blind =
                 new Rules.History() {
                     @Override
-                    boolean isAhead(long epoch, long zxid, long thanEpoch, long thanZxid) {
+                    public boolean isAhead(long epoch, long zxid, long thanEpoch, long thanZxid) {
                         return false;
                     }
                 };
@@ -58,7 +59,7 @@ class MutantTest {
         Rules.SyncChoice careless =
                 new Rules.SyncChoice() {
                     @Override
-                    Choice byLog(long learner, List<LogEntry> entries) {
+                    public Choice byLog(long learner, List<LogEntry> entries) {
                         return new Choice(Way.DIFF, learner);
                     }
                 };
@@ -70,7 +71,7 @@ class MutantTest {
         Rules.SyncChoice lenient =
                 new Rules.SyncChoice() {
                     @Override
-                    Choice atOnce(long learner, long decided, long epoch, boolean active) {
+                    public Choice atOnce(long learner, long decided, long epoch, boolean active) {
                         Choice sound = super.atOnce(learner, decided, epoch, active);
                         return sound.way() == Way.TRUNC ? new Choice(Way.DIFF, learner) : sound;
                     }
@@ -83,7 +84,7 @@ class MutantTest {
         Rules.SyncPlace open =
                 new Rules.SyncPlace() {
                     @Override
-                    long fence(long behind) {
+                    public long fence(long behind) {
                         return Long.MAX_VALUE;
                     }
                 };

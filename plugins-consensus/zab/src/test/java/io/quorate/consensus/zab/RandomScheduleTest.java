@@ -2,6 +2,7 @@ package io.quorate.consensus.zab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.consensus.zab.state.Rules;
 import io.quorate.model.ServerId;
 import java.util.ArrayList;
 import java.util.Collections;

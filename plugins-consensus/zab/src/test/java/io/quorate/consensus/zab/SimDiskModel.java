@@ -15,10 +15,10 @@ import java.util.TreeMap;
  * What one server has on disk, and what is on its way there. Persistence actions become durable in
  * order; a crash keeps any prefix of them.
  */
-final class SimDiskModel {
+public final class SimDiskModel {
 
     /** A transaction in a tree: the tree is the list of what was applied to it. */
-    record Applied(long zxid, byte[] txn) {}
+    public record Applied(long zxid, byte[] txn) {}
 
     /** A staged transfer. */
     static final class Staged {

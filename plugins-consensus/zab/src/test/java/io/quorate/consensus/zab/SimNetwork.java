@@ -2,6 +2,8 @@ package io.quorate.consensus.zab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.consensus.zab.wire.ZabMessage;
+import io.quorate.consensus.zab.wire.ZabPorts;
 import io.quorate.model.ServerId;
 import io.quorate.peer.Endpoint;
 import io.quorate.peer.LinkAction;
@@ -47,7 +49,7 @@ final class SimNetwork {
 
         End(SimServer server, boolean dialled) {
             this.server = server;
-            codec = new QuorumCodec(dialled, 1 << 20);
+            codec = ZabPorts.port(ZabPorts.QUORUM, 1 << 20).codec().create(dialled);
         }
     }
 

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The tree of a simulated server as a snapshot body: one node per transaction applied. */
-final class SnapshotModel {
+public final class SnapshotModel {
 
     private static final int TAIL = 68;
 
     private SnapshotModel() {}
 
-    static byte[] write(List<SimDiskModel.Applied> tree) {
+    public static byte[] write(List<SimDiskModel.Applied> tree) {
         int size = 13;
         for (SimDiskModel.Applied applied : tree) {
             size += 8 + 17 + applied.txn().length + TAIL;

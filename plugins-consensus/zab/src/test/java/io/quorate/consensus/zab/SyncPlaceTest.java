@@ -8,6 +8,10 @@ import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.HardState;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.LogEntry;
+import io.quorate.consensus.zab.state.Rules;
+import io.quorate.consensus.zab.state.ZabSettings;
+import io.quorate.consensus.zab.wire.ZabMessage;
+import io.quorate.consensus.zab.wire.ZabPorts;
 import io.quorate.model.MembershipText;
 import io.quorate.model.OpCode;
 import io.quorate.model.Phase;
@@ -107,7 +111,7 @@ class SyncPlaceTest {
         Rules.SyncPlace open =
                 new Rules.SyncPlace() {
                     @Override
-                    long fence(long behind) {
+                    public long fence(long behind) {
                         return Long.MAX_VALUE;
                     }
                 };
@@ -241,9 +245,7 @@ class SyncPlaceTest {
         private void join(Learner learner) {
             learners.put(learner.id.value(), learner);
             Endpoint remote = new Endpoint("x", 1);
-            link(
-                    new LinkEvent.LinkUp(
-                            learner.link, ZabFactory.QUORUM_PORT, null, null, remote, null));
+            link(new LinkEvent.LinkUp(learner.link, ZabPorts.QUORUM, null, null, remote, null));
             say(
                     learner,
                     new ZabMessage.LearnerInfo(

@@ -1,14 +1,19 @@
 package io.quorate.consensus.zab;
 
 import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.zab.state.Rules;
+import io.quorate.consensus.zab.state.ZabSettings;
+import io.quorate.consensus.zab.wire.ZabMessage;
 import io.quorate.model.Member;
 import io.quorate.model.Membership;
+import io.quorate.model.OpCode;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
 import io.quorate.model.Vote;
 import io.quorate.model.Zxid;
 import io.quorate.peer.EnsembleSettings;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -301,10 +306,14 @@ final class World {
     }
 
     private static String payload(SimDiskModel.Applied applied) {
-        if (Reconfigs.isReconfig(applied.txn())) {
+        if (isReconfig(applied.txn())) {
             return "reconfig";
         }
         return new String(applied.txn(), 32, applied.txn().length - 32, StandardCharsets.US_ASCII);
+    }
+
+    static boolean isReconfig(byte[] txn) {
+        return ByteBuffer.wrap(txn).getInt(28) == OpCode.RECONFIG;
     }
 
     static String zxid(long zxid) {
