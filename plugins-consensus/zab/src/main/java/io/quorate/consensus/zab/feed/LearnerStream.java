@@ -193,7 +193,8 @@ final class LearnerStream {
 
     /** Answers the syncs that are proven and whose place in the stream has come. */
     private void answerSyncs() {
-        while (syncs.takeAnswer(nextToCommit())) {
+        while (syncs.isAnyProven() && syncs.isDue(nextToCommit())) {
+            syncs.answered();
             out.send(link, new ZabMessage.Synced());
         }
     }

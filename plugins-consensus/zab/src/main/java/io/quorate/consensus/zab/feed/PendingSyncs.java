@@ -38,17 +38,23 @@ final class PendingSyncs {
         return behind.isEmpty() ? Long.MAX_VALUE : place.fence(behind.peek());
     }
 
+    /** Whether one may be answered as soon as its place has come. */
+    boolean isAnyProven() {
+        return proven > 0;
+    }
+
     /**
-     * Whether the next sync is to be answered now, which ends it.
+     * Whether the place of the next one has come.
      *
      * @param nextToCommit the next decision the learner would be told
      */
-    boolean takeAnswer(long nextToCommit) {
-        if (proven == 0 || nextToCommit <= behind.peek()) {
-            return false;
-        }
+    boolean isDue(long nextToCommit) {
+        return nextToCommit > behind.peek();
+    }
+
+    /** The next one is answered. */
+    void answered() {
         behind.poll();
         proven--;
-        return true;
     }
 }
