@@ -26,6 +26,7 @@ public final class ZabFactory implements ConsensusFactory {
     static final String NAME = "zab";
 
     private final ZabSettings settings;
+    private final Rules rules;
 
     /** Properties of this component, as the table of keys names them. */
     @interface Configuration {
@@ -46,7 +47,13 @@ public final class ZabFactory implements ConsensusFactory {
     }
 
     public ZabFactory(ZabSettings settings) {
+        this(settings, Rules.SOUND);
+    }
+
+    /** With rules that may be wrong. */
+    ZabFactory(ZabSettings settings, Rules rules) {
         this.settings = settings;
+        this.rules = rules;
     }
 
     @Activate
@@ -86,6 +93,6 @@ public final class ZabFactory implements ConsensusFactory {
 
     @Override
     public ConsensusCore create(EnsembleSettings ensemble) {
-        return new ZabCore(ensemble, settings, Rules.SOUND);
+        return new ZabCore(ensemble, settings, rules);
     }
 }

@@ -348,18 +348,22 @@ class SyncPlaceTest {
             }
         }
 
+        private static String text(long zxid) {
+            return Zxid.epoch(zxid) + ":" + Zxid.counter(zxid);
+        }
+
         private void sent(Learner to, ZabMessage message) {
             switch (message) {
                 case ZabMessage.Proposal proposal -> to.toAcknowledge.add(proposal.zxid());
                 case ZabMessage.Ping ping -> to.pings++;
                 case ZabMessage.Commit commit -> {
                     for (long zxid = commit.first(); zxid <= commit.zxid(); zxid++) {
-                        to.sent.add("COMMIT " + World.zxid(zxid));
+                        to.sent.add("COMMIT " + text(zxid));
                         to.answered(origins.get(zxid));
                     }
                 }
                 case ZabMessage.Inform inform -> {
-                    to.sent.add("INFORM " + World.zxid(inform.zxid()));
+                    to.sent.add("INFORM " + text(inform.zxid()));
                     to.answered(origins.get(inform.zxid()));
                 }
                 case ZabMessage.Synced synced -> {

@@ -1,8 +1,6 @@
 package io.quorate.consensus.zab.wire;
 
 import io.quorate.consensus.Touches;
-import io.quorate.consensus.zab.SimDiskModel;
-import io.quorate.consensus.zab.SnapshotModel;
 import io.quorate.model.Identity;
 import io.quorate.model.Member;
 import io.quorate.model.Membership;
@@ -12,9 +10,13 @@ import io.quorate.model.Zxid;
 import io.quorate.peer.PeerMessage;
 import io.quorate.peer.Port;
 import io.quorate.testkit.PeerCodecContract;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 class QuorumCodecContractTest extends PeerCodecContract {
+
+    private static final int ACL_AND_STAT_BYTES = 68;
 
     private static final Membership MEMBERSHIP =
             Membership.ofMajority(
@@ -53,17 +55,24 @@ class QuorumCodecContractTest extends PeerCodecContract {
                 new ZabMessage.Revalidate(77, 30_000));
     }
 
+    /** A snapshot body without sessions and ACLs, whose nodes have data of these sizes. */
+    private static byte[] tree(int... dataBytes) {
+        ByteBuffer out = ByteBuffer.allocate(1 << 16).putInt(0).putInt(0);
+        for (int bytes : dataBytes) {
+            out.putInt(2).put((byte) '/').put((byte) 'n');
+            out.putInt(bytes).put(new byte[bytes]).put(new byte[ACL_AND_STAT_BYTES]);
+        }
+        out.putInt(1).put((byte) '/');
+        return Arrays.copyOf(out.array(), out.position());
+    }
+
     @Override
     protected List<PeerMessage> fromAcceptor() {
         byte[] txn = new byte[50];
         return List.of(
                 new ZabMessage.LeaderInfo(Zxid.of(4, 0), ZabMessage.PROTOCOL_VERSION),
                 new ZabMessage.Snap(Zxid.of(3, 3)),
-                new ZabMessage.SnapshotBytes(
-                        SnapshotModel.write(
-                                List.of(
-                                        new SimDiskModel.Applied(Zxid.of(3, 2), new byte[300]),
-                                        new SimDiskModel.Applied(Zxid.of(3, 3), new byte[0])))),
+                new ZabMessage.SnapshotBytes(tree(300, 0)),
                 new ZabMessage.SnapshotEnd(),
                 new ZabMessage.Proposal(Zxid.of(3, 4), txn, null),
                 new ZabMessage.Commit(Zxid.of(3, 4)),
