@@ -10,6 +10,7 @@ open module io.quorate.testkit {
     requires transitive io.quorate.election;
     requires transitive io.quorate.storage;
     requires transitive io.quorate.auth;
+    requires java.xml;
     requires transitive org.junit.jupiter.api;
     requires transitive org.assertj.core;
 

@@ -75,12 +75,12 @@ final class EnsembleJudge {
         }
     }
 
-    /** OneLeaderPerEpoch, LeaderHasEverything. */
+    /** OneLeaderPerTerm, LeaderHasEverything. */
     void leads(long server, long epoch, long applied) {
         terms++;
         Long first = leaders.putIfAbsent(epoch, server);
         if (first != null && first != server) {
-            throw new Violation("OneLeaderPerEpoch", "epoch %d: %d, then %d", epoch, first, server);
+            throw new Violation("OneLeaderPerTerm", "epoch %d: %d, then %d", epoch, first, server);
         }
         Long newest = ledger.lowerKey(Zxid.of(epoch + 1, 0));
         if (newest != null && applied < newest) {

@@ -2,13 +2,14 @@ package io.quorate.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.storage.filelog.FilelogFactory;
+import io.quorate.testkit.Assembly;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whole replicas with zab, the fast election and filelog on a simulated disk, under random faults.
+ * Whole replicas on a simulated disk, under random faults; with zab, the fast election and filelog,
+ * or what {@code -Dquorate.assembly=consensus,election,storage} names.
  *
  * <p>{@code -Dquorate.ensemble.seeds=n} sets the number of runs, {@code -Dquorate.ensemble.first=n}
  * the first seed, {@code -Dquorate.ensemble.seed=n} runs one and prints what happened.
@@ -17,11 +18,16 @@ final class EnsembleSimulationTest {
 
     private static final int LINES_SHOWN = 120;
 
+    private static Assembly plugins() {
+        return Assembly.chosen("zab,fast,filelog");
+    }
+
     @Test
     void everySeedHolds() {
         Long single = Long.getLong("quorate.ensemble.seed");
         if (single != null) {
-            SimulatedEnsemble world = new SimulatedEnsemble(single, FilelogFactory::new, true);
+            SimulatedEnsemble world =
+                    new SimulatedEnsemble(single, EnsembleSimulationTest::plugins, true);
             try {
                 System.out.println(world.run());
             } finally {
@@ -52,9 +58,10 @@ final class EnsembleSimulationTest {
 
     private static SimulatedEnsemble.Outcome run(long seed) {
         try {
-            return new SimulatedEnsemble(seed, FilelogFactory::new, false).run();
+            return new SimulatedEnsemble(seed, EnsembleSimulationTest::plugins, false).run();
         } catch (AssertionError | RuntimeException failure) {
-            SimulatedEnsemble again = new SimulatedEnsemble(seed, FilelogFactory::new, true);
+            SimulatedEnsemble again =
+                    new SimulatedEnsemble(seed, EnsembleSimulationTest::plugins, true);
             try {
                 again.run();
             } catch (AssertionError | RuntimeException same) {
@@ -80,8 +87,8 @@ final class EnsembleSimulationTest {
     void equalSeedsGiveEqualRuns() {
         for (long seed = 1; seed <= 3; seed++) {
             SimulatedEnsemble.Outcome once =
-                    new SimulatedEnsemble(seed, FilelogFactory::new, false).run();
-            assertThat(new SimulatedEnsemble(seed, FilelogFactory::new, true).run())
+                    new SimulatedEnsemble(seed, EnsembleSimulationTest::plugins, false).run();
+            assertThat(new SimulatedEnsemble(seed, EnsembleSimulationTest::plugins, true).run())
                     .as("seed %d", seed)
                     .isEqualTo(once);
         }

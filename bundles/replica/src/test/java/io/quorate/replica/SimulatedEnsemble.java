@@ -10,7 +10,7 @@ import io.quorate.model.Znode;
 import io.quorate.replica.settings.SessionRules;
 import io.quorate.storage.SessionCursor;
 import io.quorate.storage.StorageException;
-import io.quorate.storage.StorageFactory;
+import io.quorate.testkit.Assembly;
 import io.quorate.testkit.SimDisk;
 import io.quorate.testkit.sim.Agenda;
 import io.quorate.testkit.sim.Linearizability;
@@ -29,9 +29,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * One run of an ensemble of whole replicas: tree, sessions, trackers, zab, fast election and a
- * storage on a disk that forgets, under virtual time and a network that fails. Everything random
- * comes from the seed.
+ * One run of an ensemble of whole replicas: tree, sessions, trackers, plugins and their storage on
+ * a disk that forgets, under virtual time and a network that fails. Everything random comes from
+ * the seed.
  */
 final class SimulatedEnsemble {
 
@@ -62,7 +62,8 @@ final class SimulatedEnsemble {
     private final Map<String, Integer> happened = new TreeMap<>();
     private boolean calm;
 
-    SimulatedEnsemble(long seed, Supplier<StorageFactory> storage, boolean verbose) {
+    /** A run whose servers are put together from these plugins, each from its own. */
+    SimulatedEnsemble(long seed, Supplier<Assembly> plugins, boolean verbose) {
         this.seed = seed;
         random = new Random(seed * 0x9E3779B97F4A7C15L);
         trace = new Trace(agenda, verbose);
@@ -87,7 +88,7 @@ final class SimulatedEnsemble {
                                         id,
                                         new Random(random.nextLong()),
                                         mirror,
-                                        storage.get(),
+                                        plugins.get(),
                                         seed % 3 == 0 ? random.nextInt(101) - 50 : 0)));
         for (int i = 1; i <= CLIENTS; i++) {
             sessions.add(new SimulatedSession(this, i, new Random(random.nextLong())));

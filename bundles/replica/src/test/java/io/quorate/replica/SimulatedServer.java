@@ -1,8 +1,6 @@
 package io.quorate.replica;
 
 import io.quorate.consensus.LogEntry;
-import io.quorate.consensus.zab.ZabFactory;
-import io.quorate.election.fast.FastElectionFactory;
 import io.quorate.model.ServerId;
 import io.quorate.model.Znode;
 import io.quorate.peer.EnsembleSettings;
@@ -19,9 +17,9 @@ import io.quorate.storage.JournalReader;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
-import io.quorate.storage.StorageFactory;
 import io.quorate.storage.TreeReader;
 import io.quorate.storage.kit.DataFileName;
+import io.quorate.testkit.Assembly;
 import io.quorate.testkit.SimCrash;
 import io.quorate.testkit.SimDisk;
 import io.quorate.testkit.SimStorageHost;
@@ -45,7 +43,7 @@ final class SimulatedServer {
     private final Random random;
     private final SimDisk disk;
     private final HistoryMirror mirror;
-    private final StorageFactory storage;
+    private final Assembly plugins;
     private final int driftPerMille;
     private SimulatedLoop loop;
     private SimulatedLinks links;
@@ -61,13 +59,13 @@ final class SimulatedServer {
             long id,
             Random random,
             HistoryMirror mirror,
-            StorageFactory storage,
+            Assembly plugins,
             int driftPerMille) {
         this.world = world;
         this.id = id;
         this.random = random;
         this.mirror = mirror;
-        this.storage = storage;
+        this.plugins = plugins;
         this.driftPerMille = driftPerMille;
         this.disk = new SimDisk(random.nextLong());
     }
@@ -126,10 +124,11 @@ final class SimulatedServer {
 
     private void begin(SimulatedLoop mine) throws StorageException {
         engine =
-                storage.open(
-                        TestSettings.DIRS,
-                        new SimStorageHost(disk, SimStorageHost.withReserve(RESERVE_BYTES))
-                                .refetching());
+                plugins.storage()
+                        .open(
+                                TestSettings.DIRS,
+                                new SimStorageHost(disk, SimStorageHost.withReserve(RESERVE_BYTES))
+                                        .refetching());
         if (engine.damage() == null) {
             mirror.opened(engine.tree().version().position().zxid(), entries(engine));
         } else if (rotten) {
@@ -167,7 +166,7 @@ final class SimulatedServer {
                         .storage(engine)
                         .consensus(
                                 new ObservedConsensus(
-                                        new ZabFactory(),
+                                        plugins.consensus(),
                                         id,
                                         mirror,
                                         world.judge(),
@@ -175,7 +174,7 @@ final class SimulatedServer {
                         .peers(
                                 new Peers(
                                         links,
-                                        new FastElectionFactory(),
+                                        plugins.election(),
                                         ensemble,
                                         MembershipStore.fixed(world.membership()),
                                         new ConfiguredClientAddress()))

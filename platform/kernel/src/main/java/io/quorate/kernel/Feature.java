@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * @param shellLibraries the extension {@code shell-path}: what the client shell needs besides
  * @param bundles always started; in the order of the file
  * @param plugins bundles with {@code "folder": "plugins"}; may be taken away, added to and replaced
- * @param onClassPath plugins with a {@code "package"}, the only one they have, by artifact: they
+ * @param onClassPath plugins with a {@code "package"}, that of their component, by artifact: they
  *     lie on the class path as well, see {@link ClassPathPlugins}
  * @param frameworkProperties the extension {@code framework-launching-properties}
  * @param configurations by PID; the server's own configuration wins over them

@@ -9,21 +9,23 @@ import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.LogEntry;
 import io.quorate.consensus.zab.ZabFactory;
+import io.quorate.consensus.zab.ZabInvariants;
 import io.quorate.election.fast.FastElectionFactory;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.peer.LinkAction;
 import io.quorate.peer.LinkId;
 import io.quorate.simulation.RewritingFactory.Mistake;
+import io.quorate.testkit.Assembly;
+import io.quorate.testkit.sim.Invariants;
 import io.quorate.testkit.sim.SimPlan;
-import io.quorate.testkit.sim.SimPlan.Trait;
 import io.quorate.testkit.sim.Simulation;
 import io.quorate.testkit.sim.Violation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -39,19 +41,25 @@ class MutantsTest {
     private static final int SEEDS_MAX = Integer.getInteger("quorate.mutants.seeds", 20_000);
 
     private static void caught(String what, Supplier<Mistake> mistake, String... invariants) {
-        caught(what, mistake, Set.of(), invariants);
+        caught(what, mistake, ZabInvariants::ofEpochs, invariants);
     }
 
     private static void caught(
-            String what, Supplier<Mistake> mistake, Set<Trait> traits, String... invariants) {
+            String what,
+            Supplier<Mistake> mistake,
+            Function<SimPlan, Invariants> watched,
+            String... invariants) {
         for (int seed = 1; seed <= SEEDS_MAX; seed++) {
             String by;
             try {
                 int voters = seed % 4 == 3 ? 5 : 3;
+                SimPlan plan = SimPlan.everything(voters, 0);
                 new Simulation(
-                                new RewritingFactory(new ZabFactory(), mistake),
-                                new FastElectionFactory(),
-                                SimPlan.everything(voters, 0).with(traits.toArray(new Trait[0])),
+                                Assembly.of(
+                                        new RewritingFactory(new ZabFactory(), mistake),
+                                        new FastElectionFactory()),
+                                watched.apply(plan),
+                                plan,
                                 seed,
                                 false)
                         .run();
@@ -84,7 +92,7 @@ class MutantsTest {
                                                 : action),
                 "CommittedIsDurable",
                 "OneDiscoveryPerEpoch",
-                "OneLeaderPerEpoch");
+                "OneLeaderPerTerm");
     }
 
     /** 335, 1291: a promise is forgotten by a crash. */
@@ -121,7 +129,7 @@ class MutantsTest {
                             }
                         },
                 "OneDiscoveryPerEpoch",
-                "OneLeaderPerEpoch");
+                "OneLeaderPerTerm");
     }
 
     /**
@@ -410,7 +418,7 @@ class MutantsTest {
                                 return send.message().toString().startsWith("Synced");
                             }
                         },
-                Set.of(Trait.ONE_QUEUE),
+                ZabInvariants::of,
                 "ComesBackInOrder");
     }
 

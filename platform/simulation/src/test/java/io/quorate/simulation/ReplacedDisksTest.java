@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
-import io.quorate.consensus.ConsensusFactory;
 import io.quorate.consensus.zab.ZabFactory;
-import io.quorate.election.ElectionFactory;
+import io.quorate.consensus.zab.ZabInvariants;
 import io.quorate.election.fast.FastElectionFactory;
 import io.quorate.model.ServerId;
 import io.quorate.model.Vote;
 import io.quorate.simulation.RewritingFactory.Mistake;
+import io.quorate.testkit.Assembly;
+import io.quorate.testkit.sim.Invariants;
 import io.quorate.testkit.sim.SimPlan;
 import io.quorate.testkit.sim.SimPlan.Trait;
 import io.quorate.testkit.sim.Simulation;
@@ -30,13 +31,13 @@ class ReplacedDisksTest extends SimulationContract {
     private static final int MUTANT_SEEDS_MAX = 40;
 
     @Override
-    protected ConsensusFactory consensus() {
-        return new ZabFactory();
+    protected Assembly assembly() {
+        return Assembly.of(new ZabFactory(), new FastElectionFactory());
     }
 
     @Override
-    protected ElectionFactory election() {
-        return new FastElectionFactory();
+    protected Invariants invariants(SimPlan plan) {
+        return ZabInvariants.ofEpochs(plan);
     }
 
     @Override
@@ -63,8 +64,10 @@ class ReplacedDisksTest extends SimulationContract {
         for (long seed = 1; seed <= MUTANT_SEEDS_MAX; seed++) {
             try {
                 new Simulation(
-                                new RewritingFactory(consensus(), mistake),
-                                election(),
+                                Assembly.of(
+                                        new RewritingFactory(new ZabFactory(), mistake),
+                                        new FastElectionFactory()),
+                                invariants(plan(seed)),
                                 plan(seed),
                                 seed,
                                 false)

@@ -1,8 +1,7 @@
 package io.quorate.simulation;
 
-import io.quorate.consensus.ConsensusFactory;
 import io.quorate.consensus.solo.SoloFactory;
-import io.quorate.election.ElectionFactory;
+import io.quorate.testkit.Assembly;
 import io.quorate.testkit.sim.SimPlan;
 import io.quorate.testkit.sim.SimulationContract;
 
@@ -10,13 +9,8 @@ import io.quorate.testkit.sim.SimulationContract;
 class SoloServerTest extends SimulationContract {
 
     @Override
-    protected ConsensusFactory consensus() {
-        return new SoloFactory();
-    }
-
-    @Override
-    protected ElectionFactory election() {
-        return null;
+    protected Assembly assembly() {
+        return Assembly.of(new SoloFactory(), null);
     }
 
     @Override

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.zab.ZabFactory;
+import io.quorate.consensus.zab.ZabInvariants;
 import io.quorate.election.fast.FastElectionFactory;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.simulation.RewritingFactory.Mistake;
+import io.quorate.testkit.Assembly;
 import io.quorate.testkit.sim.Planted;
 import io.quorate.testkit.sim.SimPlan;
 import io.quorate.testkit.sim.Simulation;
@@ -50,8 +52,10 @@ class StorageMutantsTest {
                 what,
                 seed ->
                         new Simulation(
-                                new RewritingFactory(new ZabFactory(), mistake),
-                                new FastElectionFactory(),
+                                Assembly.of(
+                                        new RewritingFactory(new ZabFactory(), mistake),
+                                        new FastElectionFactory()),
+                                ZabInvariants.ofEpochs(plan(seed)),
                                 plan(seed),
                                 seed,
                                 false));
@@ -64,8 +68,8 @@ class StorageMutantsTest {
                 mistake.name(),
                 seed ->
                         new Simulation(
-                                        new ZabFactory(),
-                                        new FastElectionFactory(),
+                                        Assembly.of(new ZabFactory(), new FastElectionFactory()),
+                                        ZabInvariants.ofEpochs(plan(seed)),
                                         plan(seed),
                                         seed,
                                         false)

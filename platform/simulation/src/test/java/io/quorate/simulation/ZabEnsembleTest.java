@@ -1,9 +1,10 @@
 package io.quorate.simulation;
 
-import io.quorate.consensus.ConsensusFactory;
 import io.quorate.consensus.zab.ZabFactory;
-import io.quorate.election.ElectionFactory;
+import io.quorate.consensus.zab.ZabInvariants;
 import io.quorate.election.fast.FastElectionFactory;
+import io.quorate.testkit.Assembly;
+import io.quorate.testkit.sim.Invariants;
 import io.quorate.testkit.sim.SimPlan;
 import io.quorate.testkit.sim.SimPlan.Fault;
 import io.quorate.testkit.sim.SimPlan.Trait;
@@ -16,18 +17,18 @@ import io.quorate.testkit.sim.SimulationContract;
 class ZabEnsembleTest extends SimulationContract {
 
     @Override
-    protected ConsensusFactory consensus() {
-        return new ZabFactory();
+    protected Assembly assembly() {
+        return Assembly.of(new ZabFactory(), new FastElectionFactory());
     }
 
     @Override
-    protected ElectionFactory election() {
-        return new FastElectionFactory();
+    protected Invariants invariants(SimPlan plan) {
+        return ZabInvariants.of(plan);
     }
 
     @Override
     protected SimPlan plan(long seed) {
-        SimPlan plan = shape(seed).with(Trait.ONE_QUEUE);
+        SimPlan plan = shape(seed);
         return seed % 3 == 0 ? plan.with(Trait.SKEWED_CLOCKS) : plan;
     }
 

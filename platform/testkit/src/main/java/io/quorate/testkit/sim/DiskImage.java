@@ -3,7 +3,6 @@ package io.quorate.testkit.sim;
 import io.quorate.consensus.HardState;
 import io.quorate.consensus.LogEntry;
 import io.quorate.model.Membership;
-import io.quorate.model.Zxid;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +21,7 @@ final class DiskImage {
     private long commitPoint;
     private boolean losesPlace;
     private boolean lost;
+    private boolean damaged;
 
     DiskImage(Membership committed) {
         this.committed = committed;
@@ -31,6 +31,10 @@ final class DiskImage {
         if (lost) {
             return;
         }
+        if (damaged) {
+            throw new Violation(
+                    "DamagedIsReplaced", "%x is written behind a log that is lost", entry.zxid());
+        }
         log.add(entry);
         commitPoint = Math.max(commitPoint, applied);
     }
@@ -38,6 +42,18 @@ final class DiskImage {
     void truncate(long after) {
         lost = losesPlace;
         log.removeIf(entry -> entry.zxid() > after);
+    }
+
+    /** What was durable of the log is lost; a server that opens it knows that. */
+    void damage() {
+        damaged = true;
+        log.clear();
+        commitPoint = checkpoint.zxid();
+    }
+
+    /** Whether a server may lack what it has acknowledged. */
+    boolean isDamaged() {
+        return damaged;
     }
 
     /** A server opens it. */
@@ -81,9 +97,15 @@ final class DiskImage {
     void install(ModelTree tree, List<LogEntry> entries, HardState state) {
         checkpoint = tree;
         commitPoint = tree.zxid();
+        damaged = false;
         log.clear();
         log.addAll(entries);
         hardState = state;
+    }
+
+    /** Zxid of the last entry of the log; 0 if it is empty. */
+    long lastLogged() {
+        return log.isEmpty() ? 0 : log.getLast().zxid();
     }
 
     List<LogEntry> log() {
@@ -127,30 +149,5 @@ final class DiskImage {
             }
         }
         return false;
-    }
-
-    /**
-     * Q2 of quorum-protocol 22.1, which holds at every instant for a protocol that writes epochs.
-     */
-    void check(long server) {
-        if (hardState.equals(HardState.INITIAL)) {
-            return;
-        }
-        if (hardState.acceptedEpoch() < hardState.currentEpoch()) {
-            throw new Violation(
-                    "EpochsInOrder",
-                    "server %d has accepted epoch %d and current epoch %d",
-                    server,
-                    hardState.acceptedEpoch(),
-                    hardState.currentEpoch());
-        }
-        if (!log.isEmpty() && hardState.currentEpoch() < Zxid.epoch(log.getLast().zxid())) {
-            throw new Violation(
-                    "EpochsInOrder",
-                    "server %d has current epoch %d and logged %x",
-                    server,
-                    hardState.currentEpoch(),
-                    log.getLast().zxid());
-        }
     }
 }

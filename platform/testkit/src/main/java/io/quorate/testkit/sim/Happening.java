@@ -76,9 +76,19 @@ public record Happening(long atNanos, Kind kind, List<Long> numbers) {
         if (words.length < 3 || !words[0].equals("at")) {
             throw new IllegalArgumentException("\"" + line + "\" is not a happening");
         }
-        return new Happening(
-                Long.parseLong(words[1]),
-                Kind.valueOf(words[2].toUpperCase(Locale.ROOT)),
-                Arrays.stream(words).skip(3).map(Long::valueOf).toList());
+        return now(Long.parseLong(words[1]), Arrays.copyOfRange(words, 2, words.length));
+    }
+
+    /** Reads a kind and its numbers. */
+    static Happening now(long nanos, String... words) {
+        try {
+            return new Happening(
+                    nanos,
+                    Kind.valueOf(words[0].toUpperCase(Locale.ROOT)),
+                    Arrays.stream(words).skip(1).map(Long::valueOf).toList());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "\"" + String.join(" ", words) + "\" is not a happening", e);
+        }
     }
 }

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Remembers what was ever committed and who ever led, across all crashes, and holds every server to
- * it. The names of the invariants are those of docs/TESTING.md.
+ * it, whatever its protocol. A term is what a core calls epoch when it begins to lead. The names of
+ * the invariants are those of docs/TESTING.md.
  *
  * <p>Source: spec quorum-protocol section 22.1.
  */
@@ -25,18 +27,25 @@ public final class Judge {
     private record Submitted(long sessionId, int cxid) {}
 
     private final Simulation world;
+    private final Invariants own;
     private final TreeMap<Long, Fact> ledger = new TreeMap<>();
     private final Map<Long, ServerId> leaders = new HashMap<>();
-    private final Map<Long, ServerId> discoverers = new HashMap<>();
     private final Set<Submitted> submitted = new HashSet<>();
     private long terms;
     private int cuts;
     private int installs;
     private long acknowledged;
     private Set<ServerId> outside = Set.of();
+    private Consumer<LogEntry> listener = entry -> {};
 
-    Judge(Simulation world) {
+    Judge(Simulation world, Invariants own) {
         this.world = world;
+        this.own = own;
+    }
+
+    /** From now on this one is told of each transaction when the first server applies it. */
+    void whenCommitted(Consumer<LogEntry> told) {
+        listener = told;
     }
 
     /**
@@ -48,13 +57,14 @@ public final class Judge {
         outside = Set.copyOf(others);
         ledger.clear();
         leaders.clear();
-        discoverers.clear();
         acknowledged = 0;
+        own.beginsAnew(outside);
     }
 
     /** The last of them has given up its history. */
     void admitAll() {
         outside = Set.of();
+        own.admitsAll();
     }
 
     boolean isOutside(ServerId server) {
@@ -72,15 +82,15 @@ public final class Judge {
         }
     }
 
-    /** OneLeaderPerEpoch and LeaderHasEverything: a server begins to serve as leader. */
+    /** OneLeaderPerTerm and LeaderHasEverything: a server begins to serve as leader. */
     void leads(ServerId server, long epoch, long applied) {
         mustNot(server, "leads");
         terms++;
         ServerId first = leaders.putIfAbsent(epoch, server);
         if (first != null && !first.equals(server)) {
             throw new Violation(
-                    "OneLeaderPerEpoch",
-                    "epoch %d was led by %s and is now led by %s",
+                    "OneLeaderPerTerm",
+                    "term %d was led by %s and is now led by %s",
                     epoch,
                     first,
                     server);
@@ -96,23 +106,6 @@ public final class Judge {
                     epoch,
                     applied,
                     newest);
-        }
-    }
-
-    /**
-     * OneDiscoveryPerEpoch: a server that is to lead has agreed with a quorum on its epoch and
-     * enters it.
-     */
-    void discovers(ServerId server, long epoch) {
-        mustNot(server, "enters an epoch");
-        ServerId first = discoverers.putIfAbsent(epoch, server);
-        if (first != null && !first.equals(server)) {
-            throw new Violation(
-                    "OneDiscoveryPerEpoch",
-                    "epoch %d was agreed on for %s and is now entered by %s",
-                    epoch,
-                    first,
-                    server);
         }
     }
 
@@ -161,6 +154,7 @@ public final class Judge {
                     holders);
         }
         ledger.put(entry.zxid(), fact);
+        listener.accept(entry);
         return true;
     }
 

@@ -6,7 +6,6 @@ import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.OpCode;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,23 +25,15 @@ final class SimCalls {
     static final long OPERATOR = 900;
 
     private final SimServer server;
-    private final boolean oneQueue;
+    private final Invariants invariants;
     private final Map<Origin, Waiting> writes = new HashMap<>();
     private final Map<Long, Waiting> barriers = new HashMap<>();
     private final Map<Long, Boolean> given = new HashMap<>();
-
-    /**
-     * What a learner has passed on to its leader, writes by their origin and syncs by their number,
-     * in the one queue a ZooKeeper learner has for both.
-     */
-    private final ArrayDeque<Object> asked = new ArrayDeque<>();
-
     private long callIds;
 
-    /** {@code oneQueue}: a learner takes what it asked in the order in which it asked only. */
-    SimCalls(SimServer server, boolean oneQueue) {
+    SimCalls(SimServer server, Invariants invariants) {
         this.server = server;
-        this.oneQueue = oneQueue;
+        this.invariants = invariants;
     }
 
     void submit(
@@ -85,28 +76,14 @@ final class SimCalls {
     }
 
     private void asks(Object what) {
-        if (oneQueue && !server.isLeading()) {
-            asked.add(what);
-        }
-    }
-
-    /**
-     * ComesBackInOrder: a ZooKeeper learner takes what comes for its own only at the head of its
-     * queue; anything else leaves the head there for ever, and nobody is answered any more.
-     */
-    private void comesBack(Object what) {
-        if (asked.contains(what) && !asked.poll().equals(what)) {
-            throw new Violation(
-                    "ComesBackInOrder",
-                    "server %s: %s came back before what was asked first",
-                    server.id(),
-                    what);
+        if (!server.isLeading()) {
+            invariants.asks(server.id(), what);
         }
     }
 
     void applied(ModelTree.Applied applied) {
         Origin origin = new Origin(applied.header().sessionId(), applied.header().cxid());
-        comesBack(origin);
+        invariants.comesBack(server.id(), origin);
         Waiting waiting = writes.remove(origin);
         if (waiting != null) {
             waiting.done().accept(applied);
@@ -123,7 +100,7 @@ final class SimCalls {
                     callId,
                     before == null ? "which was never made" : "for the second time");
         }
-        comesBack(callId);
+        invariants.comesBack(server.id(), callId);
         Waiting waiting = barriers.remove(callId);
         if (waiting != null) {
             waiting.done().accept(null);
@@ -137,7 +114,7 @@ final class SimCalls {
 
     /** Nobody knows what becomes of those without an answer. */
     void lost() {
-        asked.clear();
+        invariants.forgets(server.id());
         List<Waiting> all = new ArrayList<>(writes.values());
         all.addAll(barriers.values());
         writes.clear();

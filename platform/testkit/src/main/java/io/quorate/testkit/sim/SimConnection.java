@@ -26,6 +26,11 @@ final class SimConnection {
         return first.isOver() && second.isOver();
     }
 
+    boolean isBetween(ServerId one, ServerId another) {
+        return first.owner().equals(one) && second.owner().equals(another)
+                || first.owner().equals(another) && second.owner().equals(one);
+    }
+
     /** A cut healed: what waited goes on. */
     void flow() {
         first.flow();
@@ -34,7 +39,9 @@ final class SimConnection {
 
     /** The connection breaks; what is on its way is lost, and each end learns when it learns. */
     void breakDown() {
-        first.breakIn(network.delayNanos() * (network.random().nextInt(4) == 0 ? 100 : 1));
+        long nanos = network.delayNanos();
+        boolean late = !network.isSteady() && network.random().nextInt(4) == 0;
+        first.breakIn(late ? 100 * nanos : nanos);
         second.breakIn(network.delayNanos());
     }
 

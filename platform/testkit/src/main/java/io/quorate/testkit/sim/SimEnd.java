@@ -109,6 +109,7 @@ final class SimEnd {
 
     void send(PeerMessage message) {
         if (!over && !dead && !closing) {
+            network.sent(owner, connection.other(this).owner, message);
             transmit(SimNetwork.written(codec, message));
             if (sentBytes > HARD_BYTES) {
                 down(LinkEvent.DownReason.OVERFLOW);
@@ -122,7 +123,7 @@ final class SimEnd {
 
     private void transmit(byte[] bytes) {
         int cut =
-                bytes.length > 1 && network.random().nextInt(8) == 0
+                !network.isSteady() && bytes.length > 1 && network.random().nextInt(8) == 0
                         ? 1 + network.random().nextInt(bytes.length - 1)
                         : bytes.length;
         put(new Piece(Arrays.copyOf(bytes, cut)));
@@ -159,7 +160,8 @@ final class SimEnd {
                             }
                             // Everything that waited arrives together now and then, as a stream
                             // does.
-                            int pieces = network.random().nextInt(4) == 0 ? sent.size() : 1;
+                            boolean all = network.isSteady() || network.random().nextInt(4) == 0;
+                            int pieces = all ? sent.size() : 1;
                             for (; pieces > 0 && !sent.isEmpty() && !dead; pieces--) {
                                 Piece piece = sent.poll();
                                 sentBytes -= piece.bytes() == null ? 0 : piece.bytes().length;
@@ -248,7 +250,8 @@ final class SimEnd {
 
     void pause(boolean stop) {
         paused = stop;
-        window = stop ? network.random().nextInt(WINDOW_MESSAGES + 1) : 0;
+        boolean byChance = stop && !network.isSteady();
+        window = byChance ? network.random().nextInt(WINDOW_MESSAGES + 1) : 0;
         if (!stop) {
             later(
                     () -> {
@@ -279,7 +282,7 @@ final class SimEnd {
             dead = true;
         } else {
             closing = true;
-            if (network.random().nextBoolean()) {
+            if (!network.isSteady() && network.random().nextBoolean()) {
                 while (network.random().nextBoolean() && !sent.isEmpty()) {
                     sentBytes -= sent.pollLast().bytes() == null ? 0 : 1;
                 }

@@ -16,11 +16,14 @@ final class SimJournal {
     /** Something to be made durable; ticket 0 for what has none. */
     private record Write(long ticket, boolean append, Consumer<DiskImage> change, Runnable done) {}
 
+    private static final long STEADY_SYNC_NANOS = 200_000L;
+
     private final Agenda agenda;
     private final Random random;
     private DiskImage image;
     private final ArrayDeque<Write> waiting = new ArrayDeque<>();
     private long syncMicrosMax = 2_000;
+    private boolean steady;
     private boolean busy;
     private boolean bad;
     private boolean deaf;
@@ -45,6 +48,11 @@ final class SimJournal {
     /** Longest time of a sync, microseconds. */
     void syncMicrosMax(long micros) {
         syncMicrosMax = micros;
+    }
+
+    /** {@link SimPlan.Trait#STEADY}. */
+    void steady(boolean on) {
+        steady = on;
     }
 
     /** What happens to the server when its disk fails. */
@@ -101,7 +109,7 @@ final class SimJournal {
         int writes = batch;
         long mine = generation;
         agenda.in(
-                (1 + random.nextLong(syncMicrosMax)) * 1_000L,
+                steady ? STEADY_SYNC_NANOS : (1 + random.nextLong(syncMicrosMax)) * 1_000L,
                 () -> {
                     if (mine == generation) {
                         complete(writes);
@@ -137,7 +145,8 @@ final class SimJournal {
     void crash() {
         generation++;
         busy = false;
-        for (int kept = random.nextInt(waiting.size() + 1); kept > 0; kept--) {
+        int surviving = steady ? 0 : random.nextInt(waiting.size() + 1);
+        for (int kept = surviving; kept > 0; kept--) {
             waiting.poll().change().accept(image);
         }
         waiting.clear();

@@ -25,6 +25,7 @@ final class SimMachine {
         this.world = world;
         this.id = id;
         this.journal = new SimJournal(world.agenda(), random, new DiskImage(membership));
+        journal.steady(world.isSteady());
         this.driftPerMille = driftPerMille;
         journal.onFailure(() -> crash(false));
     }
@@ -98,7 +99,8 @@ final class SimMachine {
             frozen = false;
             dying.stop();
             journal.crash();
-            journal.image().check(id.value());
+            DiskImage disk = journal.image();
+            world.invariants().stopped(id, disk.hardState(), disk.lastLogged());
             world.network().detach(id, silently);
         }
     }

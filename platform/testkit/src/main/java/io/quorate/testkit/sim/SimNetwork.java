@@ -33,11 +33,19 @@ public final class SimNetwork {
 
     static final long MILLI = 1_000_000L;
 
+    private static final long STEADY_DELAY_NANOS = 500_000L;
+
     /** Who gets the events of a server that is up. */
     @FunctionalInterface
     public interface Host {
         /** Takes an event of one of its ports. */
         void deliver(String port, LinkEvent event);
+    }
+
+    /** Who is told of every message when it is sent. */
+    @FunctionalInterface
+    interface Tap {
+        void sent(ServerId from, ServerId to, PeerMessage message);
     }
 
     /** A direction. */
@@ -54,7 +62,10 @@ public final class SimNetwork {
     private final Map<LinkId, SimEnd> ends = new HashMap<>();
     private final List<SimConnection> connections = new ArrayList<>();
     private final Set<Way> cuts = new HashSet<>();
+    private final Set<Way> parted = new HashSet<>();
     private final Set<ServerId> dark = new HashSet<>();
+    private Tap tap = (from, to, message) -> {};
+    private boolean steady;
     private long delayMicrosMax = 2_000;
     private int ghostsPerMille;
     private int ghosts;
@@ -94,6 +105,24 @@ public final class SimNetwork {
         }
     }
 
+    /** {@link SimPlan.Trait#STEADY}. */
+    void steady(boolean on) {
+        steady = on;
+    }
+
+    boolean isSteady() {
+        return steady;
+    }
+
+    /** From now on this one is told of every message. */
+    void tap(Tap listener) {
+        tap = listener;
+    }
+
+    void sent(ServerId from, ServerId to, PeerMessage message) {
+        tap.sent(from, to, message);
+    }
+
     /** Longest time a piece takes from one server to another, microseconds. */
     public void delayMicrosMax(long micros) {
         delayMicrosMax = micros;
@@ -114,9 +143,24 @@ public final class SimNetwork {
         cuts.add(new Way(from, to));
     }
 
+    /** Breaks what is between two servers, and lets them connect no more until healed. */
+    void part(ServerId one, ServerId other) {
+        parted.add(new Way(one, other));
+        parted.add(new Way(other, one));
+        connections.stream()
+                .filter(connection -> connection.isBetween(one, other))
+                .forEach(SimConnection::breakDown);
+    }
+
+    /** Whether the one can connect to the other. */
+    boolean reaches(ServerId from, ServerId to) {
+        return !parted.contains(new Way(from, to)) && !isCut(from, to) && !isCut(to, from);
+    }
+
     /** Mends everything. */
     public void heal() {
         cuts.clear();
+        parted.clear();
         List.copyOf(connections).forEach(SimConnection::flow);
     }
 
@@ -190,7 +234,7 @@ public final class SimNetwork {
                         return;
                     }
                     Listener listener = listeners.get(endpoint);
-                    if (listener == null) {
+                    if (listener == null || parted.contains(new Way(server, target))) {
                         fail(server, dialler, dial, delayNanos(), LinkEvent.DialReason.REFUSED);
                         return;
                     }
@@ -294,6 +338,9 @@ public final class SimNetwork {
     }
 
     long delayNanos() {
+        if (steady) {
+            return STEADY_DELAY_NANOS;
+        }
         // Mostly quick, now and then as slow as allowed.
         long bound = random.nextInt(8) == 0 ? delayMicrosMax : Math.max(1, delayMicrosMax / 8);
         return (1 + random.nextLong(bound)) * 1_000L;

@@ -64,17 +64,17 @@ public record SimPlan(
         /** Two voters, of which server 1 may go on alone if the oracle says so. */
         ORACLE,
         /**
-         * Learners stand for ZooKeeper's, which match what comes back with the head of one queue of
-         * what they have asked, writes and syncs alike.
-         */
-        ONE_QUEUE,
-        /**
          * When all is calm, most of the voters lose their disks and form an ensemble; then the rest
          * comes back with what it had.
          */
         REPLACED_DISKS,
         /** Every clock runs at its own speed, up to a tenth too fast or too slow. */
-        SKEWED_CLOCKS
+        SKEWED_CLOCKS,
+        /**
+         * Nothing happens by chance: whatever travels or is synced takes as long as at any other
+         * time, arrives in one piece, and is gone after a crash if it was not on disk. For scripts.
+         */
+        STEADY
     }
 
     /** Faults any consensus must stand. */

@@ -28,6 +28,8 @@ import java.util.Map;
  */
 final class SimReplica {
 
+    private static final int STEADY_CHUNK_BYTES = 200;
+
     private final Simulation world;
     private final SimMachine machine;
     private final SimServer server;
@@ -75,7 +77,7 @@ final class SimReplica {
         hardState = disk.hardState();
         committed = disk.committed();
         proposed = disk.proposed();
-        calls = new SimCalls(server, world.hasOneQueue());
+        calls = new SimCalls(server, world.invariants());
     }
 
     ModelTree tree() {
@@ -142,25 +144,17 @@ final class SimReplica {
     void write(ConsensusAction.WriteHardState write) {
         take(write.ticket());
         HardState wanted = write.hardState();
-        boolean discovers =
-                role == Role.LEADING
-                        && wanted.currentEpoch() > hardState.currentEpoch()
-                        && wanted.currentEpoch() == wanted.acceptedEpoch();
-        // One that decides alone has agreed with nobody before its own disk has it.
-        boolean alone = world.hasOracle();
-        if (discovers && !alone) {
-            world.judge().discovers(server.id(), wanted.currentEpoch());
-        }
-        hardState = write.hardState();
+        HardState before = hardState;
+        Role writer = role;
+        world.invariants().writes(server.id(), writer, before, wanted);
+        hardState = wanted;
         machine.journal()
                 .write(
                         ticket,
                         false,
-                        image -> image.write(write.hardState()),
+                        image -> image.write(wanted),
                         () -> {
-                            if (discovers && alone) {
-                                world.judge().discovers(server.id(), wanted.currentEpoch());
-                            }
+                            world.invariants().hasWritten(server.id(), writer, before, wanted);
                             server.persisted(write.ticket());
                         });
     }
@@ -291,7 +285,16 @@ final class SimReplica {
     }
 
     void read(ConsensusAction.ReadLog read) {
-        later(() -> server.tell(log.read(read.read(), read.from(), read.bytesMax())));
+        int most = Math.min(read.bytesMax(), logBytes());
+        later(() -> server.tell(log.read(read.read(), read.from(), most)));
+    }
+
+    /** One read of three comes in small pieces, so that a core sees where they end. */
+    private int logBytes() {
+        if (world.isSteady()) {
+            return STEADY_CHUNK_BYTES;
+        }
+        return world.random().nextInt(3) == 0 ? 1 + world.random().nextInt(500) : Integer.MAX_VALUE;
     }
 
     void read(ConsensusAction.ReadSnapshot read) {
@@ -299,13 +302,8 @@ final class SimReplica {
         later(
                 () -> {
                     if (views.get(read.transfer()) == view) {
-                        int end =
-                                Math.min(
-                                        view.bytes.length,
-                                        view.position
-                                                + Math.min(
-                                                        read.bytesMax(),
-                                                        1 + world.random().nextInt(100)));
+                        int most = Math.min(read.bytesMax(), chunkBytes());
+                        int end = Math.min(view.bytes.length, view.position + most);
                         byte[] chunk = Arrays.copyOfRange(view.bytes, view.position, end);
                         view.position = end;
                         boolean last = end == view.bytes.length;
@@ -317,6 +315,10 @@ final class SimReplica {
                 });
     }
 
+    private int chunkBytes() {
+        return world.isSteady() ? STEADY_CHUNK_BYTES : 1 + world.random().nextInt(100);
+    }
+
     void cancel(long id) {
         stagings.remove(id);
         views.remove(id);
@@ -326,7 +328,7 @@ final class SimReplica {
     private void later(Runnable task) {
         world.agenda()
                 .in(
-                        (1 + world.random().nextLong(1_000)) * 1_000L,
+                        world.isSteady() ? 1_000L : (1 + world.random().nextLong(1_000)) * 1_000L,
                         () -> {
                             if (server.isAlive()) {
                                 task.run();

@@ -4,6 +4,7 @@ import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusCore;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusFactory;
+import io.quorate.consensus.ConsensusReport;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.Touches;
 import io.quorate.consensus.host.ActionRules;
@@ -18,6 +19,7 @@ import io.quorate.peer.EnsembleSettings;
 import io.quorate.peer.LinkAction;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.Port;
+import io.quorate.testkit.Assembly;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -63,12 +65,9 @@ final class SimServer implements SimNetwork.Host {
     private Role role = Role.LOOKING;
     private Phase phase = Phase.IDLE;
 
-    SimServer(
-            Simulation world,
-            SimMachine machine,
-            ConsensusFactory consensusFactory,
-            ElectionFactory electionFactory,
-            EnsembleSettings settings) {
+    SimServer(Simulation world, SimMachine machine, Assembly assembly, EnsembleSettings settings) {
+        ConsensusFactory consensusFactory = assembly.consensus();
+        ElectionFactory electionFactory = assembly.election();
         this.world = world;
         this.machine = machine;
         this.self = machine.id();
@@ -104,7 +103,7 @@ final class SimServer implements SimNetwork.Host {
                         replica.tree().zxid(),
                         disk.committed(),
                         disk.proposed(),
-                        true,
+                        !disk.isDamaged(),
                         seed));
         if (world.hasOracle()) {
             oracle(world.oracleGrants(self));
@@ -152,6 +151,11 @@ final class SimServer implements SimNetwork.Host {
 
     boolean isServing() {
         return alive && phase == Phase.SERVING && !machine.isFrozen();
+    }
+
+    /** How its core stands, for people. */
+    ConsensusReport report() {
+        return consensus.report();
     }
 
     SimReplica replica() {

@@ -1,13 +1,12 @@
 package io.quorate.testkit.sim;
 
-import io.quorate.consensus.ConsensusFactory;
 import io.quorate.consensus.LogEntry;
-import io.quorate.election.ElectionFactory;
 import io.quorate.model.Member;
 import io.quorate.model.Membership;
 import io.quorate.model.QuorumSystem;
 import io.quorate.model.ServerId;
 import io.quorate.peer.EnsembleSettings;
+import io.quorate.testkit.Assembly;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,14 +67,14 @@ public final class Simulation {
         }
     }
 
-    private final ConsensusFactory consensus;
-    private final ElectionFactory election;
+    private final Assembly assembly;
+    private final Invariants invariants;
     private final SimPlan plan;
     private final long seed;
     private final Random random;
     private final Agenda agenda = new Agenda();
     private final Trace trace;
-    private final Judge judge = new Judge(this);
+    private final Judge judge;
     private final SimNetwork network;
     private final List<SimMachine> machines = new ArrayList<>();
     private final List<SimClient> clients = new ArrayList<>();
@@ -90,42 +89,37 @@ public final class Simulation {
     /**
      * A run that has not begun.
      *
-     * @param election stands beside the consensus if it needs one; may be null otherwise
+     * @param invariants what must hold beside what must hold for every protocol; new for each run
      * @param verbose whether {@link #lines} are kept
      */
     public Simulation(
-            ConsensusFactory consensus,
-            ElectionFactory election,
-            SimPlan plan,
-            long seed,
-            boolean verbose) {
-        this(consensus, election, plan, seed, null, verbose);
+            Assembly assembly, Invariants invariants, SimPlan plan, long seed, boolean verbose) {
+        this(assembly, invariants, plan, seed, null, verbose);
     }
 
     /** A run in which happens what is written down, and nothing else. */
     public Simulation(
-            ConsensusFactory consensus,
-            ElectionFactory election,
-            SimScenario scenario,
-            boolean verbose) {
-        this(consensus, election, scenario.plan(), scenario.noise(), scenario.faults(), verbose);
+            Assembly assembly, Invariants invariants, SimScenario scenario, boolean verbose) {
+        this(assembly, invariants, scenario.plan(), scenario.noise(), scenario.faults(), verbose);
     }
 
     private Simulation(
-            ConsensusFactory consensus,
-            ElectionFactory election,
+            Assembly assembly,
+            Invariants invariants,
             SimPlan plan,
             long seed,
             List<Happening> script,
             boolean verbose) {
         this.script = script;
-        this.consensus = consensus;
-        this.election = election;
+        this.assembly = assembly;
+        this.invariants = invariants;
         this.plan = plan;
         this.seed = seed;
         random = new Random(seed * 0x9E3779B97F4A7C15L);
+        judge = new Judge(this, invariants);
         trace = new Trace(agenda, verbose);
         network = new SimNetwork(agenda, new Random(random.nextLong()));
+        network.steady(isSteady());
         network.ghostsPerMille(plan.faults().contains(SimPlan.Fault.DOUBLE) ? GHOSTS_PER_MILLE : 0);
         Membership membership = membership();
         membership
@@ -146,7 +140,8 @@ public final class Simulation {
         chaos = new Chaos(this, plan, strike, new Random(random.nextLong()));
     }
 
-    private Membership membership() {
+    /** The configuration it begins with. */
+    Membership membership() {
         List<Member> members = new ArrayList<>();
         for (int id = 1; id <= plan.voters() + plan.observers(); id++) {
             members.add(member(id, id <= plan.voters(), 0));
@@ -367,7 +362,7 @@ public final class Simulation {
                         1 << 20,
                         plan.has(SimPlan.Fault.RECONFIG),
                         options());
-        return new SimServer(this, machine, consensus, election, settings);
+        return new SimServer(this, machine, assembly, settings);
     }
 
     private Map<String, Object> options() {
@@ -381,8 +376,13 @@ public final class Simulation {
         return options;
     }
 
-    boolean hasOneQueue() {
-        return plan.has(SimPlan.Trait.ONE_QUEUE);
+    boolean isSteady() {
+        return plan.has(SimPlan.Trait.STEADY);
+    }
+
+    /** What the protocol must hold of its own. */
+    Invariants invariants() {
+        return invariants;
     }
 
     boolean hasOracle() {
@@ -400,6 +400,11 @@ public final class Simulation {
                 machine.server().oracle(oracleGrants(machine.id()));
             }
         }
+    }
+
+    /** Lets something happen now. */
+    void strike(Happening happening) {
+        strike.execute(happening);
     }
 
     int nextReconfig() {

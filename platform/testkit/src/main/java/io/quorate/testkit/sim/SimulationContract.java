@@ -2,8 +2,7 @@ package io.quorate.testkit.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.consensus.ConsensusFactory;
-import io.quorate.election.ElectionFactory;
+import io.quorate.testkit.Assembly;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +27,17 @@ public abstract class SimulationContract {
     /** So many runs must have seen every fault. */
     private static final int SEEDS_FOR_EVERYTHING = 250;
 
-    /** The consensus under test. */
-    protected abstract ConsensusFactory consensus();
+    /** The plugins under test; new ones at each call. */
+    protected abstract Assembly assembly();
 
-    /** The election beside it; null if it needs none. */
-    protected abstract ElectionFactory election();
+    /**
+     * What must hold beside what must hold for every protocol; new at each call.
+     *
+     * @param plan of the run that will be watched
+     */
+    protected Invariants invariants(SimPlan plan) {
+        return Invariants.NONE;
+    }
 
     /** What the run of a seed is made of. */
     protected SimPlan plan(long seed) {
@@ -121,18 +126,24 @@ public abstract class SimulationContract {
     private Simulation single() {
         String file = System.getProperty("quorate.sim.scenario");
         if (file != null) {
-            return new Simulation(
-                    consensus(), election(), SimScenarioFile.read(Path.of(file)), true);
+            return simulation(SimScenarioFile.read(Path.of(file)), true);
         }
         Long seed = Long.getLong("quorate.sim.seed");
-        return seed == null
-                ? null
-                : new Simulation(consensus(), election(), plan(seed), seed, true);
+        return seed == null ? null : simulation(seed, true);
+    }
+
+    private Simulation simulation(long seed, boolean verbose) {
+        SimPlan plan = plan(seed);
+        return new Simulation(assembly(), invariants(plan), plan, seed, verbose);
+    }
+
+    private Simulation simulation(SimScenario scenario, boolean verbose) {
+        return new Simulation(assembly(), invariants(scenario.plan()), scenario, verbose);
     }
 
     private Simulation.Outcome run(long seed) {
         try {
-            return new Simulation(consensus(), election(), plan(seed), seed, false).run();
+            return simulation(seed, false).run();
         } catch (AssertionError | RuntimeException failure) {
             throw told(seed, failure);
         }
@@ -140,7 +151,7 @@ public abstract class SimulationContract {
 
     /** The failure with the last lines of the run, its command, and the files written. */
     private AssertionError told(long seed, Throwable failure) {
-        Simulation again = new Simulation(consensus(), election(), plan(seed), seed, true);
+        Simulation again = simulation(seed, true);
         try {
             again.run();
         } catch (AssertionError | RuntimeException same) {
@@ -152,7 +163,8 @@ public abstract class SimulationContract {
                 "./verify -pl "
                         + module()
                         + " -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest="
-                        + getClass().getSimpleName();
+                        + getClass().getSimpleName()
+                        + chosen();
         Path folder = Path.of("target", "simulation").toAbsolutePath();
         String name = getClass().getSimpleName() + "-seed-" + seed;
         String why = "seed " + seed + ": " + failure;
@@ -177,9 +189,15 @@ public abstract class SimulationContract {
                 failure);
     }
 
+    /** The assembly as the command line named it, if it did. */
+    private static String chosen() {
+        String names = System.getProperty(Assembly.PROPERTY);
+        return names == null ? "" : " -D" + Assembly.PROPERTY + "=" + names;
+    }
+
     private boolean fails(SimScenario candidate, Throwable as) {
         try {
-            new Simulation(consensus(), election(), candidate, false).run();
+            simulation(candidate, false).run();
             return false;
         } catch (Violation violation) {
             return as instanceof Violation first && first.invariant().equals(violation.invariant());
@@ -191,12 +209,11 @@ public abstract class SimulationContract {
     @Test
     void aScenarioFileReplaysItsRun() {
         for (long seed = 1; seed <= 40; seed += 13) {
-            Simulation simulation =
-                    new Simulation(consensus(), election(), plan(seed), seed, false);
+            Simulation simulation = simulation(seed, false);
             Simulation.Outcome once = simulation.run();
             SimScenario written = SimScenario.read(simulation.scenario().lines());
             assertThat(written).isEqualTo(simulation.scenario());
-            assertThat(new Simulation(consensus(), election(), written, false).run())
+            assertThat(simulation(written, false).run())
                     .as("seed %d, written down", seed)
                     .isEqualTo(once);
         }
@@ -205,14 +222,13 @@ public abstract class SimulationContract {
     @Test
     void equalSeedsGiveEqualRuns() {
         for (long seed = 1; seed <= 5; seed++) {
-            Simulation.Outcome once =
-                    new Simulation(consensus(), election(), plan(seed), seed, false).run();
-            Simulation.Outcome again =
-                    new Simulation(consensus(), election(), plan(seed), seed, true).run();
+            Simulation.Outcome once = simulation(seed, false).run();
+            Simulation.Outcome again = simulation(seed, true).run();
             assertThat(again).as("seed %d", seed).isEqualTo(once);
         }
-        long one = new Simulation(consensus(), election(), plan(1), 1, false).run().traceHash();
-        long other = new Simulation(consensus(), election(), plan(1), 2, false).run().traceHash();
+        long one = simulation(1, false).run().traceHash();
+        SimPlan same = plan(1);
+        long other = new Simulation(assembly(), invariants(same), same, 2, false).run().traceHash();
         assertThat(one).as("different seeds differ").isNotEqualTo(other);
     }
 }

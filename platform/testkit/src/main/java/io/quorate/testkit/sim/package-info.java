@@ -4,7 +4,9 @@
  * judged. One seed is one run; the same seed gives the same trace hash.
  *
  * <p>May import: every API. Imported by: tests only. Start with {@link
- * io.quorate.testkit.sim.SimulationContract} and {@link io.quorate.testkit.sim.Simulation}.
+ * io.quorate.testkit.sim.SimulationContract} for runs under random faults, {@link
+ * io.quorate.testkit.sim.ScenarioContract} for scripts, and {@link
+ * io.quorate.testkit.sim.Invariants} for what one protocol must hold of its own.
  */
 @Export
 @Version("1.0.0")

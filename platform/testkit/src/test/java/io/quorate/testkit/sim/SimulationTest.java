@@ -2,8 +2,7 @@ package io.quorate.testkit.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.consensus.ConsensusFactory;
-import io.quorate.election.ElectionFactory;
+import io.quorate.testkit.Assembly;
 import io.quorate.testkit.LoudestElection;
 import io.quorate.testkit.sim.Dictatorship.Mistake;
 import java.nio.file.Path;
@@ -21,13 +20,8 @@ class SimulationTest {
     @Nested
     class WithoutMistakes extends SimulationContract {
         @Override
-        protected ConsensusFactory consensus() {
-            return new Dictatorship(false);
-        }
-
-        @Override
-        protected ElectionFactory election() {
-            return null;
+        protected Assembly assembly() {
+            return Assembly.of(new Dictatorship(false), null);
         }
 
         @Override
@@ -44,13 +38,8 @@ class SimulationTest {
     @Nested
     class WithAnElection extends SimulationContract {
         @Override
-        protected ConsensusFactory consensus() {
-            return new Dictatorship(true);
-        }
-
-        @Override
-        protected ElectionFactory election() {
-            return new LoudestElection();
+        protected Assembly assembly() {
+            return Assembly.of(new Dictatorship(true), new LoudestElection());
         }
 
         /** The loudest election knows no rule for two links to the same server. */
@@ -99,8 +88,8 @@ class SimulationTest {
             for (; seed <= 50 && caughtBy.isEmpty(); seed++) {
                 try {
                     new Simulation(
-                                    new Dictatorship(false, mistake),
-                                    null,
+                                    Assembly.of(new Dictatorship(false, mistake), null),
+                                    Invariants.NONE,
                                     SimPlan.everything(3, 0),
                                     seed,
                                     false)
@@ -141,8 +130,8 @@ class SimulationTest {
 
     private static Simulation deaf(long seed) {
         return new Simulation(
-                new Dictatorship(false, Mistake.ACKNOWLEDGE_EARLY),
-                null,
+                Assembly.of(new Dictatorship(false, Mistake.ACKNOWLEDGE_EARLY), null),
+                Invariants.NONE,
                 SimPlan.everything(3, 0),
                 seed,
                 false);
@@ -151,8 +140,8 @@ class SimulationTest {
     private static String violationOf(SimScenario scenario) {
         try {
             new Simulation(
-                            new Dictatorship(false, Mistake.ACKNOWLEDGE_EARLY),
-                            null,
+                            Assembly.of(new Dictatorship(false, Mistake.ACKNOWLEDGE_EARLY), null),
+                            Invariants.NONE,
                             scenario,
                             false)
                     .run();

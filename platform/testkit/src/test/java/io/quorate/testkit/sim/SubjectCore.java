@@ -165,10 +165,13 @@ final class SubjectCore implements ConsensusCore {
             case LinkEvent.Received received -> {
                 if (received.link().equals(link)) {
                     heardNanos = nowNanos;
-                    if (installing) {
-                        held.add((Word) received.message());
+                    Word word = (Word) received.message();
+                    // Nobody serves before the tree is installed that is on its way.
+                    boolean early = word.kind() == Word.SERVE && stagedZxid > last;
+                    if (installing || early) {
+                        held.add(word);
                     } else {
-                        hear((Word) received.message(), out);
+                        hear(word, out);
                     }
                 }
             }

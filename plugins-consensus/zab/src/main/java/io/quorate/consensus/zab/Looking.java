@@ -2,6 +2,12 @@ package io.quorate.consensus.zab;
 
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.zab.state.Divergence;
+import io.quorate.consensus.zab.state.DurableState;
+import io.quorate.consensus.zab.state.Ensemble;
+import io.quorate.consensus.zab.state.RoleState;
+import io.quorate.consensus.zab.state.Server;
+import io.quorate.consensus.zab.state.Timing;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;

@@ -5,6 +5,18 @@ import io.quorate.consensus.ConsensusActions;
 import io.quorate.consensus.ConsensusCore;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusReport;
+import io.quorate.consensus.zab.leader.Leading;
+import io.quorate.consensus.zab.learner.Learning;
+import io.quorate.consensus.zab.state.DurableState;
+import io.quorate.consensus.zab.state.Ensemble;
+import io.quorate.consensus.zab.state.Outbox;
+import io.quorate.consensus.zab.state.RoleState;
+import io.quorate.consensus.zab.state.Rules;
+import io.quorate.consensus.zab.state.Server;
+import io.quorate.consensus.zab.state.Settings;
+import io.quorate.consensus.zab.state.Timing;
+import io.quorate.consensus.zab.state.ZabSettings;
+import io.quorate.consensus.zab.wire.ZabMessage;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
@@ -23,8 +35,7 @@ final class ZabCore implements ConsensusCore {
 
     private static final Logger LOG = LoggerFactory.getLogger(ZabCore.class);
 
-    private final EnsembleSettings settings;
-    private final ZabSettings own;
+    private final Settings settings;
     private final Rules rules;
     private final Outbox out = new Outbox();
     private final DurableState ledger = new DurableState(out);
@@ -36,10 +47,9 @@ final class ZabCore implements ConsensusCore {
     private boolean halted;
 
     ZabCore(EnsembleSettings settings, ZabSettings own, Rules rules) {
-        this.settings = settings;
-        this.own = own;
+        this.settings = new Settings(settings, own);
         this.rules = rules;
-        timing = new Timing(settings, own);
+        timing = new Timing(this.settings);
     }
 
     @Override
@@ -67,7 +77,6 @@ final class ZabCore implements ConsensusCore {
     }
 
     private void handle(long nowNanos, ConsensusEvent event) {
-        server.stepBegins();
         switch (event) {
             case ConsensusEvent.Link link -> link(link.event());
             case ConsensusEvent.Persisted persisted -> persisted(persisted.ticket());
@@ -111,19 +120,17 @@ final class ZabCore implements ConsensusCore {
             halt(fault);
             return;
         }
-        boolean withOracle = !settings.text("oraclePath").isEmpty();
         ensemble =
                 new Ensemble(
                         start.self(),
-                        settings.reconfigEnabled(),
-                        withOracle,
+                        settings.ensemble().reconfigEnabled(),
+                        settings.withOracle(),
                         ledger,
                         start.committed(),
                         start.proposed());
         server =
                 new Server(
                         settings,
-                        own,
                         rules,
                         out,
                         ledger,

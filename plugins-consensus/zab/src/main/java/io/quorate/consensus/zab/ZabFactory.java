@@ -2,6 +2,10 @@ package io.quorate.consensus.zab;
 
 import io.quorate.consensus.ConsensusCore;
 import io.quorate.consensus.ConsensusFactory;
+import io.quorate.consensus.zab.state.Rules;
+import io.quorate.consensus.zab.state.Settings;
+import io.quorate.consensus.zab.state.ZabSettings;
+import io.quorate.consensus.zab.wire.ZabPorts;
 import io.quorate.peer.EnsembleSettings;
 import io.quorate.peer.Port;
 import java.util.List;
@@ -21,16 +25,8 @@ public final class ZabFactory implements ConsensusFactory {
 
     static final String NAME = "zab";
 
-    /** The leader's listener; learners dial it. */
-    static final String QUORUM_PORT = "quorum";
-
-    /** The listener of followers that feed observers; only if {@code observerMasterPort} is set. */
-    static final String OBSERVER_PORT = "observer";
-
-    /** Room for what stands around a record of the greatest size: packet header, identities. */
-    private static final int PACKET_EXTRA_BYTES = 64 * 1024;
-
     private final ZabSettings settings;
+    private final Rules rules;
 
     /** Properties of this component, as the table of keys names them. */
     @interface Configuration {
@@ -51,7 +47,13 @@ public final class ZabFactory implements ConsensusFactory {
     }
 
     public ZabFactory(ZabSettings settings) {
+        this(settings, Rules.SOUND);
+    }
+
+    /** With rules that may be wrong. */
+    ZabFactory(ZabSettings settings, Rules rules) {
         this.settings = settings;
+        this.rules = rules;
     }
 
     @Activate
@@ -67,19 +69,11 @@ public final class ZabFactory implements ConsensusFactory {
 
     @Override
     public List<Port> ports(EnsembleSettings ensemble) {
-        return Settings.observerMasterPort(ensemble) == 0
-                ? List.of(port(QUORUM_PORT, ensemble))
-                : List.of(port(QUORUM_PORT, ensemble), port(OBSERVER_PORT, ensemble));
-    }
-
-    private static Port port(String name, EnsembleSettings ensemble) {
         int bytesMax = ensemble.messageBytesMax();
-        return new Port(
-                name,
-                dialled -> new QuorumCodec(dialled, bytesMax),
-                0,
-                bytesMax + PACKET_EXTRA_BYTES,
-                Port.Security.QUORUM);
+        Port quorum = ZabPorts.port(ZabPorts.QUORUM, bytesMax);
+        return new Settings(ensemble, settings).observerMasterPort() == 0
+                ? List.of(quorum)
+                : List.of(quorum, ZabPorts.port(ZabPorts.OBSERVER, bytesMax));
     }
 
     @Override
@@ -99,6 +93,6 @@ public final class ZabFactory implements ConsensusFactory {
 
     @Override
     public ConsensusCore create(EnsembleSettings ensemble) {
-        return new ZabCore(ensemble, settings, Rules.SOUND);
+        return new ZabCore(ensemble, settings, rules);
     }
 }

@@ -10,6 +10,11 @@ import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.LogEntry;
 import io.quorate.consensus.Touches;
+import io.quorate.consensus.zab.state.Rules;
+import io.quorate.consensus.zab.state.ZabSettings;
+import io.quorate.consensus.zab.wire.Captures;
+import io.quorate.consensus.zab.wire.ZabMessage;
+import io.quorate.consensus.zab.wire.ZabPorts;
 import io.quorate.model.Membership;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
@@ -221,7 +226,7 @@ class CapturedLeadersTest {
                         new ConsensusEvent.Link(
                                 new LinkEvent.LinkUp(
                                         link,
-                                        ZabFactory.QUORUM_PORT,
+                                        ZabPorts.QUORUM,
                                         null,
                                         null,
                                         new Endpoint("learner", 1),

@@ -3,6 +3,8 @@ package io.quorate.consensus.zab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.HardState;
+import io.quorate.consensus.zab.wire.ZabMessage;
+import io.quorate.consensus.zab.wire.ZabPorts;
 import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.ServerId;
@@ -39,7 +41,7 @@ class DiscoveryUnderReconfigTest {
     }
 
     private LinkId introduced(long server, boolean observer, long promisedEpoch) {
-        LinkId link = core.dialled(ZabFactory.QUORUM_PORT);
+        LinkId link = core.dialled(ZabPorts.QUORUM);
         core.hears(
                 link,
                 new ZabMessage.LearnerInfo(

@@ -3,6 +3,7 @@ package io.quorate.consensus.zab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.zab.wire.ZabMessage;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
 import io.quorate.model.Vote;

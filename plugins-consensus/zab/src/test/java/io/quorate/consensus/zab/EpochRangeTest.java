@@ -3,6 +3,8 @@ package io.quorate.consensus.zab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.zab.wire.ZabMessage;
+import io.quorate.consensus.zab.wire.ZabPorts;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
@@ -78,12 +80,7 @@ class EpochRangeTest {
     private static ConsensusEvent link(long id) {
         return new ConsensusEvent.Link(
                 new LinkEvent.LinkUp(
-                        new LinkId(id),
-                        ZabFactory.QUORUM_PORT,
-                        null,
-                        null,
-                        new Endpoint("b", 1),
-                        null));
+                        new LinkId(id), ZabPorts.QUORUM, null, null, new Endpoint("b", 1), null));
     }
 
     private static ZabMessage introduction(long promised) {

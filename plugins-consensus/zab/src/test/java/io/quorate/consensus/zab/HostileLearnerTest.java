@@ -8,6 +8,11 @@ import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.HardState;
 import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
+import io.quorate.consensus.zab.leader.LearnerBrake;
+import io.quorate.consensus.zab.state.Rules;
+import io.quorate.consensus.zab.state.ZabSettings;
+import io.quorate.consensus.zab.wire.ZabMessage;
+import io.quorate.consensus.zab.wire.ZabPorts;
 import io.quorate.model.MembershipText;
 import io.quorate.model.OpCode;
 import io.quorate.model.Phase;
@@ -72,12 +77,7 @@ class HostileLearnerTest {
         step(
                 link(
                         new LinkEvent.LinkUp(
-                                BAD,
-                                ZabFactory.QUORUM_PORT,
-                                null,
-                                null,
-                                new Endpoint("x", 1),
-                                null)));
+                                BAD, ZabPorts.QUORUM, null, null, new Endpoint("x", 1), null)));
     }
 
     private void pass(Duration time) {
@@ -96,12 +96,7 @@ class HostileLearnerTest {
         step(
                 link(
                         new LinkEvent.LinkUp(
-                                id,
-                                ZabFactory.QUORUM_PORT,
-                                null,
-                                null,
-                                new Endpoint("x", 1),
-                                null)));
+                                id, ZabPorts.QUORUM, null, null, new Endpoint("x", 1), null)));
         say(id, introduction);
     }
 
@@ -304,7 +299,7 @@ class HostileLearnerTest {
     /** 4203: a leader nobody can reach any more does not go on leading. */
     @Test
     void aLeaderWhosePortFailsLooksAgain() {
-        step(link(new LinkEvent.ListenFailed(ZabFactory.QUORUM_PORT, "closed")));
+        step(link(new LinkEvent.ListenFailed(ZabPorts.QUORUM, "closed")));
         assertThat(phase).isEqualTo(Phase.SYNCING); // elected anew, it begins again
         assertThat(closed).contains(GOOD, BAD);
     }

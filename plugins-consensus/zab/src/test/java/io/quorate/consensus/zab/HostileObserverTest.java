@@ -3,6 +3,8 @@ package io.quorate.consensus.zab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.Touches;
+import io.quorate.consensus.zab.wire.ZabMessage;
+import io.quorate.consensus.zab.wire.ZabPorts;
 import io.quorate.model.Phase;
 import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
@@ -31,7 +33,7 @@ class HostileObserverTest {
         master.hears(leader, new ZabMessage.NewLeader(START, null));
         master.hears(leader, new ZabMessage.UpToDate());
         assertThat(master.phase).isEqualTo(Phase.SERVING);
-        observer = master.dialled(ZabFactory.OBSERVER_PORT);
+        observer = master.dialled(ZabPorts.OBSERVER);
     }
 
     @Test

@@ -6,6 +6,10 @@ import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.HardState;
 import io.quorate.consensus.LeaderCall;
+import io.quorate.consensus.zab.state.Rules;
+import io.quorate.consensus.zab.state.ZabSettings;
+import io.quorate.consensus.zab.wire.ZabMessage;
+import io.quorate.consensus.zab.wire.ZabPorts;
 import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.OpCode;
@@ -181,9 +185,7 @@ class JoinUnderLoadTest {
 
         void joins(long id) {
             Endpoint remote = new Endpoint("x", 1);
-            link(
-                    new LinkEvent.LinkUp(
-                            new LinkId(id), ZabFactory.QUORUM_PORT, null, null, remote, null));
+            link(new LinkEvent.LinkUp(new LinkId(id), ZabPorts.QUORUM, null, null, remote, null));
             ServerId server = new ServerId(id);
             hears(id, new ZabMessage.LearnerInfo(false, 0, server, ZabMessage.PROTOCOL_VERSION, 0));
             hears(id, new ZabMessage.AckEpoch(0, 0));

@@ -3,6 +3,10 @@ package io.quorate.consensus.zab;
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.HardState;
+import io.quorate.consensus.zab.state.Rules;
+import io.quorate.consensus.zab.state.ZabSettings;
+import io.quorate.consensus.zab.wire.ZabMessage;
+import io.quorate.consensus.zab.wire.ZabPorts;
 import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.Phase;
@@ -163,7 +167,7 @@ final class LoneCore {
                 new ConsensusEvent.Link(
                         new LinkEvent.LinkUp(
                                 link,
-                                ZabFactory.QUORUM_PORT,
+                                ZabPorts.QUORUM,
                                 answered,
                                 null,
                                 new Endpoint("a", 2888),

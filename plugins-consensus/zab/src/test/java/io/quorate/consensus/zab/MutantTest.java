@@ -3,26 +3,43 @@ package io.quorate.consensus.zab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.LogEntry;
+import io.quorate.consensus.zab.state.Rules;
+import io.quorate.consensus.zab.state.ZabSettings;
+import io.quorate.testkit.Assembly;
+import io.quorate.testkit.sim.SharedElection;
+import io.quorate.testkit.sim.SimPlan;
+import io.quorate.testkit.sim.Simulation;
+import io.quorate.testkit.sim.Violation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each rule put wrong must show within a bounded number of random schedules; otherwise the
- * schedules are too tame.
+ * Each rule put wrong must show within a bounded number of the runs of {@link
+ * CarelessElectionTest}; otherwise they are too tame.
  */
 class MutantTest {
 
     private static final int SEEDS_MAX = 400;
 
     private static void caught(String what, Rules wrong) {
-        for (long seed = 0; seed < SEEDS_MAX; seed++) {
+        for (long seed = 1; seed <= SEEDS_MAX; seed++) {
+            SimPlan plan = CarelessElectionTest.planOf(seed);
             try {
-                RandomScheduleTest.run(seed, wrong);
-            } catch (AssertionError | RuntimeException found) {
+                new Simulation(
+                                Assembly.of(
+                                        new ZabFactory(ZabSettings.DEFAULTS, wrong),
+                                        SharedElection.careless()),
+                                ZabInvariants.of(plan),
+                                plan,
+                                seed,
+                                false)
+                        .run();
+            } catch (Violation found) {
+                System.out.printf("| %s | %s | %d |%n", what, found.invariant(), seed);
                 return;
             }
         }
-        assertThat(false).as("%s was not noticed in %d schedules", what, SEEDS_MAX).isTrue();
+        assertThat(false).as("%s was not noticed in %d runs", what, SEEDS_MAX).isTrue();
     }
 
     @Test
@@ -30,7 +47,7 @@ class MutantTest {
         Rules.CommitPoint eager =
                 new Rules.CommitPoint() {
                     @Override
-                    long find(
+                    public long find(
                             long[] acknowledged,
                             int count,
                             long committed,
@@ -46,7 +63,7 @@ class MutantTest {
         Rules.History blind =
                 new Rules.History() {
                     @Override
-                    boolean isAhead(long epoch, long zxid, long thanEpoch, long thanZxid) {
+                    public boolean isAhead(long epoch, long zxid, long thanEpoch, long thanZxid) {
                         return false;
                     }
                 };
@@ -58,7 +75,7 @@ class MutantTest {
         Rules.SyncChoice careless =
                 new Rules.SyncChoice() {
                     @Override
-                    Choice byLog(long learner, List<LogEntry> entries) {
+                    public Choice byLog(long learner, List<LogEntry> entries) {
                         return new Choice(Way.DIFF, learner);
                     }
                 };
@@ -70,7 +87,7 @@ class MutantTest {
         Rules.SyncChoice lenient =
                 new Rules.SyncChoice() {
                     @Override
-                    Choice atOnce(long learner, long decided, long epoch, boolean active) {
+                    public Choice atOnce(long learner, long decided, long epoch, boolean active) {
                         Choice sound = super.atOnce(learner, decided, epoch, active);
                         return sound.way() == Way.TRUNC ? new Choice(Way.DIFF, learner) : sound;
                     }
@@ -83,7 +100,7 @@ class MutantTest {
         Rules.SyncPlace open =
                 new Rules.SyncPlace() {
                     @Override
-                    long fence(long behind) {
+                    public long fence(long behind) {
                         return Long.MAX_VALUE;
                     }
                 };

@@ -3,6 +3,8 @@ package io.quorate.consensus.zab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.zab.wire.ZabMessage;
+import io.quorate.consensus.zab.wire.ZabPorts;
 import io.quorate.model.MembershipText;
 import io.quorate.model.Phase;
 import io.quorate.model.ServerId;
@@ -57,7 +59,7 @@ class SecondLinkTest {
     }
 
     private LinkId introduced(long server) {
-        LinkId link = core.dialled(ZabFactory.QUORUM_PORT);
+        LinkId link = core.dialled(ZabPorts.QUORUM);
         core.hears(
                 link,
                 new ZabMessage.LearnerInfo(

@@ -8,6 +8,10 @@ import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.HardState;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.LogEntry;
+import io.quorate.consensus.zab.state.Rules;
+import io.quorate.consensus.zab.state.ZabSettings;
+import io.quorate.consensus.zab.wire.ZabMessage;
+import io.quorate.consensus.zab.wire.ZabPorts;
 import io.quorate.model.MembershipText;
 import io.quorate.model.OpCode;
 import io.quorate.model.Phase;
@@ -107,7 +111,7 @@ class SyncPlaceTest {
         Rules.SyncPlace open =
                 new Rules.SyncPlace() {
                     @Override
-                    long fence(long behind) {
+                    public long fence(long behind) {
                         return Long.MAX_VALUE;
                     }
                 };
@@ -241,9 +245,7 @@ class SyncPlaceTest {
         private void join(Learner learner) {
             learners.put(learner.id.value(), learner);
             Endpoint remote = new Endpoint("x", 1);
-            link(
-                    new LinkEvent.LinkUp(
-                            learner.link, ZabFactory.QUORUM_PORT, null, null, remote, null));
+            link(new LinkEvent.LinkUp(learner.link, ZabPorts.QUORUM, null, null, remote, null));
             say(
                     learner,
                     new ZabMessage.LearnerInfo(
@@ -346,18 +348,22 @@ class SyncPlaceTest {
             }
         }
 
+        private static String text(long zxid) {
+            return Zxid.epoch(zxid) + ":" + Zxid.counter(zxid);
+        }
+
         private void sent(Learner to, ZabMessage message) {
             switch (message) {
                 case ZabMessage.Proposal proposal -> to.toAcknowledge.add(proposal.zxid());
                 case ZabMessage.Ping ping -> to.pings++;
                 case ZabMessage.Commit commit -> {
                     for (long zxid = commit.first(); zxid <= commit.zxid(); zxid++) {
-                        to.sent.add("COMMIT " + World.zxid(zxid));
+                        to.sent.add("COMMIT " + text(zxid));
                         to.answered(origins.get(zxid));
                     }
                 }
                 case ZabMessage.Inform inform -> {
-                    to.sent.add("INFORM " + World.zxid(inform.zxid()));
+                    to.sent.add("INFORM " + text(inform.zxid()));
                     to.answered(origins.get(inform.zxid()));
                 }
                 case ZabMessage.Synced synced -> {

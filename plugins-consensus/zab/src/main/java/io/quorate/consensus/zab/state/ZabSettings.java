@@ -1,0 +1,33 @@
+package io.quorate.consensus.zab.state;
+
+/**
+ * What the keys of this plugin say, see its table {@code META-INF/quorate/keys.txt}. Immutable.
+ *
+ * <p>Source: spec quorum-protocol section 2.5.
+ *
+ * @param connectTicks ticks a learner may take to connect; 0: as many as it may take to synchronise
+ * @param snapshotTransfersMax learners that are sent a whole tree at once
+ * @param epochWaitMillisMax how long a leader that waits for an epoch overlooks that its voters
+ *     look again, ms; negative: as long as it waits
+ * @param redialDelayMillisMax longest time an observer waits before it dials, ms
+ * @param electionDelayMillisMax longest time an observer waits before it looks for a leader, ms
+ */
+public record ZabSettings(
+        int connectTicks,
+        int snapshotTransfersMax,
+        int epochWaitMillisMax,
+        int redialDelayMillisMax,
+        int electionDelayMillisMax) {
+
+    /** The defaults of the table. */
+    public static final ZabSettings DEFAULTS = new ZabSettings(0, 10, -1, 0, 200);
+
+    public ZabSettings {
+        if (connectTicks < 0
+                || snapshotTransfersMax < 1
+                || redialDelayMillisMax < 0
+                || electionDelayMillisMax < 0) {
+            throw new IllegalArgumentException("a number of zab is below its range");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.quorate.consensus.zab.wire;
+
+import io.quorate.peer.PeerCodec;
+import io.quorate.peer.PeerMessage;
+import io.quorate.peer.ProtocolViolation;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/**
+ * The stream of a link on the quorum port: packets without a frame, interrupted by a tree after
+ * SNAP. Source: spec quorum-protocol sections 9, 11.5.
+ */
+public final class QuorumCodec implements PeerCodec {
+
+    private final PacketReader reader;
+    private final boolean dialled;
+    private SnapshotWalk snapshot;
+
+    /**
+     * Codec of a new link.
+     *
+     * @param dialled true at the learner
+     * @param bytesMax longest string or buffer accepted in a packet
+     */
+    QuorumCodec(boolean dialled, int bytesMax) {
+        this.dialled = dialled;
+        reader = new PacketReader(dialled, bytesMax);
+    }
+
+    @Override
+    public void decode(ByteBuffer in, Consumer<PeerMessage> out) throws ProtocolViolation {
+        PacketRuns runs = new PacketRuns(out);
+        try {
+            decode(in, out, runs);
+        } finally {
+            runs.end();
+        }
+    }
+
+    private void decode(ByteBuffer in, Consumer<PeerMessage> out, PacketRuns runs)
+            throws ProtocolViolation {
+        while (true) {
+            if (snapshot != null) {
+                if (!snapshot.take(in, out)) {
+                    return;
+                }
+                snapshot = null;
+            }
+            if (!reader.next(in)) {
+                return;
+            }
+            ZabMessage message = reader.message();
+            if (message == null) {
+                continue; // a packet of a type nobody knows is passed over
+            }
+            runs.add(message);
+            if (dialled && message instanceof ZabMessage.Snap) {
+                snapshot = new SnapshotWalk();
+            }
+        }
+    }
+
+    @Override
+    public int encodedBytesMax(PeerMessage message) {
+        return PacketWriter.bytesMax((ZabMessage) message);
+    }
+
+    @Override
+    public void encode(PeerMessage message, ByteBuffer out) {
+        PacketWriter.write((ZabMessage) message, out);
+    }
+}
