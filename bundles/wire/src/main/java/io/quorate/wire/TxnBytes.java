@@ -86,7 +86,8 @@ public final class TxnBytes {
         return switch (create.type()) {
             case OpCode.CREATE_CONTAINER -> 0;
             case OpCode.CREATE_TTL -> 8;
-            default -> 1;
+            case OpCode.CREATE, OpCode.CREATE2 -> 1;
+            default -> throw new IllegalArgumentException("create of type " + create.type());
         };
     }
 
