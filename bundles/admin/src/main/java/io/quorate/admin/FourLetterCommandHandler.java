@@ -9,6 +9,7 @@ import io.quorate.service.RequestHandler;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,7 @@ public class FourLetterCommandHandler implements FourLetterCommands {
 
     @Override
     public int argumentBytes(int code) {
-        FourLetterCommand command = FourLetterCommand.of(code);
+        FourLetterCommand command = known(code);
         // What is refused is refused at once: whoever asks may send the rest or not.
         return isAllowed(command) && !(command.needsServing() && !handler.serving())
                 ? command.argumentBytes()
@@ -57,7 +58,7 @@ public class FourLetterCommandHandler implements FourLetterCommands {
 
     @Override
     public void answer(int code, byte[] argument, ClientGate gate, Consumer<PiecewiseText> answer) {
-        FourLetterCommand command = FourLetterCommand.of(code);
+        FourLetterCommand command = known(code);
         if (command == FourLetterCommand.TELNET_CLOSE) {
             answer.accept(PiecewiseText.of(NOTHING));
             return;
@@ -77,6 +78,11 @@ public class FourLetterCommandHandler implements FourLetterCommands {
                 answer.accept(PiecewiseText.of(NOTHING));
             }
         }
+    }
+
+    /** Nobody asks for one that {@link #knows} does not know. */
+    private static FourLetterCommand known(int code) {
+        return Objects.requireNonNull(FourLetterCommand.of(code));
     }
 
     private boolean isAllowed(FourLetterCommand command) {

@@ -47,6 +47,31 @@ public final class OpCode {
      * send them.
      */
     public static boolean isWrite(int op) {
+        return path(op) == Path.WRITE;
+    }
+
+    /** True for operations answered from the applied state of the connected server. */
+    public static boolean isRead(int op) {
+        return path(op) == Path.READ;
+    }
+
+    /**
+     * True for everything a client may send after its connect request (deviation: -10 and 20 are
+     * not accepted).
+     */
+    public static boolean isFromClient(int op) {
+        return path(op) != Path.NOT_FROM_CLIENTS;
+    }
+
+    /** How a request of a client is served. */
+    private enum Path {
+        WRITE,
+        READ,
+        OTHER,
+        NOT_FROM_CLIENTS
+    }
+
+    private static Path path(int op) {
         return switch (op) {
             case CREATE,
                     DELETE,
@@ -58,14 +83,7 @@ public final class OpCode {
                     CREATE_CONTAINER,
                     CREATE_TTL,
                     CLOSE_SESSION ->
-                    true;
-            default -> false;
-        };
-    }
-
-    /** True for operations answered from the applied state of the connected server. */
-    public static boolean isRead(int op) {
-        return switch (op) {
+                    Path.WRITE;
             case EXISTS,
                     GET_DATA,
                     GET_ACL,
@@ -81,17 +99,13 @@ public final class OpCode {
                     ADD_WATCH,
                     WHO_AM_I,
                     PING ->
-                    true;
-            default -> false;
+                    Path.READ;
+            case SYNC, AUTH, SASL -> Path.OTHER;
+            // A check stands in a multi only; the others are born in a server.
+            case CHECK, DELETE_CONTAINER, CREATE_SESSION, NOTIFICATION, ERROR ->
+                    Path.NOT_FROM_CLIENTS;
+            default -> Path.NOT_FROM_CLIENTS;
         };
-    }
-
-    /**
-     * True for everything a client may send after its connect request (deviation: -10 and 20 are
-     * not accepted).
-     */
-    public static boolean isFromClient(int op) {
-        return isWrite(op) || isRead(op) || op == SYNC || op == AUTH || op == SASL;
     }
 
     /** What the operation is called, for people. */

@@ -175,7 +175,8 @@ final class CreateOperation {
         return switch (txn.type()) {
             case OpCode.CREATE_CONTAINER -> EphemeralOwner.CONTAINER;
             case OpCode.CREATE_TTL -> EphemeralOwner.ttl(txn.ttlMillis());
-            default -> txn.ephemeral() ? sessionId : 0;
+            case OpCode.CREATE, OpCode.CREATE2 -> txn.ephemeral() ? sessionId : 0;
+            default -> throw new IllegalArgumentException("create of type " + txn.type());
         };
     }
 

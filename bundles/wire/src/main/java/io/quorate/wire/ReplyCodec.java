@@ -99,7 +99,19 @@ public final class ReplyCodec {
             case OpCode.WHO_AM_I -> who(body);
             case OpCode.MULTI, OpCode.MULTI_READ -> multi(body);
             case OpCode.SASL -> new Outcome.Token(body.buffer());
-            default -> Outcome.DONE;
+            case OpCode.DELETE,
+                    OpCode.DELETE_CONTAINER,
+                    OpCode.CHECK,
+                    OpCode.PING,
+                    OpCode.CHECK_WATCHES,
+                    OpCode.REMOVE_WATCHES,
+                    OpCode.SET_WATCHES,
+                    OpCode.SET_WATCHES2,
+                    OpCode.AUTH,
+                    OpCode.CREATE_SESSION,
+                    OpCode.CLOSE_SESSION ->
+                    Outcome.DONE;
+            default -> throw new MalformedRecord("reply to operation " + op);
         };
     }
 

@@ -26,7 +26,7 @@ public final class TxnBytes {
     /** Type and length in front of each part of a multi. */
     public static final int PART_HEAD = 8;
 
-    private static final int LENGTH = 4;
+    private static final long LENGTH = 4;
     private static final int PERMISSIONS = 4;
 
     private TxnBytes() {}
@@ -86,7 +86,8 @@ public final class TxnBytes {
         return switch (create.type()) {
             case OpCode.CREATE_CONTAINER -> 0;
             case OpCode.CREATE_TTL -> 8;
-            default -> 1;
+            case OpCode.CREATE, OpCode.CREATE2 -> 1;
+            default -> throw new IllegalArgumentException("create of type " + create.type());
         };
     }
 

@@ -117,7 +117,17 @@ public final class TxnCodec {
             case OpCode.CREATE_SESSION -> new Txn.CreateSession(in.int32());
             case OpCode.CLOSE_SESSION -> new Txn.CloseSession(closedPaths(in));
             case OpCode.MULTI -> decodeMulti(in);
-            default -> decodePart(type, in);
+            case OpCode.CREATE,
+                    OpCode.CREATE2,
+                    OpCode.CREATE_CONTAINER,
+                    OpCode.CREATE_TTL,
+                    OpCode.DELETE,
+                    OpCode.DELETE_CONTAINER,
+                    OpCode.SET_DATA,
+                    OpCode.CHECK,
+                    OpCode.ERROR ->
+                    decodePart(type, in);
+            default -> throw unknown(type);
         };
     }
 
@@ -130,8 +140,12 @@ public final class TxnCodec {
             case OpCode.SET_DATA -> new Txn.SetData(type, path(in), in.buffer(), in.int32());
             case OpCode.CHECK -> new Txn.Check(path(in), in.int32());
             case OpCode.ERROR -> new Txn.Refused(in.int32());
-            default -> throw new MalformedRecord("transaction type " + type);
+            default -> throw unknown(type);
         };
+    }
+
+    private static MalformedRecord unknown(int type) {
+        return new MalformedRecord("transaction type " + type);
     }
 
     private static void encodeCreate(Txn.Create t, JuteWriter out) {
@@ -139,7 +153,8 @@ public final class TxnCodec {
         switch (t.type()) {
             case OpCode.CREATE_CONTAINER -> out.int32(t.parentCversion());
             case OpCode.CREATE_TTL -> out.int32(t.parentCversion()).int64(t.ttlMillis());
-            default -> out.bool(t.ephemeral()).int32(t.parentCversion());
+            case OpCode.CREATE, OpCode.CREATE2 -> out.bool(t.ephemeral()).int32(t.parentCversion());
+            default -> throw new IllegalArgumentException("create of type " + t.type());
         }
     }
 
@@ -152,13 +167,14 @@ public final class TxnCodec {
                     new Txn.Create(type, path, data, acl, false, in.int32(), NONE);
             case OpCode.CREATE_TTL ->
                     new Txn.Create(type, path, data, acl, false, in.int32(), in.int64());
-            default -> {
+            case OpCode.CREATE, OpCode.CREATE2 -> {
                 boolean ephemeral = in.bool();
                 // The oldest logs end here.
                 int parentCversion =
                         type == OpCode.CREATE && in.remaining() == 0 ? NONE : in.int32();
                 yield new Txn.Create(type, path, data, acl, ephemeral, parentCversion, NONE);
             }
+            default -> throw new MalformedRecord("create of type " + type);
         };
     }
 

@@ -8,6 +8,7 @@ import io.quorate.model.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,10 +17,10 @@ import org.junit.jupiter.api.Test;
  */
 class CodecFuzzTest {
 
-    private static final int[] OPS = {
-        1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 21, 22, 100, 101, 102, 103,
-        104, 105, 106, 107, -11
-    };
+    private static final int[] OPS =
+            IntStream.rangeClosed(-128, 128)
+                    .filter(op -> OpCode.isFromClient(op) || op == OpCode.CHECK)
+                    .toArray();
 
     private final long frames = Long.getLong("quorate.fuzz.frames", 100_000);
     private final SplittableRandom random =

@@ -16,6 +16,8 @@ public record EnsembleMember(
         EnsembleSettings settings, Membership membership, PeerGateSettings links) {
 
     /**
+     * Checks that the server is a member.
+     *
      * @throws IllegalArgumentException the membership lacks this server
      */
     public EnsembleMember {

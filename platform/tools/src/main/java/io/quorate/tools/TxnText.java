@@ -43,23 +43,7 @@ final class TxnText {
     }
 
     private static String name(Txn txn) {
-        return switch (txn.type()) {
-            case OpCode.CREATE -> "create";
-            case OpCode.CREATE2 -> "create2";
-            case OpCode.CREATE_TTL -> "createTTL";
-            case OpCode.CREATE_CONTAINER -> "createContainer";
-            case OpCode.DELETE -> "delete";
-            case OpCode.DELETE_CONTAINER -> "deleteContainer";
-            case OpCode.SET_DATA -> "setData";
-            case OpCode.RECONFIG -> "reconfig";
-            case OpCode.SET_ACL -> "setACL";
-            case OpCode.CHECK -> "check";
-            case OpCode.ERROR -> "error";
-            case OpCode.MULTI -> "multi";
-            case OpCode.CREATE_SESSION -> "createSession";
-            case OpCode.CLOSE_SESSION -> "closeSession";
-            default -> "type " + txn.type();
-        };
+        return OpCode.name(txn.type());
     }
 
     private static String body(Txn txn) {

@@ -65,8 +65,8 @@ final class GateContext {
         this.intake = new RequestDispatcher(settings, handler, loop, clock, statistics);
         this.largeRequests =
                 new LargeRequests(
-                        settings.packets().largeRequestBytes(),
-                        settings.packets().largeRequestsBytesMax());
+                        settings.packets().largeThresholdBytes(),
+                        settings.packets().largeInFlightBytesMax());
         this.slices = new Slices(loop, clock);
         this.backlog = new Backlog(settings.packets().unsentBytesMax(), connections);
         this.connectThrottle =

@@ -34,6 +34,7 @@ final class OperationTags {
             case OpCode.SET_WATCHES2 -> "STW2";
             case OpCode.CHECK_WATCHES -> "CHKW";
             case OpCode.REMOVE_WATCHES -> "REMW";
+            case OpCode.AUTH, OpCode.SASL, OpCode.NOTIFICATION, OpCode.ERROR -> "NA";
             default -> "NA";
         };
     }

@@ -25,7 +25,7 @@ public record AuthProvider(
             Comparator.comparing(AuthProvider::ranking, Comparator.reverseOrder())
                     .thenComparing(AuthProvider::plugin)
                     .thenComparing(AuthProvider::version, Comparator.reverseOrder())
-                    .thenComparing(AuthProvider::serviceId);
+                    .thenComparingLong(AuthProvider::serviceId);
 
     public static AuthProvider of(ServiceReference<AuthScheme> service) {
         // A bundle that has just been uninstalled is no longer named by its services.

@@ -99,6 +99,8 @@ public final class CallLanes {
     private int outstanding;
 
     /**
+     * Lanes whose reads {@code reader} answers.
+     *
      * @param writes takes what is submitted
      * @param slices where a connection with very much to read goes on
      */

@@ -50,6 +50,8 @@ public final class ClientAuthentication {
     private final ClientConnectionRegistry connections;
 
     /**
+     * Authentication by these schemes.
+     *
      * @param schemes present right now
      */
     public ClientAuthentication(

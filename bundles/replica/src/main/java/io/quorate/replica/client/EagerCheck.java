@@ -52,6 +52,36 @@ public final class EagerCheck {
                         OpCode.SET_DATA,
                         OpCode.SET_ACL ->
                         judge(client, RequestCodec.decode(op, in.reset(body, 0, body.length)));
+                // Judged by the leader alone.
+                case OpCode.NOTIFICATION,
+                        OpCode.EXISTS,
+                        OpCode.GET_DATA,
+                        OpCode.GET_ACL,
+                        OpCode.GET_CHILDREN,
+                        OpCode.SYNC,
+                        OpCode.PING,
+                        OpCode.GET_CHILDREN2,
+                        OpCode.CHECK,
+                        OpCode.MULTI,
+                        OpCode.RECONFIG,
+                        OpCode.CHECK_WATCHES,
+                        OpCode.REMOVE_WATCHES,
+                        OpCode.CREATE_CONTAINER,
+                        OpCode.DELETE_CONTAINER,
+                        OpCode.CREATE_TTL,
+                        OpCode.MULTI_READ,
+                        OpCode.AUTH,
+                        OpCode.SET_WATCHES,
+                        OpCode.SASL,
+                        OpCode.GET_EPHEMERALS,
+                        OpCode.GET_ALL_CHILDREN_NUMBER,
+                        OpCode.SET_WATCHES2,
+                        OpCode.ADD_WATCH,
+                        OpCode.WHO_AM_I,
+                        OpCode.CREATE_SESSION,
+                        OpCode.CLOSE_SESSION,
+                        OpCode.ERROR ->
+                        ErrorCode.OK;
                 default -> ErrorCode.OK;
             };
         } catch (MalformedRecord malformed) {

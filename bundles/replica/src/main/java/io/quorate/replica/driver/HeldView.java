@@ -13,6 +13,8 @@ public final class HeldView {
     private int users;
 
     /**
+     * Holds a view of the tree.
+     *
      * @param zxid last transaction in the view
      */
     public HeldView(PinnedView view, long zxid) {

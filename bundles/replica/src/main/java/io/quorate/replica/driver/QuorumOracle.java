@@ -29,6 +29,8 @@ public final class QuorumOracle {
     private long nextNanos;
 
     /**
+     * An oracle that asks this file.
+     *
      * @param changed told first when the file grants for the first time
      */
     public QuorumOracle(

@@ -28,6 +28,8 @@ public final class Serving {
     private final ArrayDeque<Behind> behind = new ArrayDeque<>();
 
     /**
+     * Nobody is served yet.
+     *
      * @param leaderServes whether this server has clients of its own while it leads
      */
     public Serving(boolean standalone, boolean leaderServes) {

@@ -22,6 +22,8 @@ public final class EnsembleHistory {
     private final ReplicaHost host;
 
     /**
+     * The history that this storage has.
+     *
      * @param finishApplying applies what is committed and only half applied
      */
     public EnsembleHistory(

@@ -37,6 +37,8 @@ public final class LogWriter {
     private long durableZxid;
 
     /**
+     * Writes to the log of this storage.
+     *
      * @param owner the protocol whose hard state is written
      * @param changes of history and membership
      * @param listener learns, on the loop, up to which ticket everything is durable, and then how

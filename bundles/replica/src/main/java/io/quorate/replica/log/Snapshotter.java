@@ -181,7 +181,7 @@ public final class Snapshotter {
     private void drawDue() {
         int snapCount = settings.snapCount();
         long snapBytes = settings.snapBytes();
-        dueTxns = snapCount / 2 + random.nextInt(Math.max(1, snapCount / 2));
+        dueTxns = snapCount / 2L + random.nextInt(Math.max(1, snapCount / 2));
         dueBytes =
                 snapBytes <= 0
                         ? Long.MAX_VALUE

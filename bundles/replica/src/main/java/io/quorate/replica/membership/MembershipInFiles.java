@@ -23,6 +23,8 @@ public record MembershipInFiles(
     private static final Logger LOG = LoggerFactory.getLogger(MembershipInFiles.class);
 
     /**
+     * Reads what is newest, beside the configuration file or in the hard state.
+     *
      * @param committed what the files say is in force
      * @param proposed what they say is under way, or null
      */

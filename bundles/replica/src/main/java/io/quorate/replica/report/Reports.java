@@ -36,6 +36,8 @@ public final class Reports implements Inspection {
     private final long startMillis;
 
     /**
+     * Reports on these parts.
+     *
      * @param ensemble gives null for a server that is alone
      */
     public Reports(

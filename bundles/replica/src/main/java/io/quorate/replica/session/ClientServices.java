@@ -45,6 +45,8 @@ public final class ClientServices {
     private final CoreDriver driver;
 
     /**
+     * Makes the trackers of sessions.
+     *
      * @param newestZxid of the log
      */
     public ClientServices(

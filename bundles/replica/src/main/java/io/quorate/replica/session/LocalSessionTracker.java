@@ -239,7 +239,7 @@ public final class LocalSessionTracker {
 
     /** Index of the first part that creates an ephemeral node, -1 if there is none. */
     private int ephemeralPart(int op, byte[] body) {
-        if (op != OpCode.CREATE && op != OpCode.CREATE2 && op != OpCode.MULTI) {
+        if (!mayCreateEphemerals(op)) {
             return -1;
         }
         Request request = decode(op, body);
@@ -254,6 +254,44 @@ public final class LocalSessionTracker {
             }
         }
         return -1;
+    }
+
+    private static boolean mayCreateEphemerals(int op) {
+        return switch (op) {
+            case OpCode.CREATE, OpCode.CREATE2, OpCode.MULTI -> true;
+            case OpCode.NOTIFICATION,
+                    OpCode.DELETE,
+                    OpCode.EXISTS,
+                    OpCode.GET_DATA,
+                    OpCode.SET_DATA,
+                    OpCode.GET_ACL,
+                    OpCode.SET_ACL,
+                    OpCode.GET_CHILDREN,
+                    OpCode.SYNC,
+                    OpCode.PING,
+                    OpCode.GET_CHILDREN2,
+                    OpCode.CHECK,
+                    OpCode.RECONFIG,
+                    OpCode.CHECK_WATCHES,
+                    OpCode.REMOVE_WATCHES,
+                    OpCode.CREATE_CONTAINER,
+                    OpCode.DELETE_CONTAINER,
+                    OpCode.CREATE_TTL,
+                    OpCode.MULTI_READ,
+                    OpCode.AUTH,
+                    OpCode.SET_WATCHES,
+                    OpCode.SASL,
+                    OpCode.GET_EPHEMERALS,
+                    OpCode.GET_ALL_CHILDREN_NUMBER,
+                    OpCode.SET_WATCHES2,
+                    OpCode.ADD_WATCH,
+                    OpCode.WHO_AM_I,
+                    OpCode.CREATE_SESSION,
+                    OpCode.CLOSE_SESSION,
+                    OpCode.ERROR ->
+                    false;
+            default -> false;
+        };
     }
 
     /** Null if the leader will not understand it either. */

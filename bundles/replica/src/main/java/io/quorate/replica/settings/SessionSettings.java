@@ -12,6 +12,8 @@ public record SessionSettings(
         int tickMillis, int minTimeoutMillis, int maxTimeoutMillis, SessionRules rules) {
 
     /**
+     * Checks the bounds.
+     *
      * @throws IllegalArgumentException with a sentence, in the words of the configuration file
      */
     public SessionSettings {

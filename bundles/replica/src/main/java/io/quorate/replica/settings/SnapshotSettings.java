@@ -10,6 +10,8 @@ package io.quorate.replica.settings;
 public record SnapshotSettings(int snapCount, long snapBytes, int purgeIntervalHours) {
 
     /**
+     * Checks the bounds.
+     *
      * @throws IllegalArgumentException with a sentence, in the words of the configuration file
      */
     public SnapshotSettings {

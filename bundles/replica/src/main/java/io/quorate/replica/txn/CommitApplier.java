@@ -42,6 +42,8 @@ public final class CommitApplier {
     private long committed;
 
     /**
+     * Applies to the tree of this storage.
+     *
      * @param driver transactions that take long end as if within a step of its core
      */
     public CommitApplier(

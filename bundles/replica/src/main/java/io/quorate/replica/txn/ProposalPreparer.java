@@ -291,9 +291,43 @@ public final class ProposalPreparer {
     }
 
     private static boolean isGrowing(int op) {
-        return op != OpCode.CLOSE_SESSION
-                && op != OpCode.DELETE
-                && op != OpCode.DELETE_CONTAINER
-                && op != OpCode.CREATE_SESSION;
+        return switch (op) {
+            case OpCode.CLOSE_SESSION,
+                    OpCode.DELETE,
+                    OpCode.DELETE_CONTAINER,
+                    OpCode.CREATE_SESSION ->
+                    false;
+            case OpCode.NOTIFICATION,
+                    OpCode.CREATE,
+                    OpCode.EXISTS,
+                    OpCode.GET_DATA,
+                    OpCode.SET_DATA,
+                    OpCode.GET_ACL,
+                    OpCode.SET_ACL,
+                    OpCode.GET_CHILDREN,
+                    OpCode.SYNC,
+                    OpCode.PING,
+                    OpCode.GET_CHILDREN2,
+                    OpCode.CHECK,
+                    OpCode.MULTI,
+                    OpCode.CREATE2,
+                    OpCode.RECONFIG,
+                    OpCode.CHECK_WATCHES,
+                    OpCode.REMOVE_WATCHES,
+                    OpCode.CREATE_CONTAINER,
+                    OpCode.CREATE_TTL,
+                    OpCode.MULTI_READ,
+                    OpCode.AUTH,
+                    OpCode.SET_WATCHES,
+                    OpCode.SASL,
+                    OpCode.GET_EPHEMERALS,
+                    OpCode.GET_ALL_CHILDREN_NUMBER,
+                    OpCode.SET_WATCHES2,
+                    OpCode.ADD_WATCH,
+                    OpCode.WHO_AM_I,
+                    OpCode.ERROR ->
+                    true;
+            default -> true;
+        };
     }
 }

@@ -8,8 +8,8 @@ package io.quorate.gate.client.settings;
  *     longer than a frame
  * @param globalOutstandingLimit {@code globalOutstandingLimit}: above it connections with
  *     unanswered requests are not read
- * @param largeRequestBytes {@code largeRequestThreshold}; -1: off
- * @param largeRequestsBytesMax {@code largeRequestMaxBytes}: large requests in flight, all
+ * @param largeThresholdBytes {@code largeRequestThreshold}; -1: off
+ * @param largeInFlightBytesMax {@code largeRequestMaxBytes}: large requests in flight, all
  *     connections
  * @param unsentBytesMax what may wait for clients to read it, all connections; 0: an eighth of the
  *     heap
@@ -18,8 +18,8 @@ public record PacketLimits(
         int frameBytesMax,
         int extraBytesMax,
         int globalOutstandingLimit,
-        int largeRequestBytes,
-        int largeRequestsBytesMax,
+        int largeThresholdBytes,
+        int largeInFlightBytesMax,
         long unsentBytesMax) {
 
     /** Without any key. */

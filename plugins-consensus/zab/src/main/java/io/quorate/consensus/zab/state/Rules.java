@@ -1,7 +1,6 @@
 package io.quorate.consensus.zab.state;
 
 import io.quorate.consensus.LogEntry;
-import io.quorate.consensus.zab.feed.History;
 import io.quorate.model.Zxid;
 import java.util.Arrays;
 import java.util.List;

@@ -251,9 +251,41 @@ final class PacketReader {
     }
 
     private static boolean needsIdentities(int opcode) {
-        return opcode != OpCode.SYNC
-                && opcode != OpCode.CREATE_SESSION
-                && opcode != OpCode.CLOSE_SESSION;
+        return switch (opcode) {
+            case OpCode.SYNC, OpCode.CREATE_SESSION, OpCode.CLOSE_SESSION -> false;
+            case OpCode.NOTIFICATION,
+                    OpCode.CREATE,
+                    OpCode.DELETE,
+                    OpCode.EXISTS,
+                    OpCode.GET_DATA,
+                    OpCode.SET_DATA,
+                    OpCode.GET_ACL,
+                    OpCode.SET_ACL,
+                    OpCode.GET_CHILDREN,
+                    OpCode.PING,
+                    OpCode.GET_CHILDREN2,
+                    OpCode.CHECK,
+                    OpCode.MULTI,
+                    OpCode.CREATE2,
+                    OpCode.RECONFIG,
+                    OpCode.CHECK_WATCHES,
+                    OpCode.REMOVE_WATCHES,
+                    OpCode.CREATE_CONTAINER,
+                    OpCode.DELETE_CONTAINER,
+                    OpCode.CREATE_TTL,
+                    OpCode.MULTI_READ,
+                    OpCode.AUTH,
+                    OpCode.SET_WATCHES,
+                    OpCode.SASL,
+                    OpCode.GET_EPHEMERALS,
+                    OpCode.GET_ALL_CHILDREN_NUMBER,
+                    OpCode.SET_WATCHES2,
+                    OpCode.ADD_WATCH,
+                    OpCode.WHO_AM_I,
+                    OpCode.ERROR ->
+                    true;
+            default -> true;
+        };
     }
 
     private ZabMessage learnerInfo(boolean observer) throws ProtocolViolation {

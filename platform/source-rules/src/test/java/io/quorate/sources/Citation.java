@@ -1,4 +1,4 @@
-package io.quorate.distribution;
+package io.quorate.sources;
 
 import java.util.ArrayList;
 import java.util.List;

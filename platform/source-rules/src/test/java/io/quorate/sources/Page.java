@@ -1,4 +1,4 @@
-package io.quorate.distribution;
+package io.quorate.sources;
 
 import java.io.IOException;
 import java.nio.file.Files;

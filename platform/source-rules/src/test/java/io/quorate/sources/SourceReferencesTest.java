@@ -1,21 +1,16 @@
-package io.quorate.distribution;
+package io.quorate.sources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class SourceReferencesTest {
 
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path ROOT = SourceTree.ROOT;
     private static final Path DOCS = ROOT.resolve("docs");
 
     /** Up to a full stop, the end of a paragraph, or that of the comment. */
@@ -40,11 +35,8 @@ class SourceReferencesTest {
 
     @BeforeAll
     static void readPages() throws IOException {
-        for (Path file : files(DOCS, ".md")) {
-            PAGES.put(file, Page.read(file));
-        }
-        try (Stream<Path> atRoot = Files.list(ROOT)) {
-            for (Path file : atRoot.filter(p -> p.toString().endsWith(".md")).toList()) {
+        for (Path file : files(".md")) {
+            if (file.startsWith(DOCS) || file.getParent().equals(ROOT)) {
                 PAGES.put(file, Page.read(file));
             }
         }
@@ -54,7 +46,7 @@ class SourceReferencesTest {
     void everySourceIsAPlaceInTheDocumentation() throws IOException {
         List<String> faults = new ArrayList<>();
         int sentences = 0;
-        for (Path file : files(ROOT, ".java")) {
+        for (Path file : files(".java")) {
             for (Comment comment : Comment.in(Files.readAllLines(file))) {
                 sentences += comment.text().split("Source: ", -1).length - 1;
                 faults(comment).forEach(fault -> faults.add(ROOT.relativize(file) + ":" + fault));
@@ -115,6 +107,10 @@ class SourceReferencesTest {
         assertThat(leadsSomewhere(page, "../PLUGINS.md#nothing")).isFalse();
         assertThat(leadsSomewhere(page, "nothing.md")).isFalse();
         assertThat(leadsSomewhere(page, "../../../else")).isFalse();
+    }
+
+    private static List<Path> files(String ending) {
+        return SourceTree.files().stream().filter(f -> f.toString().endsWith(ending)).toList();
     }
 
     private static List<String> faults(String... lines) {
@@ -179,30 +175,5 @@ class SourceReferencesTest {
                 && Files.exists(file)
                 && (parts.length == 1
                         || PAGES.containsKey(file) && PAGES.get(file).anchors().contains(parts[1]));
-    }
-
-    /** What the build has made is left out. */
-    private static List<Path> files(Path folder, String ending) throws IOException {
-        List<Path> found = new ArrayList<>();
-        Files.walkFileTree(
-                folder,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult preVisitDirectory(
-                            Path directory, BasicFileAttributes attributes) {
-                        return Set.of("target", ".git").contains(directory.getFileName().toString())
-                                ? FileVisitResult.SKIP_SUBTREE
-                                : FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                        if (file.toString().endsWith(ending)) {
-                            found.add(file);
-                        }
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
-        return found;
     }
 }
