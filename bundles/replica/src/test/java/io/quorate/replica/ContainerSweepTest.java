@@ -42,6 +42,46 @@ final class ContainerSweepTest {
         assertThat(after.take()).containsExactly("established 10000", "1 data precious v0");
     }
 
+    /** Clients go on while what was found is removed, so many a second. */
+    @Test
+    void whatWasPutInThePlaceOfAContainerStays() throws Exception {
+        table.startAll();
+        EnsembleOnATable.Server leader = table.untilServing(3);
+        createContainers(leader);
+        long before = leader.handler().report().nodes();
+        table.loop.advanceMillis(50_000, 10);
+        table.until(() -> leader.handler().report().nodes() < before);
+        RecordedConnection client = leader.connect();
+        client.take();
+        List<String> replaced = new ArrayList<>();
+        for (int at = 0; at < CONTAINERS; at++) {
+            String path = "/c" + at;
+            leader.write(client, 1, new Request.Delete(Znode.of(path), -1));
+            table.loop.settle();
+            if (client.take().contains("1 ok")) {
+                replaced.add(path);
+                boolean plain = at % 2 == 0;
+                leader.write(
+                        client,
+                        2,
+                        new Request.Create(
+                                plain ? OpCode.CREATE : OpCode.CREATE_CONTAINER,
+                                Znode.of(path),
+                                null,
+                                AclEntry.OPEN,
+                                plain ? CreateFlags.PERSISTENT : CreateFlags.CONTAINER,
+                                -1));
+            }
+        }
+        table.loop.advanceMillis(3_000, 10);
+        assertThat(replaced).as("containers that were found and not removed yet").isNotEmpty();
+        client.take();
+        for (String path : replaced) {
+            leader.handler().read(client, 3, new Request.Exists(Znode.of(path), false));
+            assertThat(client.take()).as(path).containsExactly("3 stat v0");
+        }
+    }
+
     private void createContainers(EnsembleOnATable.Server leader) {
         RecordedConnection client = leader.connect();
         for (int at = 0; at < CONTAINERS; at++) {

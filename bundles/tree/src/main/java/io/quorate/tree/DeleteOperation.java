@@ -1,5 +1,6 @@
 package io.quorate.tree;
 
+import io.quorate.model.EphemeralOwner;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.OpCode;
 import io.quorate.model.Outcome;
@@ -54,8 +55,8 @@ final class DeleteOperation {
     }
 
     /**
-     * The server's own: any node without children that does not belong to a session. No session and
-     * no ACL is asked.
+     * The server's own: a container or a node with a time to live, without children. No session and
+     * no ACL is asked. A plain node is another one than was found: somebody has put it there since.
      */
     static Txn prepare(Request.DeleteContainer request, Preparing at) throws StorageException {
         Znode path = request.path();
@@ -70,7 +71,9 @@ final class DeleteOperation {
         if (node.record.childCount > 0) {
             return Preparing.refuse(ErrorCode.NOT_EMPTY);
         }
-        if (StatView.isEphemeral(node.record.ephemeralOwner, at.settings.extendedTypes())) {
+        EphemeralOwner.Kind kind =
+                EphemeralOwner.kind(node.record.ephemeralOwner, at.settings.extendedTypes());
+        if (kind != EphemeralOwner.Kind.CONTAINER && kind != EphemeralOwner.Kind.TTL) {
             return Preparing.refuse(ErrorCode.BAD_VERSION);
         }
         at.pending.remove(at.pending.at(path.parent()), node);

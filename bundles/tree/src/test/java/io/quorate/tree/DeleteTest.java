@@ -71,7 +71,7 @@ class DeleteTest {
     }
 
     @Test
-    void expiryTakesAnyChildlessNodeButEphemerals() {
+    void expiryTakesChildlessContainersAndNodesWithATimeToLive() {
         Server server = Server.standing();
         server.create("/c", CreateFlags.CONTAINER);
         server.create("/c/a");
@@ -81,8 +81,10 @@ class DeleteTest {
         assertThat(server.write(expired("/missing"))).isEqualTo("-101");
         assertThat(server.write(expired("/c"))).isEqualTo("-111");
         assertThat(server.write(expired("/e"))).isEqualTo("-103");
-        assertThat(server.write(expired("/plain"))).isEqualTo("ok");
-        assertThat(server.write(expired("/c/a"))).isEqualTo("ok");
+        assertThat(server.write(expired("/plain"))).as("put there since").isEqualTo("-103");
+        server.session = Server.SESSION;
+        assertThat(server.delete("/c/a")).isEqualTo("ok");
+        server.session = 0;
         assertThat(server.prepare(expired("/c")).txn())
                 .isEqualTo(new Txn.Delete(OpCode.DELETE_CONTAINER, Znode.of("/c")));
         assertThat(server.applyAll()).isEqualTo("ok");

@@ -3,6 +3,7 @@ package io.quorate.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.model.AclEntry;
+import io.quorate.model.CreateFlags;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class EventsTest {
 
     @Test
     void expiryIsADelete() {
-        server.create("/a");
+        server.create("/a", CreateFlags.CONTAINER);
         server.events();
         server.write(new Request.DeleteContainer(Znode.of("/a")));
         assertThat(server.events()).isEqualTo("deleted(/a) children(/)");

@@ -5,10 +5,8 @@ import io.quorate.replica.settings.SnapshotSettings;
 import io.quorate.runtime.Counter;
 import io.quorate.runtime.Summary;
 import io.quorate.storage.Checkpoint;
-import io.quorate.storage.DebtLimits;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
-import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,25 +19,13 @@ public final class Snapshotter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Snapshotter.class);
 
-    /** Least time between a checkpoint that failed and the next one that only debt asks for. */
-    private static final long RETRY_NANOS = 1_000_000_000L;
-
     private final StorageEngine engine;
     private final LogWriter log;
     private final ReplicaHost host;
-    private final SnapshotSettings settings;
-    private final long debtBytes;
-    private final SplittableRandom random;
+    private final CheckpointSchedule schedule;
     private final Summary millis = new Summary("snapshottime", false);
     private final Counter failures = new Counter("snapshot_error_count");
-    private int txns;
-    private long bytes;
-    private long dueTxns;
-    private long dueBytes;
     private boolean running;
-
-    /** Before this a checkpoint is not tried again because of its debt. */
-    private long retryNanos;
 
     public Snapshotter(
             SnapshotSettings settings,
@@ -47,14 +33,10 @@ public final class Snapshotter {
             LogWriter log,
             ReplicaHost host,
             long seed) {
-        this.settings = settings;
         this.engine = engine;
         this.log = log;
         this.host = host;
-        this.debtBytes = engine.tree().debtLimits().softBytes();
-        this.retryNanos = host.clock().nowNanos();
-        this.random = new SplittableRandom(seed);
-        drawDue();
+        this.schedule = new CheckpointSchedule(settings, engine.tree(), host.clock(), seed);
     }
 
     public Summary millis() {
@@ -67,32 +49,20 @@ public final class Snapshotter {
 
     /** A transaction of so many bytes has been applied. */
     public void applied(int payloadBytes) {
-        txns++;
-        bytes += payloadBytes;
+        schedule.applied(payloadBytes);
     }
 
     /** One is due at once, because none holds what is here. */
     public void want() {
-        dueTxns = -1;
+        schedule.want();
     }
 
     /** Begins a checkpoint if one is due and the log is durable as far as the tree goes. */
     public void checkDue() {
-        if (running || !isDue() || !hasHistory()) {
+        if (running || !schedule.isDue() || !hasHistory()) {
             return;
         }
         begin();
-    }
-
-    private boolean isDue() {
-        return txns > dueTxns || bytes > dueBytes || isDebtHigh();
-    }
-
-    /** The engine has more outside its checkpoints than it wants. */
-    private boolean isDebtHigh() {
-        return debtBytes < DebtLimits.NONE.softBytes()
-                && engine.tree().debt() >= debtBytes
-                && host.clock().nowNanos() - retryNanos >= 0;
     }
 
     /** What nobody may take for the truth is not written either. */
@@ -102,9 +72,7 @@ public final class Snapshotter {
 
     private void begin() {
         running = true;
-        txns = 0;
-        bytes = 0;
-        drawDue();
+        schedule.begun();
         engine.tree().batch().publish();
         Checkpoint checkpoint = engine.tree().beginCheckpoint();
         long begin = host.clock().nowNanos();
@@ -159,7 +127,7 @@ public final class Snapshotter {
                     "Snapshot at 0x{} written in {} ms", Long.toHexString(checkpoint.zxid()), took);
         } else {
             failures.add(1);
-            retryNanos = host.clock().nowNanos() + RETRY_NANOS;
+            schedule.failed();
             LOG.error(
                     "Snapshot at 0x{} failed; it is tried again later",
                     Long.toHexString(checkpoint.zxid()),
@@ -176,15 +144,5 @@ public final class Snapshotter {
                     "What is not needed of the log any more could not be removed: {}",
                     failure.getMessage());
         }
-    }
-
-    private void drawDue() {
-        int snapCount = settings.snapCount();
-        long snapBytes = settings.snapBytes();
-        dueTxns = snapCount / 2L + random.nextInt(Math.max(1, snapCount / 2));
-        dueBytes =
-                snapBytes <= 0
-                        ? Long.MAX_VALUE
-                        : snapBytes / 2 + random.nextLong(Math.max(1, snapBytes / 2));
     }
 }

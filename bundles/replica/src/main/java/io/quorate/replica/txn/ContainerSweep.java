@@ -33,13 +33,16 @@ public final class ContainerSweep {
     /** Containers looked at in one go. */
     private static final int LOOKS_PER_STEP = 256;
 
+    /** A node that may go, as it was found. */
+    private record Candidate(Znode path, long czxid) {}
+
     private final TreeStore store;
     private final TreeBatch tree;
     private final CoreDriver driver;
     private final ReplicaHost host;
     private final ContainerSettings settings;
     private final NodeRecord node = new NodeRecord();
-    private final ArrayDeque<Znode> candidates = new ArrayDeque<>();
+    private final ArrayDeque<Candidate> candidates = new ArrayDeque<>();
 
     /** What is being looked through; null if nothing is. */
     private PinnedView looking;
@@ -74,7 +77,7 @@ public final class ContainerSweep {
         }
         lastDeleteMillis = now;
         for (long at = 0; at < allowed && !candidates.isEmpty(); at++) {
-            delete(candidates.poll());
+            deleteIfSame(candidates.poll());
         }
     }
 
@@ -141,8 +144,28 @@ public final class ContainerSweep {
 
     private void addIf(PinnedView view, Znode path, BooleanSupplier mayGo) throws StorageException {
         if (view.get(path, node) && node.childCount == 0 && mayGo.getAsBoolean()) {
-            candidates.add(path);
+            candidates.add(new Candidate(path, node.czxid));
         }
+    }
+
+    /** Clients go on meanwhile: the path may be another node's, or the node may be used again. */
+    private void deleteIfSame(Candidate found) {
+        try {
+            if (tree.get(found.path(), node)
+                    && node.czxid == found.czxid()
+                    && node.childCount == 0
+                    && isDone(host.clock().wallMillis())) {
+                delete(found.path());
+            }
+        } catch (StorageException failure) {
+            throw host.faults().fatal("tree", failure);
+        }
+    }
+
+    private boolean isDone(long wallMillis) {
+        return node.ephemeralOwner == EphemeralOwner.CONTAINER
+                ? isContainerDone(wallMillis)
+                : isTimeOver(wallMillis);
     }
 
     private boolean isTimeOver(long wallMillis) {
