@@ -2,9 +2,12 @@ package io.quorate.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.storage.filelog.FilelogFactory;
+import io.quorate.storage.DebtLimits;
+import io.quorate.storage.StorageFactory;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,7 +24,7 @@ final class EnsembleSimulationTest {
     void everySeedHolds() {
         Long single = Long.getLong("quorate.ensemble.seed");
         if (single != null) {
-            SimulatedEnsemble world = new SimulatedEnsemble(single, FilelogFactory::new, true);
+            SimulatedEnsemble world = new SimulatedEnsemble(single, TestSettings::filelog, true);
             try {
                 System.out.println(world.run());
             } finally {
@@ -37,7 +40,7 @@ final class EnsembleSimulationTest {
         int undecided = 0;
         Map<String, Integer> happened = new TreeMap<>();
         for (long seed = first; seed < first + seeds; seed++) {
-            SimulatedEnsemble.Outcome outcome = run(seed);
+            SimulatedEnsemble.Outcome outcome = run(seed, TestSettings::filelog);
             committed += outcome.committed();
             terms += outcome.terms();
             expiries += outcome.expiries();
@@ -50,11 +53,11 @@ final class EnsembleSimulationTest {
         assertThat(undecided).as("histories too wide to judge").isLessThanOrEqualTo(seeds / 20);
     }
 
-    private static SimulatedEnsemble.Outcome run(long seed) {
+    private static SimulatedEnsemble.Outcome run(long seed, Supplier<StorageFactory> storage) {
         try {
-            return new SimulatedEnsemble(seed, FilelogFactory::new, false).run();
+            return new SimulatedEnsemble(seed, storage, false).run();
         } catch (AssertionError | RuntimeException failure) {
-            SimulatedEnsemble again = new SimulatedEnsemble(seed, FilelogFactory::new, true);
+            SimulatedEnsemble again = new SimulatedEnsemble(seed, storage, true);
             try {
                 again.run();
             } catch (AssertionError | RuntimeException same) {
@@ -76,12 +79,35 @@ final class EnsembleSimulationTest {
         }
     }
 
+    /** Its storages end views as they like, are in debt, and have nodes on the disk only. */
+    @Test
+    void storagesUnderStrainHold() {
+        long first = Long.getLong("quorate.ensemble.first", 1);
+        int seeds = Integer.getInteger("quorate.ensemble.seeds", 60) / 3;
+        for (long seed = first; seed < first + seeds; seed++) {
+            long mood = seed;
+            run(seed, () -> strained(mood));
+        }
+    }
+
+    private static StorageFactory strained(long seed) {
+        StorageFactory filelog = TestSettings.filelog();
+        Random mood = new Random(seed);
+        return (dirs, host) -> {
+            StrainedStorage storage = new StrainedStorage(filelog.open(dirs, host));
+            storage.limits = new DebtLimits(4_000, 16_000);
+            storage.readsMayBlock = true;
+            storage.mood = mood;
+            return storage.engine;
+        };
+    }
+
     @Test
     void equalSeedsGiveEqualRuns() {
         for (long seed = 1; seed <= 3; seed++) {
             SimulatedEnsemble.Outcome once =
-                    new SimulatedEnsemble(seed, FilelogFactory::new, false).run();
-            assertThat(new SimulatedEnsemble(seed, FilelogFactory::new, true).run())
+                    new SimulatedEnsemble(seed, TestSettings::filelog, false).run();
+            assertThat(new SimulatedEnsemble(seed, TestSettings::filelog, true).run())
                     .as("seed %d", seed)
                     .isEqualTo(once);
         }
