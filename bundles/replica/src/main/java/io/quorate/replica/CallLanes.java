@@ -36,6 +36,9 @@ final class CallLanes {
          */
         boolean isCold(Request request);
 
+        /** Whether clients are served; else the tree may be changing under whoever reads it. */
+        boolean isServing();
+
         /** Has what the request reads brought into memory; {@link CallLanes#loaded} follows. */
         void load(ClientConnectionState client, Pending pending);
 
@@ -358,6 +361,10 @@ final class CallLanes {
     /** What a read needs is in memory: it has its turn again. */
     void loaded(ClientConnectionState client, Pending pending) {
         if (client.closed) {
+            return;
+        }
+        if (!reader.isServing()) {
+            parted.accept(client); // it asks again where it is served
             return;
         }
         pending.state = Pending.State.PARKED;

@@ -36,8 +36,8 @@ final class Pending {
     /** How often what it reads was loaded. */
     int loads;
 
-    /** Whether it has left a watch before anybody knew whether it may. */
-    boolean watchesUnseen;
+    /** Whether it has left a watch that was not there, and that goes if the read is refused. */
+    boolean hasNewWatch;
 
     /** How often its view was ended by the storage. */
     int viewsEnded;

@@ -118,6 +118,11 @@ final class ReadProcessor implements CallLanes.Reader {
     }
 
     @Override
+    public boolean isServing() {
+        return serving.isServing();
+    }
+
+    @Override
     public void load(ClientConnectionState client, Pending pending) {
         background.submit(
                 () -> {
@@ -209,6 +214,7 @@ final class ReadProcessor implements CallLanes.Reader {
                 return outcome;
             }
             if (!renew(client, held, view)) {
+                settleWatch(client, held, ENDED);
                 return ENDED;
             }
             if (held.state == Pending.State.READY) {
@@ -257,6 +263,7 @@ final class ReadProcessor implements CallLanes.Reader {
                 lanes.answered(client, pending, pending.outcome, pending.zxid);
             }
         } else {
+            settleWatch(client, pending, ENDED);
             lanes.answered(client, pending, ENDED, pending.view.zxid());
         }
     }
@@ -266,7 +273,7 @@ final class ReadProcessor implements CallLanes.Reader {
      * same state where nothing has been applied since, or a later one where nobody can tell.
      */
     private boolean renew(ClientConnectionState client, Pending pending, PinnedView ended) {
-        if (++pending.viewsEnded >= VIEWS_MAX) {
+        if (++pending.viewsEnded >= VIEWS_MAX || !serving.isServing()) {
             return false;
         }
         if (pending.view.tree() != ended) {
@@ -329,11 +336,9 @@ final class ReadProcessor implements CallLanes.Reader {
         }
         pending.view = newest.share();
         client.behindTheTimes = pending;
-        if (leavesWatch(pending.request) && cold.isCold(pending.request)) {
-            watchUnseen(client, pending);
-        } else if (leavesWatch(pending.request)) {
+        if (leavesWatch(pending.request)) {
             try {
-                watch(client, pending.request, fault(client, pending));
+                watchFrom(client, pending);
             } catch (StorageException failure) {
                 throw faults.fatal("tree", failure);
             } catch (RuntimeException failure) {
@@ -343,15 +348,20 @@ final class ReadProcessor implements CallLanes.Reader {
     }
 
     /**
-     * Leaves the watch although nobody knows yet whether the read will be refused: the node is on
-     * the disk only.
+     * Leaves the watch of a read that will be answered later; where the node is on the disk only,
+     * before anybody knows whether it will be refused.
      */
-    private void watchUnseen(ClientConnectionState client, Pending pending) {
-        Znode path = path(pending.request);
-        if (!watches.index().contains(path, watchType(pending.request), client)) {
-            pending.watchesUnseen = true;
-            watch(client, pending.request, ErrorCode.OK);
-        }
+    private void watchFrom(ClientConnectionState client, Pending pending) throws StorageException {
+        Request request = pending.request;
+        int error = cold.isCold(request) ? ErrorCode.OK : fault(client, pending);
+        boolean had = hasWatch(client, request);
+        watch(client, request, error);
+        pending.hasNewWatch = !had && hasWatch(client, request);
+    }
+
+    private boolean hasWatch(ClientConnectionState client, Request request) {
+        Znode path = path(request);
+        return path != null && watches.index().contains(path, watchType(request), client);
     }
 
     /** Takes back the watch of a read that was refused; what it has told meanwhile does no harm. */
@@ -360,7 +370,7 @@ final class ReadProcessor implements CallLanes.Reader {
                 !(outcome instanceof Outcome.Refused refused)
                         || refused.error() == ErrorCode.NO_NODE
                                 && pending.request instanceof Request.Exists;
-        if (pending.watchesUnseen && !stays) {
+        if (pending.hasNewWatch && !stays) {
             watches.index().remove(path(pending.request), watchType(pending.request), client);
         }
     }
