@@ -3,20 +3,16 @@ package io.quorate.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.auth.AuthScheme;
 import io.quorate.kernel.Kernel;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Stream;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.NoAuthException;
@@ -39,52 +35,15 @@ class AuthExchangeTest {
     private static final String SUPER =
             "DigestAuthenticationProvider.superDigest=super:xQJmxLMiHGwaqBvst5y6rkB6HQs=";
 
-    @TempDir Path folder;
+    private static final ToyPlugin STEPS =
+            new ToyPlugin(
+                    AuthScheme.class,
+                    ThreeStepScheme.class,
+                    Map.entry("auth.scheme", "steps"),
+                    "io.quorate.auth;version=\"[2.0,3)\",io.quorate.model;version=\"[1.1,2)\"",
+                    null);
 
-    /** Packs the toy as a bundle whose imports are the packages a plugin may see. */
-    private static void pack(Path jar) throws Exception {
-        Manifest manifest = new Manifest();
-        Attributes main = manifest.getMainAttributes();
-        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        main.putValue("Bundle-ManifestVersion", "2");
-        main.putValue("Bundle-SymbolicName", "org.example.quorate.steps");
-        main.putValue("Bundle-Version", "1.0.0");
-        main.putValue(
-                "Import-Package",
-                "io.quorate.auth;version=\"[2.0,3)\",io.quorate.model;version=\"[1.1,2)\"");
-        main.putValue("Service-Component", "OSGI-INF/steps.xml");
-        main.putValue(
-                "Require-Capability",
-                "osgi.extender;filter:=\"(&(osgi.extender=osgi.component)(version>=1.5.0))\"");
-        String component =
-                """
-                <?xml version="1.0" encoding="UTF-8"?>
-                <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.4.0" name="steps">
-                  <property name="auth.scheme" type="String" value="steps"/>
-                  <service><provide interface="io.quorate.auth.AuthScheme"/></service>
-                  <implementation class="%s"/>
-                </scr:component>
-                """
-                        .formatted(ThreeStepScheme.class.getName());
-        Path classes =
-                Path.of(
-                        ThreeStepScheme.class
-                                .getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .toURI());
-        String inside = ThreeStepScheme.class.getPackageName().replace('.', '/');
-        try (OutputStream out = Files.newOutputStream(jar);
-                JarOutputStream to = new JarOutputStream(out, manifest);
-                Stream<Path> files = Files.list(classes.resolve(inside))) {
-            to.putNextEntry(new JarEntry("OSGI-INF/steps.xml"));
-            to.write(component.getBytes(StandardCharsets.UTF_8));
-            for (Path file : files.toList()) {
-                to.putNextEntry(new JarEntry(inside + "/" + file.getFileName()));
-                Files.copy(file, to);
-            }
-        }
-    }
+    @TempDir Path folder;
 
     private static void logIn(ZooKeeper client, String... packets) {
         for (String packet : packets) {
@@ -95,7 +54,7 @@ class AuthExchangeTest {
     @Test
     void whoIsLookedUpWaitsAndTheOthersAreServed() throws Exception {
         Assembled server = new Assembled(folder);
-        pack(server.plugins.resolve("steps.jar"));
+        STEPS.pack(server.plugins.resolve("steps.jar"));
         try (Kernel kernel = server.start("quorate.storage=memory");
                 ZooKeeper ann = Clients.connect(server.port);
                 ZooKeeper other = Clients.connect(server.port)) {
@@ -127,7 +86,7 @@ class AuthExchangeTest {
     @Test
     void whoIsRefusedLaterLosesItsConnectionAndTheOthersStay() throws Exception {
         Assembled server = new Assembled(folder);
-        pack(server.plugins.resolve("steps.jar"));
+        STEPS.pack(server.plugins.resolve("steps.jar"));
         CountDownLatch refused = new CountDownLatch(1);
         try (Kernel kernel = server.start("quorate.storage=memory");
                 ZooKeeper other = Clients.connect(server.port);

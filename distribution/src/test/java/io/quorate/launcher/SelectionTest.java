@@ -64,6 +64,19 @@ class SelectionTest {
     }
 
     @Test
+    void keysOfLogFilesStartMemoryTooAndAreNamedOnce() throws Exception {
+        try (LogLines log = new LogLines("ReplicaComponent");
+                Kernel kernel =
+                        assembled.start(
+                                "quorate.storage=memory", "preAllocSize=65536", "forceSync=no")) {
+            assertThat(log.take(1))
+                    .containsExactly(
+                            "WARN Storage: without effect, as the storage memory has no files: preAllocSize, forceSync");
+            create("/works");
+        }
+    }
+
+    @Test
     void anUnknownPluginIsRefusedWithKeyAndChoice() {
         assertThatThrownBy(() -> assembled.start("quorate.storage=lmdb"))
                 .isInstanceOf(StartFailure.class)

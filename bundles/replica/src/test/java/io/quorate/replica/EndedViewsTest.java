@@ -136,6 +136,17 @@ final class EndedViewsTest {
     }
 
     @Test
+    void aReadThatIsRefusedForItLeavesNoWatch() {
+        storage.endViewsToCome();
+        list(client, 1, true);
+        table.loop.settle();
+        assertThat(client.take()).containsExactly("1 " + TIMED_OUT);
+        table.create(other, 2, "/wide/new", "", CreateFlags.PERSISTENT);
+        table.loop.settle();
+        assertThat(client.take()).isEmpty();
+    }
+
+    @Test
     void readsHeldForAClientThatDoesNotTakeItsRepliesAreOrdinaryReads() {
         table.create(client, 1, "/a", "one", CreateFlags.PERSISTENT);
         table.loop.settle();

@@ -2,9 +2,14 @@ package io.quorate.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.storage.DebtLimits;
+import io.quorate.storage.StorageFactory;
+import io.quorate.storage.filelog.FilelogFactory;
 import io.quorate.testkit.Assembly;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,7 +24,10 @@ final class EnsembleSimulationTest {
     private static final int LINES_SHOWN = 120;
 
     private static Assembly plugins() {
-        return Assembly.chosen("zab,fast,filelog");
+        Assembly chosen = Assembly.chosen("zab,fast,filelog");
+        return chosen.storage() instanceof FilelogFactory
+                ? new Assembly(chosen.consensus(), chosen.election(), TestSettings.filelog())
+                : chosen;
     }
 
     @Test
@@ -43,7 +51,7 @@ final class EnsembleSimulationTest {
         int undecided = 0;
         Map<String, Integer> happened = new TreeMap<>();
         for (long seed = first; seed < first + seeds; seed++) {
-            SimulatedEnsemble.Outcome outcome = run(seed);
+            SimulatedEnsemble.Outcome outcome = run(seed, EnsembleSimulationTest::plugins);
             committed += outcome.committed();
             terms += outcome.terms();
             expiries += outcome.expiries();
@@ -56,12 +64,11 @@ final class EnsembleSimulationTest {
         assertThat(undecided).as("histories too wide to judge").isLessThanOrEqualTo(seeds / 20);
     }
 
-    private static SimulatedEnsemble.Outcome run(long seed) {
+    private static SimulatedEnsemble.Outcome run(long seed, Supplier<Assembly> plugins) {
         try {
-            return new SimulatedEnsemble(seed, EnsembleSimulationTest::plugins, false).run();
+            return new SimulatedEnsemble(seed, plugins, false).run();
         } catch (AssertionError | RuntimeException failure) {
-            SimulatedEnsemble again =
-                    new SimulatedEnsemble(seed, EnsembleSimulationTest::plugins, true);
+            SimulatedEnsemble again = new SimulatedEnsemble(seed, plugins, true);
             try {
                 again.run();
             } catch (AssertionError | RuntimeException same) {
@@ -81,6 +88,35 @@ final class EnsembleSimulationTest {
                             + String.join("\n", again.lines().subList(from, again.lines().size())),
                     failure);
         }
+    }
+
+    /** Its storages end views as they like, are in debt, and have nodes on the disk only. */
+    @Test
+    void storagesUnderStrainHold() {
+        long first = Long.getLong("quorate.ensemble.first", 1);
+        int seeds = Integer.getInteger("quorate.ensemble.seeds", 60) / 3;
+        for (long seed = first; seed < first + seeds; seed++) {
+            long mood = seed;
+            run(
+                    seed,
+                    () -> {
+                        Assembly standard = plugins();
+                        return new Assembly(
+                                standard.consensus(), standard.election(), strained(mood));
+                    });
+        }
+    }
+
+    private static StorageFactory strained(long seed) {
+        StorageFactory filelog = TestSettings.filelog();
+        Random mood = new Random(seed);
+        return (dirs, host) -> {
+            StrainedStorage storage = new StrainedStorage(filelog.open(dirs, host));
+            storage.limits = new DebtLimits(4_000, 16_000);
+            storage.readsMayBlock = true;
+            storage.mood = mood;
+            return storage.engine;
+        };
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 
 /**
@@ -45,6 +46,9 @@ final class StrainedStorage {
 
     /** Paths that were loaded, in order. */
     final List<String> loaded = new ArrayList<>();
+
+    /** What it does by chance: views that end, nodes that are on the disk only; null: nothing. */
+    Random mood;
 
     /** Views that were pinned and not closed. */
     int open;
@@ -93,7 +97,8 @@ final class StrainedStorage {
             case "debtLimits" -> limits;
             case "debt" -> debt < 0 ? null : (Object) debt;
             case "readsMayBlock" -> readsMayBlock;
-            case "isResident" -> !cold.contains((Znode) arguments[0]);
+            case "isResident" ->
+                    mood == null ? !cold.contains((Znode) arguments[0]) : mood.nextInt(4) > 0;
             case "load" -> {
                 if (!forgetful) {
                     cold.remove((Znode) arguments[0]);
@@ -101,7 +106,12 @@ final class StrainedStorage {
                 loaded.add(arguments[0].toString());
                 yield this; // nothing is made of it
             }
-            case "pin" -> view(tree.pin(), ++pinned);
+            case "pin" -> {
+                if (mood != null && mood.nextInt(3) == 0) {
+                    endViews();
+                }
+                yield view(tree.pin(), ++pinned);
+            }
             case "beginCheckpoint" -> {
                 checkpoints++;
                 yield null;

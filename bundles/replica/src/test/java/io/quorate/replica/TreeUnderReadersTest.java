@@ -16,6 +16,10 @@ import io.quorate.model.Request;
 import io.quorate.model.Txn;
 import io.quorate.model.TxnHeader;
 import io.quorate.model.Znode;
+import io.quorate.replica.settings.SessionRules;
+import io.quorate.runtime.disk.FileDisk;
+import io.quorate.storage.memory.MemoryFactory;
+import io.quorate.testkit.SimStorageHost;
 import io.quorate.wire.TxnCodec;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +37,23 @@ final class TreeUnderReadersTest {
 
     private final ScriptedConsensus core = new ScriptedConsensus();
     private ScriptedReplica server;
+    private StrainedStorage storage;
     private long ticket;
     private long zxid;
 
     /** The tree has 1,500 nodes beside those of every tree; the staged one has one of them. */
     @BeforeEach
     void start() throws Exception {
-        server = new ScriptedReplica(core);
+        server =
+                new ScriptedReplica(
+                        core,
+                        SessionRules.DEFAULT,
+                        (dirs, host) -> {
+                            storage = new StrainedStorage(new MemoryFactory().open(dirs, host));
+                            storage.readsMayBlock = true;
+                            return storage.engine;
+                        },
+                        new SimStorageHost(new FileDisk(), SimStorageHost.withoutReserve()));
         server.does(follows(Phase.SYNCING), append(1, 1), new ConsensusAction.Commit(1));
         byte[] small = server.snapshot();
         List<ConsensusAction> more = new ArrayList<>();
@@ -119,6 +133,28 @@ final class TreeUnderReadersTest {
         get(again, 2, "/n1");
         server.loop.settle();
         assertThat(again.take()).containsExactly("1 error " + ErrorCode.NO_NODE, "2 data v v0");
+        assertThat(server.faults).isEmpty();
+    }
+
+    /** What it needs is in memory only when another tree is about to come: it is not read then. */
+    @Test
+    void aReadThatWaitsForTheDiskIsNotAnsweredFromATreeThatChanges() {
+        RecordedConnection client = connect();
+        storage.cold.add(Znode.of("/n1"));
+        server.readWorker.hold();
+        get(client, 1, "/n1");
+        server.loop.settle();
+        server.log.hold();
+        server.does(
+                follows(Phase.SYNCING),
+                new ConsensusAction.InstallSnapshot(
+                        ++ticket, 7, INSTALLED, HardState.INITIAL, false));
+        server.readWorker.release();
+        server.loop.advanceMillis(50, 10);
+        assertThat(client.take()).containsExactly("closed");
+        server.log.release();
+        server.loop.advanceMillis(50, 10);
+        assertThat(core.last(ConsensusEvent.HistoryReset.class).ok()).isTrue();
         assertThat(server.faults).isEmpty();
     }
 

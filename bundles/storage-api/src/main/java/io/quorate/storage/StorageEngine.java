@@ -6,8 +6,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * An open engine. It is passive: no thread and no clock of its own; the host's threads call it.
  *
  * <p>Threads: O = owner (replica loop), L = log worker, B = background worker. Methods marked O
- * never touch a disk. After a fatal {@link StorageException} every method throws {@link
- * StorageException.Kind#POISONED}; nothing is retried.
+ * never touch a disk, but for reads of a batch where {@link TreeStore#readsMayBlock}. After a fatal
+ * {@link StorageException} every method throws {@link StorageException.Kind#POISONED}; nothing is
+ * retried.
  */
 @ConsumerType
 public interface StorageEngine extends AutoCloseable {

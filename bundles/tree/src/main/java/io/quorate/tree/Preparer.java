@@ -24,7 +24,8 @@ public final class Preparer {
 
     private static final int DIGEST_VERSION = 2;
 
-    private final Preparing at;
+    /** Package-private for tests. */
+    final Preparing at;
 
     Preparer(Preparing at) {
         this.at = at;

@@ -6,6 +6,7 @@ import io.quorate.model.LoggedTxn;
 import io.quorate.model.Request;
 import io.quorate.model.Stat;
 import io.quorate.model.Txn;
+import io.quorate.model.Znode;
 import io.quorate.storage.NodeCursor;
 import io.quorate.storage.NodeRecord;
 import io.quorate.wire.TxnCodec;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Three habits of the reference with transactions prepared ahead are not ours, because the
  * outcome then hangs on how far it has got: a pending setACL is not seen, the children of a parent
  * that a pending closeSession empties are still counted, and the root has two pending states. The
- * pipelined run leaves them out.
+ * pipelined run leaves them out. Nor is a plain node removed in the place of a container that was
+ * there before it.
  */
 class ReferenceTest {
 
@@ -105,6 +107,10 @@ class ReferenceTest {
 
     private static void compare(
             RandomRequests.Asked asked, ReferenceServer reference, Server server) throws Exception {
+        if (asked.request() instanceof Request.DeleteContainer expired
+                && isPlain(expired.path(), server)) {
+            return;
+        }
         LoggedTxn theirs = reference.prepare(asked);
         server.session = asked.session();
         server.who = asked.who();
@@ -114,6 +120,17 @@ class ReferenceTest {
         assertThat(bytes(ours))
                 .as("%s by %s: reference %s, ours %s", asked.request(), asked.who(), theirs, ours)
                 .isEqualTo(bytes(theirs));
+    }
+
+    /**
+     * What was put in the place of a container is not removed with it, as it is by the reference.
+     */
+    private static boolean isPlain(Znode path, Server server) throws Exception {
+        if (path == null) {
+            return false;
+        }
+        PendingNode node = server.machine.preparer().at.pending.at(path);
+        return node.exists && node.record.ephemeralOwner == 0;
     }
 
     /** A list of ephemerals has no order. */

@@ -4,63 +4,68 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.model.Znode;
+import io.quorate.runtime.disk.Disk;
+import io.quorate.runtime.disk.DiskFile;
+import io.quorate.runtime.disk.FileDisk;
+import io.quorate.runtime.disk.OpenMode;
 import io.quorate.storage.Checkpoint;
 import io.quorate.storage.Install;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.PinnedView;
+import io.quorate.storage.SnapshotBody;
 import io.quorate.storage.StorageDirs;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageException.Kind;
 import io.quorate.storage.StorageFactory;
-import io.quorate.storage.StorageNotice;
+import io.quorate.storage.TreeStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What an engine that keeps its state on a disk must do as a whole: journal, tree and checkpoints
- * stay one history through every crash and fault.
- *
- * <p>The random crash runs default to 200 seeds; {@code -Dquorate.test.seeds=n} sets another
- * number. A failure names its seed.
+ * stay one history. On real files; {@link StorageCrashContract} has the same on a simulated disk,
+ * with crashes and faults. The factory may come from anywhere: made by the test, or taken from the
+ * framework of a running server.
  */
 public abstract class StorageEngineContract {
 
-    private static final int SEEDS = Integer.getInteger("quorate.test.seeds", 200);
+    /** Where real files go. */
+    @TempDir Path folder;
 
-    /** Directories of the engine under test. */
-    protected static final StorageDirs DIRS = new StorageDirs(Path.of("/data"), Path.of("/log"));
-
-    protected SimDisk disk;
     protected SimStorageHost host;
-    private final Map<Long, Long> digests = new HashMap<>();
+    private StorageDirs dirs;
 
     /** The factory under test. */
     protected abstract StorageFactory factory();
 
     @BeforeEach
     void makeDisk() {
-        fresh(1);
+        use(new FileDisk(), new StorageDirs(folder.resolve("data"), folder.resolve("log")));
     }
 
-    private void fresh(long seed) {
-        disk = new SimDisk(seed);
+    /** From here on engines are opened on this disk, in these directories. */
+    final void use(Disk disk, StorageDirs directories) {
         host = new SimStorageHost(disk, SimStorageHost.withoutReserve());
+        dirs = directories;
     }
 
-    private StorageEngine open() throws StorageException {
-        return factory().open(DIRS, host);
+    final StorageEngine open() throws StorageException {
+        return factory().open(dirs, host);
     }
 
-    private static void assertKind(ThrowingCallable call, Kind kind) {
+    static void assertKind(ThrowingCallable call, Kind kind) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         StorageException.class, fault -> assertThat(fault.kind()).isEqualTo(kind));
@@ -95,115 +100,6 @@ public abstract class StorageEngineContract {
     }
 
     @Test
-    void aCrashAtAnyOperationKeepsWhatWasDurable() throws Exception {
-        long total = countOperations();
-        for (SimDisk.Survival survival : SimDisk.Survival.values()) {
-            for (long count = 0; count <= total; count++) {
-                crashAndCheck(
-                        "crash after " + count + " operations, " + survival + " survives",
-                        count,
-                        survival,
-                        7);
-            }
-        }
-    }
-
-    @Test
-    void randomCrashesKeepWhatWasDurable() throws Exception {
-        long total = countOperations();
-        for (int seed = 0; seed < SEEDS; seed++) {
-            crashAndCheck(
-                    "seed " + seed,
-                    new Random(seed).nextLong(total + 1),
-                    SimDisk.Survival.SOME,
-                    seed);
-        }
-    }
-
-    private long countOperations() throws Exception {
-        fresh(0);
-        try (StorageEngine engine = open()) {
-            workload(engine, new long[1], true);
-        }
-        return disk.operations();
-    }
-
-    /**
-     * Transactions, checkpoints and purges; {@code durable[0]} is kept up to date. Recording goes
-     * in single steps.
-     */
-    private void workload(StorageEngine engine, long[] durable, boolean record)
-            throws StorageException {
-        EngineScript script = new EngineScript(engine);
-        digests.put(0L, digests.getOrDefault(0L, script.digest()));
-        for (int round = 1; round <= 12; round++) {
-            for (int batch = 1; batch <= 3; batch++) {
-                for (int part = 0; part < (record ? batch : 1); part++) {
-                    script.run(record ? 1 : batch);
-                    durable[0] = script.durable();
-                    if (record) {
-                        digests.put(script.zxid(), script.digest());
-                    }
-                }
-            }
-            if (round % 2 == 0) {
-                script.checkpoint();
-            }
-            if (round == 10) {
-                engine.purge();
-            }
-        }
-    }
-
-    private void crashAndCheck(String name, long count, SimDisk.Survival survival, int seed)
-            throws Exception {
-        fresh(seed);
-        disk.survival(survival);
-        disk.crashAfter(count);
-        long[] durable = new long[1];
-        try {
-            workload(open(), durable, false);
-            disk.crash();
-        } catch (SimCrash expected) {
-            // The point of it.
-        }
-        disk.restart();
-        disk.crashAfter(seed % 11);
-        try {
-            open();
-            disk.crash();
-        } catch (SimCrash expected) {
-            // Recovery must bear it too.
-        }
-        disk.restart();
-        for (int start = 1; start <= 2; start++) {
-            try (StorageEngine engine = open()) {
-                EngineScript script = new EngineScript(engine);
-                assertThat(script.zxid()).as(name).isBetween(durable[0], durable[0] + 3);
-                assertThat(script.digest()).as(name).isEqualTo(digests.get(script.zxid()));
-            }
-        }
-    }
-
-    private void install(StorageEngine engine, boolean finish) throws StorageException {
-        NodeRecord node = new NodeRecord();
-        node.data(new byte[0]);
-        SentTree sent = new SentTree().session(77, 5000).node("", node);
-        for (int i = 0; i < 40; i++) {
-            node.created(500 + i, 1, 0);
-            node.data(("installed " + i).getBytes(StandardCharsets.UTF_8));
-            sent.node("/installed" + i, node);
-        }
-        try (Install install = engine.tree().beginInstall()) {
-            sent.into(install);
-            if (finish) {
-                install.finish(1000);
-                install.confirm();
-            }
-        }
-    }
-
-    @Test
     void anInstallThatIsNotFinishedChangesNothing() throws Exception {
         try (StorageEngine engine = open()) {
             EngineScript script = new EngineScript(engine);
@@ -212,125 +108,6 @@ public abstract class StorageEngineContract {
             assertThat(engine.tree().version().position().zxid()).isEqualTo(10);
             assertThat(engine.tree().version().get(Znode.of("/installed1"), new NodeRecord()))
                     .isFalse();
-        }
-    }
-
-    @Test
-    void aCrashDuringAnInstallLeavesTheOldOrTheNewState() throws Exception {
-        fresh(0);
-        long before;
-        long after;
-        try (StorageEngine engine = open()) {
-            new EngineScript(engine).run(10);
-            before = disk.operations();
-            install(engine, true);
-            engine.journal().resetTo(1000);
-            after = disk.operations();
-        }
-        for (SimDisk.Survival survival : SimDisk.Survival.values()) {
-            for (long count = 0; count <= after - before; count++) {
-                crashDuringInstall(
-                        "crash after " + count + " operations, " + survival + " survives",
-                        count,
-                        survival);
-            }
-        }
-    }
-
-    private void crashDuringInstall(String name, long count, SimDisk.Survival survival)
-            throws Exception {
-        fresh(count);
-        StorageEngine engine = open();
-        new EngineScript(engine).run(10);
-        disk.survival(survival);
-        disk.crashAfter(count);
-        boolean finished = false;
-        try {
-            install(engine, true);
-            finished = true;
-            engine.journal().resetTo(1000);
-            disk.crash();
-        } catch (SimCrash expected) {
-            // The point of it.
-        }
-        disk.restart();
-        try (StorageEngine again = open()) {
-            NodeRecord node = new NodeRecord();
-            long zxid = again.tree().version().position().zxid();
-            if (zxid == 1000) {
-                assertThat(again.tree().version().get(Znode.of("/installed39"), node))
-                        .as(name)
-                        .isTrue();
-                assertThat(again.tree().version().get(EngineScript.path(1), node))
-                        .as(name)
-                        .isFalse();
-                assertThat(again.tree().version().sessionTimeoutMillis(77))
-                        .as(name)
-                        .isEqualTo(5000);
-                again.journal().append(1001, JournalContract.payload(1001, 0));
-                assertThat(again.journal().sync()).as(name).isEqualTo(1001);
-            } else {
-                assertThat(finished).as(name).isFalse();
-                assertThat(new EngineScript(again).zxid()).as(name).isEqualTo(10);
-            }
-        }
-    }
-
-    @Test
-    void aFaultOfTheJournalPoisonsEverythingThatWrites() throws Exception {
-        try (StorageEngine engine = open()) {
-            EngineScript script = new EngineScript(engine);
-            script.run(5);
-            Checkpoint checkpoint = engine.tree().beginCheckpoint();
-            disk.fail(SimDisk.Operation.SYNC, "log.", "Input/output error");
-            assertKind(() -> script.run(1), Kind.IO);
-            assertKind(() -> engine.journal().sync(), Kind.POISONED);
-            assertKind(() -> engine.metadata().put("epoch", new byte[1]), Kind.POISONED);
-            assertKind(checkpoint::write, Kind.POISONED);
-            assertKind(engine::purge, Kind.POISONED);
-        }
-    }
-
-    @Test
-    void aFailedCheckpointHarmsNothing() throws Exception {
-        try (StorageEngine engine = open()) {
-            EngineScript script = new EngineScript(engine);
-            script.run(5);
-            disk.fail(SimDisk.Operation.SYNC, "snapshot", "Input/output error");
-            assertKind(script::checkpoint, Kind.IO);
-            assertThat(host.notices())
-                    .extracting(StorageNotice::kind)
-                    .contains(StorageNotice.Kind.CHECKPOINT_FAILED);
-            assertThat(engine.tree().debt()).isPositive();
-            script.run(5);
-            assertThat(script.checkpoint()).isEqualTo(10);
-        }
-        try (StorageEngine engine = open()) {
-            assertThat(engine.tree().version().position().zxid()).isEqualTo(10);
-        }
-    }
-
-    @Test
-    void aFullDiskIsToldEarlyAndForgottenWhenThereIsSpace() throws Exception {
-        host = new SimStorageHost(disk, SimStorageHost.withReserve(20_000));
-        try (StorageEngine engine = open()) {
-            EngineScript script = new EngineScript(engine);
-            script.run(5);
-            disk.capacity(disk.used() + 15_000);
-            assertThat(engine.hasReserve()).isFalse();
-            script.run(20);
-            disk.capacity(disk.used());
-            assertKind(script::checkpoint, Kind.NO_SPACE);
-            disk.capacity(1_000_000);
-            assertThat(engine.hasReserve()).isTrue();
-            assertThat(host.notices())
-                    .extracting(StorageNotice::kind)
-                    .containsSubsequence(
-                            StorageNotice.Kind.LOW_SPACE,
-                            StorageNotice.Kind.CHECKPOINT_FAILED,
-                            StorageNotice.Kind.SPACE_RETURNED);
-            script.run(5);
-            assertThat(script.checkpoint()).isEqualTo(30);
         }
     }
 
@@ -348,16 +125,34 @@ public abstract class StorageEngineContract {
         open().close();
     }
 
-    private Map<String, byte[]> contents() throws Exception {
-        Map<String, byte[]> found = new HashMap<>();
-        for (Path directory :
-                List.of(DIRS.data().resolve("version-2"), DIRS.log().resolve("version-2"))) {
-            for (String name : disk.list(directory)) {
-                found.put(
-                        directory.resolve(name).toString(), disk.content(directory.resolve(name)));
+    /** Every file below the directories. */
+    private Map<String, byte[]> contents() throws IOException {
+        Map<String, byte[]> found = new TreeMap<>();
+        collect(dirs.data(), found);
+        collect(dirs.log(), found);
+        return found;
+    }
+
+    private void collect(Path at, Map<String, byte[]> found) throws IOException {
+        List<String> names = host.disk().list(at);
+        for (String name : names) {
+            Path path = at.resolve(name);
+            if (host.disk().list(path).isEmpty() && !name.equals(FileDisk.LOCK_FILE)) {
+                found.put(path.toString(), read(path));
+            } else {
+                collect(path, found);
             }
         }
-        return found;
+    }
+
+    private byte[] read(Path file) throws IOException {
+        try (DiskFile from = host.disk().open(file, OpenMode.READ)) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) from.size());
+            while (bytes.hasRemaining() && from.read(bytes.position(), bytes) > 0) {
+                // Short reads are legal.
+            }
+            return bytes.array();
+        }
     }
 
     @Test
@@ -415,5 +210,161 @@ public abstract class StorageEngineContract {
         engine.close();
         view.close();
         open().close();
+    }
+
+    @Test
+    void limitsOfDebtAreInOrderAndStay() throws Exception {
+        try (StorageEngine engine = open()) {
+            assertThat(engine.tree().debtLimits()).isEqualTo(engine.tree().debtLimits());
+            EngineScript script = new EngineScript(engine);
+            script.run(20);
+            long debt = engine.tree().debt();
+            assertThat(debt).isPositive();
+            script.run(20);
+            assertThat(engine.tree().debt()).isGreaterThan(debt);
+            script.checkpoint();
+            assertThat(engine.tree().debt()).isLessThan(debt);
+        }
+    }
+
+    /** A host trims the log below the answer of each checkpoint; see {@link EngineScript}. */
+    @Test
+    void whatACheckpointMakesNeedlessOfTheLogIsNotNeeded() throws Exception {
+        long digest = 0;
+        for (int start = 0; start < 4; start++) {
+            try (StorageEngine engine = open()) {
+                EngineScript script = new EngineScript(engine);
+                assertThat(script.zxid()).isEqualTo(start * 50);
+                assertThat(script.digest()).isEqualTo(start == 0 ? script.digest() : digest);
+                for (int round = 0; round < 5; round++) {
+                    script.run(10);
+                    script.checkpoint();
+                }
+                digest = script.digest();
+            }
+        }
+    }
+
+    /**
+     * A checkpoint is not a roll of the log: entries come before, while and after it is written.
+     */
+    @Test
+    void theLogGoesOnWhileACheckpointIsWritten() throws Exception {
+        long digest;
+        try (StorageEngine engine = open()) {
+            EngineScript script = new EngineScript(engine);
+            script.run(10);
+            Checkpoint checkpoint = engine.tree().beginCheckpoint();
+            script.run(5);
+            checkpoint.journalIsDurable();
+            script.run(5);
+            checkpoint.write();
+            script.run(5);
+            engine.tree().complete(checkpoint);
+            script.run(5);
+            digest = script.digest();
+        }
+        try (StorageEngine engine = open()) {
+            assertThat(engine.tree().version().position().zxid()).isEqualTo(10);
+            EngineScript script = new EngineScript(engine);
+            assertThat(script.zxid()).isEqualTo(30);
+            assertThat(script.digest()).isEqualTo(digest);
+        }
+    }
+
+    /** After a checkpoint and after a start, when what is asked for may be on the disk only. */
+    @Test
+    void whatWasLoadedIsReadWithoutTheDisk() throws Exception {
+        try (StorageEngine engine = open()) {
+            new EngineScript(engine).run(40);
+            new EngineScript(engine).checkpoint();
+            loadAndRead(engine);
+        }
+        try (StorageEngine engine = open()) {
+            loadAndRead(engine);
+        }
+    }
+
+    private static void loadAndRead(StorageEngine engine) throws Exception {
+        TreeStore tree = engine.tree();
+        NodeRecord node = new NodeRecord();
+        boolean mayBlock = tree.readsMayBlock();
+        for (long number = 20; number < 37; number++) {
+            Znode path = EngineScript.path(number);
+            if (!tree.isResident(path)) {
+                assertThat(mayBlock).isTrue();
+                load(tree, path);
+                assertThat(tree.isResident(path)).as("%s was loaded", path).isTrue();
+            }
+            assertThat(tree.batch().get(path, node)).isTrue();
+            assertThat(node.dataLength).isPositive();
+        }
+        Znode none = Znode.of("/none");
+        load(tree, none);
+        assertThat(tree.isResident(none)).isTrue();
+        assertThat(tree.batch().get(none, node)).isFalse();
+    }
+
+    /** On another thread, as the read worker is. */
+    private static void load(TreeStore tree, Znode path) throws Exception {
+        FutureTask<Void> loading =
+                new FutureTask<>(
+                        () -> {
+                            tree.load(path);
+                            return null;
+                        });
+        Thread.ofPlatform().start(loading);
+        loading.get();
+    }
+
+    /** Time passes; an engine may end the view, and then says so wherever it is used. */
+    @Test
+    void aViewThatIsOldIsWholeOrEnded() throws Exception {
+        try (StorageEngine engine = open()) {
+            EngineScript script = new EngineScript(engine);
+            script.run(17);
+            PinnedView view = engine.tree().pin();
+            Map<String, String> before = TreeProbe.dump(view);
+            SnapshotBody body = view.body();
+            for (int hour = 0; hour < 3; hour++) {
+                host.advance(3_600_000);
+                script.run(17);
+                script.checkpoint();
+                PinnedView young = engine.tree().pin();
+                assertThat(TreeProbe.dump(young)).hasSameSizeAs(before);
+                young.close();
+                try {
+                    assertThat(TreeProbe.dump(view)).isEqualTo(before);
+                    assertThat(body.next(1)).isNotEmpty();
+                } catch (StorageException ended) {
+                    assertThat(ended.isExpired()).isTrue();
+                    assertThat(view.position().zxid()).isEqualTo(17);
+                    assertThat(view.counts().nodes()).isEqualTo(before.size());
+                    assertKind(() -> view.get(Znode.ROOT, new NodeRecord()), Kind.EXPIRED);
+                    assertKind(view::scan, Kind.EXPIRED);
+                    assertKind(() -> body.next(1), Kind.EXPIRED);
+                }
+            }
+            view.close();
+            view.close();
+        }
+    }
+
+    static void install(StorageEngine engine, boolean finish) throws StorageException {
+        NodeRecord node = new NodeRecord();
+        node.data(new byte[0]);
+        SentTree sent = new SentTree().session(77, 5000).node("", node);
+        for (int i = 0; i < 40; i++) {
+            node.created(500 + i, 1, 0);
+            node.data(("installed " + i).getBytes(StandardCharsets.UTF_8));
+            sent.node("/installed" + i, node);
+        }
+        try (Install install = engine.tree().beginInstall()) {
+            sent.into(install);
+            if (finish) {
+                install.finish(1000);
+                install.confirm();
+            }
+        }
     }
 }

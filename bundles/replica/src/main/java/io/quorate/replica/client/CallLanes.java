@@ -35,6 +35,9 @@ public final class CallLanes {
          */
         boolean isCold(Request request);
 
+        /** Whether clients are served; else the tree may be changing under whoever reads it. */
+        boolean isServing();
+
         /**
          * Has what it reads brought into memory; {@code lanes} hear that it is {@link
          * CallLanes#loaded}.
@@ -363,6 +366,10 @@ public final class CallLanes {
     /** What a read needs is in memory: it has its turn again. */
     void loaded(ClientConnectionState client, Pending pending) {
         if (client.closed) {
+            return;
+        }
+        if (!reader.isServing()) {
+            connections.drop(client); // it asks again where it is served
             return;
         }
         pending.state = Pending.State.PARKED;

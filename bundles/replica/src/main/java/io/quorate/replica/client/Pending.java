@@ -37,8 +37,8 @@ public final class Pending {
     /** How often what it reads was loaded. */
     int loads;
 
-    /** Whether it has left a watch before anybody knew whether it may. */
-    boolean watchesUnseen;
+    /** Whether it has left a watch that was not there, and that goes if the read is refused. */
+    boolean hasNewWatch;
 
     /** How often its view was ended by the storage. */
     int viewsEnded;

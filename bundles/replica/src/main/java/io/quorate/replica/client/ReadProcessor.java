@@ -102,6 +102,11 @@ public final class ReadProcessor implements CallLanes.Reader {
     }
 
     @Override
+    public boolean isServing() {
+        return serving.isServing();
+    }
+
+    @Override
     public void load(ClientConnectionState client, Pending pending, CallLanes lanes) {
         host.workers()
                 .reads()
@@ -195,6 +200,7 @@ public final class ReadProcessor implements CallLanes.Reader {
                 return outcome;
             }
             if (!renew(client, held, view)) {
+                settleWatch(client, held, ENDED);
                 return ENDED;
             }
             if (held.state == Pending.State.READY) {
@@ -254,6 +260,7 @@ public final class ReadProcessor implements CallLanes.Reader {
                 lanes.answered(client, pending, pending.outcome, pending.zxid);
             }
         } else {
+            settleWatch(client, pending, ENDED);
             lanes.answered(client, pending, ENDED, pending.view.zxid());
         }
     }
@@ -263,7 +270,7 @@ public final class ReadProcessor implements CallLanes.Reader {
      * same state where nothing has been applied since, or a later one where nobody can tell.
      */
     private boolean renew(ClientConnectionState client, Pending pending, PinnedView ended) {
-        if (++pending.viewsEnded >= VIEWS_MAX) {
+        if (++pending.viewsEnded >= VIEWS_MAX || !serving.isServing()) {
             return false;
         }
         if (pending.view.tree() != ended) {
@@ -326,11 +333,9 @@ public final class ReadProcessor implements CallLanes.Reader {
         }
         pending.view = newest.share();
         client.behindTheTimes = pending;
-        if (leavesWatch(pending.request) && cold.isCold(pending.request)) {
-            watchUnseen(client, pending);
-        } else if (leavesWatch(pending.request)) {
+        if (leavesWatch(pending.request)) {
             try {
-                watch(client, pending.request, fault(client, pending));
+                watchFrom(client, pending);
             } catch (StorageException failure) {
                 throw host.faults().fatal("tree", failure);
             } catch (RuntimeException failure) {
@@ -340,15 +345,20 @@ public final class ReadProcessor implements CallLanes.Reader {
     }
 
     /**
-     * Leaves the watch although nobody knows yet whether the read will be refused: the node is on
-     * the disk only.
+     * Leaves the watch of a read that will be answered later; where the node is on the disk only,
+     * before anybody knows whether it will be refused.
      */
-    private void watchUnseen(ClientConnectionState client, Pending pending) {
-        Znode path = path(pending.request);
-        if (!watches.index().contains(path, watchType(pending.request), client)) {
-            pending.watchesUnseen = true;
-            watch(client, pending.request, ErrorCode.OK);
-        }
+    private void watchFrom(ClientConnectionState client, Pending pending) throws StorageException {
+        Request request = pending.request;
+        int error = cold.isCold(request) ? ErrorCode.OK : fault(client, pending);
+        boolean had = hasWatch(client, request);
+        watch(client, request, error);
+        pending.hasNewWatch = !had && hasWatch(client, request);
+    }
+
+    private boolean hasWatch(ClientConnectionState client, Request request) {
+        Znode path = path(request);
+        return path != null && watches.index().contains(path, watchType(request), client);
     }
 
     /** Takes back the watch of a read that was refused; what it has told meanwhile does no harm. */
@@ -357,7 +367,7 @@ public final class ReadProcessor implements CallLanes.Reader {
                 !(outcome instanceof Outcome.Refused refused)
                         || refused.error() == ErrorCode.NO_NODE
                                 && pending.request instanceof Request.Exists;
-        if (pending.watchesUnseen && !stays) {
+        if (pending.hasNewWatch && !stays) {
             watches.index().remove(path(pending.request), watchType(pending.request), client);
         }
     }
