@@ -1,9 +1,9 @@
 package io.quorate.replica;
 
-import io.quorate.model.Zxid;
+import io.quorate.model.ServerId;
+import io.quorate.testkit.sim.CommittedHistory;
 import io.quorate.testkit.sim.Violation;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,12 +12,9 @@ import java.util.TreeMap;
 final class EnsembleJudge {
 
     private final Map<Long, HistoryMirror> mirrors;
-    private final TreeMap<Long, Integer> ledger = new TreeMap<>();
+    private final CommittedHistory<Integer> history = new CommittedHistory<>();
     private final TreeMap<Long, Long> digests = new TreeMap<>();
-    private final Map<Long, Long> leaders = new HashMap<>();
     private final int voters;
-    private long acknowledged;
-    private long terms;
 
     EnsembleJudge(Map<Long, HistoryMirror> mirrors, int voters) {
         this.mirrors = mirrors;
@@ -25,34 +22,19 @@ final class EnsembleJudge {
     }
 
     long committed() {
-        return ledger.size();
+        return history.size();
     }
 
     long terms() {
-        return terms;
+        return history.terms();
     }
 
     /** CommittedPrefixEqual, CommittedIsDurable: a server applies these transactions. */
     void applies(long server, TreeMap<Long, Integer> entries) {
         for (Map.Entry<Long, Integer> entry : entries.entrySet()) {
-            Integer known = ledger.get(entry.getKey());
-            if (known != null && !known.equals(entry.getValue())) {
-                throw new Violation(
-                        "CommittedPrefixEqual",
-                        "server %d applies another %x than those before it",
-                        server,
-                        entry.getKey());
-            }
-            if (known == null) {
-                if (!ledger.isEmpty() && entry.getKey() < ledger.lastKey()) {
-                    throw new Violation(
-                            "CommittedPrefixEqual",
-                            "server %d applies %x, which others passed by",
-                            server,
-                            entry.getKey());
-                }
+            if (history.isNew(new ServerId(server), entry.getKey(), entry.getValue())) {
                 isDurable(server, entry.getKey(), entry.getValue());
-                ledger.put(entry.getKey(), entry.getValue());
+                history.add(entry.getKey(), entry.getValue());
             }
         }
     }
@@ -77,29 +59,16 @@ final class EnsembleJudge {
 
     /** OneLeaderPerTerm, LeaderHasEverything. */
     void leads(long server, long epoch, long applied) {
-        terms++;
-        Long first = leaders.putIfAbsent(epoch, server);
-        if (first != null && first != server) {
-            throw new Violation("OneLeaderPerTerm", "epoch %d: %d, then %d", epoch, first, server);
-        }
-        Long newest = ledger.lowerKey(Zxid.of(epoch + 1, 0));
-        if (newest != null && applied < newest) {
-            throw new Violation(
-                    "LeaderHasEverything",
-                    "server %d leads epoch %d with %x, but %x is committed",
-                    server,
-                    epoch,
-                    applied,
-                    newest);
-        }
+        history.leads(new ServerId(server), epoch, applied);
     }
 
     /** EqualTrees: digest of a tree that stands at a transaction. */
     void stands(long server, long zxid, long digest) {
-        Long last = ledger.floorKey(zxid);
-        if (last == null) {
+        Map.Entry<Long, Integer> newest = history.upTo(zxid);
+        if (newest == null) {
             return;
         }
+        long last = newest.getKey();
         Long known = digests.putIfAbsent(last, digest);
         if (known != null && known != digest) {
             throw new Violation(
@@ -113,15 +82,11 @@ final class EnsembleJudge {
     }
 
     long acknowledged() {
-        return acknowledged;
+        return history.acknowledged();
     }
 
     /** RealTimeOrder. */
-    void acknowledges(long zxid, long before) {
-        if (zxid <= before) {
-            throw new Violation(
-                    "RealTimeOrder", "%x is written after %x was acknowledged", zxid, before);
-        }
-        acknowledged = Math.max(acknowledged, zxid);
+    void acknowledges(long client, long zxid, long before) {
+        history.acknowledges(client, zxid, before);
     }
 }

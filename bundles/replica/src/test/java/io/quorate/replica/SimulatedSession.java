@@ -427,7 +427,7 @@ final class SimulatedSession {
                 if (refused) {
                     return; // throttled: it has not happened
                 }
-                world.judge().acknowledges(zxid, one.before());
+                world.judge().acknowledges(id, zxid, one.before());
                 writesDone++;
                 history.add(operation(one, true, world.agenda().nowNanos()));
             }

@@ -3,19 +3,15 @@ package io.quorate.testkit.sim;
 import io.quorate.consensus.LogEntry;
 import io.quorate.model.Membership;
 import io.quorate.model.ServerId;
-import io.quorate.model.Zxid;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Remembers what was ever committed and who ever led, across all crashes, and holds every server to
- * it, whatever its protocol. A term is what a core calls epoch when it begins to lead. The names of
- * the invariants are those of docs/TESTING.md.
+ * Holds every server, whatever its protocol, to what was ever committed, what clients were told,
+ * and what is on the disks. The names of the invariants are those of docs/TESTING.md.
  *
  * <p>Source: spec quorum-protocol section 22.1.
  */
@@ -28,13 +24,10 @@ public final class Judge {
 
     private final Simulation world;
     private final Invariants own;
-    private final TreeMap<Long, Fact> ledger = new TreeMap<>();
-    private final Map<Long, ServerId> leaders = new HashMap<>();
+    private final CommittedHistory<Fact> history = new CommittedHistory<>();
     private final Set<Submitted> submitted = new HashSet<>();
-    private long terms;
     private int cuts;
     private int installs;
-    private long acknowledged;
     private Set<ServerId> outside = Set.of();
     private Consumer<LogEntry> listener = entry -> {};
 
@@ -55,9 +48,7 @@ public final class Judge {
      */
     void beginAnew(Set<ServerId> others) {
         outside = Set.copyOf(others);
-        ledger.clear();
-        leaders.clear();
-        acknowledged = 0;
+        history.clear();
         own.beginsAnew(outside);
     }
 
@@ -85,28 +76,7 @@ public final class Judge {
     /** OneLeaderPerTerm and LeaderHasEverything: a server begins to serve as leader. */
     void leads(ServerId server, long epoch, long applied) {
         mustNot(server, "leads");
-        terms++;
-        ServerId first = leaders.putIfAbsent(epoch, server);
-        if (first != null && !first.equals(server)) {
-            throw new Violation(
-                    "OneLeaderPerTerm",
-                    "term %d was led by %s and is now led by %s",
-                    epoch,
-                    first,
-                    server);
-        }
-        // One that learns late that it was elected may meet a later epoch already; it can commit
-        // nothing any more.
-        Long newest = ledger.lowerKey(Zxid.of(epoch + 1, 0));
-        if (newest != null && applied < newest) {
-            throw new Violation(
-                    "LeaderHasEverything",
-                    "server %s leads epoch %d with %x, but %x is committed",
-                    server,
-                    epoch,
-                    applied,
-                    newest);
-        }
+        history.leads(server, epoch, applied);
     }
 
     /**
@@ -116,33 +86,17 @@ public final class Judge {
     boolean applies(SimServer server, LogEntry entry, long digest, long count) {
         mustNot(server.id(), "applies a transaction");
         Fact fact = new Fact(Trace.hashOf(entry.txn()), digest, count);
-        Fact known = ledger.get(entry.zxid());
-        if (known != null) {
-            if (!known.equals(fact)) {
-                throw new Violation(
-                        "CommittedPrefixEqual",
-                        "server %s applied another %x than those before it",
-                        server.id(),
-                        entry.zxid());
-            }
+        if (!history.isNew(server.id(), entry.zxid(), fact)) {
             return false;
         }
-        if (!ledger.isEmpty() && entry.zxid() < ledger.lastKey()) {
-            throw new Violation(
-                    "CommittedPrefixEqual",
-                    "server %s applied %x, which others passed by; %x is committed",
-                    server.id(),
-                    entry.zxid(),
-                    ledger.lastKey());
-        }
-        if (count != ledger.size() + 1) {
+        if (count != history.size() + 1) {
             throw new Violation(
                     "AppliedInOrder",
                     "server %s applied %x as number %d, but %d are committed",
                     server.id(),
                     entry.zxid(),
                     count,
-                    ledger.size());
+                    history.size());
         }
         List<ServerId> holders = world.holders(entry);
         if (!decides(server, entry, holders)) {
@@ -153,7 +107,7 @@ public final class Judge {
                     entry.zxid(),
                     holders);
         }
-        ledger.put(entry.zxid(), fact);
+        history.add(entry.zxid(), fact);
         listener.accept(entry);
         return true;
     }
@@ -201,7 +155,7 @@ public final class Judge {
 
     private void mayGo(SimServer server, long after, long last, List<LogEntry> dropped) {
         for (LogEntry entry : dropped) {
-            Fact known = ledger.get(entry.zxid());
+            Fact known = history.get(entry.zxid());
             if (known != null && known.txnHash() == Trace.hashOf(entry.txn())) {
                 List<ServerId> others =
                         world.holders(entry).stream()
@@ -231,7 +185,7 @@ public final class Judge {
         if (!dropped.isEmpty()) {
             mayGo(server, zxid, dropped.getLast().zxid(), dropped);
         }
-        Map.Entry<Long, Fact> last = ledger.floorEntry(tree.zxid());
+        Map.Entry<Long, Fact> last = history.upTo(tree.zxid());
         long digest = last == null ? 0 : last.getValue().digest();
         if (tree.digest() != digest) {
             throw new Violation(
@@ -244,12 +198,12 @@ public final class Judge {
 
     /** Transactions ever committed. */
     public long committed() {
-        return ledger.size();
+        return history.size();
     }
 
     /** How often a server began to serve as leader. */
     public long terms() {
-        return terms;
+        return history.terms();
     }
 
     /** How often a server was told to drop the end of its log. */
@@ -264,7 +218,7 @@ public final class Judge {
 
     /** Newest transaction a client was told of. */
     long acknowledged() {
-        return acknowledged;
+        return history.acknowledged();
     }
 
     /**
@@ -272,15 +226,7 @@ public final class Judge {
      * told of when it asked.
      */
     void acknowledges(long client, long zxid, long before) {
-        if (zxid <= before) {
-            throw new Violation(
-                    "RealTimeOrder",
-                    "client %d wrote %x after %x had been acknowledged",
-                    client,
-                    zxid,
-                    before);
-        }
-        acknowledged = Math.max(acknowledged, zxid);
+        history.acknowledges(client, zxid, before);
     }
 
     /** SyncIsFresh: a read behind a sync sees everything acknowledged before the sync began. */
