@@ -318,7 +318,7 @@ public final class CallLanes {
                 }
                 read(client, head);
             }
-            if (head.state == Pending.State.WAITING || head.state == Pending.State.RUNNING) {
+            if (isAwaited(head) || head.state == Pending.State.RUNNING) {
                 return;
             }
             client.lane.take();
@@ -336,12 +336,13 @@ public final class CallLanes {
 
     private void read(ClientConnectionState client, Pending head) {
         if (head.view == null && head.loads < LOADS_MAX && reader.isCold(head.request)) {
-            head.state = Pending.State.RUNNING;
             if (client.writes.isEmpty()) {
+                head.state = Pending.State.LOADING;
                 head.loads++;
                 client.syncs++; // what it writes from now on is submitted behind the read
                 reader.load(client, head, this);
             } else {
+                head.state = Pending.State.RUNNING;
                 reader.begin(client, head, this);
             }
             return;
@@ -381,7 +382,12 @@ public final class CallLanes {
     /** Whether the lane does not go on although nothing is missing to its head but time or room. */
     private static boolean isStuck(ClientConnectionState client) {
         Pending head = client.lane.head();
-        return head != null && !client.closed && head.state != Pending.State.WAITING;
+        return head != null && !client.closed && !isAwaited(head);
+    }
+
+    /** Whether it will see, or make, a later state than that of now. */
+    private static boolean isAwaited(Pending pending) {
+        return pending.state == Pending.State.WAITING || pending.state == Pending.State.LOADING;
     }
 
     /**
@@ -390,7 +396,7 @@ public final class CallLanes {
      */
     private void holdReads(ClientConnectionState client) {
         for (Pending pending : client.lane) {
-            if (pending.state == Pending.State.WAITING) {
+            if (isAwaited(pending)) {
                 return;
             }
             if (pending.state == Pending.State.READY && pending.zxid == AT_ITS_TURN) {

@@ -16,6 +16,8 @@ public final class Pending {
         PARKED,
         /** A read that runs elsewhere, or in slices. */
         RUNNING,
+        /** A read whose data is being brought into memory; it sees what is there then. */
+        LOADING,
         /** Waits for a commit or for the core. */
         WAITING,
         /** The end of a local session: answered at its turn, and the connection with it. */
