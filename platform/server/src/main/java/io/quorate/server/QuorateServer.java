@@ -31,9 +31,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
- * A server in this process. All methods may be called by any thread.
+ * A server in this process. All methods may be called by any thread. What each call needs, and
+ * three servers in one process, are in {@code docs/EMBEDDING.md}.
  *
  * <pre>{@code
  * try (QuorateServer server =
@@ -100,10 +102,13 @@ public final class QuorateServer implements AutoCloseable {
                                         IoBudget.UNLIMITED,
                                         parts.ensemble() != null
                                                 && parts.ensemble().hasOtherVoters()));
+        Workers workers = workers(parts.faults());
         boolean built = false;
         try {
             ReplicaBuilder builder =
-                    new ReplicaBuilder(parts.settings(), host(parts.faults()))
+                    new ReplicaBuilder(
+                                    parts.settings(),
+                                    new ReplicaHost(loop, workers, Clock.SYSTEM, parts.faults()))
                             .storage(engine)
                             .consensus(parts.consensus())
                             .schemes(schemes(parts))
@@ -116,20 +121,17 @@ public final class QuorateServer implements AutoCloseable {
             return replica;
         } finally {
             if (!built) {
+                workers.close();
                 engine.close();
             }
         }
     }
 
-    private ReplicaHost host(FaultPolicy faults) {
-        return new ReplicaHost(
-                loop,
-                new Workers(
-                        new WorkerThread("quorate-log", faults),
-                        new WorkerThread("quorate-background", faults),
-                        new WorkerThread("quorate-reads", faults)),
-                Clock.SYSTEM,
-                faults);
+    private static Workers workers(FaultPolicy faults) {
+        return new Workers(
+                new WorkerThread("quorate-log", faults),
+                new WorkerThread("quorate-background", faults),
+                new WorkerThread("quorate-reads", faults));
     }
 
     private static AuthSchemes schemes(QuorateServerBuilder parts) {
@@ -175,10 +177,17 @@ public final class QuorateServer implements AutoCloseable {
         return port.address();
     }
 
-    /** Whether clients are served: alone, always; among others, while there is a leader. */
+    /**
+     * Whether clients are served: alone, always; among others, while there is a leader; after
+     * {@link #close}, never.
+     */
     public boolean isServing() {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        loop.execute(() -> answer.complete(handler.serving()));
+        try {
+            loop.execute(() -> answer.complete(handler.serving()));
+        } catch (RejectedExecutionException closed) {
+            return false;
+        }
         return answer.join();
     }
 
