@@ -179,11 +179,21 @@ sealed interface KeyType {
             return bytes;
         }
 
+        /** What {@link #parse} gave, as people write it: in the unit of the key. */
+        String written(long bytes) {
+            return unit == 1 || bytes < unit
+                    ? Long.toString(bytes)
+                    : bytes / unit + " " + unitName();
+        }
+
+        private String unitName() {
+            return unit == 1 ? "bytes" : unit == 1 << 10 ? "KiB" : "MiB";
+        }
+
         @Override
         public String values() {
-            String of = unit == 1 ? "bytes" : unit == 1 << 10 ? "KiB" : "MiB";
             return "a number of "
-                    + of
+                    + unitName()
                     + range(min, max)
                     + ", or a number with one of the units k, m, g";
         }

@@ -7,6 +7,7 @@ import io.quorate.model.ServerId;
 import io.quorate.runtime.disk.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -108,6 +109,12 @@ final class MembershipLines {
             }
             String first = Files.readString(path).lines().findFirst().orElse("");
             return new ServerId(Long.parseLong(first.strip()));
+        } catch (NoSuchFileException e) {
+            throw new ConfigurationException(
+                    "there is no file "
+                            + path
+                            + " with the number of this server; quorate initialize --myid=<number> makes it",
+                    e);
         } catch (IOException e) {
             throw new ConfigurationException(
                     "the file "

@@ -84,8 +84,10 @@ record Setting(String name, Key key, Entry entry, boolean systemProperty) {
         if (value == null) {
             return "its default";
         }
-        return key.type() instanceof KeyType.ExactWord
-                ? value.equals(true) ? "yes" : "no"
-                : value.toString().isEmpty() ? "empty" : value.toString();
+        return switch (key.type()) {
+            case KeyType.ExactWord _ -> value.equals(true) ? "yes" : "no";
+            case KeyType.Size size -> size.written((Long) value);
+            default -> value.toString().isEmpty() ? "empty" : value.toString();
+        };
     }
 }

@@ -302,10 +302,9 @@ class ServerConfigurationTest {
                         + "\nclientPort=2181\nserver.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2:observer\ninitLimit=10\nsyncLimit=5\n";
         assertThatThrownBy(() -> parse(lines))
                 .hasMessage(
-                        "the file "
+                        "there is no file "
                                 + folder.resolve("myid")
-                                + " with the number of this server cannot be read: no such file or directory: "
-                                + folder.resolve("myid"));
+                                + " with the number of this server; quorate initialize --myid=<number> makes it");
         Files.writeString(folder.resolve("myid"), "2\n");
         ServerConfiguration ensemble = parse(lines);
         assertThat(ensemble.self()).isEqualTo(new ServerId(2));

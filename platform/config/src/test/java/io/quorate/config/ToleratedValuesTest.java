@@ -143,6 +143,21 @@ class ToleratedValuesTest {
     }
 
     @Test
+    void aSizeIsAssumedInTheUnitOfItsKey() throws Exception {
+        assertThat(file("preAllocSize=lots").warnings())
+                .singleElement()
+                .asString()
+                .contains("a number of KiB from 0 to 16384")
+                .endsWith("; 16384 KiB is assumed");
+        assertThat(file("snapSizeLimitInKb=-2").warnings())
+                .allSatisfy(warning -> assertThat(warning).endsWith("; -1 is assumed"));
+        assertThat(file("largeRequestMaxBytes=0").warnings())
+                .singleElement()
+                .asString()
+                .endsWith("; 1 is assumed");
+    }
+
+    @Test
     void numbersOfPluginsMayBeHexadecimalToo() throws Exception {
         ServerConfiguration asFlag =
                 ShippedPlugins.configure(

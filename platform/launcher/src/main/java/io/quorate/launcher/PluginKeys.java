@@ -2,11 +2,14 @@ package io.quorate.launcher;
 
 import io.quorate.config.ConfigurationException;
 import io.quorate.config.PluginTable;
+import io.quorate.runtime.disk.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
@@ -45,8 +48,12 @@ final class PluginKeys {
                 page.print(PluginTable.read(name, in.readNBytes(PluginTable.BYTES_MAX)).page());
                 return true;
             }
+        } catch (NoSuchFileException e) {
+            complaints.println("quorate: there is no file " + jar);
+        } catch (ZipException e) {
+            complaints.println("quorate: " + jar + " is no jar: " + e.getMessage());
         } catch (IOException e) {
-            complaints.println("quorate: " + jar + " cannot be read: " + e.getMessage());
+            complaints.println("quorate: " + jar + " cannot be read: " + IoReason.of(e));
         } catch (ConfigurationException e) {
             complaints.println("quorate: " + name + ": " + e.getMessage());
         }

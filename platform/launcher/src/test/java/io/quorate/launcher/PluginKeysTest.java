@@ -27,6 +27,10 @@ class PluginKeysTest {
             zip.putNextEntry(new ZipEntry(entry));
             zip.write(text.getBytes(StandardCharsets.UTF_8));
         }
+        return print(jar);
+    }
+
+    private boolean print(Path jar) {
         return PluginKeys.print(
                 jar,
                 new PrintStream(page, true, StandardCharsets.UTF_8),
@@ -43,6 +47,18 @@ class PluginKeysTest {
         assertThat(page.toString(StandardCharsets.UTF_8))
                 .startsWith("# Settings of mine.jar\n")
                 .contains("| `quorate.mine.size` ¹ | `4` | a number of MiB, at least 1");
+    }
+
+    @Test
+    void whatIsNoJarIsSaid() throws Exception {
+        Path missing = folder.resolve("missing.jar");
+        Path text = Files.writeString(folder.resolve("zoo.cfg"), "clientPort=2181");
+        assertThat(print(missing)).isFalse();
+        assertThat(print(text)).isFalse();
+        assertThat(complaints.toString(StandardCharsets.UTF_8).lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("quorate: there is no file " + missing),
+                        line -> assertThat(line).startsWith("quorate: " + text + " is no jar: "));
     }
 
     @Test

@@ -17,7 +17,6 @@ import io.quorate.replica.membership.ConfiguredClientAddress;
 import io.quorate.replica.membership.MembershipInMetadata;
 import io.quorate.replica.membership.MembershipStore;
 import io.quorate.replica.settings.ReplicaSettings;
-import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Loop;
 import io.quorate.runtime.WorkerThread;
@@ -34,7 +33,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * A server in this process. All methods may be called by any thread.
+ * A server in this process. All methods may be called by any thread. What each call needs, and
+ * three servers in one process, are in {@code docs/EMBEDDING.md}.
  *
  * <pre>{@code
  * try (QuorateServer server =
@@ -113,7 +113,8 @@ public final class QuorateServer implements AutoCloseable {
                                         IoBudget.UNLIMITED,
                                         parts.ensemble() != null
                                                 && parts.ensemble().hasOtherVoters()));
-        ReplicaHost host = host(faults);
+        Workers workers = workers(faults);
+        ReplicaHost host = new ReplicaHost(loop, workers, Clock.SYSTEM, faults);
         boolean built = false;
         try {
             ReplicaBuilder builder =
@@ -130,21 +131,17 @@ public final class QuorateServer implements AutoCloseable {
             return replica;
         } finally {
             if (!built) {
-                host.workers().close();
+                workers.close();
                 engine.close();
             }
         }
     }
 
-    private ReplicaHost host(FaultPolicy faults) {
-        return new ReplicaHost(
-                loop,
-                new Workers(
-                        new WorkerThread("quorate-log", faults),
-                        new WorkerThread("quorate-background", faults),
-                        new WorkerThread("quorate-reads", faults)),
-                Clock.SYSTEM,
-                faults);
+    private static Workers workers(FaultPolicy faults) {
+        return new Workers(
+                new WorkerThread("quorate-log", faults),
+                new WorkerThread("quorate-background", faults),
+                new WorkerThread("quorate-reads", faults));
     }
 
     private static AuthSchemes schemes(QuorateServerBuilder parts) {

@@ -29,7 +29,7 @@ public final class QuorateServerBuilder {
     private ConsensusFactory consensus;
     private ElectionFactory election;
     private EnsembleMember ensemble;
-    private ReplicaSettings settings = ReplicaSettings.ofStandalone();
+    private ReplicaSettings settings;
     private GateSettings gate = GateSettings.at("", 2181);
     private final List<AuthScheme> schemes = new ArrayList<>();
     private Set<String> commands = Set.of("srvr");
@@ -40,8 +40,8 @@ public final class QuorateServerBuilder {
 
     /** Which storage, and where; its directories are made if they are not there. */
     public QuorateServerBuilder storage(StorageFactory factory, StorageDirs directories) {
-        storage = factory;
-        dirs = directories;
+        storage = Objects.requireNonNull(factory, "a server needs a storage");
+        dirs = Objects.requireNonNull(directories, "a storage needs its directories");
         return this;
     }
 
@@ -51,6 +51,7 @@ public final class QuorateServerBuilder {
         return this;
     }
 
+    /** How servers agree; whether it is for one server or for several, it says itself. */
     public QuorateServerBuilder consensus(ConsensusFactory factory) {
         consensus = factory;
         return this;
@@ -62,13 +63,16 @@ public final class QuorateServerBuilder {
         return this;
     }
 
-    /** The server is one of several; {@link #replica} must say so too. */
+    /** The server is one of several. */
     public QuorateServerBuilder ensemble(EnsembleMember member) {
         ensemble = member;
         return this;
     }
 
-    /** What is told of sessions, snapshots, limits and authentication. */
+    /**
+     * What is told of sessions, snapshots, limits and authentication. Must fit {@link #ensemble}:
+     * of a member with its number and length of a tick, or of a standalone server.
+     */
     public QuorateServerBuilder replica(ReplicaSettings wanted) {
         settings = wanted;
         return this;
@@ -86,7 +90,10 @@ public final class QuorateServerBuilder {
         return this;
     }
 
-    /** The four-letter commands that are answered; {@code *}: all. */
+    /**
+     * The four-letter commands that are answered: {@code srvr} always, {@code *} all but {@code
+     * hand}, which must be named.
+     */
     public QuorateServerBuilder commands(Set<String> names) {
         commands = Set.copyOf(names);
         return this;
@@ -133,12 +140,34 @@ public final class QuorateServerBuilder {
         if (ensemble != null && consensus.needsElection() && election == null) {
             throw new IllegalStateException(named + " needs an election");
         }
-        if (ensemble != null && ensemble.settings().self().value() != settings.serverId()) {
+        checkReplica();
+    }
+
+    private void checkReplica() {
+        if (settings().standalone() != (ensemble == null)) {
             throw new IllegalStateException(
-                    "the ensemble knows this server as "
-                            + ensemble.settings().self()
-                            + ", but its settings say "
-                            + settings.serverId());
+                    ensemble == null
+                            ? "the replica has the settings of a member, but there is no ensemble"
+                            : "the replica has the settings of a standalone server, not of a member");
+        }
+        if (ensemble == null) {
+            return;
+        }
+        long member = ensemble.settings().self().value();
+        if (settings().serverId() != member) {
+            throw new IllegalStateException(
+                    "the replica has the settings of server "
+                            + settings().serverId()
+                            + ", but the member is server "
+                            + member);
+        }
+        if (settings().tickMillis() != ensemble.settings().tickMillis()) {
+            throw new IllegalStateException(
+                    "a tick of the replica is "
+                            + settings().tickMillis()
+                            + " ms, one of the member "
+                            + ensemble.settings().tickMillis()
+                            + " ms");
         }
     }
 
@@ -167,7 +196,12 @@ public final class QuorateServerBuilder {
     }
 
     ReplicaSettings settings() {
-        return settings;
+        if (settings != null) {
+            return settings;
+        }
+        return ensemble == null
+                ? ReplicaSettings.ofStandalone()
+                : ReplicaSettings.ofMember(ensemble.settings().self().value());
     }
 
     GateSettings gate() {

@@ -10,16 +10,16 @@ import io.quorate.bench.JuteIn;
 import io.quorate.bench.OpCode;
 import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
+import io.quorate.consensus.ConsensusCore;
+import io.quorate.consensus.ConsensusFactory;
 import io.quorate.consensus.solo.SoloFactory;
 import io.quorate.consensus.zab.ZabFactory;
 import io.quorate.election.fast.FastElectionFactory;
 import io.quorate.gate.client.settings.GateSettings;
-import io.quorate.gate.peer.PeerGateSettings;
 import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
-import io.quorate.model.ServerId;
 import io.quorate.peer.EnsembleSettings;
-import io.quorate.replica.settings.ProposalLimits;
+import io.quorate.peer.Port;
 import io.quorate.replica.settings.ReplicaSettings;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.storage.Journal;
@@ -34,15 +34,16 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,8 @@ class QuorateServerTest {
     private static final FaultPolicy STRICT =
             (where, cause) -> new IllegalStateException(where, cause);
     private static final String LOOPBACK = "127.0.0.1";
+    private static final Set<String> WORKERS =
+            Set.of("quorate-log", "quorate-background", "quorate-reads");
     private static final long PATIENCE_MILLIS = 30_000;
 
     @TempDir private Path data;
@@ -152,33 +155,21 @@ class QuorateServerTest {
     }
 
     private QuorateServerBuilder member(int id, Membership membership) {
-        ReplicaSettings settings = ReplicaSettings.ofMember(id);
-        ProposalLimits limits = settings.limits();
         Path own = data.resolve("server" + id);
         return QuorateServer.builder()
                 .storage(new FilelogFactory(), new StorageDirs(own, own))
                 .consensus(new ZabFactory())
                 .election(new FastElectionFactory())
-                .replica(settings)
-                .ensemble(
-                        new EnsembleMember(
-                                new EnsembleSettings(
-                                        new ServerId(id),
-                                        settings.tickMillis(),
-                                        10,
-                                        5,
-                                        limits.recordBytesMax(),
-                                        limits.windowTxns(),
-                                        limits.windowBytes(),
-                                        false,
-                                        Map.of()),
-                                membership,
-                                PeerGateSettings.DEFAULT))
+                .ensemble(EnsembleMember.of(ReplicaSettings.ofMember(id), membership))
                 .gate(GateSettings.at(LOOPBACK, 0))
                 .faults(STRICT);
     }
 
     private static Membership membership(int servers) throws Exception {
+        return MembershipText.parse(lines(servers));
+    }
+
+    private static String lines(int servers) throws Exception {
         List<ServerSocket> held = new ArrayList<>();
         StringBuilder lines = new StringBuilder();
         for (int id = 1; id <= servers; id++) {
@@ -197,7 +188,7 @@ class QuorateServerTest {
         for (ServerSocket each : held) {
             each.close();
         }
-        return MembershipText.parse(lines.toString());
+        return lines.toString();
     }
 
     @Test
@@ -208,6 +199,99 @@ class QuorateServerTest {
         assertThatThrownBy(() -> QuorateServer.builder().start())
                 .hasMessage("a server needs a storage");
         assertThat(data).isEmptyDirectory();
+    }
+
+    @Test
+    void settingsThatContradictEachOtherAreRefused() throws Exception {
+        Membership membership = membership(3);
+        assertThatThrownBy(
+                        () -> member(1, membership).replica(ReplicaSettings.ofStandalone()).start())
+                .hasMessage("the replica has the settings of a standalone server, not of a member");
+        assertThatThrownBy(() -> alone().replica(ReplicaSettings.ofMember(1)).start())
+                .hasMessage("the replica has the settings of a member, but there is no ensemble");
+        assertThatThrownBy(() -> member(1, membership).replica(ReplicaSettings.ofMember(2)).start())
+                .hasMessage("the replica has the settings of server 2, but the member is server 1");
+        assertThatThrownBy(() -> member(4, membership))
+                .hasMessageContaining("server 4 is no member");
+        assertThatThrownBy(() -> alone().storage(new MemoryFactory(), null))
+                .hasMessage("a storage needs its directories");
+        assertThat(data).isEmptyDirectory();
+    }
+
+    @Test
+    void aServerThatIsClosedServesNobody() throws Exception {
+        QuorateServer server = alone().start();
+        server.close();
+        server.close();
+        assertThat(server.isServing()).isFalse();
+    }
+
+    /** Others would be in the way of the programs that embed one. */
+    @Test
+    void aReplicaThatCannotBeBuiltLeavesNoThreads() throws Exception {
+        Set<Thread> before = workers();
+        assertThatThrownBy(() -> alone().consensus(new BrokenConsensus()).start())
+                .hasMessage("no core");
+        Set<Thread> left = workers();
+        left.removeAll(before);
+        assertThat(left).isEmpty();
+    }
+
+    private record BrokenConsensus() implements ConsensusFactory {
+        @Override
+        public String protocol() {
+            return "broken";
+        }
+
+        @Override
+        public boolean needsPeers() {
+            return false;
+        }
+
+        @Override
+        public boolean needsElection() {
+            return false;
+        }
+
+        @Override
+        public List<Port> ports(EnsembleSettings settings) {
+            return List.of();
+        }
+
+        @Override
+        public ConsensusCore create(EnsembleSettings settings) {
+            throw new IllegalStateException("no core");
+        }
+    }
+
+    private static Set<Thread> workers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> WORKERS.contains(thread.getName()))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void theProgramsOfThePageRun() throws Exception {
+        try (QuorateServer server = EmbeddedServers.alone(data.resolve("alone"))) {
+            create(server, "/a", "kept");
+        }
+        List<QuorateServer> servers = EmbeddedServers.three(data, lines(3));
+        try {
+            awaitServing(servers);
+            create(servers.get(2), "/a", "for all");
+        } finally {
+            servers.forEach(QuorateServer::close);
+        }
+    }
+
+    @Test
+    void thePageQuotesThemAsTheyAre() throws Exception {
+        Path root = Path.of("../..");
+        String file = "platform/server/src/test/java/io/quorate/server/EmbeddedServers.java";
+        assertThat(Files.readString(root.resolve("docs/EMBEDDING.md")))
+                .contains(
+                        "<!-- %s -->\n```java\n%s```\n"
+                                .formatted(file, Files.readString(root.resolve(file))));
     }
 
     @Test

@@ -7,16 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What comments name as their source is a place of a page in docs, and links between the pages lead
- * somewhere in the repository.
+ * What comments name as their source is a place of a page in docs, a class they name in full is
+ * there, and links between the pages lead somewhere in the repository.
  */
 class SourceReferencesTest {
 
@@ -28,6 +30,10 @@ class SourceReferencesTest {
 
     /** Names that pages had before they were in the repository. */
     private static final Pattern OLD_NAME = Pattern.compile("spi-(?:consensus|storage)");
+
+    /** A class with its package, whose name may be all that is left of it. */
+    private static final Pattern CLASS =
+            Pattern.compile("\\bio\\.quorate(?:\\.[a-z]\\w*)*\\.[A-Z]\\w*");
 
     private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
 
@@ -53,6 +59,37 @@ class SourceReferencesTest {
             }
         }
         assertThat(sentences).isGreaterThan(200);
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void everyClassThatACommentNamesInFullIsThere() throws IOException {
+        Set<String> classes = new HashSet<>();
+        for (Path file : files(".java")) {
+            String name = SourceTree.name(file);
+            classes.add(
+                    name.substring(name.indexOf("/java/") + 6, name.length() - 5)
+                            .replace('/', '.'));
+        }
+        List<String> faults = new ArrayList<>();
+        int named = 0;
+        for (Path file : files(".java")) {
+            for (Comment comment : Comment.in(Files.readAllLines(file))) {
+                Matcher name = CLASS.matcher(comment.text());
+                while (name.find()) {
+                    named++;
+                    if (!classes.contains(name.group())) {
+                        faults.add(
+                                "%s:%d: %s"
+                                        .formatted(
+                                                SourceTree.name(file),
+                                                comment.lineAt(name.start()),
+                                                name.group()));
+                    }
+                }
+            }
+        }
+        assertThat(named).isGreaterThan(20);
         assertThat(faults).isEmpty();
     }
 

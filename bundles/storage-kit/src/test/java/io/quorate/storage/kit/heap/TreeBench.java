@@ -23,7 +23,7 @@ import java.util.Random;
 /**
  * Measures the heap tree: heap per znode, CPU nanoseconds and bytes allocated per operation, time
  * to write and to load a snapshot. A tool, not a test: {@code java -XX:+UseCompactObjectHeaders -cp
- * … io.quorate.storage.kit.TreeBench [znodes]}. Figures: docs/PERFORMANCE.md.
+ * … io.quorate.storage.kit.heap.TreeBench [znodes]}. Figures: docs/PERFORMANCE.md.
  */
 public final class TreeBench {
 
