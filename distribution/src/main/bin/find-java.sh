@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034  # what is set here is used by the script that sources this
 # Finds a JDK of release 25 or newer and puts its home into QUORATE_JAVA_HOME. Sourced, never run.
 # Looks at JAVA_HOME, at java on the PATH, then at the places where JDKs are usually unpacked.
 # Every process the shell makes costs a millisecond or two before the server begins: so results are put into variables, not printed.

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Environment of the server and the shell, as zkEnv.sh of ZooKeeper leaves it. Sourced by the scripts of this folder, never run.
 # Honours JAVA_HOME, ZOOCFGDIR, ZOOCFG, ZOO_LOG_DIR, ZOO_LOG_FILE, ZOOPIDFILE, ZOO_DATADIR_AUTOCREATE_DISABLE, ZK_SERVER_HEAP, ZK_CLIENT_HEAP,
 # JVMFLAGS, SERVER_JVMFLAGS, CLIENT_JVMFLAGS, JMXDISABLE, JMXPORT, and conf/zookeeper-env.sh, conf/java.env and conf/logback.xml.
@@ -54,6 +55,7 @@ quorate_server() {
         *) collector=${QUORATE_COLLECTOR:--XX:+UseG1GC -XX:MaxGCPauseMillis=5 -XX:+UnlockExperimentalVMOptions -XX:G1NewSizePercent=1 -XX:G1MaxNewSizePercent=4} ;;
     esac
     # Compiling later keeps the compiler threads off the start, where most of what runs runs a few times only.
+    # shellcheck disable=SC2086 # the collector may be several flags
     set -- "$@" -XX:+UseCompactObjectHeaders $collector -XX:CompileThresholdScaling=2
     # Where the machine offers large pages on demand: the heap then costs one page fault for 2 MB and not one for 4 KB.
     huge=never
@@ -91,6 +93,7 @@ quorate_server() {
         set -- "$@" -Dzookeeper.datadir.autocreate=false
     fi
     # The flags of the user come last, so they win; they are split at blanks as ZooKeeper's scripts split them.
+    # shellcheck disable=SC2086
     set -- "$@" $JVMFLAGS $SERVER_JVMFLAGS -cp "$QUORATE_CLASS_PATH" $main "$cfg"
     case $run in
         print) echo "$@" ;;

@@ -1,7 +1,9 @@
+# shellcheck shell=sh
 # Drop-in for ZooKeeper's script of this name, which others source: sets ZOOBINDIR, ZOOKEEPER_PREFIX, ZOOCFGDIR, ZOOCFG, ZOO_LOG_DIR, JAVA,
 # CLASSPATH, SERVER_JVMFLAGS and CLIENT_JVMFLAGS.
 if [ -z "$ZOOBINDIR" ]; then
     # Bash says where a sourced file lies; another shell knows what it was started with.
+    # shellcheck disable=SC3028
     zkenv=${BASH_SOURCE:-$0}
     zkenv=$(readlink -f "$zkenv" 2>/dev/null || echo "$zkenv")
     ZOOBINDIR=$(cd "$(dirname "$zkenv")" && pwd)

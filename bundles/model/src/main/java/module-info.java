@@ -4,6 +4,7 @@
  */
 open module io.quorate.model {
     requires static osgi.annotation;
+    requires static org.jspecify;
 
     exports io.quorate.model;
 }

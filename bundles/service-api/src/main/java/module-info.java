@@ -4,6 +4,7 @@
  */
 open module io.quorate.service {
     requires static osgi.annotation;
+    requires static org.jspecify;
     requires transitive io.quorate.model;
     requires transitive io.quorate.runtime;
 

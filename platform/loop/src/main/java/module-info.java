@@ -3,6 +3,7 @@
  */
 open module io.quorate.loop {
     requires static osgi.annotation;
+    requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
     requires transitive io.quorate.runtime;
     requires io.netty.common;

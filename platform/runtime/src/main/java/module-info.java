@@ -4,6 +4,7 @@
  */
 open module io.quorate.runtime {
     requires static osgi.annotation;
+    requires static org.jspecify;
     requires org.slf4j;
 
     exports io.quorate.runtime;

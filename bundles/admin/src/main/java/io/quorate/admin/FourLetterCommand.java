@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The four-letter commands. Source: spec semantics section 13. */
 enum FourLetterCommand {
@@ -46,7 +47,7 @@ enum FourLetterCommand {
     }
 
     /** The command with these four bytes, big-endian; null if there is none. */
-    static FourLetterCommand of(int code) {
+    static @Nullable FourLetterCommand of(int code) {
         return BY_CODE.get(code);
     }
 

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
@@ -61,7 +62,7 @@ public final class FourLetterCommandHandler implements FourLetterCommands {
 
     @Override
     public int argumentBytes(int code) {
-        FourLetterCommand command = FourLetterCommand.of(code);
+        FourLetterCommand command = known(code);
         // What is refused is refused at once: whoever asks may send the rest or not.
         return isAllowed(command) && !(command.needsServing() && !handler.serving())
                 ? command.argumentBytes()
@@ -70,7 +71,7 @@ public final class FourLetterCommandHandler implements FourLetterCommands {
 
     @Override
     public void answer(int code, byte[] argument, ClientGate gate, Consumer<PiecewiseText> answer) {
-        FourLetterCommand command = FourLetterCommand.of(code);
+        FourLetterCommand command = known(code);
         if (command == FourLetterCommand.TELNET_CLOSE) {
             answer.accept(PiecewiseText.of(NOTHING));
             return;
@@ -90,6 +91,11 @@ public final class FourLetterCommandHandler implements FourLetterCommands {
                 answer.accept(PiecewiseText.of(NOTHING));
             }
         }
+    }
+
+    /** Nobody asks for one that {@link #knows} does not know. */
+    private static FourLetterCommand known(int code) {
+        return Objects.requireNonNull(FourLetterCommand.of(code));
     }
 
     private boolean isAllowed(FourLetterCommand command) {

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text that may be very long, made of lines that are made when they are sent. Loop thread only.
@@ -66,7 +67,7 @@ final class TextLines implements PiecewiseText {
     }
 
     @Override
-    public byte[] next() {
+    public byte @Nullable [] next() {
         if (!lines.hasNext()) {
             return null;
         }

@@ -2,6 +2,7 @@ package io.quorate.auth;
 
 import io.quorate.model.Identity;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answer of a scheme to a packet, or to a new connection. Immutable; a token is given away.
@@ -24,7 +25,7 @@ public sealed interface AuthResult {
      * @param token last word to the client, at most {@link #TOKEN_BYTES_MAX}; null if there is
      *     none. Only SASL packets have room for it
      */
-    record Accepted(List<Identity> identities, byte[] token) implements AuthResult {
+    record Accepted(List<Identity> identities, byte @Nullable [] token) implements AuthResult {
         public Accepted {
             identities = List.copyOf(identities);
         }
@@ -41,7 +42,7 @@ public sealed interface AuthResult {
      *     is nothing to say. Only SASL packets have room for it; a client that sends auth packets
      *     hears that the step is done
      */
-    record Challenge(byte[] token) implements AuthResult {}
+    record Challenge(byte @Nullable [] token) implements AuthResult {}
 
     /**
      * The credentials do not hold: AUTHFAILED, and the connection is closed.

@@ -6,6 +6,7 @@ import io.quorate.model.Znode;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -109,7 +110,7 @@ public interface AuthScheme {
      * @return any thread may ask it, and it never changes; null if {@link #matches} is to be asked
      *     entry by entry
      */
-    default ToIntFunction<Identity> prepare(List<AclEntry> entries) {
+    default @Nullable ToIntFunction<Identity> prepare(List<AclEntry> entries) {
         return null;
     }
 

@@ -6,7 +6,9 @@
  */
 @Export
 @Version("2.0.0")
+@NullMarked
 package io.quorate.auth;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

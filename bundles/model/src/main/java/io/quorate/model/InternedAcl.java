@@ -3,6 +3,7 @@ package io.quorate.model;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ACL of which there is one object for all nodes that have it. Who judges by it may leave on it
@@ -18,7 +19,7 @@ public final class InternedAcl extends AbstractList<AclEntry>
     private int hash;
 
     /** Racy on purpose: what is left here is immutable, and made again if it is not seen. */
-    private Object compiled;
+    private @Nullable Object compiled;
 
     private InternedAcl(List<AclEntry> entries) {
         this.entries = entries.toArray(AclEntry[]::new);
@@ -30,7 +31,7 @@ public final class InternedAcl extends AbstractList<AclEntry>
     }
 
     /** What was left by {@link #compiled(Object)}; null at first. */
-    public Object compiled() {
+    public @Nullable Object compiled() {
         return compiled;
     }
 

@@ -2,6 +2,7 @@ package io.quorate.model;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server of a {@link Membership}.
@@ -16,7 +17,11 @@ import java.util.Objects;
  * @param clientPort port of the client address, 1 to 65535; 0 if the member line has none
  */
 public record Member(
-        ServerId id, Kind kind, List<Address> addresses, String clientHost, int clientPort) {
+        ServerId id,
+        Kind kind,
+        List<Address> addresses,
+        @Nullable String clientHost,
+        int clientPort) {
 
     /** Whether a member takes part in quorums. */
     public enum Kind {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration of an ensemble: who belongs to it, who has a vote, and since when.
@@ -51,7 +52,7 @@ public record Membership(long version, SortedMap<ServerId, Member> members, Quor
     }
 
     /** The member with this id, or null. */
-    public Member member(ServerId server) {
+    public @Nullable Member member(ServerId server) {
         return members.get(server);
     }
 

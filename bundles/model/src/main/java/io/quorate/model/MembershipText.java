@@ -318,8 +318,9 @@ public final class MembershipText {
                         .toList();
         String peers =
                 String.join("|", addresses) + ':' + member.kind().name().toLowerCase(Locale.ROOT);
-        return member.hasClientAddress()
-                ? peers + ';' + host(member.clientHost()) + ':' + member.clientPort()
+        String clientHost = member.clientHost();
+        return member.hasClientAddress() && clientHost != null
+                ? peers + ';' + host(clientHost) + ':' + member.clientPort()
                 : peers;
     }
 

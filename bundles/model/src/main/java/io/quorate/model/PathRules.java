@@ -1,6 +1,7 @@
 package io.quorate.model;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of node paths. Source: spec semantics section 1.1. */
 public final class PathRules {
@@ -32,7 +33,7 @@ public final class PathRules {
     }
 
     /** What is wrong with {@code path} in words, or null if it is valid. */
-    public static String violation(Znode path) {
+    public static @Nullable String violation(Znode path) {
         String text = path.toString();
         if (text.isEmpty()) {
             return "the path is empty";

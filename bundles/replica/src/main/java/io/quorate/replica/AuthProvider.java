@@ -24,7 +24,7 @@ record AuthProvider(String scheme, String plugin, Version version, int ranking, 
             Comparator.comparing(AuthProvider::ranking, Comparator.reverseOrder())
                     .thenComparing(AuthProvider::plugin)
                     .thenComparing(AuthProvider::version, Comparator.reverseOrder())
-                    .thenComparing(AuthProvider::serviceId);
+                    .thenComparingLong(AuthProvider::serviceId);
 
     static AuthProvider of(ServiceReference<AuthScheme> service) {
         // A bundle that has just been uninstalled is no longer named by its services.

@@ -157,7 +157,7 @@ final class Snapshotter {
     }
 
     private void drawDue() {
-        dueTxns = snapCount / 2 + random.nextInt(Math.max(1, snapCount / 2));
+        dueTxns = snapCount / 2L + random.nextInt(Math.max(1, snapCount / 2));
         dueBytes =
                 snapBytes <= 0
                         ? Long.MAX_VALUE

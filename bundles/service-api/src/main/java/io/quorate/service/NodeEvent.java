@@ -1,6 +1,7 @@
 package io.quorate.service;
 
 import io.quorate.model.Znode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A watch event; one object for all connections that get it, so that it is encoded once. Loop
@@ -11,7 +12,7 @@ public final class NodeEvent {
     private final int type;
     private final Znode path;
     private final long zxid;
-    private byte[] frame;
+    private byte @Nullable [] frame;
 
     /**
      * @param type event type of {@link io.quorate.model.WatchKinds}
@@ -36,7 +37,7 @@ public final class NodeEvent {
     }
 
     /** The encoded frame a gate has left here, or null. */
-    public byte[] frame() {
+    public byte @Nullable [] frame() {
         return frame;
     }
 

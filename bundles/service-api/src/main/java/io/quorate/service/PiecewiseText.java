@@ -1,5 +1,7 @@
 package io.quorate.service;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Text for a client that is made piece by piece, as fast as the client takes it and as the loop has
  * time for it. Loop thread only.
@@ -9,7 +11,7 @@ public interface PiecewiseText extends AutoCloseable {
     /**
      * The next piece, which took a fraction of a millisecond to make; null when there is no more.
      */
-    byte[] next();
+    byte @Nullable [] next();
 
     /** Called once, when all of it has been taken or nobody wants more. */
     @Override
@@ -18,10 +20,10 @@ public interface PiecewiseText extends AutoCloseable {
     /** A text that is there already. */
     static PiecewiseText of(byte[] whole) {
         return new PiecewiseText() {
-            private byte[] left = whole;
+            private byte @Nullable [] left = whole;
 
             @Override
-            public byte[] next() {
+            public byte @Nullable [] next() {
                 byte[] piece = left;
                 left = null;
                 return piece;

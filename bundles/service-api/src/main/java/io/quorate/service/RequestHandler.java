@@ -3,6 +3,7 @@ package io.quorate.service;
 import io.quorate.model.Request;
 import io.quorate.model.ServerId;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -96,7 +97,7 @@ public interface RequestHandler {
      * @param ended called once, on the loop, now or within seconds, with one sentence on how it
      *     ended
      */
-    default void handOver(ServerId successor, Consumer<String> ended) {
+    default void handOver(@Nullable ServerId successor, Consumer<String> ended) {
         ended.accept("This server is alone.");
     }
 

@@ -7,7 +7,9 @@
  */
 @Export
 @Version("2.1.0")
+@NullMarked
 package io.quorate.service;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

@@ -5,6 +5,7 @@ import io.quorate.shell.client.PathFault;
 import io.quorate.shell.client.SessionSettings;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -104,7 +105,7 @@ public final class ShellMain {
         }
         if (!options.command().isEmpty()) {
             shell.run(options.command());
-        } else if (System.console() != null && in == System.in) {
+        } else if (isTerminal() && in == System.in) {
             out.println("Welcome to ZooKeeper!");
             new Terminal(shell).converse(out);
         } else {
@@ -117,6 +118,12 @@ public final class ShellMain {
             shell.leave();
         }
         return shell.exitCode();
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // null where there is none, and not always a terminal
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static void script(Shell shell, InputStream in)

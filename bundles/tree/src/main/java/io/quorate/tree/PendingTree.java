@@ -41,7 +41,6 @@ final class PendingTree {
     private long session;
     private long digestBefore;
     private long zxid;
-    private long applied;
     private long digest;
 
     PendingTree(TreeBatch tree, TreeSettings settings) {
@@ -62,7 +61,6 @@ final class PendingTree {
         undo.clear();
         opens = false;
         closes = false;
-        applied = tree.position().zxid();
     }
 
     /**
@@ -115,7 +113,6 @@ final class PendingTree {
 
     /** Transactions up to {@code zxid} are in the applied tree now. */
     void applied(long zxid) {
-        applied = zxid;
         while (queue.size() > 0 && queue.firstZxid() <= zxid) {
             long changed = queue.firstZxid();
             PendingNode node = queue.removeFirst();

@@ -282,7 +282,10 @@ public final class WatchIndex {
 
     private boolean removeData(Znode path, Watcher watcher, int mode) {
         WatcherSet set = data.get(path);
-        int before = set == null ? 0 : set.remove(watcher, mode);
+        if (set == null) {
+            return false;
+        }
+        int before = set.remove(watcher, mode);
         if ((before & mode & WatcherSet.RECURSIVE) != 0
                 && set.recursive() == 0
                 && isAboveSomething(path)) {
@@ -301,7 +304,10 @@ public final class WatchIndex {
 
     private boolean removeChildren(Znode path, Watcher watcher, int mode) {
         WatcherSet set = children.get(path);
-        int before = set == null ? 0 : set.remove(watcher, mode);
+        if (set == null) {
+            return false;
+        }
+        int before = set.remove(watcher, mode);
         if (before != 0 && (before & ~mode) == 0) {
             watches--;
             watcher.forgetsChildren(path);

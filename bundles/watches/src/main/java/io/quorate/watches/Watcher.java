@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody who watches: one client connection. Extended by what the replica keeps of it. Loop
@@ -18,17 +19,18 @@ public abstract class Watcher {
     private static final int FEW_PATHS = 64;
 
     /** Paths in the data table and in the child table; null while there are none. */
-    Set<Znode> dataPaths;
+    @Nullable Set<Znode> dataPaths;
 
-    Set<Znode> childPaths;
+    @Nullable Set<Znode> childPaths;
 
     /** The change this watcher was last told of, so that one change is told once. */
     long lastChange;
 
     /** True if it is the first. */
     boolean watchesData(Znode path) {
-        dataPaths = with(dataPaths, path);
-        return dataPaths.size() == 1;
+        Set<Znode> paths = with(dataPaths, path);
+        dataPaths = paths;
+        return paths.size() == 1;
     }
 
     void watchesChildren(Znode path) {
@@ -36,7 +38,7 @@ public abstract class Watcher {
     }
 
     /** Very many paths are kept in a kind of set that can be walked through while it changes. */
-    private static Set<Znode> with(Set<Znode> paths, Znode path) {
+    private static Set<Znode> with(@Nullable Set<Znode> paths, Znode path) {
         Set<Znode> result = paths == null ? new HashSet<>() : paths;
         if (result.size() == FEW_PATHS && result instanceof HashSet) {
             Set<Znode> many = ConcurrentHashMap.newKeySet(4 * FEW_PATHS);

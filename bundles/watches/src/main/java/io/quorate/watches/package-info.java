@@ -1,7 +1,9 @@
 /** The watch index. Imported by the replica. */
 @Export
 @Version("2.0.0")
+@NullMarked
 package io.quorate.watches;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

@@ -26,7 +26,7 @@ public final class TxnBytes {
     /** Type and length in front of each part of a multi. */
     public static final int PART_HEAD = 8;
 
-    private static final int LENGTH = 4;
+    private static final long LENGTH = 4;
     private static final int PERMISSIONS = 4;
 
     private TxnBytes() {}

@@ -161,7 +161,7 @@ final class Failover {
         int[] ports = new int[SERVERS - 1];
         int next = 0;
         for (int step = 0; step < SERVERS; step++) {
-            long id = 1 + (round + step) % SERVERS;
+            long id = 1L + (round + step) % SERVERS;
             if (id != leader) {
                 ports[next++] = ensemble.server(id).port();
             }

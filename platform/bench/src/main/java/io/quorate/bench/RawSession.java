@@ -14,6 +14,7 @@ import java.net.Socket;
  */
 public final class RawSession implements AutoCloseable {
     /** Password of a session that does not exist yet. */
+    @SuppressWarnings("MutablePublicArray") // nobody writes to it
     public static final byte[] NO_PASSWORD = new byte[16];
 
     private static final int MAX_FRAME_BYTES = 256 << 20;

@@ -139,8 +139,10 @@ final class FrameworkHost {
     private static Framework create(Map<String, Object> properties) {
         try {
             // By name and not through ServiceLoader, which would open every jar of the class path.
-            return ((FrameworkFactory)
-                            Class.forName(FACTORY).getDeclaredConstructor().newInstance())
+            return Class.forName(FACTORY)
+                    .asSubclass(FrameworkFactory.class)
+                    .getDeclaredConstructor()
+                    .newInstance()
                     .newFramework((Map) properties);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the class path holds no framework", e);

@@ -27,7 +27,7 @@ record PluginJar(
     /** The one that runs first: highest version, then the youngest file, then the last name. */
     static final Comparator<PluginJar> BEST_FIRST =
             Comparator.comparing(PluginJar::version)
-                    .thenComparing(jar -> jar.stamp().modifiedMillis())
+                    .thenComparingLong(jar -> jar.stamp().modifiedMillis())
                     .thenComparing(PluginJar::path)
                     .reversed();
 

@@ -34,6 +34,8 @@ public final class AotTrainingRun {
     }
 
     /**
+     * Runs the servers and ends.
+     *
      * @param arguments an empty folder for the data
      */
     public static void main(String... arguments) throws IOException, StartFailure {

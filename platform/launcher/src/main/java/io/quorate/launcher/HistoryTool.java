@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class HistoryTool {
         for (Path place : places) {
             demandStopped(place);
         }
-        String suffix = ".discarded-" + LocalDateTime.now().format(WHEN);
+        String suffix = ".discarded-" + LocalDateTime.now(ZoneId.systemDefault()).format(WHEN);
         for (Path place : places) {
             Path copy = place.resolveSibling(HISTORY + suffix);
             Files.move(place, copy, StandardCopyOption.ATOMIC_MOVE);

@@ -2,6 +2,7 @@ package io.quorate.runtime;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values by {@code long} keys without boxing: open addressing, linear probing. One thread.
@@ -45,7 +46,7 @@ public final class LongMap<V> {
 
     /** Removes a value; returns it, or null. */
     @SuppressWarnings("unchecked")
-    public V remove(long key) {
+    public @Nullable V remove(long key) {
         int hole = find(key);
         V before = (V) values[hole];
         if (before == null) {

@@ -3,6 +3,7 @@ package io.quorate.runtime;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values by path, of which those of all ancestors of a path are found in one pass over its bytes,
@@ -96,7 +97,7 @@ public final class PathPrefixes<V> {
     }
 
     /** The value of the path, or of its nearest ancestor that has one; null if none has. */
-    public V nearest(byte[] path) {
+    public @Nullable V nearest(byte[] path) {
         int length = length(path);
         long hash = 0;
         Entry<V> nearest = null;
@@ -116,7 +117,7 @@ public final class PathPrefixes<V> {
         return path.length == 1 && path[0] == SLASH ? 0 : path.length;
     }
 
-    private static <V> Entry<V> find(Entry<V> first, byte[] path, int length) {
+    private static <V> @Nullable Entry<V> find(@Nullable Entry<V> first, byte[] path, int length) {
         for (Entry<V> at = first; at != null; at = at.next) {
             if (Arrays.equals(at.path, 0, length(at.path), path, 0, length)) {
                 return at;

@@ -1,5 +1,7 @@
 package io.quorate.runtime;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A port this server is told to listen on cannot be had, after all retries. A server without one of
  * its ports must not stay: it would look alive and serve nobody. The message is one sentence.
@@ -19,12 +21,12 @@ public final class PortUnavailable extends RuntimeException {
 
     private final int exitCode;
 
-    private PortUnavailable(int exitCode, String sentence, Throwable cause) {
+    private PortUnavailable(int exitCode, String sentence, @Nullable Throwable cause) {
         super(sentence, cause);
         this.exitCode = exitCode;
     }
 
-    public static PortUnavailable client(String sentence, Throwable cause) {
+    public static PortUnavailable client(String sentence, @Nullable Throwable cause) {
         return new PortUnavailable(CLIENT_EXIT_CODE, sentence, cause);
     }
 

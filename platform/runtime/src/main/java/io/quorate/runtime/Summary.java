@@ -1,5 +1,8 @@
 package io.quorate.runtime;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Distribution of a measured value: count, sum, least, greatest and quantiles (within 1/16 of the
  * value). One thread writes; a reader on another thread may see a value or two less.
@@ -11,8 +14,7 @@ public final class Summary {
     private static final int BUCKETS = (64 - SUB_BITS) * SUB;
 
     private final String name;
-    private final boolean quantiles;
-    private final int[] counts;
+    private final int @Nullable [] counts;
     private long count;
     private long sum;
     private long min;
@@ -24,7 +26,6 @@ public final class Summary {
      */
     public Summary(String name, boolean quantiles) {
         this.name = name;
-        this.quantiles = quantiles;
         this.counts = quantiles ? new int[BUCKETS] : null;
         reset();
     }
@@ -34,7 +35,7 @@ public final class Summary {
     }
 
     public boolean hasQuantiles() {
-        return quantiles;
+        return counts != null;
     }
 
     /** Owner thread only; negative values count as 0. */
@@ -44,7 +45,7 @@ public final class Summary {
         sum += value;
         min = Math.min(min, value);
         max = Math.max(max, value);
-        if (quantiles) {
+        if (counts != null) {
             counts[bucket(value)]++;
         }
     }
@@ -55,8 +56,8 @@ public final class Summary {
         sum = 0;
         min = Long.MAX_VALUE;
         max = 0;
-        if (quantiles) {
-            java.util.Arrays.fill(counts, 0);
+        if (counts != null) {
+            Arrays.fill(counts, 0);
         }
     }
 
@@ -89,7 +90,7 @@ public final class Summary {
     public long quantile(double quantile) {
         long wanted = (long) Math.ceil(quantile * count);
         long seen = 0;
-        for (int at = 0; at < BUCKETS && quantiles; at++) {
+        for (int at = 0; counts != null && at < BUCKETS; at++) {
             seen += counts[at];
             if (seen >= wanted && seen > 0) {
                 return Math.min(max, lowest(at));

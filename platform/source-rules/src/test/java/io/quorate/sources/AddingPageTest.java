@@ -22,7 +22,7 @@ class AddingPageTest {
     private static final Pattern NOT_WALKED =
             Pattern.compile(
                     ".*/src/test/.*"
-                            + "|docs/(?:spec|adr)/.*|docs/ADDING\\.md"
+                            + "|docs/(?:spec|adr)/.*|docs/(?:ADDING|ARCHITECTURE)\\.md"
                             // The load generator has a table of its own.
                             + "|platform/bench/.*"
                             + "|samples/.*|[^/]*\\.md");

@@ -21,7 +21,11 @@ import javax.tools.ToolProvider;
 /** The files of the repository, and what the compiler makes of those that are Java. */
 final class SourceTree {
 
-    static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    /** Another checkout is read with {@code -Dquorate.sources.root}. */
+    static final Path ROOT =
+            Path.of(System.getProperty("quorate.sources.root", "../.."))
+                    .toAbsolutePath()
+                    .normalize();
 
     private static final Set<String> NOT_SOURCES = Set.of("target", ".git", ".idea", "data");
 
@@ -49,6 +53,12 @@ final class SourceTree {
     /** What the compiler reads in {@link #mainJava}, file by file. */
     static Map<Path, CompilationUnitTree> mainUnits() {
         return MainUnits.ALL;
+    }
+
+    /** The module of a file, named by its folder from the root. */
+    static String module(Path file) {
+        String name = name(file);
+        return name.substring(0, name.indexOf("/src/"));
     }
 
     /** Parses without looking at anything a file refers to. */

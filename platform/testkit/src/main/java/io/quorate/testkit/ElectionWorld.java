@@ -39,7 +39,7 @@ final class ElectionWorld {
     private static final long TICK_NANOS = 10 * MILLI;
 
     /** One core and what it said. */
-    private final class Server {
+    private static final class Server {
         final ServerId id;
         final ElectionCore core;
         final Set<Endpoint> listening = new HashSet<>();

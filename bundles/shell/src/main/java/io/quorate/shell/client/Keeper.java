@@ -129,6 +129,8 @@ public final class Keeper {
     }
 
     /**
+     * Sets the ACL of a node.
+     *
      * @param aversion expected version of the ACL, or -1
      */
     public Stat setAcl(String path, List<AclEntry> acl, int aversion)

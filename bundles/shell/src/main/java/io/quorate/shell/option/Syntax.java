@@ -36,8 +36,8 @@ public final class Syntax {
      */
     public static Syntax of(String flags, String... valued) {
         Map<String, Boolean> letters = new LinkedHashMap<>();
-        for (char flag : flags.toCharArray()) {
-            letters.put(String.valueOf(flag), false);
+        for (int i = 0; i < flags.length(); i++) {
+            letters.put(flags.substring(i, i + 1), false);
         }
         for (String option : valued) {
             letters.put(option, true);

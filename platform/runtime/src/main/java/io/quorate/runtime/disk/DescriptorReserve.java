@@ -7,6 +7,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few descriptors that are held open and given up when the process has none left: clients may use
@@ -29,7 +30,7 @@ final class DescriptorReserve {
     private static final String EXHAUSTED = "too many open files";
 
     private final Deque<FileChannel> held = new ArrayDeque<>();
-    private Path source;
+    private @Nullable Path source;
 
     /** From now on holds descriptors of {@code existing}, which need not be used for anything. */
     synchronized void hold(Path existing) {

@@ -3,6 +3,7 @@ package io.quorate.runtime.disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Files and directories. Thread-safe. */
 public interface Disk {
@@ -20,7 +21,7 @@ public interface Disk {
      * What tells a file from any other one that has or had its name, equal for the same file; null
      * if there is none.
      */
-    Object identity(Path file) throws IOException;
+    @Nullable Object identity(Path file) throws IOException;
 
     /** Names in a directory, any order; empty if there is no such directory. */
     List<String> list(Path directory) throws IOException;

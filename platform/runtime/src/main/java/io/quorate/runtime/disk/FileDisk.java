@@ -14,7 +14,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The machine's file system. */
 public final class FileDisk implements Disk {
@@ -58,7 +60,7 @@ public final class FileDisk implements Disk {
     }
 
     @Override
-    public Object identity(Path file) throws IOException {
+    public @Nullable Object identity(Path file) throws IOException {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             Object key = attributes.fileKey();
@@ -84,7 +86,8 @@ public final class FileDisk implements Disk {
         if (Files.isDirectory(absolute)) {
             return;
         }
-        Path parent = absolute.getParent();
+        // Only a root has none, and it is there.
+        Path parent = Objects.requireNonNull(absolute.getParent());
         createDirectories(parent);
         try {
             Files.createDirectory(absolute);

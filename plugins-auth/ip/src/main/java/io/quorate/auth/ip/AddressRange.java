@@ -1,5 +1,7 @@
 package io.quorate.auth.ip;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Addresses that begin with the same bits.
  *
@@ -9,7 +11,7 @@ package io.quorate.auth.ip;
 record AddressRange(byte[] address, int bits) {
 
     /** {@code address} or {@code address/bits}; null if it is neither. */
-    static AddressRange parse(String text) {
+    static @Nullable AddressRange parse(String text) {
         int slash = text.indexOf('/');
         byte[] address = AddressText.parse(slash < 0 ? text : text.substring(0, slash));
         if (address == null) {

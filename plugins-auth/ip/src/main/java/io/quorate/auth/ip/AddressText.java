@@ -1,6 +1,7 @@
 package io.quorate.auth.ip;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads address literals without ever asking a name service: dotted quads, and IPv6 in hexadecimal
@@ -13,11 +14,11 @@ final class AddressText {
     private AddressText() {}
 
     /** 4 or 16 bytes; null if this is no address. */
-    static byte[] parse(String text) {
+    static byte @Nullable [] parse(String text) {
         return text.indexOf(':') >= 0 ? parseV6(text) : parseV4(text);
     }
 
-    private static byte[] parseV4(String text) {
+    private static byte @Nullable [] parseV4(String text) {
         String[] parts = text.split("\\.", -1);
         if (parts.length != 4) {
             return null;
@@ -33,7 +34,7 @@ final class AddressText {
         return address;
     }
 
-    private static byte[] parseV6(String text) {
+    private static byte @Nullable [] parseV6(String text) {
         int gap = text.indexOf("::");
         if (gap < 0) {
             byte[] all = groups(text);
@@ -50,7 +51,7 @@ final class AddressText {
     }
 
     /** Two bytes per group; null if a group is no hexadecimal number of 1 to 4 digits. */
-    private static byte[] groups(String text) {
+    private static byte @Nullable [] groups(String text) {
         if (text.isEmpty()) {
             return new byte[0];
         }

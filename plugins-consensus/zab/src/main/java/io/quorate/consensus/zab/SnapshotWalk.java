@@ -118,7 +118,7 @@ final class SnapshotWalk {
             }
             case PATH -> path(in);
             default -> {
-                skip = Math.max(0, length(in.getInt())) + NODE_TAIL_BYTES;
+                skip = (long) Math.max(0, length(in.getInt())) + NODE_TAIL_BYTES;
                 field = Field.PATH;
             }
         }
