@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the replica to life from its configuration and the plugins chosen there; offers the {@link
- * Hatch} once clients can be served.
+ * RequestHandler} once clients can be served.
  */
 @Component(
         name = "io.quorate.replica",
