@@ -6,7 +6,6 @@ open module io.quorate.admin {
     requires static org.osgi.service.component.annotations;
     requires io.quorate.model;
     requires io.quorate.runtime;
-    requires io.quorate.wire;
     requires io.quorate.service;
     requires org.slf4j;
 

@@ -6,7 +6,6 @@ open module io.quorate.config {
     requires static osgi.annotation;
     requires transitive io.quorate.model;
     requires transitive io.quorate.runtime;
-    requires org.slf4j;
 
     exports io.quorate.config;
 }

@@ -5,5 +5,4 @@ open module io.quorate.auth.digest {
     requires static org.osgi.service.component.annotations;
     requires io.quorate.model;
     requires io.quorate.auth;
-    requires org.slf4j;
 }

@@ -5,5 +5,4 @@ open module io.quorate.auth.ip {
     requires static org.osgi.service.component.annotations;
     requires io.quorate.model;
     requires io.quorate.auth;
-    requires org.slf4j;
 }

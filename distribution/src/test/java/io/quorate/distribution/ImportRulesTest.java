@@ -61,6 +61,23 @@ class ImportRulesTest {
         assertThat(offences).as("imports that no line of import-rules.txt allows").isEmpty();
     }
 
+    /** What a line names beside a group is imported: a rule that nobody needs allows too much. */
+    @Test
+    void everyRuleIsNeeded() throws IOException {
+        Map<String, List<String>> rules = new HashMap<>();
+        lines().forEach(words -> rules.put(words[0], List.of(words).subList(1, words.length)));
+        Map<String, TreeSet<String>> idle = new TreeMap<>();
+        for (Path jar : Distribution.ownJars()) {
+            String module = Distribution.symbolicName(jar);
+            List<String> imported = packages(jar, Constants.IMPORT_PACKAGE);
+            rules.get(module).stream()
+                    .filter(rule -> !rule.startsWith("@"))
+                    .filter(rule -> imported.stream().noneMatch(name -> matches(rule, name)))
+                    .forEach(rule -> idle.computeIfAbsent(module, r -> new TreeSet<>()).add(rule));
+        }
+        assertThat(idle).as("rules of import-rules.txt that no import needs").isEmpty();
+    }
+
     @Test
     void implementationsExportNothing() throws IOException {
         for (Path jar : Distribution.ownJars()) {
@@ -80,23 +97,28 @@ class ImportRulesTest {
 
     private static Map<String, List<String>> rules() throws IOException {
         Map<String, List<String>> rules = new HashMap<>();
+        for (String[] words : lines()) {
+            List<String> allowed = new ArrayList<>();
+            for (int i = 1; i < words.length; i++) {
+                allowed.addAll(words[i].startsWith("@") ? rules.get(words[i]) : List.of(words[i]));
+            }
+            rules.put(words[0], allowed);
+        }
+        return rules;
+    }
+
+    /** The words of each line. */
+    private static List<String[]> lines() throws IOException {
         try (BufferedReader in =
                 new BufferedReader(
                         new InputStreamReader(
                                 ImportRulesTest.class.getResourceAsStream("/import-rules.txt"),
                                 StandardCharsets.UTF_8))) {
-            for (String line :
-                    in.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).toList()) {
-                String[] words = line.trim().split("\\s+");
-                List<String> allowed = new ArrayList<>();
-                for (int i = 1; i < words.length; i++) {
-                    allowed.addAll(
-                            words[i].startsWith("@") ? rules.get(words[i]) : List.of(words[i]));
-                }
-                rules.put(words[0], allowed);
-            }
+            return in.lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(line -> line.trim().split("\\s+"))
+                    .toList();
         }
-        return rules;
     }
 
     /**

@@ -17,6 +17,7 @@ import io.quorate.replica.membership.ConfiguredClientAddress;
 import io.quorate.replica.membership.MembershipInMetadata;
 import io.quorate.replica.membership.MembershipStore;
 import io.quorate.replica.settings.ReplicaSettings;
+import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Loop;
 import io.quorate.runtime.WorkerThread;
