@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** Reads a configuration as the server does before anything starts. */
 final class OwnReader {
 
-    /** Of the plugins of this repository. */
+    /** Of the plugins of this repository that run where no key chooses another one. */
     private static final List<PluginTable> TABLES = tables();
 
     private OwnReader() {}
@@ -46,6 +46,7 @@ final class OwnReader {
     private static boolean isTable(Path path, BasicFileAttributes attributes) {
         String name = path.toString();
         return name.contains("/plugins-")
+                && !name.contains("/plugins-storage/memory/")
                 && name.endsWith("src/main/resources/" + PluginTable.ENTRY);
     }
 
