@@ -19,6 +19,10 @@ final class LogCursor {
     private final Journal journal;
     private JournalReader reader;
     private LogEntry pending;
+
+    /** What was read last. */
+    private long reached;
+
     private boolean cancelled;
 
     LogCursor(Journal journal) {
@@ -36,7 +40,7 @@ final class LogCursor {
             LogEntry found = seek(after, from);
             if (found != null) {
                 List<LogEntry> entries = new ArrayList<>();
-                entries.add(found);
+                add(entries, found);
                 fill(entries, bytesMax);
                 return entries;
             }
@@ -72,6 +76,36 @@ final class LogCursor {
         return entries;
     }
 
+    /**
+     * The same where a learner has everything up to {@code position}, from here or from elsewhere.
+     *
+     * @param position 0 if it has got nothing yet
+     * @throws StorageException also if the log does not go on there any more
+     */
+    public List<LogEntry> goOn(long position, int bytesMax) throws StorageException {
+        if (reached != position) {
+            close(); // the memory had what was next
+        }
+        List<LogEntry> entries = after(position, bytesMax);
+        if (position != 0 && !entries.isEmpty()) {
+            checkFollows(position, entries.getFirst().zxid());
+        }
+        return entries;
+    }
+
+    private static void checkFollows(long before, long next) throws StorageException {
+        if (!Zxid.follows(before, next)) {
+            throw new StorageException(
+                    StorageException.Kind.NEEDS_INSTALL,
+                    "the log has nothing between " + Zxid.text(before) + " and " + Zxid.text(next));
+        }
+    }
+
+    private void add(List<LogEntry> entries, LogEntry entry) {
+        entries.add(entry);
+        reached = entry.zxid();
+    }
+
     private void fill(List<LogEntry> entries, int bytesMax) throws StorageException {
         long size = entries.isEmpty() ? 0 : entries.getFirst().txn().length;
         while (true) {
@@ -87,20 +121,13 @@ final class LogCursor {
             }
             if (!entries.isEmpty()) {
                 long before = entries.getLast().zxid();
-                if (!Zxid.follows(before, next.zxid())) {
-                    throw new StorageException(
-                            StorageException.Kind.NEEDS_INSTALL,
-                            "the log has nothing between "
-                                    + Zxid.text(before)
-                                    + " and "
-                                    + Zxid.text(next.zxid()));
-                }
+                checkFollows(before, next.zxid());
                 if (size + next.txn().length > bytesMax) {
                     pending = next;
                     return;
                 }
             }
-            entries.add(next);
+            add(entries, next);
             size += next.txn().length;
         }
     }

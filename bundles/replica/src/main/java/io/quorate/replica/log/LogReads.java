@@ -110,7 +110,7 @@ public final class LogReads {
             entries =
                     begins
                             ? begin(wanted, read.cursor)
-                            : read.cursor.after(position, wanted.bytesMax());
+                            : read.cursor.goOn(position, wanted.bytesMax());
         } catch (StorageException failure) {
             LOG.warn(
                     "The log cannot be read for another server, which will get a snapshot: {}",

@@ -34,7 +34,7 @@ class LogReadsTest {
     private final VirtualClock clock = new VirtualClock();
     private final ManualLoop loop = new ManualLoop(clock);
     private final List<Long> read = new ArrayList<>();
-    private final RecentLog recent = new RecentLog(1, 0);
+    private RecentLog recent = new RecentLog(1, 0);
     private Journal journal;
     private LogReads reads;
     private boolean isGone;
@@ -128,6 +128,53 @@ class LogReadsTest {
         loop.settle();
         assertThat(isGone).isFalse();
         assertThat(read).containsExactly(10L);
+    }
+
+    /** What it was sent last may be the end of what the disk had, and go before it asks again. */
+    @Test
+    void aLearnerThatTheLogDoesNotReachAnyMoreIsNotReadOverTheHole() throws Exception {
+        for (long zxid = 1; zxid <= 3; zxid++) {
+            append(zxid);
+            sync(zxid);
+        }
+        read(1);
+        loop.settle();
+        assertThat(read).containsExactly(1L, 2L, 3L);
+        for (long zxid = 4; zxid <= 9; zxid++) {
+            append(zxid);
+            sync(zxid);
+        }
+        journal.trimBefore(7);
+        read(1);
+        loop.settle();
+        assertThat(isGone).isTrue();
+        assertThat(read).containsExactly(1L, 2L, 3L);
+    }
+
+    /** Between two looks at the disk the memory may have had what was next. */
+    @Test
+    void nothingIsReadTwiceWhereTheMemoryHasHelpedOut() throws Exception {
+        recent = new RecentLog(3, 0);
+        reads = readsBehind(0);
+        for (long zxid = 1; zxid <= 12; zxid++) {
+            append(zxid);
+            sync(zxid);
+            if (zxid >= 6 && read.size() < 5) {
+                for (long each = 1; each <= 5; each++) {
+                    readUpTo(32);
+                    loop.settle();
+                }
+            }
+        }
+        while (read.size() < 12 && !isGone) {
+            readUpTo(32);
+            loop.settle();
+        }
+        assertThat(read).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L);
+    }
+
+    private void readUpTo(int bytesMax) {
+        reads.read(new ConsensusAction.ReadLog(7, 1, bytesMax));
     }
 
     private void read(long from) {
