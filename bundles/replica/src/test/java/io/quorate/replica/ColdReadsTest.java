@@ -86,6 +86,22 @@ final class ColdReadsTest {
                         "3 data two v1");
     }
 
+    /** What is loaded sees what has come meanwhile, so what is behind it may not see less. */
+    @Test
+    void whatAConnectionReadsDoesNotGoBackBehindAReadThatIsLoaded() {
+        cold("/a");
+        table.get(client, 1, "/a", false);
+        table.get(client, 2, "/b", false);
+        table.create(client, 3, "/own", "x", CreateFlags.PERSISTENT);
+        table.set(other, 3, "/b", "b2");
+        table.set(other, 4, "/a", "two");
+        table.loop.settle();
+        assertThat(other.take()).containsExactly("3 stat v1", "4 stat v1");
+        release();
+        assertThat(client.take())
+                .containsExactly("1 data two v1", "2 data b2 v1", "3 created /own");
+    }
+
     @Test
     void aReadDoesNotSeeAWriteBehindItThatWasUnderWayAlready() {
         cold("/a");

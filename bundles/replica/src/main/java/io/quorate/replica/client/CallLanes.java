@@ -315,7 +315,7 @@ public final class CallLanes {
                 }
                 read(client, head);
             }
-            if (head.state == Pending.State.WAITING || head.state == Pending.State.RUNNING) {
+            if (head.isAwaited() || head.state == Pending.State.RUNNING) {
                 return;
             }
             client.lane.take();
@@ -333,12 +333,12 @@ public final class CallLanes {
 
     private void read(ClientConnectionState client, Pending head) {
         if (head.view == null && head.loads < LOADS_MAX && reader.isCold(head.request)) {
-            head.state = Pending.State.RUNNING;
             if (client.writes.isEmpty()) {
-                head.loads++;
+                head.loading();
                 client.syncs++; // what it writes from now on is submitted behind the read
                 reader.load(client, head, this);
             } else {
+                head.state = Pending.State.RUNNING;
                 reader.begin(client, head, this);
             }
             return;
@@ -374,7 +374,7 @@ public final class CallLanes {
     /** Whether the lane does not go on although nothing is missing to its head but time or room. */
     private static boolean isStuck(ClientConnectionState client) {
         Pending head = client.lane.head();
-        return head != null && !client.closed && head.state != Pending.State.WAITING;
+        return head != null && !client.closed && !head.isAwaited();
     }
 
     /**
@@ -383,7 +383,7 @@ public final class CallLanes {
      */
     private void holdReads(ClientConnectionState client) {
         for (Pending pending : client.lane) {
-            if (pending.state == Pending.State.WAITING) {
+            if (pending.isAwaited()) {
                 return;
             }
             if (pending.state == Pending.State.READY && pending.zxid == AT_ITS_TURN) {

@@ -16,6 +16,8 @@ public final class Pending {
         PARKED,
         /** A read that runs elsewhere, or in slices. */
         RUNNING,
+        /** A read whose data is being brought into memory; it sees what is there then. */
+        LOADING,
         /** Waits for a commit or for the core. */
         WAITING,
         /** The end of a local session: answered at its turn, and the connection with it. */
@@ -52,6 +54,17 @@ public final class Pending {
         this.op = op;
         this.request = request;
         this.state = state;
+    }
+
+    /** What it reads is being loaded. */
+    void loading() {
+        loads++;
+        state = State.LOADING;
+    }
+
+    /** Whether it will see, or make, a later state than that of now. */
+    boolean isAwaited() {
+        return state == State.WAITING || state == State.LOADING;
     }
 
     void ready(Outcome known, long atZxid) {
