@@ -199,6 +199,10 @@ public final class ReplicaBuilder {
                         clients,
                         space,
                         host);
+        private final Ensemble ensemble =
+                others == null
+                        ? new StandaloneServer(new ServerId(settings.serverId()), host.faults())
+                        : others.ensemble(log, commits, proposer.sizes());
         private final LeaderServices leader =
                 new LeaderServices(
                         settings.serverId(),
@@ -207,6 +211,7 @@ public final class ReplicaBuilder {
                         new ContainerSweep(settings.containers(), engine.tree(), driver, host),
                         throttle,
                         driver,
+                        ensemble,
                         connections);
         private final StorageServices storage =
                 new StorageServices(
@@ -224,10 +229,6 @@ public final class ReplicaBuilder {
         private final TreeLoader trees = new TreeLoader(engine, machine, serving);
         private final ReplicaStart beginning =
                 new ReplicaStart(settings, engine, consensus.protocol(), trees);
-        private final Ensemble ensemble =
-                others == null
-                        ? new StandaloneServer(new ServerId(settings.serverId()), host.faults())
-                        : others.ensemble(log, commits, proposer.sizes());
 
         Replica replica() {
             Reports reports =

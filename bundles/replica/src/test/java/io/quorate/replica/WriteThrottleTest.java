@@ -219,4 +219,34 @@ final class WriteThrottleTest {
         assertThat(again.take()).containsExactly("1 error " + ErrorCode.NO_NODE);
         assertThat(ensemble.faults).isEmpty();
     }
+
+    /** Each would have been allowed alone: what counts is the configuration when its turn comes. */
+    @Test
+    void changesOfTheConfigurationThatHaveWaitedAreJudgedByWhatIsUnderWayThen() throws Exception {
+        EnsembleOnATable ensemble = EnsembleOnATable.changeable(5, false);
+        ensemble.limits = new DebtLimits(1_000_000, 2_000_000);
+        ensemble.startAll();
+        EnsembleOnATable.Server leader = ensemble.untilServing(5);
+        List<EnsembleOnATable.Server> followers =
+                ensemble.servers.stream().filter(server -> server != leader).toList();
+        RecordedConnection atLeader = leader.connect();
+        RecordedConnection atFollower = followers.getFirst().connect();
+        ensemble.loop.advanceMillis(200, 10);
+        atLeader.take();
+        atFollower.take();
+        leader.storage.debt = 2_000_000;
+        leader.write(atLeader, 1, leaving(followers.get(1)));
+        ensemble.loop.advanceMillis(50, 10);
+        followers.getFirst().write(atFollower, 1, leaving(followers.get(2)));
+        ensemble.loop.advanceMillis(200, 10);
+        leader.storage.debt = 0;
+        ensemble.loop.advanceMillis(500, 10);
+        assertThat(atLeader.take()).singleElement().asString().startsWith("1 data server.");
+        assertThat(atFollower.take()).containsExactly("1 error " + ErrorCode.RECONFIG_IN_PROGRESS);
+        assertThat(ensemble.faults).isEmpty();
+    }
+
+    private static Request.Reconfig leaving(EnsembleOnATable.Server server) {
+        return new Request.Reconfig(null, String.valueOf(server.id), null, -1);
+    }
 }

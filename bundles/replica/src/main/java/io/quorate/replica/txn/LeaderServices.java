@@ -2,9 +2,11 @@ package io.quorate.replica.txn;
 
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.LeaderCall;
+import io.quorate.model.EnsembleView;
 import io.quorate.model.OpCode;
 import io.quorate.replica.client.ClientConnectionRegistry;
 import io.quorate.replica.driver.CoreDriver;
+import io.quorate.replica.driver.Ensemble;
 import io.quorate.replica.driver.WriteThrottle;
 
 /**
@@ -18,6 +20,7 @@ public final class LeaderServices {
     private final ContainerSweep sweep;
     private final WriteThrottle throttle;
     private final CoreDriver driver;
+    private final Ensemble ensemble;
     private final ClientConnectionRegistry connections;
 
     /** {@code self} is the number of this server. */
@@ -28,6 +31,7 @@ public final class LeaderServices {
             ContainerSweep sweep,
             WriteThrottle throttle,
             CoreDriver driver,
+            Ensemble ensemble,
             ClientConnectionRegistry connections) {
         this.self = self;
         this.preparer = preparer;
@@ -35,6 +39,7 @@ public final class LeaderServices {
         this.sweep = sweep;
         this.throttle = throttle;
         this.driver = driver;
+        this.ensemble = ensemble;
         this.connections = connections;
     }
 
@@ -59,12 +64,12 @@ public final class LeaderServices {
      */
     public void submitted(ConsensusAction.Called called, LeaderCall.Submit submit) {
         if (submit.opcode() == OpCode.CREATE_SESSION || throttle.takes(submit.body().length)) {
-            prepare(called, submit);
+            prepare(called, submit, called.view());
             return;
         }
         throttle.add(
                 submit.body().length,
-                () -> driver.outside(() -> prepare(called, submit)),
+                () -> driver.outside(() -> prepare(called, submit, viewNow(called))),
                 () -> {
                     if (called.caller().server().value() == self) {
                         connections.giveUp(connections.of(submit.sessionId()));
@@ -72,8 +77,14 @@ public final class LeaderServices {
                 });
     }
 
-    private void prepare(ConsensusAction.Called called, LeaderCall.Submit submit) {
-        preparer.submitted(called.caller(), submit, called.view());
+    private void prepare(
+            ConsensusAction.Called called, LeaderCall.Submit submit, EnsembleView view) {
+        preparer.submitted(called.caller(), submit, view);
+    }
+
+    /** While a request has waited another configuration may have come under way, or into force. */
+    private EnsembleView viewNow(ConsensusAction.Called called) {
+        return new EnsembleView(ensemble.committed(), ensemble.proposed(), called.view().synced());
     }
 
     /** Called every few milliseconds while leading. */
