@@ -116,6 +116,14 @@ public final class Replica {
      * waits.
      */
     public void close() {
+        close(new CompletableFuture<>());
+    }
+
+    /**
+     * The same, but nothing is waited for any more once {@code fault} is done: a worker that has
+     * failed tells nothing. Any thread; after a fault those of the replica as well.
+     */
+    public void close(CompletableFuture<?> fault) {
         CompletableFuture<Void> quiet = new CompletableFuture<>();
         host.loop()
                 .execute(
@@ -126,7 +134,7 @@ public final class Replica {
                             ensemble.close();
                             storage.behind(() -> quiet.complete(null));
                         });
-        quiet.join();
+        CompletableFuture.anyOf(quiet, fault).join();
         storage.close();
     }
 

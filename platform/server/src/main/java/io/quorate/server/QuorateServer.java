@@ -31,6 +31,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A server in this process. All methods may be called by any thread.
@@ -55,7 +56,10 @@ public final class QuorateServer implements AutoCloseable {
     /** What is to be done at the end, the last thing first. */
     private final Deque<Runnable> ends = new ArrayDeque<>();
 
-    private boolean closed;
+    /** Done at the first fault: nothing that is waited for comes any more. */
+    private final CompletableFuture<Void> fault = new CompletableFuture<>();
+
+    private volatile boolean closed;
 
     /** What a server is made of. */
     public static QuorateServerBuilder builder() {
@@ -63,14 +67,14 @@ public final class QuorateServer implements AutoCloseable {
     }
 
     QuorateServer(QuorateServerBuilder parts) throws StorageException {
-        boolean started = false;
+        FaultPolicy faults = noting(parts.faults());
         try {
             EventLoops loops = new EventLoops(parts.ioThreads(), "auto");
             ends.push(loops::close);
-            loop = new ReplicaLoop(loops.replicaLoop(), parts.faults());
+            loop = new ReplicaLoop(loops.replicaLoop(), faults);
             ConfiguredClientAddress address = new ConfiguredClientAddress();
-            Replica replica = replica(parts, loops, address);
-            ends.push(replica::close);
+            Replica replica = replica(parts, loops, address, faults);
+            ends.push(() -> replica.close(fault));
             replica.start(new SplittableRandom().nextLong()).join();
             handler = replica.handler();
             port = new ClientPort(parts.gate(), loops, loop, handler);
@@ -79,16 +83,25 @@ public final class QuorateServer implements AutoCloseable {
             address.opened(port);
             ends.push(() -> address.closed(port));
             ends.push(replica::handOver);
-            started = true;
-        } finally {
-            if (!started) {
-                close();
-            }
+        } catch (Throwable failure) { // plugins may throw what they do not declare
+            end(failure);
+            throw failure;
         }
     }
 
+    /** Whoever closes this server learns of a fault before its policy is asked. */
+    private FaultPolicy noting(FaultPolicy policy) {
+        return (where, cause) -> {
+            fault.complete(null);
+            return policy.fatal(where, cause);
+        };
+    }
+
     private Replica replica(
-            QuorateServerBuilder parts, EventLoops loops, ConfiguredClientAddress address)
+            QuorateServerBuilder parts,
+            EventLoops loops,
+            ConfiguredClientAddress address,
+            FaultPolicy faults)
             throws StorageException {
         StorageEngine engine =
                 parts.storage()
@@ -100,10 +113,11 @@ public final class QuorateServer implements AutoCloseable {
                                         IoBudget.UNLIMITED,
                                         parts.ensemble() != null
                                                 && parts.ensemble().hasOtherVoters()));
+        ReplicaHost host = host(faults);
         boolean built = false;
         try {
             ReplicaBuilder builder =
-                    new ReplicaBuilder(parts.settings(), host(parts.faults()))
+                    new ReplicaBuilder(parts.settings(), host)
                             .storage(engine)
                             .consensus(parts.consensus())
                             .schemes(schemes(parts))
@@ -116,6 +130,7 @@ public final class QuorateServer implements AutoCloseable {
             return replica;
         } finally {
             if (!built) {
+                host.workers().close();
                 engine.close();
             }
         }
@@ -175,25 +190,52 @@ public final class QuorateServer implements AutoCloseable {
         return port.address();
     }
 
-    /** Whether clients are served: alone, always; among others, while there is a leader. */
+    /**
+     * Whether clients are served: alone, from start to close; among others, while there is a
+     * leader.
+     */
     public boolean isServing() {
+        if (closed) {
+            return false;
+        }
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        loop.execute(() -> answer.complete(handler.serving()));
+        try {
+            loop.execute(() -> answer.complete(handler.serving()));
+        } catch (RejectedExecutionException ended) {
+            return false; // closed meanwhile
+        }
         return answer.join();
     }
 
     /**
      * Lets another server lead if there is one, stops serving and closes the storage when all that
-     * was taken is written. Sessions go on when their server comes back in time. Waits.
+     * was taken is written, or when there was a fault. Sessions go on when their server comes back
+     * in time. Waits.
      */
     @Override
     public synchronized void close() {
-        if (closed) {
-            return;
+        if (!closed) {
+            closed = true;
+            end(null);
         }
-        closed = true;
+    }
+
+    /** Ends everything, whatever of it fails; {@code failure} is why, null as a rule. */
+    private void end(Throwable failure) {
+        Throwable first = failure;
         while (!ends.isEmpty()) {
-            ends.pop().run();
+            try {
+                ends.pop().run();
+            } catch (RuntimeException more) {
+                if (first == null) {
+                    first = more;
+                } else {
+                    first.addSuppressed(more);
+                }
+            }
+        }
+        if (failure == null && first != null) {
+            throw (RuntimeException) first;
         }
     }
 }

@@ -133,6 +133,13 @@ public final class QuorateServerBuilder {
         if (ensemble != null && consensus.needsElection() && election == null) {
             throw new IllegalStateException(named + " needs an election");
         }
+        if (ensemble != null && ensemble.settings().self().value() != settings.serverId()) {
+            throw new IllegalStateException(
+                    "the ensemble knows this server as "
+                            + ensemble.settings().self()
+                            + ", but its settings say "
+                            + settings.serverId());
+        }
     }
 
     StorageFactory storage() {

@@ -22,24 +22,33 @@ import io.quorate.peer.EnsembleSettings;
 import io.quorate.replica.settings.ProposalLimits;
 import io.quorate.replica.settings.ReplicaSettings;
 import io.quorate.runtime.FaultPolicy;
+import io.quorate.storage.Journal;
 import io.quorate.storage.StorageDirs;
+import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
+import io.quorate.storage.StorageFactory;
 import io.quorate.storage.filelog.FilelogFactory;
 import io.quorate.storage.memory.MemoryFactory;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers in the process of a test, put together without a framework. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QuorateServerTest {
 
     private static final FaultPolicy STRICT =
@@ -220,5 +229,98 @@ class QuorateServerTest {
             }
             assertThatThrownBy(() -> alone().start()).isInstanceOf(StorageException.class);
         }
+    }
+
+    @Test
+    void aStartThatFailsBeforeThereIsAReplicaLeavesNoThread() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        assertThatThrownBy(() -> alone().replica(ReplicaSettings.ofMember(1)).start())
+                .hasMessageContaining("ensemble");
+        Set<Thread> more = new HashSet<>(Thread.getAllStackTraces().keySet());
+        more.removeAll(before);
+        more.removeIf(thread -> !thread.getName().startsWith("quorate-"));
+        for (Thread thread : more) {
+            thread.join(1_000); // that of the loops is on its way out
+        }
+        assertThat(more).filteredOn(Thread::isAlive).isEmpty();
+    }
+
+    @Test
+    void aServerThatIsClosedServesNobodyAndMayBeClosedAgain() throws Exception {
+        QuorateServer server = alone().start();
+        server.close();
+        assertThat(server.isServing()).isFalse();
+        server.close();
+    }
+
+    @Test
+    void aServerWhoseLogCannotBeWrittenCanBeClosed() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        CompletableFuture<String> fault = new CompletableFuture<>();
+        QuorateServer server =
+                withLog(broken)
+                        .faults(
+                                (where, cause) -> {
+                                    fault.complete(where);
+                                    return new IllegalStateException(where, cause);
+                                })
+                        .start();
+        broken.set(true);
+        try (RawSession client = RawSession.dial(server.clientAddress().getPort(), 10_000)) {
+            client.send(Requests.connect(0, 10_000, 0, RawSession.NO_PASSWORD));
+            assertThat(fault.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS))
+                    .isEqualTo("the log cannot be written");
+        }
+        server.close();
+        assertThat(server.isServing()).isFalse();
+    }
+
+    /** A server alone whose log can be written while it is not {@code broken}. */
+    private QuorateServerBuilder withLog(AtomicBoolean broken) {
+        StorageFactory factory =
+                (dirs, host) -> {
+                    StorageEngine engine = new MemoryFactory().open(dirs, host);
+                    Journal journal =
+                            proxy(
+                                    Journal.class,
+                                    engine.journal(),
+                                    name -> {
+                                        if (name.equals("sync") && broken.get()) {
+                                            throw new StorageException(
+                                                    StorageException.Kind.IO, "no log");
+                                        }
+                                        return null;
+                                    });
+                    return proxy(
+                            StorageEngine.class,
+                            engine,
+                            name -> name.equals("journal") ? journal : null);
+                };
+        return alone().storage(factory, new StorageDirs(data, data));
+    }
+
+    /** What is answered instead of the real answer; null: nothing. */
+    @FunctionalInterface
+    private interface Instead {
+        Object of(String method) throws StorageException;
+    }
+
+    private static <T> T proxy(Class<T> type, T real, Instead instead) {
+        InvocationHandler handler =
+                (self, method, arguments) -> {
+                    Object other = instead.of(method.getName());
+                    return other == null ? method.invoke(real, arguments) : other;
+                };
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    @Test
+    void theNumberOfAMemberIsTheSameWhereverItIsSaid() throws Exception {
+        Membership membership = membership(2);
+        assertThatThrownBy(() -> member(1, membership).replica(ReplicaSettings.ofMember(2)).start())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("1")
+                .hasMessageContaining("2");
     }
 }
