@@ -104,6 +104,26 @@ final class WriteThrottleTest {
         assertThat(client.take()).isEmpty();
     }
 
+    /** Its next connection uses the same numbers. */
+    @Test
+    void whatAnEarlierConnectionHasAskedAnswersNothing() {
+        storage.debt = 2_000_000;
+        table.create(client, 1, "/a", "x", CreateFlags.PERSISTENT);
+        table.loop.settle();
+        table.handler.closed(client);
+        RecordedConnection again = new RecordedConnection();
+        table.handler.connect(again, 0, 10_000, client.sessionId, client.password, false);
+        table.loop.settle();
+        table.create(again, 1, "/b", "x", CreateFlags.PERSISTENT);
+        storage.debt = 0;
+        table.loop.advanceMillis(20, 10);
+        assertThat(again.take()).containsExactly("established 10000");
+        table.create(again, 1, "/c", "x", CreateFlags.PERSISTENT);
+        table.get(again, 2, "/a", false);
+        table.loop.settle();
+        assertThat(again.take()).containsExactly("1 created /c", "2 data x v0");
+    }
+
     @Test
     void atTheSoftLimitACheckpointIsDueWhateverTheCountOfTransactionsSays() throws Exception {
         start(new DebtLimits(10_000, 20_000));

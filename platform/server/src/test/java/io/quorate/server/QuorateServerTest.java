@@ -18,6 +18,7 @@ import io.quorate.election.fast.FastElectionFactory;
 import io.quorate.gate.client.settings.GateSettings;
 import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
+import io.quorate.model.ServerId;
 import io.quorate.peer.EnsembleSettings;
 import io.quorate.peer.Port;
 import io.quorate.replica.settings.ReplicaSettings;
@@ -43,6 +44,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -357,6 +359,48 @@ class QuorateServerTest {
         }
         server.close();
         assertThat(server.isServing()).isFalse();
+    }
+
+    @Test
+    void thePolicyForFaultsMayCloseTheServer() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        AtomicReference<QuorateServer> server = new AtomicReference<>();
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        server.set(
+                withLog(broken)
+                        .faults(
+                                (where, cause) -> {
+                                    server.get().close();
+                                    closed.complete(null);
+                                    return new IllegalStateException(where, cause);
+                                })
+                        .start());
+        broken.set(true);
+        try (RawSession client = RawSession.dial(server.get().clientAddress().getPort(), 10_000)) {
+            client.send(Requests.connect(0, 10_000, 0, RawSession.NO_PASSWORD));
+            closed.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        assertThat(server.get().isServing()).isFalse();
+    }
+
+    @Test
+    void aPortBetweenServersThatIsTakenIsAFault() throws Exception {
+        Membership membership = membership(2);
+        int election = membership.member(new ServerId(1)).addresses().getFirst().electionPort();
+        CompletableFuture<Throwable> fault = new CompletableFuture<>();
+        try (ServerSocket taken = new ServerSocket(election, 1, InetAddress.getByName(LOOPBACK));
+                QuorateServer server =
+                        member(1, membership)
+                                .faults(
+                                        (where, cause) -> {
+                                            fault.complete(cause);
+                                            return new IllegalStateException(where, cause);
+                                        })
+                                .start()) {
+            assertThat(fault.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS))
+                    .hasMessageContaining(String.valueOf(taken.getLocalPort()));
+            assertThat(server.isServing()).isFalse();
+        }
     }
 
     /** A server alone whose log can be written while it is not {@code broken}. */

@@ -318,7 +318,7 @@ public final class CallLanes {
                 }
                 read(client, head);
             }
-            if (isAwaited(head) || head.state == Pending.State.RUNNING) {
+            if (head.isAwaited() || head.state == Pending.State.RUNNING) {
                 return;
             }
             client.lane.take();
@@ -337,8 +337,7 @@ public final class CallLanes {
     private void read(ClientConnectionState client, Pending head) {
         if (head.view == null && head.loads < LOADS_MAX && reader.isCold(head.request)) {
             if (client.writes.isEmpty()) {
-                head.state = Pending.State.LOADING;
-                head.loads++;
+                head.loading();
                 client.syncs++; // what it writes from now on is submitted behind the read
                 reader.load(client, head, this);
             } else {
@@ -382,12 +381,7 @@ public final class CallLanes {
     /** Whether the lane does not go on although nothing is missing to its head but time or room. */
     private static boolean isStuck(ClientConnectionState client) {
         Pending head = client.lane.head();
-        return head != null && !client.closed && !isAwaited(head);
-    }
-
-    /** Whether it will see, or make, a later state than that of now. */
-    private static boolean isAwaited(Pending pending) {
-        return pending.state == Pending.State.WAITING || pending.state == Pending.State.LOADING;
+        return head != null && !client.closed && !head.isAwaited();
     }
 
     /**
@@ -396,7 +390,7 @@ public final class CallLanes {
      */
     private void holdReads(ClientConnectionState client) {
         for (Pending pending : client.lane) {
-            if (isAwaited(pending)) {
+            if (pending.isAwaited()) {
                 return;
             }
             if (pending.state == Pending.State.READY && pending.zxid == AT_ITS_TURN) {

@@ -56,6 +56,17 @@ public final class Pending {
         this.state = state;
     }
 
+    /** What it reads is being loaded. */
+    void loading() {
+        loads++;
+        state = State.LOADING;
+    }
+
+    /** Whether it will see, or make, a later state than that of now. */
+    boolean isAwaited() {
+        return state == State.WAITING || state == State.LOADING;
+    }
+
     void ready(Outcome known, long atZxid) {
         outcome = known;
         zxid = atZxid;

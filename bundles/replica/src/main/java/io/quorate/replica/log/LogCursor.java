@@ -79,6 +79,7 @@ final class LogCursor {
     /**
      * The same where a learner has everything up to {@code position}, from here or from elsewhere.
      *
+     * @param position 0 if it has got nothing yet
      * @throws StorageException also if the log does not go on there any more
      */
     public List<LogEntry> goOn(long position, int bytesMax) throws StorageException {
@@ -86,7 +87,7 @@ final class LogCursor {
             close(); // the memory had what was next
         }
         List<LogEntry> entries = after(position, bytesMax);
-        if (!entries.isEmpty()) {
+        if (position != 0 && !entries.isEmpty()) {
             checkFollows(position, entries.getFirst().zxid());
         }
         return entries;

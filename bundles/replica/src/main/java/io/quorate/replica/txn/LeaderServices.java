@@ -68,6 +68,7 @@ public final class LeaderServices {
             return;
         }
         throttle.add(
+                submit.sessionId(),
                 submit.body().length,
                 () -> driver.outside(() -> prepare(called, submit, viewNow(called))),
                 () -> {
@@ -75,6 +76,18 @@ public final class LeaderServices {
                         connections.giveUp(connections.of(submit.sessionId()));
                     }
                 });
+    }
+
+    /**
+     * Does what may not pass the writes of a session that wait for the storage: a client that comes
+     * back is let in behind what it has asked before, under numbers that it may use again.
+     */
+    public void behindWrites(long sessionId, Runnable work) {
+        if (throttle.holds(sessionId)) {
+            throttle.add(sessionId, 0, () -> driver.outside(work), () -> {});
+        } else {
+            work.run();
+        }
     }
 
     private void prepare(
