@@ -110,7 +110,11 @@ final class ReplicaActions implements CoreDriver.ActionHandler {
     public void called(ConsensusAction.Called called) {
         switch (called.call()) {
             case LeaderCall.Submit submit -> leader.submitted(called, submit);
-            case LeaderCall.Revalidate revalidate -> clients.revalidate(called, revalidate);
+            case LeaderCall.Revalidate revalidate -> {
+                // Its client is there, however long the answer may have to wait.
+                clients.sessions().touch(revalidate.sessionId(), revalidate.timeoutMillis());
+                leader.answer(revalidate, () -> clients.revalidate(called, revalidate));
+            }
             case LeaderCall.Sync sync ->
                     throw host.faults().fatal("consensus core", "a sync was handed to the replica");
         }

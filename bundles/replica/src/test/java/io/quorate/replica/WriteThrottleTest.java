@@ -104,6 +104,26 @@ final class WriteThrottleTest {
         assertThat(client.take()).isEmpty();
     }
 
+    /** Its next connection uses the same numbers. */
+    @Test
+    void whatAnEarlierConnectionHasAskedAnswersNothing() {
+        storage.debt = 2_000_000;
+        table.create(client, 1, "/a", "x", CreateFlags.PERSISTENT);
+        table.loop.settle();
+        table.handler.closed(client);
+        RecordedConnection again = new RecordedConnection();
+        table.handler.connect(again, 0, 10_000, client.sessionId, client.password, false);
+        table.loop.settle();
+        table.create(again, 1, "/b", "x", CreateFlags.PERSISTENT);
+        storage.debt = 0;
+        table.loop.advanceMillis(20, 10);
+        assertThat(again.take()).containsExactly("established 10000");
+        table.create(again, 1, "/c", "x", CreateFlags.PERSISTENT);
+        table.get(again, 2, "/a", false);
+        table.loop.settle();
+        assertThat(again.take()).containsExactly("1 created /c", "2 data x v0");
+    }
+
     @Test
     void atTheSoftLimitACheckpointIsDueWhateverTheCountOfTransactionsSays() throws Exception {
         start(new DebtLimits(10_000, 20_000));
@@ -217,6 +237,37 @@ final class WriteThrottleTest {
         again.take();
         ensemble.leader().get(again, 1, "/leader");
         assertThat(again.take()).containsExactly("1 error " + ErrorCode.NO_NODE);
+        assertThat(ensemble.faults).isEmpty();
+    }
+
+    /** A learner takes the answers about sessions in the order in which it has asked. */
+    @Test
+    void clientsThatComeBackAreLetInInTheOrderInWhichTheyCame() throws Exception {
+        EnsembleOnATable ensemble = new EnsembleOnATable(3, 3, false);
+        ensemble.limits = new DebtLimits(1_000_000, 2_000_000);
+        ensemble.startAll();
+        EnsembleOnATable.Server leader = ensemble.untilServing(3);
+        EnsembleOnATable.Server follower =
+                ensemble.servers.stream().filter(server -> server != leader).findFirst().get();
+        RecordedConnection first = follower.connect();
+        RecordedConnection second = follower.connect();
+        ensemble.loop.advanceMillis(200, 10);
+        leader.storage.debt = 2_000_000;
+        follower.create(first, 1, "/a", "x");
+        ensemble.loop.advanceMillis(50, 10);
+        RecordedConnection firstAgain = follower.resume(first, 10_000, false);
+        RecordedConnection secondAgain = follower.resume(second, 10_000, false);
+        for (int tries = 0; tries < 4; tries++) {
+            ensemble.loop.advanceMillis(4_000, 10);
+            firstAgain = follower.resume(first, 10_000, false);
+            secondAgain = follower.resume(second, 10_000, false);
+        }
+        leader.storage.debt = 0;
+        ensemble.loop.advanceMillis(500, 10);
+        assertThat(firstAgain.take()).containsExactly("established 10000");
+        assertThat(secondAgain.take()).containsExactly("established 10000");
+        follower.get(firstAgain, 1, "/a");
+        assertThat(firstAgain.take()).containsExactly("1 data x v0");
         assertThat(ensemble.faults).isEmpty();
     }
 

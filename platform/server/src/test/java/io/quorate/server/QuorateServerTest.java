@@ -43,6 +43,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -273,6 +274,48 @@ class QuorateServerTest {
         }
         server.close();
         assertThat(server.isServing()).isFalse();
+    }
+
+    @Test
+    void thePolicyForFaultsMayCloseTheServer() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        AtomicReference<QuorateServer> server = new AtomicReference<>();
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        server.set(
+                withLog(broken)
+                        .faults(
+                                (where, cause) -> {
+                                    server.get().close();
+                                    closed.complete(null);
+                                    return new IllegalStateException(where, cause);
+                                })
+                        .start());
+        broken.set(true);
+        try (RawSession client = RawSession.dial(server.get().clientAddress().getPort(), 10_000)) {
+            client.send(Requests.connect(0, 10_000, 0, RawSession.NO_PASSWORD));
+            closed.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        assertThat(server.get().isServing()).isFalse();
+    }
+
+    @Test
+    void aPortBetweenServersThatIsTakenIsAFault() throws Exception {
+        Membership membership = membership(2);
+        int election = membership.member(new ServerId(1)).addresses().getFirst().electionPort();
+        CompletableFuture<Throwable> fault = new CompletableFuture<>();
+        try (ServerSocket taken = new ServerSocket(election, 1, InetAddress.getByName(LOOPBACK));
+                QuorateServer server =
+                        member(1, membership)
+                                .faults(
+                                        (where, cause) -> {
+                                            fault.complete(cause);
+                                            return new IllegalStateException(where, cause);
+                                        })
+                                .start()) {
+            assertThat(fault.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS))
+                    .hasMessageContaining(String.valueOf(taken.getLocalPort()));
+            assertThat(server.isServing()).isFalse();
+        }
     }
 
     /** A server alone whose log can be written while it is not {@code broken}. */

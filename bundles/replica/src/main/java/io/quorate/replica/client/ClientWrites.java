@@ -34,6 +34,7 @@ public final class ClientWrites implements CallLanes.Submitter {
             return;
         }
         throttle.add(
+                client.sessionId,
                 write.body().length,
                 () -> {
                     if (!client.closed) {

@@ -24,7 +24,7 @@ public final class WriteThrottle {
      * @param carryOut does what waits
      * @param giveUp tells who asked that nobody will
      */
-    private record Waiting(int bytes, Runnable carryOut, Runnable giveUp) {}
+    private record Waiting(long sessionId, int bytes, Runnable carryOut, Runnable giveUp) {}
 
     private final TreeStore tree;
     private final DebtLimits limits;
@@ -66,8 +66,18 @@ public final class WriteThrottle {
     }
 
     /** A write waits behind those that do already. */
-    public void add(int bytes, Runnable carryOut, Runnable giveUp) {
-        waiting.add(new Waiting(bytes, carryOut, giveUp));
+    public void add(long sessionId, int bytes, Runnable carryOut, Runnable giveUp) {
+        waiting.add(new Waiting(sessionId, bytes, carryOut, giveUp));
+    }
+
+    /** Whether anything of this session waits. */
+    public boolean holds(long sessionId) {
+        for (Waiting each : waiting) {
+            if (each.sessionId() == sessionId) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Writes that wait. */

@@ -23,6 +23,9 @@ public final class LeaderServices {
     private final Ensemble ensemble;
     private final ClientConnectionRegistry connections;
 
+    /** Answers about sessions that wait for writes before them. */
+    private int answersWaiting;
+
     /** {@code self} is the number of this server. */
     public LeaderServices(
             long self,
@@ -68,6 +71,7 @@ public final class LeaderServices {
             return;
         }
         throttle.add(
+                submit.sessionId(),
                 submit.body().length,
                 () -> driver.outside(() -> prepare(called, submit, viewNow(called))),
                 () -> {
@@ -75,6 +79,27 @@ public final class LeaderServices {
                         connections.giveUp(connections.of(submit.sessionId()));
                     }
                 });
+    }
+
+    /**
+     * Says whether a session may go on. A client that comes back is let in behind what its session
+     * has asked before and what waits, under numbers that it may use again; and such answers are
+     * given in the order in which they were asked for.
+     */
+    public void answer(LeaderCall.Revalidate asked, Runnable answer) {
+        if (answersWaiting == 0 && !throttle.holds(asked.sessionId())) {
+            answer.run();
+            return;
+        }
+        answersWaiting++;
+        throttle.add(
+                asked.sessionId(),
+                0,
+                () -> {
+                    answersWaiting--;
+                    driver.outside(answer);
+                },
+                () -> answersWaiting--);
     }
 
     private void prepare(
