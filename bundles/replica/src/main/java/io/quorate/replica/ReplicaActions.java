@@ -83,7 +83,6 @@ final class ReplicaActions implements CoreDriver.ActionHandler {
     @Override
     public void roleChanged(ConsensusAction.RoleChanged role) {
         commits.finish();
-        leader.roleEnds();
         serving.roleChanged(role);
         commits.roleChanged(role);
         try {
@@ -110,9 +109,7 @@ final class ReplicaActions implements CoreDriver.ActionHandler {
     public void called(ConsensusAction.Called called) {
         switch (called.call()) {
             case LeaderCall.Submit submit -> leader.submitted(called, submit);
-            case LeaderCall.Revalidate revalidate ->
-                    leader.behindWrites(
-                            revalidate.sessionId(), () -> clients.revalidate(called, revalidate));
+            case LeaderCall.Revalidate revalidate -> clients.revalidate(called, revalidate);
             case LeaderCall.Sync sync ->
                     throw host.faults().fatal("consensus core", "a sync was handed to the replica");
         }

@@ -150,13 +150,12 @@ public final class ReplicaBuilder {
         private final LogTail tail = new LogTail(engine.journal().span().last(), host.faults());
         private final WatchDispatcher watches =
                 new WatchDispatcher(tree, machine.acls(), connections, host);
-        private final WriteThrottle throttle =
-                new WriteThrottle(engine.tree(), () -> !driver.isHolding());
+        private final WriteThrottle throttle = new WriteThrottle(engine.tree());
         private final CallLanes lanes =
                 new CallLanes(
                         new ReadProcessor(engine.tree(), machine, watches, auth, serving, host),
                         connections,
-                        new ClientWrites(serving, throttle, driver, connections),
+                        new ClientWrites(throttle, driver),
                         host.slices());
         private final ClientServices clients =
                 new ClientServices(
@@ -205,14 +204,9 @@ public final class ReplicaBuilder {
                         : others.ensemble(log, commits, proposer.sizes());
         private final LeaderServices leader =
                 new LeaderServices(
-                        settings.serverId(),
                         preparer,
                         proposer,
-                        new ContainerSweep(settings.containers(), engine.tree(), driver, host),
-                        throttle,
-                        driver,
-                        ensemble,
-                        connections);
+                        new ContainerSweep(settings.containers(), engine.tree(), driver, host));
         private final StorageServices storage =
                 new StorageServices(
                         engine,

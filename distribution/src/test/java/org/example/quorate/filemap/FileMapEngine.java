@@ -26,7 +26,7 @@ final class FileMapEngine implements StorageEngine {
     private final Path data;
     private final Path log;
     private final List<AutoCloseable> locks;
-    private final FatalErrorLatch poison;
+    private final FatalErrorLatch latch;
     private final FileJournal journal;
     private final FileMetadataStore metadata;
     private final FileMapTree tree;
@@ -37,7 +37,7 @@ final class FileMapEngine implements StorageEngine {
             Path data,
             Path log,
             List<AutoCloseable> locks,
-            FatalErrorLatch poison,
+            FatalErrorLatch latch,
             FileJournal journal,
             FileMetadataStore metadata,
             FileMapTree tree) {
@@ -46,7 +46,7 @@ final class FileMapEngine implements StorageEngine {
         this.data = data;
         this.log = log;
         this.locks = locks;
-        this.poison = poison;
+        this.latch = latch;
         this.journal = journal;
         this.metadata = metadata;
         this.tree = tree;
@@ -74,7 +74,7 @@ final class FileMapEngine implements StorageEngine {
 
     @Override
     public List<String> purge() throws StorageException {
-        poison.check();
+        latch.check();
         try {
             List<Long> trees = TreeFile.list(disk, data);
             List<String> removed = new ArrayList<>();

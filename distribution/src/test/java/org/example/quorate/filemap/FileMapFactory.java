@@ -94,11 +94,11 @@ public final class FileMapFactory implements StorageFactory {
                 trees.isEmpty()
                         ? TreeState.NOTHING.completed(extendedTypes).sealed(0)
                         : TreeFile.read(host.disk(), data, trees.getFirst(), extendedTypes);
-        FatalErrorLatch poison = new FatalErrorLatch();
-        FileJournal journal = FileJournal.open(log, host, JOURNAL, poison, state.position().zxid());
-        FileMetadataStore metadata = FileMetadataStore.open(data, host.disk(), true, poison);
+        FatalErrorLatch latch = new FatalErrorLatch();
+        FileJournal journal = FileJournal.open(log, host, JOURNAL, latch, state.position().zxid());
+        FileMetadataStore metadata = FileMetadataStore.open(data, host.disk(), true, latch);
         FileData files = new FileData(host.disk(), extendedTypes);
-        FileMapTree tree = new FileMapTree(host, data, poison, files, state, limits, viewMillis);
-        return new FileMapEngine(host, data, log, locks, poison, journal, metadata, tree);
+        FileMapTree tree = new FileMapTree(host, data, latch, files, state, limits, viewMillis);
+        return new FileMapEngine(host, data, log, locks, latch, journal, metadata, tree);
     }
 }

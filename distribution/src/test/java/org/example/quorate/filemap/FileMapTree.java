@@ -38,7 +38,7 @@ final class FileMapTree implements TreeStore {
 
     private final StorageHost host;
     private final Path directory;
-    private final FatalErrorLatch poison;
+    private final FatalErrorLatch latch;
     private final FileData files;
     private final boolean extendedTypes;
     private final DebtLimits limits;
@@ -52,14 +52,14 @@ final class FileMapTree implements TreeStore {
     FileMapTree(
             StorageHost host,
             Path directory,
-            FatalErrorLatch poison,
+            FatalErrorLatch latch,
             FileData files,
             TreeState content,
             DebtLimits limits,
             long viewMillis) {
         this.host = host;
         this.directory = directory;
-        this.poison = poison;
+        this.latch = latch;
         this.files = files;
         this.extendedTypes = host.settings().extendedTypes();
         this.limits = limits;
@@ -183,7 +183,7 @@ final class FileMapTree implements TreeStore {
             adopt(state);
             return older;
         } catch (IOException failure) {
-            throw poison.fatal(DiskFaults.of(failure, "cannot go back", directory));
+            throw latch.fatal(DiskFaults.of(failure, "cannot go back", directory));
         }
     }
 
@@ -197,7 +197,7 @@ final class FileMapTree implements TreeStore {
     }
 
     private SortedVersions<Entry> write(TreeState state) throws StorageException {
-        poison.check();
+        latch.check();
         try {
             return TreeFile.write(host, directory, state, files);
         } catch (IOException failure) {
@@ -334,7 +334,7 @@ final class FileMapTree implements TreeStore {
             try {
                 removeAbove(zxid);
             } catch (IOException failure) {
-                throw poison.fatal(DiskFaults.of(failure, "cannot install a tree", directory));
+                throw latch.fatal(DiskFaults.of(failure, "cannot install a tree", directory));
             }
             adopt(state);
         }

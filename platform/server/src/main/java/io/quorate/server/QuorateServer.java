@@ -78,7 +78,7 @@ public final class QuorateServer implements AutoCloseable {
             ends.push(() -> replica.close(fault));
             replica.start(new SplittableRandom().nextLong()).join();
             handler = replica.handler();
-            port = new ClientPort(parts.gate(), loops, loop, handler);
+            port = new ClientPort(parts.gate(), loops, loop, handler, faults);
             ends.push(port::close);
             port.present(new FourLetterCommandHandler(admin(parts), handler));
             address.opened(port);

@@ -234,7 +234,7 @@ public abstract class StorageEngineContract {
         for (int start = 0; start < 4; start++) {
             try (StorageEngine engine = open()) {
                 EngineScript script = new EngineScript(engine);
-                assertThat(script.zxid()).isEqualTo(start * 50);
+                assertThat(script.zxid()).isEqualTo(start * 50L);
                 assertThat(script.digest()).isEqualTo(start == 0 ? script.digest() : digest);
                 for (int round = 0; round < 5; round++) {
                     script.run(10);

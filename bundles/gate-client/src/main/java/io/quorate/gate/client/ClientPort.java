@@ -6,7 +6,6 @@ import io.quorate.gate.client.settings.GateSettings;
 import io.quorate.loop.NettyLoops;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
-import io.quorate.runtime.HaltProcess;
 import io.quorate.runtime.Loop;
 import io.quorate.runtime.PortUnavailable;
 import io.quorate.service.ClientGate;
@@ -28,9 +27,9 @@ public class ClientPort implements ClientGate {
     private static final long SWEEP_MILLIS = 1000;
     private static final long CLOSE_WAIT_SECONDS = 5;
 
-    private final FaultPolicy faults = new HaltProcess();
     private final GateSettings settings;
     private final Loop loop;
+    private final FaultPolicy faults;
     private final GateContext gate;
     private final ClientListener listener;
     private final Loop.Ticking sweeping;
@@ -38,11 +37,21 @@ public class ClientPort implements ClientGate {
 
     private volatile FourLetterCommands commands;
 
-    /** Opens the port of {@code settings}; four-letter commands may follow. */
+    /**
+     * Opens the port of {@code settings}; four-letter commands may follow.
+     *
+     * @param faults hears if the port was moved and can be had neither there nor here any more
+     */
     @SuppressWarnings("this-escape") // its component adds nothing that could be seen too early
-    public ClientPort(GateSettings settings, NettyLoops loops, Loop loop, RequestHandler handler) {
+    public ClientPort(
+            GateSettings settings,
+            NettyLoops loops,
+            Loop loop,
+            RequestHandler handler,
+            FaultPolicy faults) {
         this.settings = settings;
         this.loop = loop;
+        this.faults = faults;
         this.gate =
                 new GateContext(
                         settings,

@@ -8,6 +8,7 @@ import io.quorate.gate.client.settings.ListenSettings;
 import io.quorate.gate.client.settings.PacketLimits;
 import io.quorate.gate.client.settings.RequestThrottleSettings;
 import io.quorate.loop.NettyLoops;
+import io.quorate.runtime.HaltProcess;
 import io.quorate.runtime.Loop;
 import io.quorate.service.ClientGate;
 import io.quorate.service.FourLetterCommands;
@@ -36,7 +37,7 @@ public final class ClientPortComponent extends ClientPort {
             @Reference NettyLoops loops,
             @Reference Loop loop,
             @Reference RequestHandler handler) {
-        super(settings(config), loops, loop, handler);
+        super(settings(config), loops, loop, handler, new HaltProcess());
     }
 
     @Reference(

@@ -7,6 +7,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import io.quorate.loop.EventLoops;
 import io.quorate.loop.ReplicaLoop;
+import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Loop;
 import io.quorate.service.ClientGate;
 import java.io.IOException;
@@ -38,13 +39,12 @@ final class GateFixture implements AutoCloseable {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         System.setProperty("io.netty.leakDetection.level", "paranoid");
         loops = new EventLoops(threads, "auto");
-        loop =
-                new ReplicaLoop(
-                        loops.replicaLoop(),
-                        (where, cause) -> {
-                            throw new IllegalStateException(where, cause);
-                        });
-        port = new ClientPort(GateConfigs.with(changes), loops, loop, handler);
+        FaultPolicy strict =
+                (where, cause) -> {
+                    throw new IllegalStateException(where, cause);
+                };
+        loop = new ReplicaLoop(loops.replicaLoop(), strict);
+        port = new ClientPort(GateConfigs.with(changes), loops, loop, handler, strict);
         port.present(commands);
     }
 

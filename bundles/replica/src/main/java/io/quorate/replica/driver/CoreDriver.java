@@ -142,11 +142,6 @@ public final class CoreDriver implements PersistenceListener {
         holding = true;
     }
 
-    /** Whether an action is held: nothing else may be prepared. */
-    public boolean isHolding() {
-        return holding;
-    }
-
     /** The action that is held has been executed but for {@code rest}. */
     public void goOn(Runnable rest) {
         holding = false;

@@ -3,7 +3,6 @@ package io.quorate.replica.driver;
 import io.quorate.storage.DebtLimits;
 import io.quorate.storage.TreeStore;
 import java.util.ArrayDeque;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +19,7 @@ public final class WriteThrottle {
     /** What is left to the hard limit is to last for so many ticks, a second in all. */
     private static final int TICKS = 100;
 
-    /**
-     * @param carryOut does what waits
-     * @param giveUp tells who asked that nobody will
-     */
-    private record Waiting(long sessionId, int bytes, Runnable carryOut, Runnable giveUp) {}
+    private record Waiting(int bytes, Runnable carryOut) {}
 
     private final TreeStore tree;
     private final DebtLimits limits;
@@ -37,13 +32,11 @@ public final class WriteThrottle {
     /** Bytes that may still be taken in this tick above the soft limit. */
     private long allowedBytes;
 
-    private final BooleanSupplier open;
     private boolean full;
 
-    /** What waits goes on only while {@code open}. */
-    public WriteThrottle(TreeStore tree, BooleanSupplier open) {
+    /** Follows the debt of this tree. */
+    public WriteThrottle(TreeStore tree) {
         this.tree = tree;
-        this.open = open;
         this.limits = tree.debtLimits();
         this.off = limits.equals(DebtLimits.NONE);
     }
@@ -65,19 +58,9 @@ public final class WriteThrottle {
         return true;
     }
 
-    /** A write waits behind those that do already. */
-    public void add(long sessionId, int bytes, Runnable carryOut, Runnable giveUp) {
-        waiting.add(new Waiting(sessionId, bytes, carryOut, giveUp));
-    }
-
-    /** Whether anything of this session waits. */
-    public boolean holds(long sessionId) {
-        for (Waiting each : waiting) {
-            if (each.sessionId() == sessionId) {
-                return true;
-            }
-        }
-        return false;
+    /** A write waits behind those that do already; {@code carryOut} follows. */
+    public void add(int bytes, Runnable carryOut) {
+        waiting.add(new Waiting(bytes, carryOut));
     }
 
     /** Writes that wait. */
@@ -96,7 +79,7 @@ public final class WriteThrottle {
         // At least one write is taken in each tick before the hard limit.
         allowedBytes = left == 0 ? 0 : Math.max(1, left / TICKS);
         long room = debt < limits.softBytes() ? left : allowedBytes;
-        while (room > 0 && !waiting.isEmpty() && open.getAsBoolean()) {
+        while (room > 0 && !waiting.isEmpty()) {
             Waiting next = waiting.poll();
             room -= next.bytes();
             allowedBytes -= next.bytes();
@@ -116,13 +99,6 @@ public final class WriteThrottle {
             } else {
                 LOG.info("The storage has worked off its debt: writes go on");
             }
-        }
-    }
-
-    /** Nothing of what waits is done: this server has another role, or none. */
-    public void giveUp() {
-        while (!waiting.isEmpty()) {
-            waiting.poll().giveUp().run();
         }
     }
 }

@@ -31,7 +31,7 @@ public final class FatalErrorLatch {
     }
 
     /** True after a fatal fault. */
-    public boolean isPoisoned() {
+    public boolean isSet() {
         return cause != null;
     }
 }

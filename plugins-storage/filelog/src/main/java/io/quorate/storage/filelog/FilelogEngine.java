@@ -27,7 +27,7 @@ final class FilelogEngine implements StorageEngine {
     private final Directories directories;
     private final StorageHost host;
     private final Disk disk;
-    private final FatalErrorLatch poison;
+    private final FatalErrorLatch latch;
     private final SnapshotFiles snapshots;
     private final HeapTree tree;
     private final FileJournal journal;
@@ -39,7 +39,7 @@ final class FilelogEngine implements StorageEngine {
     FilelogEngine(
             Directories directories,
             StorageHost host,
-            FatalErrorLatch poison,
+            FatalErrorLatch latch,
             SnapshotFiles snapshots,
             HeapTree tree,
             FileJournal journal,
@@ -49,7 +49,7 @@ final class FilelogEngine implements StorageEngine {
         this.directories = directories;
         this.host = host;
         this.disk = host.disk();
-        this.poison = poison;
+        this.latch = latch;
         this.snapshots = snapshots;
         this.tree = tree;
         this.journal = journal;
@@ -90,7 +90,7 @@ final class FilelogEngine implements StorageEngine {
 
     @Override
     public List<String> purge() throws StorageException {
-        poison.check();
+        latch.check();
         try {
             List<String> before = disk.list(directories.logs());
             List<String> removed = snapshots.purge(host.settings().retainCheckpoints());
@@ -137,7 +137,7 @@ final class FilelogEngine implements StorageEngine {
         try {
             Path gone = directories.missing();
             if (gone != null) {
-                throw poison.fatal(
+                throw latch.fatal(
                         new StorageException(
                                 StorageException.Kind.GONE,
                                 "the data directory was deleted or moved while the server ran",

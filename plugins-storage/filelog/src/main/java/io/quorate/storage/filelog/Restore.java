@@ -30,7 +30,7 @@ final class Restore {
     private final StorageHost host;
     private final StorageSettings settings;
     private final FilelogSettings own;
-    private final FatalErrorLatch poison = new FatalErrorLatch();
+    private final FatalErrorLatch latch = new FatalErrorLatch();
     private final SnapshotFiles snapshots;
 
     Restore(Directories directories, StorageHost host, FilelogSettings own) {
@@ -38,7 +38,7 @@ final class Restore {
         this.host = host;
         this.settings = host.settings();
         this.own = own;
-        this.snapshots = new SnapshotFiles(directories.snapshots(), host, own, poison);
+        this.snapshots = new SnapshotFiles(directories.snapshots(), host, own, latch);
     }
 
     StorageEngine run() throws StorageException, IOException {
@@ -59,7 +59,7 @@ final class Restore {
                         directories.logs(),
                         host,
                         own.journal(),
-                        poison,
+                        latch,
                         loaded.zxid(),
                         Math.max(loaded.zxid(), loaded.skippedZxid()));
         boolean old = loaded.skippedZxid() > loaded.zxid();
@@ -67,7 +67,7 @@ final class Restore {
     }
 
     private StorageEngine withoutSnapshot(boolean initialize) throws StorageException {
-        FileJournal journal = FileJournal.open(directories.logs(), host, own.journal(), poison, 0);
+        FileJournal journal = FileJournal.open(directories.logs(), host, own.journal(), latch, 0);
         boolean logged = journal.span().last() >= 0;
         if (journal.damage() != null) {
             return withoutHistory(journal.damage());
@@ -96,7 +96,7 @@ final class Restore {
             throw damage;
         }
         FileJournal journal =
-                FileJournal.damaged(directories.logs(), host, own.journal(), poison, 0, damage);
+                FileJournal.damaged(directories.logs(), host, own.journal(), latch, 0, damage);
         return engine(empty(UNTRUSTED), journal, LoadedContent.UNKNOWN, true);
     }
 
@@ -114,11 +114,11 @@ final class Restore {
         HeapTree tree = new HeapTree(content, snapshots);
         FileMetadataStore metadata =
                 FileMetadataStore.open(
-                        directories.snapshots(), host.disk(), own.journal().forceSync(), poison);
+                        directories.snapshots(), host.disk(), own.journal().forceSync(), latch);
         return new FilelogEngine(
                 directories,
                 host,
-                poison,
+                latch,
                 snapshots,
                 tree,
                 journal,

@@ -52,16 +52,16 @@ final class SnapshotFiles implements TreeImages {
     private final Disk disk;
     private final StorageSettings settings;
     private final FilelogSettings own;
-    private final FatalErrorLatch poison;
+    private final FatalErrorLatch latch;
     private FileJournal journal;
 
-    SnapshotFiles(Path directory, StorageHost host, FilelogSettings own, FatalErrorLatch poison) {
+    SnapshotFiles(Path directory, StorageHost host, FilelogSettings own, FatalErrorLatch latch) {
         this.directory = directory;
         this.host = host;
         this.disk = host.disk();
         this.settings = host.settings();
         this.own = own;
-        this.poison = poison;
+        this.latch = latch;
     }
 
     /** The log that snapshots are taken of; before the first is written on demand. */
@@ -144,7 +144,7 @@ final class SnapshotFiles implements TreeImages {
 
     @Override
     public void write(TreeReader version) throws StorageException {
-        poison.check();
+        latch.check();
         SnapshotContainer container = SnapshotContainer.ofSetting(own.compression());
         long zxid = version.position().zxid();
         Path target =
@@ -198,7 +198,7 @@ final class SnapshotFiles implements TreeImages {
 
     @Override
     public Optional<HeapLoader> load(long maxZxid) throws StorageException {
-        poison.check();
+        latch.check();
         try {
             List<DataFileName> candidates = new ArrayList<>(whole());
             candidates.removeIf(name -> name.zxid() > maxZxid);

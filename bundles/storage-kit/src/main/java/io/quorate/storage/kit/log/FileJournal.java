@@ -46,7 +46,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     private final Disk disk;
     private final StorageSettings settings;
     private final JournalSettings own;
-    private final FatalErrorLatch poison;
+    private final FatalErrorLatch latch;
     private final SpareFile spares;
     private final DurableEnd noted;
     private final long opened;
@@ -72,7 +72,7 @@ public final class FileJournal implements Journal, AutoCloseable {
             Path directory,
             StorageHost host,
             JournalSettings own,
-            FatalErrorLatch poison,
+            FatalErrorLatch latch,
             JournalRecovery.Found found,
             DurableEnd noted,
             StorageException damage,
@@ -82,7 +82,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         this.disk = host.disk();
         this.settings = host.settings();
         this.own = own;
-        this.poison = poison;
+        this.latch = latch;
         this.spares = new SpareFile(disk, directory);
         this.noted = noted;
         this.damage = damage;
@@ -108,13 +108,9 @@ public final class FileJournal implements Journal, AutoCloseable {
      *     {@code from} and the end are missing, unless the host {@link StorageHost#refetches}
      */
     public static FileJournal open(
-            Path directory,
-            StorageHost host,
-            JournalSettings own,
-            FatalErrorLatch poison,
-            long from)
+            Path directory, StorageHost host, JournalSettings own, FatalErrorLatch latch, long from)
             throws StorageException {
-        return open(directory, host, own, poison, from, from);
+        return open(directory, host, own, latch, from, from);
     }
 
     /**
@@ -127,7 +123,7 @@ public final class FileJournal implements Journal, AutoCloseable {
             Path directory,
             StorageHost host,
             JournalSettings own,
-            FatalErrorLatch poison,
+            FatalErrorLatch latch,
             long from,
             long passing)
             throws StorageException {
@@ -137,14 +133,14 @@ public final class FileJournal implements Journal, AutoCloseable {
             JournalRecovery.Found found =
                     new JournalRecovery(directory, host, own).recover(from, note, passing);
             noted.opened(end(found, from));
-            return new FileJournal(directory, host, own, poison, found, noted, null, from);
+            return new FileJournal(directory, host, own, latch, found, noted, null, from);
         } catch (IOException failure) {
             throw DiskFaults.of(failure, "cannot open the journal", directory);
         } catch (StorageException fault) {
             if (fault.kind() != StorageException.Kind.CORRUPT || !host.refetches()) {
                 throw fault;
             }
-            return damaged(directory, host, own, poison, from, fault);
+            return damaged(directory, host, own, latch, from, fault);
         }
     }
 
@@ -181,7 +177,7 @@ public final class FileJournal implements Journal, AutoCloseable {
             Path directory,
             StorageHost host,
             JournalSettings own,
-            FatalErrorLatch poison,
+            FatalErrorLatch latch,
             long from,
             StorageException damage)
             throws StorageException {
@@ -191,7 +187,7 @@ public final class FileJournal implements Journal, AutoCloseable {
             JournalRecovery.Found found =
                     new JournalRecovery.Found(
                             new JournalRecovery(directory, host, own).list(), -1, 0);
-            return new FileJournal(directory, host, own, poison, found, noted, damage, from);
+            return new FileJournal(directory, host, own, latch, found, noted, damage, from);
         } catch (IOException failure) {
             throw DiskFaults.of(failure, "cannot open the journal", directory);
         }
@@ -203,7 +199,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     }
 
     private void checkUsable() throws StorageException {
-        poison.check();
+        latch.check();
         if (damage != null) {
             throw damage;
         }
@@ -245,7 +241,7 @@ public final class FileJournal implements Journal, AutoCloseable {
 
     @Override
     public long sync() throws StorageException {
-        poison.check();
+        latch.check();
         if (batch.isEmpty()) {
             return durable.position();
         }
@@ -277,7 +273,7 @@ public final class FileJournal implements Journal, AutoCloseable {
                 finishFile();
             }
         } catch (IOException failure) {
-            throw poison.fatal(
+            throw latch.fatal(
                     DiskFaults.of(
                             failure,
                             "cannot write the journal",
@@ -293,7 +289,7 @@ public final class FileJournal implements Journal, AutoCloseable {
      */
     private void checkInPlace() throws IOException, StorageException {
         if (writer != null && !writer.isInPlace(disk)) {
-            throw poison.fatal(
+            throw latch.fatal(
                     new StorageException(
                             StorageException.Kind.GONE,
                             "the file is not there any more: the data directory was deleted or moved while the server ran",
@@ -323,7 +319,7 @@ public final class FileJournal implements Journal, AutoCloseable {
 
     @Override
     public void settle() throws StorageException {
-        poison.check();
+        latch.check();
         if (writer == null || !batch.isEmpty()) {
             return;
         }
@@ -333,7 +329,7 @@ public final class FileJournal implements Journal, AutoCloseable {
                 note(false);
             }
         } catch (IOException failure) {
-            throw poison.fatal(
+            throw latch.fatal(
                     DiskFaults.of(failure, "cannot write the journal", writer.segment().file));
         }
     }
@@ -377,7 +373,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         try {
             finishFile();
         } catch (IOException failure) {
-            throw poison.fatal(DiskFaults.of(failure, "cannot finish the journal file", directory));
+            throw latch.fatal(DiskFaults.of(failure, "cannot finish the journal file", directory));
         }
     }
 
@@ -398,7 +394,7 @@ public final class FileJournal implements Journal, AutoCloseable {
 
     @Override
     public void prepare() throws StorageException {
-        poison.check();
+        latch.check();
         if (own.preallocBytes() <= 0 || spares.isReady()) {
             return;
         }
@@ -421,7 +417,7 @@ public final class FileJournal implements Journal, AutoCloseable {
                 cutFiles(position);
             }
         } catch (IOException failure) {
-            throw poison.fatal(DiskFaults.of(failure, "cannot truncate the journal", directory));
+            throw latch.fatal(DiskFaults.of(failure, "cannot truncate the journal", directory));
         }
     }
 
@@ -481,7 +477,7 @@ public final class FileJournal implements Journal, AutoCloseable {
 
     @Override
     public void resetTo(long position) throws StorageException {
-        poison.check();
+        latch.check();
         try {
             batch.clear();
             finishFile();
@@ -498,13 +494,13 @@ public final class FileJournal implements Journal, AutoCloseable {
             last = -1;
             damage = null;
         } catch (IOException failure) {
-            throw poison.fatal(DiskFaults.of(failure, "cannot clear the journal", directory));
+            throw latch.fatal(DiskFaults.of(failure, "cannot clear the journal", directory));
         }
     }
 
     @Override
     public void trimBefore(long position) throws StorageException {
-        poison.check();
+        latch.check();
         try {
             boolean trimmed = false;
             for (LogSegment oldest = unpinnedBefore(position);
@@ -586,7 +582,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         }
         closed = true;
         try {
-            if (poison.isPoisoned() && writer != null) {
+            if (latch.isSet() && writer != null) {
                 writer.abandon();
                 writer = null;
             }
@@ -594,7 +590,7 @@ public final class FileJournal implements Journal, AutoCloseable {
             spares.close();
             noted.close();
         } catch (IOException failure) {
-            poison.fatal(DiskFaults.of(failure, "cannot close the journal", directory));
+            latch.fatal(DiskFaults.of(failure, "cannot close the journal", directory));
         }
     }
 }

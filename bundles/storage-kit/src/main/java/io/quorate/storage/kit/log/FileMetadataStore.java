@@ -37,15 +37,14 @@ public final class FileMetadataStore implements MetadataStore {
 
     private final Path directory;
     private final Disk disk;
-    private final FatalErrorLatch poison;
+    private final FatalErrorLatch latch;
     private final boolean forceSync;
 
-    private FileMetadataStore(
-            Path directory, Disk disk, boolean forceSync, FatalErrorLatch poison) {
+    private FileMetadataStore(Path directory, Disk disk, boolean forceSync, FatalErrorLatch latch) {
         this.directory = directory;
         this.disk = disk;
         this.forceSync = forceSync;
-        this.poison = poison;
+        this.latch = latch;
     }
 
     /**
@@ -56,7 +55,7 @@ public final class FileMetadataStore implements MetadataStore {
      * system only.
      */
     public static FileMetadataStore open(
-            Path directory, Disk disk, boolean forceSync, FatalErrorLatch poison)
+            Path directory, Disk disk, boolean forceSync, FatalErrorLatch latch)
             throws StorageException {
         try {
             if (forceSync) {
@@ -65,7 +64,7 @@ public final class FileMetadataStore implements MetadataStore {
         } catch (IOException failure) {
             throw DiskFaults.of(failure, "cannot open the hard state", directory);
         }
-        return new FileMetadataStore(directory, disk, forceSync, poison);
+        return new FileMetadataStore(directory, disk, forceSync, latch);
     }
 
     private static void secure(Disk disk, Path directory) throws IOException {
@@ -83,7 +82,7 @@ public final class FileMetadataStore implements MetadataStore {
 
     @Override
     public byte[] get(String key) throws StorageException {
-        poison.check();
+        latch.check();
         Path plain = directory.resolve(checked(key));
         try {
             if (PLAIN.contains(key)) {
@@ -118,7 +117,7 @@ public final class FileMetadataStore implements MetadataStore {
 
     @Override
     public void announce(String key, byte[] value) throws StorageException {
-        poison.check();
+        latch.check();
         Path file = announcement(key);
         try {
             if (value != null) {
@@ -127,13 +126,13 @@ public final class FileMetadataStore implements MetadataStore {
                 disk.delete(file);
             }
         } catch (IOException failure) {
-            throw poison.fatal(DiskFaults.of(failure, "cannot write hard state", file));
+            throw latch.fatal(DiskFaults.of(failure, "cannot write hard state", file));
         }
     }
 
     @Override
     public byte[] announced(String key) throws StorageException {
-        poison.check();
+        latch.check();
         Path file = announcement(key);
         try {
             return AtomicFile.read(disk, file, FILE_BYTES_MAX);
@@ -144,7 +143,7 @@ public final class FileMetadataStore implements MetadataStore {
 
     private void replace(String key, byte[] value, String suffix, boolean sync)
             throws StorageException {
-        poison.check();
+        latch.check();
         Path file = directory.resolve(PLAIN.contains(key) ? key : checked(key) + suffix);
         try {
             byte[] content = value;
@@ -153,7 +152,7 @@ public final class FileMetadataStore implements MetadataStore {
             }
             AtomicFile.replace(disk, file, content, sync);
         } catch (IOException failure) {
-            throw poison.fatal(DiskFaults.of(failure, "cannot write hard state", file));
+            throw latch.fatal(DiskFaults.of(failure, "cannot write hard state", file));
         }
     }
 
