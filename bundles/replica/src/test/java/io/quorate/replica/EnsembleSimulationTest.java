@@ -2,7 +2,7 @@ package io.quorate.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.testkit.Assembly;
+import io.quorate.testkit.module.Assembly;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
