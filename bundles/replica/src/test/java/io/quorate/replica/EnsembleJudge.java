@@ -1,8 +1,8 @@
 package io.quorate.replica;
 
 import io.quorate.model.ServerId;
-import io.quorate.testkit.sim.CommittedHistory;
-import io.quorate.testkit.sim.Violation;
+import io.quorate.testkit.sim.invariant.CommittedHistory;
+import io.quorate.testkit.sim.invariant.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

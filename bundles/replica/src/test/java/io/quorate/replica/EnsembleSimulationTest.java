@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.storage.DebtLimits;
 import io.quorate.storage.StorageFactory;
 import io.quorate.storage.filelog.FilelogFactory;
-import io.quorate.testkit.Assembly;
+import io.quorate.testkit.module.Assembly;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;

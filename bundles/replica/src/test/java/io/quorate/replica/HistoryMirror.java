@@ -5,7 +5,7 @@ import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.LogEntry;
 import io.quorate.model.Zxid;
 import io.quorate.replica.client.Pending;
-import io.quorate.testkit.sim.Violation;
+import io.quorate.testkit.sim.invariant.Violation;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.consensus.zab.ZabInvariants;
-import io.quorate.testkit.Assembly;
-import io.quorate.testkit.sim.Invariants;
+import io.quorate.testkit.module.Assembly;
 import io.quorate.testkit.sim.SimPlan;
 import io.quorate.testkit.sim.SimPlan.Fault;
 import io.quorate.testkit.sim.SimulationContract;
+import io.quorate.testkit.sim.invariant.Invariants;
 import org.junit.jupiter.api.Test;
 
 /**

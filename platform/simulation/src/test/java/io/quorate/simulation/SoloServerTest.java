@@ -1,7 +1,7 @@
 package io.quorate.simulation;
 
 import io.quorate.consensus.solo.SoloFactory;
-import io.quorate.testkit.Assembly;
+import io.quorate.testkit.module.Assembly;
 import io.quorate.testkit.sim.SimPlan;
 import io.quorate.testkit.sim.SimulationContract;
 

@@ -3,12 +3,12 @@ package io.quorate.simulation;
 import io.quorate.consensus.zab.ZabFactory;
 import io.quorate.consensus.zab.ZabInvariants;
 import io.quorate.election.fast.FastElectionFactory;
-import io.quorate.testkit.Assembly;
-import io.quorate.testkit.sim.Invariants;
+import io.quorate.testkit.module.Assembly;
 import io.quorate.testkit.sim.SimPlan;
 import io.quorate.testkit.sim.SimPlan.Fault;
 import io.quorate.testkit.sim.SimPlan.Trait;
 import io.quorate.testkit.sim.SimulationContract;
+import io.quorate.testkit.sim.invariant.Invariants;
 
 /**
  * zab beside the fast election: 3, 5 or 7 voters, observers of the leader and of followers,

@@ -4,7 +4,7 @@ import io.quorate.bench.JuteIn;
 import io.quorate.bench.OpCode;
 import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
-import io.quorate.testkit.sim.Operation;
+import io.quorate.testkit.sim.invariant.Operation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;

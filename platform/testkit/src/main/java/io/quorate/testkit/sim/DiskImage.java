@@ -3,6 +3,7 @@ package io.quorate.testkit.sim;
 import io.quorate.consensus.HardState;
 import io.quorate.consensus.LogEntry;
 import io.quorate.model.Membership;
+import io.quorate.testkit.sim.invariant.Violation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

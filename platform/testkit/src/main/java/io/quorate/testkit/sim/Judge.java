@@ -3,6 +3,9 @@ package io.quorate.testkit.sim;
 import io.quorate.consensus.LogEntry;
 import io.quorate.model.Membership;
 import io.quorate.model.ServerId;
+import io.quorate.testkit.sim.invariant.CommittedHistory;
+import io.quorate.testkit.sim.invariant.Invariants;
+import io.quorate.testkit.sim.invariant.Violation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +120,7 @@ public final class Judge {
      * new one must agree too.
      */
     private boolean decides(SimServer server, LogEntry entry, List<ServerId> servers) {
-        if (world.hasOracle()) {
+        if (world.has(SimPlan.Trait.ORACLE)) {
             return servers.contains(Simulation.FAVOURITE);
         }
         Membership proposed = server.replica().proposed();

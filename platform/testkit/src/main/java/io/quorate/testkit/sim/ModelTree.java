@@ -4,6 +4,7 @@ import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.OpCode;
 import io.quorate.model.TxnHeader;
+import io.quorate.testkit.sim.invariant.Violation;
 import io.quorate.wire.JuteReader;
 import io.quorate.wire.JuteWriter;
 import io.quorate.wire.MalformedRecord;

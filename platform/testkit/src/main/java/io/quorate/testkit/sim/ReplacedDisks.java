@@ -3,6 +3,7 @@ package io.quorate.testkit.sim;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.model.Membership;
 import io.quorate.model.ServerId;
+import io.quorate.testkit.sim.invariant.Violation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.ConsensusFactory;
 import io.quorate.peer.PeerMessage;
+import io.quorate.testkit.sim.invariant.Invariants;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;

@@ -11,7 +11,7 @@ import io.quorate.model.Role;
 import io.quorate.model.ServerId;
 import io.quorate.model.Vote;
 import io.quorate.model.Zxid;
-import io.quorate.testkit.Assembly;
+import io.quorate.testkit.module.Assembly;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +123,7 @@ final class Script {
                     world.machines().forEach(machine -> output.append(state(machine)).append('\n'));
             case "trace" -> trace(words, output);
             case "forget" -> trace.clear();
-            default -> world.strike(Happening.now(world.agenda().nowNanos(), words));
+            default -> new Strike(world).execute(Happening.now(world.agenda().nowNanos(), words));
         }
     }
 
@@ -156,7 +156,7 @@ final class Script {
         members = world.membership();
         world.judge().whenCommitted(entry -> decided.put(entry.zxid(), payload(entry)));
         election.reach(world.network()::reaches);
-        world.network()
+        world.trace()
                 .tap(
                         (from, to, message) -> {
                             String text = plugin.text(message);

@@ -5,6 +5,8 @@ import io.quorate.consensus.LeaderCall;
 import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.OpCode;
+import io.quorate.testkit.sim.invariant.Invariants;
+import io.quorate.testkit.sim.invariant.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.quorate.testkit.sim;
 
+import io.quorate.testkit.sim.invariant.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

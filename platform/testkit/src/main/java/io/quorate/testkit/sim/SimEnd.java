@@ -77,6 +77,10 @@ final class SimEnd {
         return owner;
     }
 
+    ServerId peer() {
+        return connection.other(this).owner;
+    }
+
     LinkId link() {
         return link;
     }
@@ -109,7 +113,6 @@ final class SimEnd {
 
     void send(PeerMessage message) {
         if (!over && !dead && !closing) {
-            network.sent(owner, connection.other(this).owner, message);
             transmit(SimNetwork.written(codec, message));
             if (sentBytes > HARD_BYTES) {
                 down(LinkEvent.DownReason.OVERFLOW);

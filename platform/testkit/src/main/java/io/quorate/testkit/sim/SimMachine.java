@@ -7,6 +7,8 @@ import java.util.Random;
 /** What outlives a server: its disk, and whether it runs. */
 final class SimMachine {
 
+    private static final int STEADY_PIECE_BYTES = 200;
+
     private final Simulation world;
     private final ServerId id;
     private final SimJournal journal;
@@ -25,7 +27,7 @@ final class SimMachine {
         this.world = world;
         this.id = id;
         this.journal = new SimJournal(world.agenda(), random, new DiskImage(membership));
-        journal.steady(world.isSteady());
+        journal.steady(world.has(SimPlan.Trait.STEADY));
         this.driftPerMille = driftPerMille;
         journal.onFailure(() -> crash(false));
     }
@@ -39,6 +41,13 @@ final class SimMachine {
     /** How long something takes in truth that takes so long by its clock. */
     long trueNanos(long localNanos) {
         return localNanos * 1_000 / (1_000 + driftPerMille);
+    }
+
+    /** How much of something comes at once when it is read, at most so many bytes. */
+    int pieceBytes(int most) {
+        return world.has(SimPlan.Trait.STEADY)
+                ? STEADY_PIECE_BYTES
+                : 1 + world.random().nextInt(most);
     }
 
     ServerId id() {

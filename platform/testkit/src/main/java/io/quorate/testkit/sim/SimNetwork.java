@@ -42,10 +42,10 @@ public final class SimNetwork {
         void deliver(String port, LinkEvent event);
     }
 
-    /** Who is told of every message when it is sent. */
-    @FunctionalInterface
-    interface Tap {
-        void sent(ServerId from, ServerId to, PeerMessage message);
+    /** What is in the way of a direction: what travels waits, or nothing connects. */
+    private enum Barrier {
+        CUT,
+        PARTED
     }
 
     /** A direction. */
@@ -61,18 +61,19 @@ public final class SimNetwork {
     private final Map<Endpoint, Listener> listeners = new HashMap<>();
     private final Map<LinkId, SimEnd> ends = new HashMap<>();
     private final List<SimConnection> connections = new ArrayList<>();
-    private final Set<Way> cuts = new HashSet<>();
-    private final Set<Way> parted = new HashSet<>();
+    private final Map<Way, Barrier> barriers = new HashMap<>();
     private final Set<ServerId> dark = new HashSet<>();
-    private Tap tap = (from, to, message) -> {};
-    private boolean steady;
     private long delayMicrosMax = 2_000;
     private int ghostsPerMille;
     private int ghosts;
     private long links;
     private long bytesHash;
 
-    /** A quick, whole network. */
+    /**
+     * A quick, whole network.
+     *
+     * @param random null if nothing happens by chance
+     */
     public SimNetwork(Agenda agenda, Random random) {
         this.agenda = agenda;
         this.random = random;
@@ -105,22 +106,18 @@ public final class SimNetwork {
         }
     }
 
-    /** {@link SimPlan.Trait#STEADY}. */
-    void steady(boolean on) {
-        steady = on;
+    private int oneOf(int many) {
+        return isSteady() ? 0 : random.nextInt(many);
     }
 
     boolean isSteady() {
-        return steady;
+        return random == null;
     }
 
-    /** From now on this one is told of every message. */
-    void tap(Tap listener) {
-        tap = listener;
-    }
-
-    void sent(ServerId from, ServerId to, PeerMessage message) {
-        tap.sent(from, to, message);
+    /** Who is at the other end of a link; null if it is over. */
+    ServerId peer(LinkId link) {
+        SimEnd end = ends.get(link);
+        return end == null ? null : end.peer();
     }
 
     /** Longest time a piece takes from one server to another, microseconds. */
@@ -140,13 +137,13 @@ public final class SimNetwork {
 
     /** Cuts one direction. */
     public void cut(ServerId from, ServerId to) {
-        cuts.add(new Way(from, to));
+        barriers.put(new Way(from, to), Barrier.CUT);
     }
 
     /** Breaks what is between two servers, and lets them connect no more until healed. */
     void part(ServerId one, ServerId other) {
-        parted.add(new Way(one, other));
-        parted.add(new Way(other, one));
+        barriers.put(new Way(one, other), Barrier.PARTED);
+        barriers.put(new Way(other, one), Barrier.PARTED);
         connections.stream()
                 .filter(connection -> connection.isBetween(one, other))
                 .forEach(SimConnection::breakDown);
@@ -154,13 +151,12 @@ public final class SimNetwork {
 
     /** Whether the one can connect to the other. */
     boolean reaches(ServerId from, ServerId to) {
-        return !parted.contains(new Way(from, to)) && !isCut(from, to) && !isCut(to, from);
+        return !isParted(from, to) && !isCut(from, to) && !isCut(to, from);
     }
 
     /** Mends everything. */
     public void heal() {
-        cuts.clear();
-        parted.clear();
+        barriers.clear();
         List.copyOf(connections).forEach(SimConnection::flow);
     }
 
@@ -170,7 +166,7 @@ public final class SimNetwork {
         if (connections.isEmpty()) {
             return false;
         }
-        connections.get(random.nextInt(connections.size())).breakDown();
+        connections.get(oneOf(connections.size())).breakDown();
         return true;
     }
 
@@ -216,7 +212,7 @@ public final class SimNetwork {
 
     private void dial(ServerId server, LinkAction.Dial dial) {
         Host dialler = hosts.get(server);
-        Endpoint endpoint = dial.endpoints().get(random.nextInt(dial.endpoints().size()));
+        Endpoint endpoint = dial.endpoints().get(oneOf(dial.endpoints().size()));
         ServerId target = new ServerId(Long.parseLong(endpoint.host()));
         agenda.in(
                 delayNanos(),
@@ -234,12 +230,12 @@ public final class SimNetwork {
                         return;
                     }
                     Listener listener = listeners.get(endpoint);
-                    if (listener == null || parted.contains(new Way(server, target))) {
+                    if (listener == null || isParted(server, target)) {
                         fail(server, dialler, dial, delayNanos(), LinkEvent.DialReason.REFUSED);
                         return;
                     }
                     connect(server, dial, endpoint, listener);
-                    if (random.nextInt(1_000) < ghostsPerMille) {
+                    if (!isSteady() && random.nextInt(1_000) < ghostsPerMille) {
                         connectGhost(server, dial, listener);
                     }
                 });
@@ -330,7 +326,11 @@ public final class SimNetwork {
     }
 
     boolean isCut(ServerId from, ServerId to) {
-        return cuts.contains(new Way(from, to));
+        return barriers.get(new Way(from, to)) == Barrier.CUT;
+    }
+
+    private boolean isParted(ServerId from, ServerId to) {
+        return barriers.get(new Way(from, to)) == Barrier.PARTED;
     }
 
     boolean isDark(ServerId server) {
@@ -338,7 +338,7 @@ public final class SimNetwork {
     }
 
     long delayNanos() {
-        if (steady) {
+        if (isSteady()) {
             return STEADY_DELAY_NANOS;
         }
         // Mostly quick, now and then as slow as allowed.

@@ -13,6 +13,7 @@ import io.quorate.model.OpCode;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.model.Zxid;
+import io.quorate.testkit.sim.invariant.Violation;
 import io.quorate.wire.MalformedRecord;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +28,6 @@ import java.util.Map;
  * against the contract of the consensus core.
  */
 final class SimReplica {
-
-    private static final int STEADY_CHUNK_BYTES = 200;
 
     private final Simulation world;
     private final SimMachine machine;
@@ -291,10 +290,8 @@ final class SimReplica {
 
     /** One read of three comes in small pieces, so that a core sees where they end. */
     private int logBytes() {
-        if (world.isSteady()) {
-            return STEADY_CHUNK_BYTES;
-        }
-        return world.random().nextInt(3) == 0 ? 1 + world.random().nextInt(500) : Integer.MAX_VALUE;
+        boolean small = world.has(SimPlan.Trait.STEADY) || world.random().nextInt(3) == 0;
+        return small ? machine.pieceBytes(500) : Integer.MAX_VALUE;
     }
 
     void read(ConsensusAction.ReadSnapshot read) {
@@ -302,7 +299,7 @@ final class SimReplica {
         later(
                 () -> {
                     if (views.get(read.transfer()) == view) {
-                        int most = Math.min(read.bytesMax(), chunkBytes());
+                        int most = Math.min(read.bytesMax(), machine.pieceBytes(100));
                         int end = Math.min(view.bytes.length, view.position + most);
                         byte[] chunk = Arrays.copyOfRange(view.bytes, view.position, end);
                         view.position = end;
@@ -315,10 +312,6 @@ final class SimReplica {
                 });
     }
 
-    private int chunkBytes() {
-        return world.isSteady() ? STEADY_CHUNK_BYTES : 1 + world.random().nextInt(100);
-    }
-
     void cancel(long id) {
         stagings.remove(id);
         views.remove(id);
@@ -328,7 +321,9 @@ final class SimReplica {
     private void later(Runnable task) {
         world.agenda()
                 .in(
-                        world.isSteady() ? 1_000L : (1 + world.random().nextLong(1_000)) * 1_000L,
+                        world.has(SimPlan.Trait.STEADY)
+                                ? 1_000L
+                                : (1 + world.random().nextLong(1_000)) * 1_000L,
                         () -> {
                             if (server.isAlive()) {
                                 task.run();

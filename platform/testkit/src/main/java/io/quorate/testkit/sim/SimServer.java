@@ -11,7 +11,6 @@ import io.quorate.consensus.host.ActionRules;
 import io.quorate.election.ElectionAction;
 import io.quorate.election.ElectionCore;
 import io.quorate.election.ElectionEvent;
-import io.quorate.election.ElectionFactory;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
@@ -19,7 +18,8 @@ import io.quorate.peer.EnsembleSettings;
 import io.quorate.peer.LinkAction;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.Port;
-import io.quorate.testkit.Assembly;
+import io.quorate.testkit.module.Assembly;
+import io.quorate.testkit.sim.invariant.Violation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -67,25 +67,25 @@ final class SimServer implements SimNetwork.Host {
 
     SimServer(Simulation world, SimMachine machine, Assembly assembly, EnsembleSettings settings) {
         ConsensusFactory consensusFactory = assembly.consensus();
-        ElectionFactory electionFactory = assembly.election();
         this.world = world;
         this.machine = machine;
         this.self = machine.id();
-        consensusFactory
-                .ports(settings)
-                .forEach(
-                        port -> {
-                            consensusPorts.add(port.name());
-                            ports.add(port);
-                        });
+        ports.addAll(consensusFactory.ports(settings));
+        ports.forEach(port -> consensusPorts.add(port.name()));
         consensus = consensusFactory.create(settings);
-        boolean elects = electionFactory != null && consensusFactory.needsElection();
-        election = elects ? electionFactory.create(settings) : null;
+        boolean elects = consensusFactory.needsElection();
+        election = elects ? assembly.election().create(settings) : null;
         if (elects) {
-            ports.addAll(electionFactory.ports(settings));
+            ports.addAll(assembly.election().ports(settings));
         }
         replica = new SimReplica(world, machine, this);
-        gated = new GatedSends(send -> world.network().execute(self, send));
+        gated =
+                new GatedSends(
+                        send -> {
+                            ServerId peer = world.network().peer(send.link());
+                            world.trace().sent(self, peer, send.message());
+                            world.network().execute(self, send);
+                        });
     }
 
     void start(long seed) {
@@ -105,7 +105,7 @@ final class SimServer implements SimNetwork.Host {
                         disk.proposed(),
                         !disk.isDamaged(),
                         seed));
-        if (world.hasOracle()) {
+        if (world.has(SimPlan.Trait.ORACLE)) {
             oracle(world.oracleGrants(self));
         }
         tick();

@@ -6,7 +6,11 @@ import io.quorate.model.Membership;
 import io.quorate.model.QuorumSystem;
 import io.quorate.model.ServerId;
 import io.quorate.peer.EnsembleSettings;
-import io.quorate.testkit.Assembly;
+import io.quorate.testkit.module.Assembly;
+import io.quorate.testkit.sim.invariant.Invariants;
+import io.quorate.testkit.sim.invariant.Linearizability;
+import io.quorate.testkit.sim.invariant.Operation;
+import io.quorate.testkit.sim.invariant.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,8 +122,8 @@ public final class Simulation {
         random = new Random(seed * 0x9E3779B97F4A7C15L);
         judge = new Judge(this, invariants);
         trace = new Trace(agenda, verbose);
-        network = new SimNetwork(agenda, new Random(random.nextLong()));
-        network.steady(isSteady());
+        Random chance = new Random(random.nextLong());
+        network = new SimNetwork(agenda, has(SimPlan.Trait.STEADY) ? null : chance);
         network.ghostsPerMille(plan.faults().contains(SimPlan.Fault.DOUBLE) ? GHOSTS_PER_MILLE : 0);
         Membership membership = membership();
         membership
@@ -376,17 +380,13 @@ public final class Simulation {
         return options;
     }
 
-    boolean isSteady() {
-        return plan.has(SimPlan.Trait.STEADY);
+    boolean has(SimPlan.Trait trait) {
+        return plan.has(trait);
     }
 
     /** What the protocol must hold of its own. */
     Invariants invariants() {
         return invariants;
-    }
-
-    boolean hasOracle() {
-        return plan.has(SimPlan.Trait.ORACLE);
     }
 
     boolean oracleGrants(ServerId server) {
@@ -400,11 +400,6 @@ public final class Simulation {
                 machine.server().oracle(oracleGrants(machine.id()));
             }
         }
-    }
-
-    /** Lets something happen now. */
-    void strike(Happening happening) {
-        strike.execute(happening);
     }
 
     int nextReconfig() {

@@ -2,7 +2,9 @@ package io.quorate.testkit.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.testkit.Assembly;
+import io.quorate.testkit.module.Assembly;
+import io.quorate.testkit.sim.invariant.Invariants;
+import io.quorate.testkit.sim.invariant.Violation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.quorate.testkit.sim;
 
+import io.quorate.model.ServerId;
+import io.quorate.peer.PeerMessage;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Supplier;
@@ -9,15 +11,34 @@ public final class Trace {
 
     private static final int LINES_MAX = 20_000;
 
+    /** Who is told of every message when it is sent. */
+    @FunctionalInterface
+    interface Tap {
+        void sent(ServerId from, ServerId to, PeerMessage message);
+    }
+
     private final Agenda agenda;
     private final boolean verbose;
     private final ArrayDeque<String> lines = new ArrayDeque<>();
+    private Tap tap = (from, to, message) -> {};
     private long hash = 0xcbf29ce484222325L;
 
     /** A trace that keeps its last lines if verbose. */
     public Trace(Agenda agenda, boolean verbose) {
         this.agenda = agenda;
         this.verbose = verbose;
+    }
+
+    /** From now on this one is told of every message of a consensus. */
+    void tap(Tap listener) {
+        tap = listener;
+    }
+
+    /** A server sends a message to another one; null if the link is over. */
+    void sent(ServerId from, ServerId to, PeerMessage message) {
+        if (to != null) {
+            tap.sent(from, to, message);
+        }
     }
 
     /** Enters a number into the hash. */

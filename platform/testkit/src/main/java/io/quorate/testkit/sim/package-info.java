@@ -6,7 +6,7 @@
  * <p>May import: every API. Imported by: tests only. Start with {@link
  * io.quorate.testkit.sim.SimulationContract} for runs under random faults, {@link
  * io.quorate.testkit.sim.ScenarioContract} for scripts, and {@link
- * io.quorate.testkit.sim.Invariants} for what one protocol must hold of its own.
+ * io.quorate.testkit.sim.invariant.Invariants} for what one protocol must hold of its own.
  */
 @Export
 @Version("1.0.0")

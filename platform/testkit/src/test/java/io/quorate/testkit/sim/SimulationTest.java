@@ -2,9 +2,11 @@ package io.quorate.testkit.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.testkit.Assembly;
 import io.quorate.testkit.LoudestElection;
+import io.quorate.testkit.module.Assembly;
 import io.quorate.testkit.sim.Dictatorship.Mistake;
+import io.quorate.testkit.sim.invariant.Invariants;
+import io.quorate.testkit.sim.invariant.Violation;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;

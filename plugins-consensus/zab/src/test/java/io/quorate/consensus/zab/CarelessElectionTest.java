@@ -1,12 +1,12 @@
 package io.quorate.consensus.zab;
 
-import io.quorate.testkit.Assembly;
-import io.quorate.testkit.sim.Invariants;
+import io.quorate.testkit.module.Assembly;
 import io.quorate.testkit.sim.SharedElection;
 import io.quorate.testkit.sim.SimPlan;
 import io.quorate.testkit.sim.SimPlan.Fault;
 import io.quorate.testkit.sim.SimPlan.Trait;
 import io.quorate.testkit.sim.SimulationContract;
+import io.quorate.testkit.sim.invariant.Invariants;
 
 /**
  * zab beside an election that makes mistakes: whoever is elected, nothing decided is lost. 3 and 5

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.consensus.LogEntry;
 import io.quorate.consensus.zab.state.Rules;
 import io.quorate.consensus.zab.state.ZabSettings;
-import io.quorate.testkit.Assembly;
+import io.quorate.testkit.module.Assembly;
 import io.quorate.testkit.sim.SharedElection;
 import io.quorate.testkit.sim.SimPlan;
 import io.quorate.testkit.sim.Simulation;
-import io.quorate.testkit.sim.Violation;
+import io.quorate.testkit.sim.invariant.Violation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

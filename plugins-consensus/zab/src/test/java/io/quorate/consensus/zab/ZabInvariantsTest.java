@@ -8,7 +8,7 @@ import io.quorate.model.Role;
 import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
 import io.quorate.testkit.sim.SimPlan;
-import io.quorate.testkit.sim.Violation;
+import io.quorate.testkit.sim.invariant.Violation;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

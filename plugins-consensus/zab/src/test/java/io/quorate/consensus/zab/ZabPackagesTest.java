@@ -1,6 +1,6 @@
 package io.quorate.consensus.zab;
 
-import io.quorate.testkit.PackagesContract;
+import io.quorate.testkit.module.PackagesContract;
 
 class ZabPackagesTest extends PackagesContract {
 

@@ -5,9 +5,9 @@ import io.quorate.consensus.zab.state.ZabSettings;
 import io.quorate.consensus.zab.wire.ZabMessage;
 import io.quorate.model.Zxid;
 import io.quorate.peer.PeerMessage;
-import io.quorate.testkit.sim.Invariants;
 import io.quorate.testkit.sim.ScenarioContract;
 import io.quorate.testkit.sim.SimPlan;
+import io.quorate.testkit.sim.invariant.Invariants;
 import java.util.Set;
 
 /**

@@ -1,4 +1,4 @@
-package io.quorate.testkit;
+package io.quorate.testkit.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.quorate.testkit.sim;
+package io.quorate.testkit.sim.invariant;
 
 import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
@@ -119,7 +119,7 @@ public final class CommittedHistory<F> {
     }
 
     /** An ensemble begins anew, without anything of this. */
-    void clear() {
+    public void clear() {
         facts.clear();
         leaders.clear();
         acknowledged = 0;

@@ -1,4 +1,4 @@
-package io.quorate.testkit;
+package io.quorate.testkit.module;
 
 import io.quorate.consensus.ConsensusFactory;
 import io.quorate.election.ElectionFactory;

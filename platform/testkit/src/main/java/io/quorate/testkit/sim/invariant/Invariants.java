@@ -1,4 +1,4 @@
-package io.quorate.testkit.sim;
+package io.quorate.testkit.sim.invariant;
 
 import io.quorate.consensus.HardState;
 import io.quorate.model.Role;

@@ -1,4 +1,4 @@
-package io.quorate.testkit;
+package io.quorate.testkit.module;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,9 +1,9 @@
-package io.quorate.testkit.sim;
+package io.quorate.testkit.sim.invariant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.testkit.sim.Linearizability.Verdict;
-import io.quorate.testkit.sim.Operation.Kind;
+import io.quorate.testkit.sim.invariant.Linearizability.Verdict;
+import io.quorate.testkit.sim.invariant.Operation.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
