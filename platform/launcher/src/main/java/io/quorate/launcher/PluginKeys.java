@@ -2,7 +2,6 @@ package io.quorate.launcher;
 
 import io.quorate.config.ConfigurationException;
 import io.quorate.config.PluginTable;
-import io.quorate.runtime.disk.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -53,7 +52,7 @@ final class PluginKeys {
         } catch (ZipException e) {
             complaints.println("quorate: " + jar + " is no jar: " + e.getMessage());
         } catch (IOException e) {
-            complaints.println("quorate: " + jar + " cannot be read: " + IoReason.of(e));
+            complaints.println("quorate: " + jar + " cannot be read: " + e.getMessage());
         } catch (ConfigurationException e) {
             complaints.println("quorate: " + name + ": " + e.getMessage());
         }
