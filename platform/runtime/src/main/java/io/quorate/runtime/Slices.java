@@ -5,7 +5,8 @@ import java.util.ArrayDeque;
 /**
  * Work of a loop that may take long, done in slices: all of it together gets {@link #TURN_NANOS} of
  * a turn, then what has come in meanwhile is handled. Whoever is queued takes turns with the
- * others, so that small work is not behind large. Loop thread only.
+ * others, so that small work is not behind large; work that others wait for takes every second
+ * step, however much is queued. Loop thread only.
  */
 public final class Slices {
 
@@ -23,8 +24,10 @@ public final class Slices {
     private final Loop loop;
     private final Clock clock;
     private final ArrayDeque<Work> queue = new ArrayDeque<>();
+    private final ArrayDeque<Work> awaited = new ArrayDeque<>();
     private boolean scheduled;
     private boolean held;
+    private boolean othersNext;
     private long longestNanos;
 
     public Slices(Loop loop, Clock clock) {
@@ -38,6 +41,12 @@ public final class Slices {
         schedule();
     }
 
+    /** Queues work that others wait for. */
+    public void addAwaited(Work work) {
+        awaited.add(work);
+        schedule();
+    }
+
     /** Nothing that is queued goes on until {@link #resume}. */
     public void hold() {
         held = true;
@@ -46,14 +55,14 @@ public final class Slices {
     /** What waits goes on, in a later turn. */
     public void resume() {
         held = false;
-        if (!queue.isEmpty()) {
+        if (!isEmpty()) {
             schedule();
         }
     }
 
     /** Whether anything waits. */
     public boolean isEmpty() {
-        return queue.isEmpty();
+        return queue.isEmpty() && awaited.isEmpty();
     }
 
     /** The time by which something that begins now and gets {@code nanos} has to give way. */
@@ -82,15 +91,18 @@ public final class Slices {
         scheduled = false;
         long begin = clock.nowNanos();
         long now = begin;
-        while (!held && !queue.isEmpty() && now - begin < TURN_NANOS) {
-            Work work = queue.poll();
+        while (!held && !isEmpty() && now - begin < TURN_NANOS) {
+            ArrayDeque<Work> from =
+                    awaited.isEmpty() || othersNext && !queue.isEmpty() ? queue : awaited;
+            othersNext = from == awaited;
+            Work work = from.poll();
             if (work.step()) {
-                queue.add(work);
+                from.add(work);
             }
             now = clock.nowNanos();
         }
         longestNanos = Math.max(longestNanos, now - begin);
-        if (!held && !queue.isEmpty()) {
+        if (!held && !isEmpty()) {
             schedule();
         }
     }

@@ -68,4 +68,24 @@ final class SlicesTest {
         assertThat(steps).containsExactlyInAnyOrder(3, 2, 1, 9);
         assertThat(slices.isEmpty()).isTrue();
     }
+
+    /** Some work holds up a whole server until it is done. */
+    @Test
+    void whatOthersWaitForTakesEverySecondStep() {
+        Slices slices = new Slices(loop, Clock.SYSTEM);
+        int[] left = {50};
+        int[] others = {0};
+        for (int work = 0; work < 1_000; work++) {
+            slices.add(
+                    () -> {
+                        others[0] += left[0] > 0 ? 1 : 0;
+                        return others[0] < 100_000 && left[0] > 0;
+                    });
+        }
+        slices.addAwaited(() -> --left[0] > 0);
+        settle();
+        assertThat(left[0]).isZero();
+        assertThat(others[0]).as("steps of others meanwhile").isBetween(40, 60);
+        assertThat(slices.isEmpty()).isTrue();
+    }
 }

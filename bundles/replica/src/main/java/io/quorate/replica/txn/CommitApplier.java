@@ -131,7 +131,7 @@ public final class CommitApplier {
                         applier.begin(logged.header(), logged.txn(), watches),
                         before);
         running = begun;
-        host.slices().add(() -> step(begun));
+        host.slices().addAwaited(() -> step(begun));
     }
 
     private boolean step(Running begun) {

@@ -94,7 +94,7 @@ public final class ProposalPreparer {
             driver.hold();
             byte[] body = submit.body();
             MultiReader multi = new MultiReader(new JuteReader().reset(body, 0, body.length));
-            host.slices().add(() -> decode(caller, submit, multi));
+            host.slices().addAwaited(() -> decode(caller, submit, multi));
             return;
         }
         Proposal proposal = prepared(caller, submit, null);
@@ -176,7 +176,7 @@ public final class ProposalPreparer {
 
     private void begin(Running begun) {
         // The tree must stand still meanwhile.
-        serving.whenApplied(() -> host.slices().add(() -> step(begun)));
+        serving.whenApplied(() -> host.slices().addAwaited(() -> step(begun)));
     }
 
     private boolean step(Running begun) {
@@ -191,7 +191,7 @@ public final class ProposalPreparer {
             throw host.faults().fatal(UNREADABLE, failure);
         }
         // Encoding it takes as long as some steps.
-        host.slices().add(() -> encode(begun));
+        host.slices().addAwaited(() -> encode(begun));
         return false;
     }
 

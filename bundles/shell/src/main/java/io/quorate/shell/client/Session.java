@@ -209,7 +209,7 @@ public final class Session implements AutoCloseable {
     public void close() {
         closing = true;
         try {
-            if (status().isConnected()) {
+            if (isConnected()) {
                 Call bye = new Call(OpCode.CLOSE_SESSION, new JuteWriter(0), null);
                 send(bye);
                 bye.reply
@@ -224,6 +224,16 @@ public final class Session implements AutoCloseable {
         }
         if (end(Status.CLOSED)) {
             listener.accept(WatchEvent.ofState(WatchEvent.CLOSED));
+        }
+    }
+
+    /** The event that says so comes a moment before the state, in one go with it. */
+    private boolean isConnected() {
+        lock.lock();
+        try {
+            return status().isConnected();
+        } finally {
+            lock.unlock();
         }
     }
 

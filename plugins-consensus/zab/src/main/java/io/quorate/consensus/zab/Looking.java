@@ -56,7 +56,11 @@ final class Looking implements RoleState {
         server.out()
                 .add(
                         new ConsensusAction.RoleChanged(
-                                Role.LOOKING, Phase.IDLE, null, server.ledger().current(), 0));
+                                Role.LOOKING,
+                                Phase.IDLE,
+                                null,
+                                server.durableState().current(),
+                                0));
         ask();
     }
 
@@ -75,14 +79,14 @@ final class Looking implements RoleState {
 
     /** Nobody can vote for a history that is being cut. */
     private void ask() {
-        if (!asked && !server.ledger().resetting() && server.timing().now() >= notBefore) {
+        if (!asked && !server.durableState().resetting() && server.timing().now() >= notBefore) {
             asked = true;
             server.out().add(new ConsensusAction.StartElection(vote()));
         }
     }
 
     private Vote vote() {
-        DurableState ledger = server.ledger();
+        DurableState durableState = server.durableState();
         Ensemble ensemble = server.ensemble();
         if (ensemble.observes()) {
             return Vote.NEUTRAL;
@@ -91,7 +95,7 @@ final class Looking implements RoleState {
                 !ensemble.votes(ensemble.self()) || server.divergence().isWithdrawn()
                         ? Vote.NOBODY
                         : favoured != null ? favoured : ensemble.self();
-        return new Vote(candidate, ledger.zxidForVotes(), ledger.epochForVotes());
+        return new Vote(candidate, durableState.zxidForVotes(), durableState.epochForVotes());
     }
 
     @Override
@@ -118,7 +122,7 @@ final class Looking implements RoleState {
     }
 
     private long ownEpoch() {
-        return server.ledger().current();
+        return server.durableState().current();
     }
 
     @Override

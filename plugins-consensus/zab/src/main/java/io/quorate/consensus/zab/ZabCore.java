@@ -38,7 +38,7 @@ final class ZabCore implements ConsensusCore {
     private final Settings settings;
     private final Rules rules;
     private final Outbox out = new Outbox();
-    private final DurableState ledger = new DurableState(out);
+    private final DurableState durableState = new DurableState(out);
     private final Timing timing;
     private Ensemble ensemble;
     private Server server;
@@ -93,7 +93,7 @@ final class ZabCore implements ConsensusCore {
             case ConsensusEvent.SnapshotLost lost -> standing.snapshotLost(lost);
             case ConsensusEvent.SnapshotStaged staged -> standing.snapshotStaged(staged);
             case ConsensusEvent.HistoryReset reset -> {
-                ledger.reset(reset);
+                durableState.reset(reset);
                 standing.historyReset(reset);
             }
             case ConsensusEvent.Elected elected -> standing.elected(elected);
@@ -115,7 +115,7 @@ final class ZabCore implements ConsensusCore {
             return;
         }
         timing.start(nowNanos);
-        String fault = ledger.start(start);
+        String fault = durableState.start(start);
         if (fault != null) {
             halt(fault);
             return;
@@ -125,7 +125,7 @@ final class ZabCore implements ConsensusCore {
                         start.self(),
                         settings.ensemble().reconfigEnabled(),
                         settings.withOracle(),
-                        ledger,
+                        durableState,
                         start.committed(),
                         start.proposed());
         server =
@@ -133,7 +133,7 @@ final class ZabCore implements ConsensusCore {
                         settings,
                         rules,
                         out,
-                        ledger,
+                        durableState,
                         ensemble,
                         timing,
                         new SplittableRandom(start.seed()),
@@ -142,11 +142,15 @@ final class ZabCore implements ConsensusCore {
     }
 
     private void persisted(long ticket) {
-        if (ticket > ledger.ticket()) {
-            halt("ticket " + ticket + " persisted, but the last one given is " + ledger.ticket());
+        if (ticket > durableState.ticket()) {
+            halt(
+                    "ticket "
+                            + ticket
+                            + " persisted, but the last one given is "
+                            + durableState.ticket());
             return;
         }
-        ledger.persisted(ticket);
+        durableState.persisted(ticket);
         standing.persisted();
     }
 
@@ -215,9 +219,9 @@ final class ZabCore implements ConsensusCore {
                 standing.phase(),
                 standing.leader(),
                 standing.upstream(),
-                ledger.current(),
-                ledger.last(),
-                ledger.committed(),
+                durableState.current(),
+                durableState.last(),
+                durableState.committed(),
                 standing.proposalsInFlight(),
                 standing.pendingSyncs(),
                 standing.learners(),

@@ -161,7 +161,7 @@ public final class LearnerFeed {
     void copyNow() {
         stage = Stage.COPYING;
         heard();
-        long zxid = server.ledger().committed();
+        long zxid = server.durableState().committed();
         stream.stayAt(zxid);
         tell("the tree of " + Zxid.text(zxid));
         server.out().send(link, new ZabMessage.Snap(zxid));

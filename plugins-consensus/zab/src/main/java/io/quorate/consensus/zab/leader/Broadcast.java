@@ -34,7 +34,7 @@ final class Broadcast implements History {
         this.server = server;
         reconfiguration = new Reconfiguration(server, feeds);
         counter = new CommitCounter(server, feeds, reconfiguration);
-        initial = server.ledger().last();
+        initial = server.durableState().last();
         last = initial;
         decided = initial;
     }
@@ -65,7 +65,7 @@ final class Broadcast implements History {
             reconfiguration.proposed(due, propose.membership());
         }
         LogEntry entry = new LogEntry(due, propose.txn());
-        counter.appended(server.ledger().append(entry), due);
+        counter.appended(server.durableState().append(entry), due);
         recent.add(entry, decided);
         bytes += entry.txn().length;
         last = due;
@@ -116,7 +116,7 @@ final class Broadcast implements History {
             bytes -= recent.find(zxid).txn().length;
         }
         decided = upTo;
-        server.ledger().commit(upTo);
+        server.durableState().commit(upTo);
         reconfiguration.committed(upTo);
     }
 

@@ -37,7 +37,7 @@ final class CommitCounter {
 
     /** The last proposal that is decided now; at most {@code decided} if nothing new is. */
     long decidedUpTo(long decided) {
-        ownUpTo = Math.max(ownUpTo, own.upTo(server.ledger().durable()));
+        ownUpTo = Math.max(ownUpTo, own.upTo(server.durableState().durable()));
         if (acknowledged.length < 2 * feeds.size() + 2) {
             acknowledged = new long[4 * feeds.size() + 2];
         }

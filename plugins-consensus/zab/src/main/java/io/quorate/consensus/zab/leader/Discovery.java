@@ -59,10 +59,10 @@ final class Discovery {
 
     /** False if no epoch is left. */
     boolean start() {
-        DurableState ledger = server.ledger();
-        summary = new Summary(ledger.epochForVotes(), ledger.zxidForVotes());
+        DurableState durableState = server.durableState();
+        summary = new Summary(durableState.epochForVotes(), durableState.zxidForVotes());
         since = server.timing().now();
-        epoch = server.promises().next(ledger.accepted());
+        epoch = server.promises().next(durableState.accepted());
         if (epoch > Zxid.EPOCH_MAX) {
             LOG.error(
                     "epoch {} was the last one: no leader can begin another; the data must be brought into a new ensemble",
@@ -98,7 +98,7 @@ final class Discovery {
 
     /** Nobody can make this leader use up the epochs there are. */
     private String objection(long claimed) {
-        long own = server.ledger().accepted();
+        long own = server.durableState().accepted();
         return server.rules().epochBound().admits(claimed, own)
                 ? null
                 : "it says it has promised epoch %d, too far from the %d of this leader to be true"
@@ -143,7 +143,7 @@ final class Discovery {
                 || !server.ensemble().decide(connected.servers(), isAlone())) {
             return;
         }
-        ticket = server.ledger().promise(epoch);
+        ticket = server.durableState().promise(epoch);
         broadcast.prepare(epoch);
         next(Step.PROMISING);
         for (LearnerFeed waiting : feeds) {
@@ -212,16 +212,16 @@ final class Discovery {
     /** Enters the epoch once a quorum has promised it, this server among them. */
     private void agree() {
         ServerId self = server.ensemble().self();
-        DurableState ledger = server.ledger();
-        if (ledger.durable() >= ticket
-                && ledger.trusted()
+        DurableState durableState = server.durableState();
+        if (durableState.durable() >= ticket
+                && durableState.trusted()
                 && server.ensemble().promises(self, false)) {
             promised.add(self, null);
         }
         if (!promised.contains(self) || !server.ensemble().decide(promised.servers(), isAlone())) {
             return;
         }
-        ticket = server.ledger().establish(epoch);
+        ticket = server.durableState().establish(epoch);
         server.divergence().leads(epoch);
         next(Step.ACCEPTING);
         for (LearnerFeed feed : feeds) {
@@ -254,7 +254,7 @@ final class Discovery {
         if (step != Step.ACCEPTING) {
             return false;
         }
-        if (server.ledger().durable() >= ticket) {
+        if (server.durableState().durable() >= ticket) {
             accepted.add(server.ensemble().self(), null);
         }
         if (accepted.contains(server.ensemble().self())

@@ -184,7 +184,7 @@ final class LeaderCalls {
     }
 
     private boolean isDue(Barrier barrier) {
-        long committed = server.ledger().committed();
+        long committed = server.durableState().committed();
         return barrier.zxid() < committed
                 || barrier.zxid() == committed && barrier.round() <= proof.proven();
     }

@@ -78,7 +78,11 @@ public final class Leading implements RoleState {
         server.out()
                 .add(
                         new ConsensusAction.RoleChanged(
-                                Role.LEADING, Phase.SYNCING, self, server.ledger().current(), 0));
+                                Role.LEADING,
+                                Phase.SYNCING,
+                                self,
+                                server.durableState().current(),
+                                0));
         if (!discovery.start()) {
             server.turn().lookLater("there is no epoch left", server.timing().tickNanos());
             return;
@@ -328,10 +332,10 @@ public final class Leading implements RoleState {
             return;
         }
         long epoch = discovery.epoch();
-        DurableState ledger = server.ledger();
-        ledger.commit(ledger.last());
-        ledger.commit(Zxid.of(epoch, 0));
-        ledger.trust();
+        DurableState durableState = server.durableState();
+        durableState.commit(durableState.last());
+        durableState.commit(Zxid.of(epoch, 0));
+        durableState.trust();
         broadcast.reconfiguration().established(discovery.acceptedBy());
         listen();
         broadcast.activate();

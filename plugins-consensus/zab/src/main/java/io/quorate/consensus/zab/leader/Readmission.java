@@ -96,16 +96,20 @@ final class Readmission {
                     id,
                     vote.epoch(),
                     Zxid.text(vote.zxid()),
-                    server.ledger().current(),
-                    Zxid.text(server.ledger().committed()));
+                    server.durableState().current(),
+                    Zxid.text(server.durableState().committed()));
         }
     }
 
     private boolean isAhead(Vote vote) {
-        DurableState ledger = server.ledger();
+        DurableState durableState = server.durableState();
         return server.rules()
                 .history()
-                .isAhead(vote.epoch(), vote.zxid(), ledger.current(), ledger.committed());
+                .isAhead(
+                        vote.epoch(),
+                        vote.zxid(),
+                        durableState.current(),
+                        durableState.committed());
     }
 
     private boolean isInStep(ServerId id) {

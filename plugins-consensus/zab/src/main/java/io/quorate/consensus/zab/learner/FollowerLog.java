@@ -44,7 +44,7 @@ final class FollowerLog implements LiveLog {
         this.leader = leader;
         this.failure = failure;
         this.reconfigs = reconfigs;
-        before = server.ledger().last();
+        before = server.durableState().last();
         recent.start(Math.max(before, Zxid.of(epoch, 0)) + 1);
     }
 
@@ -59,10 +59,13 @@ final class FollowerLog implements LiveLog {
     @Override
     public void proposal(ZabMessage.Proposal proposal) {
         long zxid = proposal.zxid();
-        DurableState ledger = server.ledger();
-        if (!server.rules().continuity().follows(ledger.last(), zxid)) {
+        DurableState durableState = server.durableState();
+        if (!server.rules().continuity().follows(durableState.last(), zxid)) {
             failure.accept(
-                    "proposal " + Zxid.text(zxid) + " does not follow " + Zxid.text(ledger.last()));
+                    "proposal "
+                            + Zxid.text(zxid)
+                            + " does not follow "
+                            + Zxid.text(durableState.last()));
             return;
         }
         if (proposal.membership() != null) {
@@ -70,8 +73,8 @@ final class FollowerLog implements LiveLog {
             server.ensemble().propose(proposal.membership());
         }
         LogEntry entry = new LogEntry(zxid, proposal.txn());
-        own.appended(ledger.append(entry), zxid);
-        recent.add(entry, ledger.committed());
+        own.appended(durableState.append(entry), zxid);
+        recent.add(entry, durableState.committed());
         if (unacknowledged == 0) {
             unacknowledged = zxid;
         }
@@ -83,7 +86,7 @@ final class FollowerLog implements LiveLog {
         if (unacknowledged == 0) {
             return;
         }
-        long upTo = own.upTo(server.ledger().durable());
+        long upTo = own.upTo(server.durableState().durable());
         while (unacknowledged <= upTo) {
             long last = Math.min(upTo, unacknowledged + ZabMessage.RUN_MAX - 1);
             server.out().send(leader, new ZabMessage.Ack(unacknowledged, last));
@@ -93,16 +96,16 @@ final class FollowerLog implements LiveLog {
 
     @Override
     public void commit(long zxid) {
-        DurableState ledger = server.ledger();
-        if (zxid > ledger.last()) {
+        DurableState durableState = server.durableState();
+        if (zxid > durableState.last()) {
             failure.accept(
                     "commit of "
                             + Zxid.text(zxid)
                             + ", but the log ends with "
-                            + Zxid.text(ledger.last()));
+                            + Zxid.text(durableState.last()));
             return;
         }
-        ledger.commit(zxid);
+        durableState.commit(zxid);
     }
 
     @Override

@@ -35,7 +35,7 @@ final class LearnerCalls {
     private static final long SLICE_BYTES = 1 << 20;
 
     private final Outbox out;
-    private final DurableState ledger;
+    private final DurableState durableState;
     private final ArrayDeque<ZabMessage> kept = new ArrayDeque<>();
     private final ArrayDeque<Asked> syncs = new ArrayDeque<>();
     private final ArrayDeque<Asked> revalidations = new ArrayDeque<>();
@@ -43,9 +43,9 @@ final class LearnerCalls {
     private boolean passesOn;
     private boolean blocked;
 
-    LearnerCalls(Outbox out, DurableState ledger) {
+    LearnerCalls(Outbox out, DurableState durableState) {
         this.out = out;
-        this.ledger = ledger;
+        this.durableState = durableState;
     }
 
     void call(LinkId leader, ConsensusEvent.Call call) {
@@ -135,7 +135,7 @@ final class LearnerCalls {
         if (sync.from() == null) {
             out.add(new ConsensusAction.Answered(sync.callId(), LeaderAnswer.Synced.INSTANCE));
         } else {
-            sync.from().syncAsked(ledger.committed());
+            sync.from().syncAsked(durableState.committed());
             sync.from().syncProven();
         }
     }

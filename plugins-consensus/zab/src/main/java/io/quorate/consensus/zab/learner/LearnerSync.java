@@ -63,7 +63,7 @@ final class LearnerSync {
     }
 
     void introduce() {
-        long promised = Zxid.of(server.ledger().accepted(), 0);
+        long promised = Zxid.of(server.durableState().accepted(), 0);
         Ensemble ensemble = server.ensemble();
         long version = ensemble.committed().version();
         server.out()
@@ -119,34 +119,38 @@ final class LearnerSync {
     }
 
     private void promise(ZabMessage.LeaderInfo info) {
-        DurableState ledger = server.ledger();
+        DurableState durableState = server.durableState();
         epoch = Zxid.epoch(info.zxid());
         if (step != Step.GREETED || epoch > Zxid.EPOCH_MAX) {
             fail("epoch " + epoch + " was offered out of turn, or is none");
             return;
         }
-        if (epoch < ledger.accepted()) {
+        if (epoch < durableState.accepted()) {
             differs(
-                    epoch < ledger.current(),
-                    "epoch " + epoch + " was offered, but " + ledger.accepted() + " is promised");
+                    epoch < durableState.current(),
+                    "epoch "
+                            + epoch
+                            + " was offered, but "
+                            + durableState.accepted()
+                            + " is promised");
             return;
         }
         step = Step.PROMISED;
-        boolean again = epoch == ledger.accepted();
-        int before = (int) ledger.current();
+        boolean again = epoch == durableState.accepted();
+        int before = (int) durableState.current();
         if (!again) {
-            ledger.promise(epoch);
+            durableState.promise(epoch);
         }
         // A storage that cannot cut where the last leader wanted needs a whole tree, as an empty
         // server does, and so does one that may lack what it once had; that one does not count.
-        announcedNothing = ledger.cutRefused() || !ledger.trusted();
+        announcedNothing = durableState.cutRefused() || !durableState.trusted();
         ZabMessage.AckEpoch ack =
-                !ledger.trusted()
+                !durableState.trusted()
                         ? new ZabMessage.AckEpoch(-1, -1)
                         : announcedNothing
                                 ? new ZabMessage.AckEpoch(0, -1)
-                                : new ZabMessage.AckEpoch(ledger.last(), again ? -1 : before);
-        server.out().send(upstream.link(), ack, ledger.ticket());
+                                : new ZabMessage.AckEpoch(durableState.last(), again ? -1 : before);
+        server.out().send(upstream.link(), ack, durableState.ticket());
     }
 
     private boolean begins(String what) {
@@ -158,45 +162,45 @@ final class LearnerSync {
         LOG.info(
                 "server {}, whose log ends with {}, gets {}",
                 server.ensemble().self(),
-                Zxid.text(server.ledger().last()),
+                Zxid.text(server.durableState().last()),
                 what);
         return true;
     }
 
     private void difference() {
         if (begins("the difference")) {
-            history.startAt(server.ledger().last());
-            if (announcedNothing && (history.last() != 0 || !server.ledger().trusted())) {
+            history.startAt(server.durableState().last());
+            if (announcedNothing && (history.last() != 0 || !server.durableState().trusted())) {
                 fail("a whole tree was needed, a difference came");
             }
         }
     }
 
     private void cut(long after) {
-        DurableState ledger = server.ledger();
+        DurableState durableState = server.durableState();
         if (!begins("a cut at " + Zxid.text(after))) {
             return;
         }
-        if (after > ledger.last() || announcedNothing) {
+        if (after > durableState.last() || announcedNothing) {
             fail(
                     "to be cut at "
                             + Zxid.text(after)
                             + ", but the log ends with "
-                            + Zxid.text(ledger.last()));
-        } else if (upstream.master() && after < ledger.floor()) {
+                            + Zxid.text(durableState.last()));
+        } else if (upstream.master() && after < durableState.floor()) {
             fail("this server has more than the master it follows");
-        } else if (!server.rules().cut().allows(after, ledger.floor())) {
+        } else if (!server.rules().cut().allows(after, durableState.floor())) {
             differs(
                     true,
                     "the leader cuts at "
                             + Zxid.text(after)
                             + ", but "
-                            + Zxid.text(ledger.floor())
+                            + Zxid.text(durableState.floor())
                             + " is committed here");
         } else {
             history.startAt(after);
-            if (after < ledger.last()) {
-                ledger.truncate(after);
+            if (after < durableState.last()) {
+                durableState.truncate(after);
                 inbox.pause(true);
             }
         }
@@ -238,7 +242,7 @@ final class LearnerSync {
             tree.add(entry);
             history.add(zxid, 0);
         } else {
-            history.add(zxid, server.ledger().append(entry));
+            history.add(zxid, server.durableState().append(entry));
         }
     }
 
@@ -263,7 +267,7 @@ final class LearnerSync {
         }
         memberships.announced(offer.membership());
         if (tree == null) {
-            server.ledger().establish(epoch);
+            server.durableState().establish(epoch);
             accepted();
         } else {
             inbox.pause(true);
@@ -291,7 +295,7 @@ final class LearnerSync {
             return;
         }
         long last = history.last();
-        if (upstream.master() && last < server.ledger().floor()) {
+        if (upstream.master() && last < server.durableState().floor()) {
             fail("this server has more than the master it follows");
             return;
         }
@@ -299,21 +303,21 @@ final class LearnerSync {
             differs(true, "the ensemble's history would replace another one");
             return;
         }
-        if (!server.rules().cut().allows(last, server.ledger().floor())) {
+        if (!server.rules().cut().allows(last, server.durableState().floor())) {
             differs(
                     true,
                     "the leader's history ends with "
                             + Zxid.text(last)
                             + ", but "
-                            + Zxid.text(server.ledger().floor())
+                            + Zxid.text(server.durableState().floor())
                             + " is committed here");
             return;
         }
-        server.ledger().install(tree.transfer(), history.treeZxid(), epoch);
+        server.durableState().install(tree.transfer(), history.treeZxid(), epoch);
     }
 
     void historyReset(ConsensusEvent.HistoryReset answer) {
-        if (!inbox.isPaused() || server.ledger().resetting() || failed) {
+        if (!inbox.isPaused() || server.durableState().resetting() || failed) {
             return;
         }
         if (!answer.ok()) {
@@ -339,12 +343,12 @@ final class LearnerSync {
     private void accepted() {
         step = Step.ACCEPTED;
         server.divergence().ended();
-        server.ledger().trust();
+        server.durableState().trust();
         server.out()
                 .send(
                         upstream.link(),
                         new ZabMessage.Ack(Zxid.of(epoch, 0)),
-                        server.ledger().ticket());
+                        server.durableState().ticket());
     }
 
     private void finish() {
@@ -353,7 +357,7 @@ final class LearnerSync {
             return;
         }
         step = Step.DONE;
-        server.ledger().commit(history.decided());
+        server.durableState().commit(history.decided());
         memberships.putInForce(history.decided());
     }
 
@@ -394,7 +398,7 @@ final class LearnerSync {
 
     /** Gives up what is not installed. */
     void abandon() {
-        if (tree != null && step != Step.DONE && !server.ledger().resetting()) {
+        if (tree != null && step != Step.DONE && !server.durableState().resetting()) {
             tree.cancel();
         }
     }

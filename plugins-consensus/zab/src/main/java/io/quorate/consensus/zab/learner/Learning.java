@@ -39,7 +39,7 @@ public final class Learning implements RoleState {
         this.server = server;
         this.leader = leader;
         role = server.ensemble().observes() ? Role.OBSERVING : Role.FOLLOWING;
-        calls = new LearnerCalls(server.out(), server.ledger());
+        calls = new LearnerCalls(server.out(), server.durableState());
         dialer = new LeaderDialer(server, leader, role == Role.OBSERVING);
         touches = new TouchExchange(server.out());
     }
@@ -69,7 +69,7 @@ public final class Learning implements RoleState {
         server.out()
                 .add(
                         new ConsensusAction.RoleChanged(
-                                role, Phase.SYNCING, leader, server.ledger().current(), 0));
+                                role, Phase.SYNCING, leader, server.durableState().current(), 0));
         dialer.start();
         dialWhenDue();
     }

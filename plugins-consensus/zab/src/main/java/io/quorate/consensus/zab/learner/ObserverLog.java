@@ -24,19 +24,19 @@ final class ObserverLog implements LiveLog {
 
     @Override
     public void inform(long zxid, byte[] txn, Membership membership) {
-        DurableState ledger = server.ledger();
-        if (zxid > ledger.last()) {
-            if (!server.rules().continuity().follows(ledger.last(), zxid)) {
+        DurableState durableState = server.durableState();
+        if (zxid > durableState.last()) {
+            if (!server.rules().continuity().follows(durableState.last(), zxid)) {
                 failure.accept(
                         "transaction "
                                 + Zxid.text(zxid)
                                 + " does not follow "
-                                + Zxid.text(ledger.last()));
+                                + Zxid.text(durableState.last()));
                 return;
             }
-            ledger.append(new LogEntry(zxid, txn));
+            durableState.append(new LogEntry(zxid, txn));
         }
-        ledger.commit(zxid);
+        durableState.commit(zxid);
     }
 
     @Override

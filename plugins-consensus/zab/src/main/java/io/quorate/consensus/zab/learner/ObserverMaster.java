@@ -212,7 +212,7 @@ final class ObserverMaster implements History {
 
     @Override
     public long decided() {
-        return server.ledger().committed();
+        return server.durableState().committed();
     }
 
     @Override

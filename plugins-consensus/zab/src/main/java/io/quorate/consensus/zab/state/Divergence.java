@@ -17,7 +17,7 @@ public final class Divergence {
     private static final Logger LOG = LoggerFactory.getLogger(Divergence.class);
 
     private final Timing timing;
-    private final DurableState ledger;
+    private final DurableState durableState;
     private ServerId leader;
     private long epoch;
     private long since;
@@ -28,9 +28,9 @@ public final class Divergence {
     private boolean told;
     private boolean withdrawn;
 
-    Divergence(Timing timing, DurableState ledger) {
+    Divergence(Timing timing, DurableState durableState) {
         this.timing = timing;
-        this.ledger = ledger;
+        this.durableState = durableState;
     }
 
     /**
@@ -76,16 +76,16 @@ public final class Divergence {
                             + " in epoch {} under server {}. Stop this server and run \"quorate history discard\", which copies its history away"
                             + " so that it takes the ensemble's; or run \"quorate history adopt\", and the ensemble takes over this one",
                     self,
-                    ledger.current(),
-                    Zxid.text(ledger.last()),
-                    Zxid.text(ledger.floor()),
+                    durableState.current(),
+                    Zxid.text(durableState.last()),
+                    Zxid.text(durableState.floor()),
                     epoch,
                     leader);
         } else {
             LOG.warn(
                     "server {} waits for a change of leader: it has promised epoch {}, and server {} leads in epoch {}",
                     self,
-                    ledger.accepted(),
+                    durableState.accepted(),
                     leader,
                     epoch);
         }

@@ -20,7 +20,7 @@ public final class Ensemble {
     private final ServerId self;
     private final boolean reconfigEnabled;
     private final boolean withOracle;
-    private final DurableState ledger;
+    private final DurableState durableState;
     private Membership committed;
     private Membership seen;
     private boolean oracleGrants;
@@ -29,13 +29,13 @@ public final class Ensemble {
             ServerId self,
             boolean reconfigEnabled,
             boolean withOracle,
-            DurableState ledger,
+            DurableState durableState,
             Membership committed,
             Membership proposed) {
         this.self = self;
         this.reconfigEnabled = reconfigEnabled;
         this.withOracle = withOracle;
-        this.ledger = ledger;
+        this.durableState = durableState;
         this.committed = committed;
         this.seen =
                 proposed != null && proposed.version() > committed.version() ? proposed : committed;
@@ -122,9 +122,9 @@ public final class Ensemble {
     public void propose(Membership membership) {
         if (reconfigEnabled && membership != null && membership.version() > seen.version()) {
             seen = membership;
-            ledger.storeMembership(
+            durableState.storeMembership(
                     new ConsensusAction.StoreMembership(
-                            ledger.nextTicket(), membership, Stage.PROPOSED, null));
+                            durableState.nextTicket(), membership, Stage.PROPOSED, null));
         }
     }
 
@@ -137,9 +137,9 @@ public final class Ensemble {
         }
         committed = membership;
         seen = seen.version() > membership.version() ? seen : membership;
-        ledger.storeMembership(
+        durableState.storeMembership(
                 new ConsensusAction.StoreMembership(
-                        ledger.nextTicket(), membership, Stage.COMMITTED, designated));
+                        durableState.nextTicket(), membership, Stage.COMMITTED, designated));
         return true;
     }
 

@@ -27,7 +27,7 @@ public final class Server {
     private final Settings settings;
     private final Rules rules;
     private final Outbox out;
-    private final DurableState ledger;
+    private final DurableState durableState;
     private final Ensemble ensemble;
     private final Timing timing;
     private final SplittableRandom random;
@@ -40,7 +40,7 @@ public final class Server {
             Settings settings,
             Rules rules,
             Outbox out,
-            DurableState ledger,
+            DurableState durableState,
             Ensemble ensemble,
             Timing timing,
             SplittableRandom random,
@@ -48,13 +48,13 @@ public final class Server {
         this.settings = settings;
         this.rules = rules;
         this.out = out;
-        this.ledger = ledger;
+        this.durableState = durableState;
         this.ensemble = ensemble;
         this.timing = timing;
         this.random = random;
         this.turn = turn;
         promises = new Promises(timing);
-        divergence = new Divergence(timing, ledger);
+        divergence = new Divergence(timing, durableState);
     }
 
     public Settings settings() {
@@ -69,8 +69,8 @@ public final class Server {
         return out;
     }
 
-    public DurableState ledger() {
-        return ledger;
+    public DurableState durableState() {
+        return durableState;
     }
 
     public Ensemble ensemble() {

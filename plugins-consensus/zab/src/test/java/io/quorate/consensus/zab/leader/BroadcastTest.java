@@ -38,9 +38,9 @@ class BroadcastTest {
         Settings settings = new Settings(ensembleSettings, ZabSettings.DEFAULTS);
         Outbox out = new Outbox();
         out.open(action -> {});
-        DurableState ledger = new DurableState(out);
+        DurableState durableState = new DurableState(out);
         long start = Zxid.of(EPOCH, 0xfffffff0L);
-        ledger.start(
+        durableState.start(
                 new ConsensusEvent.Start(
                         new ServerId(1),
                         new HardState(EPOCH, EPOCH, new byte[0]),
@@ -51,13 +51,14 @@ class BroadcastTest {
                         null,
                         true,
                         1));
-        Ensemble ensemble = new Ensemble(new ServerId(1), false, false, ledger, membership, null);
+        Ensemble ensemble =
+                new Ensemble(new ServerId(1), false, false, durableState, membership, null);
         Server server =
                 new Server(
                         settings,
                         Rules.SOUND,
                         out,
-                        ledger,
+                        durableState,
                         ensemble,
                         new Timing(settings),
                         new SplittableRandom(1),
