@@ -126,8 +126,11 @@ class EnsembleScriptTest {
         assertThat(servers).noneMatch(ProcessHandle::isAlive);
 
         ensemble = scripts.start("quorate", Map.of(), "ensemble", "3", "local");
-        assertThat(ensemble.inputReader().readLine())
-                .startsWith("Server 1: clients 127.0.0.1:" + port);
+        BufferedReader again = ensemble.inputReader();
+        assertThat(again.readLine()).startsWith("Server 1: clients 127.0.0.1:" + port);
+        while (!again.readLine().startsWith("Try:")) {
+            // until all are started, so that all are ended
+        }
     }
 
     @ParameterizedTest

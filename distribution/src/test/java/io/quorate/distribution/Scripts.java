@@ -55,9 +55,14 @@ final class Scripts implements AutoCloseable {
 
     @Override
     public void close() {
+        List<ProcessHandle> all = new ArrayList<>();
         for (Process process : started) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            all.addAll(process.descendants().toList());
+            all.add(process.toHandle());
         }
+        all.forEach(ProcessHandle::destroyForcibly);
+        // Whoever still ends still writes, and its folder is about to be removed.
+        all.forEach(
+                handle -> handle.onExit().completeOnTimeout(handle, 30, TimeUnit.SECONDS).join());
     }
 }

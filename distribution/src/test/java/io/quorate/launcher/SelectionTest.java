@@ -65,7 +65,7 @@ class SelectionTest {
 
     @Test
     void keysOfLogFilesStartMemoryTooAndAreNamedOnce() throws Exception {
-        try (LogLines log = new LogLines("ReplicaComponent");
+        try (LogLines log = new LogLines("ReplicaStorageHost");
                 Kernel kernel =
                         assembled.start(
                                 "quorate.storage=memory", "preAllocSize=65536", "forceSync=no")) {
