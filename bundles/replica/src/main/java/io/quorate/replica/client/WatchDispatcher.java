@@ -103,6 +103,9 @@ public final class WatchDispatcher implements ChangeSink {
     public void fireHeld() {
         List<Change> changes = held;
         held = null;
+        if (index.isEmpty()) {
+            return;
+        }
         for (Change change : changes) {
             tell(change.type(), change.path(), change.acl());
         }
