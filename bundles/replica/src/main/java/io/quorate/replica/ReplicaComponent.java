@@ -25,7 +25,6 @@ import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.HaltProcess;
 import io.quorate.runtime.Loop;
-import io.quorate.runtime.WorkerThread;
 import io.quorate.runtime.disk.FileDisk;
 import io.quorate.service.ClientGate;
 import io.quorate.service.RequestHandler;
@@ -121,13 +120,7 @@ public final class ReplicaComponent {
                 new ReplicaBuilder(
                                 settings,
                                 new ReplicaHost(
-                                        loop,
-                                        new Workers(
-                                                new WorkerThread("quorate-log", faults),
-                                                new WorkerThread("quorate-background", faults),
-                                                new WorkerThread("quorate-reads", faults)),
-                                        Clock.SYSTEM,
-                                        faults))
+                                        loop, Workers.threads(faults), Clock.SYSTEM, faults))
                         .storage(engine)
                         .consensus(consensus)
                         .schemes(schemes)

@@ -20,7 +20,6 @@ import io.quorate.replica.settings.ReplicaSettings;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Loop;
-import io.quorate.runtime.WorkerThread;
 import io.quorate.runtime.disk.FileDisk;
 import io.quorate.service.RequestHandler;
 import io.quorate.storage.IoBudget;
@@ -114,7 +113,7 @@ public final class QuorateServer implements AutoCloseable {
                                         IoBudget.UNLIMITED,
                                         parts.ensemble() != null
                                                 && parts.ensemble().hasOtherVoters()));
-        Workers workers = workers(faults);
+        Workers workers = Workers.threads(faults);
         ReplicaHost host = new ReplicaHost(loop, workers, Clock.SYSTEM, faults);
         boolean built = false;
         try {
@@ -136,13 +135,6 @@ public final class QuorateServer implements AutoCloseable {
                 engine.close();
             }
         }
-    }
-
-    private static Workers workers(FaultPolicy faults) {
-        return new Workers(
-                new WorkerThread("quorate-log", faults),
-                new WorkerThread("quorate-background", faults),
-                new WorkerThread("quorate-reads", faults));
     }
 
     private static AuthSchemes schemes(QuorateServerBuilder parts) {

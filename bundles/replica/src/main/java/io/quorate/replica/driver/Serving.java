@@ -99,9 +99,13 @@ public final class Serving {
         return before;
     }
 
-    /** Everything up to {@code zxid} is decided, and will be applied here; returns how far. */
-    public long committed(long zxid) {
+    /** Everything up to {@code zxid} is decided, and will be applied here. */
+    public void committed(long zxid) {
         committedZxid = Math.max(committedZxid, zxid);
+    }
+
+    /** How far transactions are decided. */
+    public long committedZxid() {
         return committedZxid;
     }
 

@@ -63,11 +63,6 @@ public final class WriteThrottle {
         waiting.add(new Waiting(bytes, carryOut));
     }
 
-    /** Writes that wait. */
-    public int size() {
-        return waiting.size();
-    }
-
     /** Every 10 ms: some of what waits goes on. */
     public void tick() {
         if (off) {

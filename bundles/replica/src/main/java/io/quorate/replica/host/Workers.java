@@ -1,6 +1,8 @@
 package io.quorate.replica.host;
 
+import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Worker;
+import io.quorate.runtime.WorkerThread;
 
 /**
  * The threads of a replica beside its loop; each does one thing after the other.
@@ -10,6 +12,14 @@ import io.quorate.runtime.Worker;
  * @param reads reads log and tree for learners and long requests
  */
 public record Workers(Worker log, Worker background, Worker reads) {
+
+    /** A thread of its own for each. */
+    public static Workers threads(FaultPolicy faults) {
+        return new Workers(
+                new WorkerThread("quorate-log", faults),
+                new WorkerThread("quorate-background", faults),
+                new WorkerThread("quorate-reads", faults));
+    }
 
     /** Ends them when what was handed to them is done. Any thread; waits. */
     public void close() {

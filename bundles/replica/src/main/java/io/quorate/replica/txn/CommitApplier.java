@@ -39,7 +39,6 @@ public final class CommitApplier {
     private final CoreDriver driver;
     private final ReplicaHost host;
     private Running running;
-    private long committed;
 
     /**
      * Applies to the tree of this storage.
@@ -83,7 +82,7 @@ public final class CommitApplier {
      * it is done clients see the state before it, and what is committed behind it waits.
      */
     public void commit(long upTo) {
-        committed = serving.committed(upTo);
+        serving.committed(upTo);
         if (running == null) {
             goOn();
         }
@@ -92,6 +91,7 @@ public final class CommitApplier {
     private void goOn() {
         try {
             long applied = serving.appliedZxid();
+            long committed = serving.committedZxid();
             if (tail.unreadUpTo() > applied) {
                 replay(applied, Math.min(committed, tail.oldestZxid() - 1));
             }
