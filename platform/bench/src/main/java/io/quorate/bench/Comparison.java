@@ -90,7 +90,7 @@ public final class Comparison {
         try {
             for (Product product : products) {
                 Path place = Files.createDirectories(directory.resolve(product.name()));
-                servers.add(product.server(ServerSpec.in(place)));
+                servers.add(product.server(LoadRun.withLongSessions(ServerSpec.in(place))));
             }
             part.run(servers);
         } finally {
@@ -107,8 +107,11 @@ public final class Comparison {
         try {
             for (Product product : products) {
                 ensembles.add(
-                        EnsembleUnderTest.of(
-                                product, ENSEMBLE_SIZE, directory.resolve(product.name())));
+                        new EnsembleUnderTest(
+                                directory.resolve(product.name()),
+                                Collections.nCopies(ENSEMBLE_SIZE, product),
+                                Set.of(),
+                                (id, spec) -> LoadRun.withLongSessions(spec)));
             }
             new Throughput(
                             ensembles.stream().map(LoadTarget::of).toList(),

@@ -17,6 +17,9 @@ import java.nio.channels.SocketChannel;
  * <p>Sessions stay open between windows. An error reply or a lost connection fails the run.
  */
 public final class LoadRun implements AutoCloseable {
+    /** Longer than the machine may need to come to rest between two windows of one run. */
+    private static final int SESSION_TIMEOUT_MILLIS = 600_000;
+
     private static final int BUFFER_BYTES = 64 << 10;
     private static final int REPLY_HEADER_BYTES = 16;
     private static final int SELECT_MILLIS = 1000;
@@ -115,6 +118,11 @@ public final class LoadRun implements AutoCloseable {
         selector.close();
     }
 
+    /** A server that grants the sessions of a run their time. */
+    static ServerSpec withLongSessions(ServerSpec spec) {
+        return spec.with("maxSessionTimeout", SESSION_TIMEOUT_MILLIS);
+    }
+
     /** One session. */
     private final class Lane {
         private final SocketChannel channel;
@@ -131,7 +139,10 @@ public final class LoadRun implements AutoCloseable {
                     SocketChannel.open(
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.write(ByteBuffer.wrap(Requests.connect(0, 40_000, 0, RawSession.NO_PASSWORD)));
+            channel.write(
+                    ByteBuffer.wrap(
+                            Requests.connect(
+                                    0, SESSION_TIMEOUT_MILLIS, 0, RawSession.NO_PASSWORD)));
             ByteBuffer reply = ByteBuffer.allocate(4 + 37);
             while (reply.hasRemaining()) {
                 if (channel.read(reply) < 0) {

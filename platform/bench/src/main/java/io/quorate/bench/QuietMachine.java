@@ -19,7 +19,10 @@ final class QuietMachine {
     private static final double BUSY = 0.15;
     private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    /** {@code bench.quiet} is how many seconds at most are waited. */
+    private static final long BOUND_NANOS =
+            TimeUnit.SECONDS.toNanos(Integer.getInteger("bench.quiet", 60));
 
     private QuietMachine() {}
 
