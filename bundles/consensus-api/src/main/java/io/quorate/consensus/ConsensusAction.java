@@ -105,8 +105,8 @@ public sealed interface ConsensusAction {
     record Commit(long upTo) implements ConsensusAction {}
 
     /**
-     * How this server stands; also tells the election. The only gate of clients: they are served
-     * while the phase is SERVING (R14, R15).
+     * The role and phase of this server; the election gets it, too. The only gate of clients: they
+     * are served while the phase is SERVING (R14, R15).
      *
      * @param leader null while unknown
      * @param nextZxid number of the next transaction while LEADING and SERVING; 0 otherwise

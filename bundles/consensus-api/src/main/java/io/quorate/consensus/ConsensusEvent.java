@@ -105,8 +105,7 @@ public sealed interface ConsensusEvent {
 
     /**
      * Instead of SnapshotRead: the storage has ended the view before it was read whole, and nothing
-     * more comes of this transfer. Not a fault: whoever was sent it begins again, with another
-     * transfer.
+     * more comes of this transfer. Not a fault: the receiver begins again, with another transfer.
      *
      * @param transfer id of the ReadSnapshot
      */

@@ -2,7 +2,7 @@ package io.quorate.storage;
 
 import java.nio.file.Path;
 
-/** A storage fault. Checked: whoever calls storage decides what it means. */
+/** A storage fault. Checked: the caller decides what it means. */
 public final class StorageException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -89,7 +89,7 @@ public final class QuorateServer implements AutoCloseable {
         }
     }
 
-    /** Whoever closes this server learns of a fault before its policy is asked. */
+    /** Code that closes this server learns of a fault before its policy is asked. */
     private FaultPolicy noting(FaultPolicy policy) {
         return (where, cause) -> {
             fault.complete(null);

@@ -45,7 +45,7 @@ public final class QuorateServerBuilder {
         return this;
     }
 
-    /** What the storage is told. */
+    /** Settings of the storage. */
     public QuorateServerBuilder storageSettings(StorageSettings wanted) {
         storageSettings = wanted;
         return this;
@@ -70,8 +70,8 @@ public final class QuorateServerBuilder {
     }
 
     /**
-     * What is told of sessions, snapshots, limits and authentication. Must fit {@link #ensemble}:
-     * of a member with its number and length of a tick, or of a standalone server.
+     * Settings of sessions, snapshots, limits and authentication. Must fit {@link #ensemble}: of a
+     * member with its number and length of a tick, or of a standalone server.
      */
     public QuorateServerBuilder replica(ReplicaSettings wanted) {
         settings = wanted;

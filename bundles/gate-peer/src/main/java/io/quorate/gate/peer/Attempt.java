@@ -23,7 +23,7 @@ final class Attempt {
 
     /**
      * Stands in the pipeline until the connection has won and the link's handler comes. A dial that
-     * fails is told by its future; what the system says about the socket besides is no news.
+     * fails is known from its future; what the system reports of the socket besides adds nothing.
      */
     static final ChannelHandler UNCONNECTED = new Unconnected();
 

@@ -304,7 +304,7 @@ public class PeerGate implements PeerLinks {
         return eventLoop;
     }
 
-    /** Runs {@code task} when whoever is calling now has finished. */
+    /** Runs {@code task} when the present call into the gate has returned. */
     void later(Runnable task) {
         loop.execute(task);
     }

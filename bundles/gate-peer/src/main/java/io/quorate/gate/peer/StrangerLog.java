@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Tells of connections that are turned away from one port: the first one at once, those of the next
- * while together, since whoever dials in a loop must not fill the log. Loop thread only.
+ * Logs connections that are refused on one port: the first one at once, those of the next while
+ * together, since a program that dials in a loop must not fill the log. Loop thread only.
  */
 final class StrangerLog {
 
