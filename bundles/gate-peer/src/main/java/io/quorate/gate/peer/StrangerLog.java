@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Logs connections that are refused on one port: the first one at once, those of the next while
@@ -17,8 +18,8 @@ final class StrangerLog {
     private final Consumer<String> lines;
     private boolean pausing;
     private long untold;
-    private SocketAddress last;
-    private String lastReason;
+    private @Nullable SocketAddress last;
+    private @Nullable String lastReason;
 
     StrangerLog(String port, EventLoop loop, int pauseMillis, Consumer<String> lines) {
         this.port = port;

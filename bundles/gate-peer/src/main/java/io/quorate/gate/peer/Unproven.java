@@ -24,6 +24,7 @@ final class Unproven {
     }
 
     /** False if there is no room, and no connection that has to make it. */
+    @SuppressWarnings("NullAway") // an accepted link has an address
     boolean makeRoom(InetAddress from, KnownPeers peers) {
         int same = 0;
         for (PeerLink link : links) {
