@@ -5,6 +5,7 @@
 @SuppressWarnings("module") // the one that puts a server together comes later
 open module io.quorate.gate.peer {
     requires static osgi.annotation;
+    requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
     requires io.quorate.runtime;
     requires io.quorate.loop;

@@ -4,6 +4,7 @@
  */
 open module io.quorate.wire {
     requires static osgi.annotation;
+    requires static org.jspecify;
     requires transitive io.quorate.model;
 
     exports io.quorate.wire;

@@ -1,6 +1,7 @@
 /** A whole server in plain Java. Imports the modules it puts together; imported by nobody. */
 module io.quorate.server {
     requires static osgi.annotation;
+    requires static org.jspecify;
     requires io.quorate.loop;
     requires transitive io.quorate.runtime;
     requires transitive io.quorate.model;

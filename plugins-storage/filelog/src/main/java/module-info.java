@@ -1,6 +1,7 @@
 /** ZooKeeper's transaction log and snapshot files. */
 open module io.quorate.storage.filelog {
     requires static osgi.annotation;
+    requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
     requires io.quorate.model;
     requires io.quorate.runtime;

@@ -1,6 +1,7 @@
 /** Keeps everything in memory: tutorial, test double, ceiling for benches. */
 open module io.quorate.storage.memory {
     requires static osgi.annotation;
+    requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
     requires io.quorate.model;
     requires io.quorate.runtime;

@@ -7,9 +7,7 @@ import io.quorate.distribution.Scripts.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,47 +149,5 @@ class DropInScriptsTest {
     void theArchiveCarriesPagesAndLicences() {
         assertThat(Distribution.HOME.resolve("docs/OPERATIONS.md")).exists();
         assertThat(Distribution.HOME.resolve("licenses/THIRD-PARTY.md")).exists();
-    }
-
-    /** Licences that the page names as files are there, and every file is named. */
-    @Test
-    void theTextsOfLicencesAreThere() throws IOException {
-        Path folder = Distribution.HOME.resolve("licenses");
-        String rows = Files.readString(folder.resolve("THIRD-PARTY.md"));
-        List<String> named =
-                Pattern.compile("`([A-Z][\\w.-]+\\.txt)`")
-                        .matcher(rows)
-                        .results()
-                        .map(name -> name.group(1))
-                        .toList();
-        try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .contains("THIRD-PARTY.md")
-                    .filteredOn(name -> name.endsWith(".txt"))
-                    .containsExactlyInAnyOrderElementsOf(named);
-        }
-    }
-
-    /** Every jar that is not ours has a row. */
-    @Test
-    void theSoftwareOfOthersIsNamed() throws IOException {
-        String rows = Files.readString(Distribution.HOME.resolve("licenses/THIRD-PARTY.md"));
-        for (String lib : new String[] {"lib", "lib/shell"}) {
-            try (Stream<Path> jars = Files.list(Distribution.HOME.resolve(lib))) {
-                jars.map(jar -> jar.getFileName().toString())
-                        .filter(
-                                name ->
-                                        name.endsWith(".jar")
-                                                && !name.matches(".*-0\\.1\\.0\\.jar"))
-                        .forEach(
-                                name ->
-                                        assertThat(rows)
-                                                .as(name)
-                                                .containsPattern(
-                                                        "`"
-                                                                + name.split("[-.]")[0]
-                                                                + "[a-z.*-]*`"));
-            }
-        }
     }
 }

@@ -3,7 +3,7 @@ package io.quorate.admin;
 import java.util.Set;
 
 /**
- * What admin is told: what its reports repeat, and which commands it answers. Immutable.
+ * Settings of the admin module: what its reports repeat, and which commands it answers. Immutable.
  *
  * @param dataDir absolute
  * @param dataLogDir absolute

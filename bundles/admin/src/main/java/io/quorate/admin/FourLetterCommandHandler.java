@@ -50,7 +50,7 @@ public class FourLetterCommandHandler implements FourLetterCommands {
     @Override
     public int argumentBytes(int code) {
         FourLetterCommand command = known(code);
-        // What is refused is refused at once: whoever asks may send the rest or not.
+        // A command is refused at once, whether its client sends the rest or not.
         return isAllowed(command) && !(command.needsServing() && !handler.serving())
                 ? command.argumentBytes()
                 : 0;

@@ -5,7 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Open file descriptors of this process as Linux tells them; -1 where it does not. */
+/** Open file descriptors of this process as Linux reports them; -1 where it does not. */
 final class OpenFiles {
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");

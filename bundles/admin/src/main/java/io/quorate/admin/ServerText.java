@@ -119,7 +119,7 @@ final class ServerText {
                 + "\npeerType="
                 + (ensemble.observes() ? 1 : 0)
                 + '\n'
-                // Who is left alone does not say whom it is alone among.
+                // A server in read-only mode does not report the members.
                 + (replica.mode().equals("read-only")
                         ? ""
                         : "membership: \n" + ensemble.membership());

@@ -9,7 +9,7 @@ package io.quorate.auth;
  */
 public enum AuthCapability {
 
-    /** It is told of every new connection: {@link AuthScheme#connected}. */
+    /** It is called for every new connection: {@link AuthScheme#connected}. */
     CONNECTIONS,
 
     /**

@@ -11,9 +11,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * connection has gone, or when another plugin serves the scheme. A packet after that begins another
  * one. A connection has one exchange with a scheme at most.
  *
- * <p>Thread: the replica loop. Must not block: whoever needs a directory server asks it on a thread
- * of its own and completes later. The steps of an exchange follow one another, so it needs no lock
- * for what only the steps touch.
+ * <p>Thread: the replica loop. Must not block: a scheme that needs a directory server asks it on a
+ * thread of its own and completes later. The steps of an exchange follow one another, so it needs
+ * no lock for what only the steps touch.
  *
  * <p>Source: spec client-protocol section 9, docs/adr/0071.
  */

@@ -18,9 +18,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * the server and are no schemes of this kind.
  *
  * <p>Thread: any, several at once, the replica loop among them; {@link #connected} and {@link
- * #begin} the replica loop. Must not block, nor take longer than a few hashes: whoever needs a
- * directory server asks it on a thread of its own and completes the {@link AuthCompletion} later. A
- * scheme that throws, or returns null where a value is due, denies that one request and nothing
+ * #begin} the replica loop. Must not block, nor take longer than a few hashes: a scheme that needs
+ * a directory server asks it on a thread of its own and completes the {@link AuthCompletion} later.
+ * A scheme that throws, or returns null where a value is due, denies that one request and nothing
  * else; where it judges a connection, that costs the connection.
  *
  * <p>Source: spec semantics section 7, client-protocol section 9, docs/adr/0071.
@@ -115,8 +115,8 @@ public interface AuthScheme {
     }
 
     /**
-     * Whether identities of this scheme prove who somebody is, so that an ACL entry {@code auth} is
-     * expanded to them.
+     * Whether identities of this scheme prove who the client is, so that an ACL entry {@code auth}
+     * is expanded to them.
      */
     boolean isAuthenticated();
 

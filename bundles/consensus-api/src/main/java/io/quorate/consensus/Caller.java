@@ -3,7 +3,7 @@ package io.quorate.consensus;
 import io.quorate.model.ServerId;
 
 /**
- * Who asked the leader.
+ * The origin of a call to the leader.
  *
  * @param server the server whose session asked (an observer master for its observers); owner of the
  *     session

@@ -8,6 +8,7 @@ import io.quorate.model.ServerId;
 import io.quorate.model.Vote;
 import io.quorate.peer.LinkAction;
 import io.quorate.peer.LinkId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a consensus core wants done, in the order emitted; see {@link ConsensusCore} for order and
@@ -50,7 +51,8 @@ public sealed interface ConsensusAction {
      *
      * @param designated leader named by the configuration change; null if none
      */
-    record StoreMembership(long ticket, Membership membership, Stage stage, ServerId designated)
+    record StoreMembership(
+            long ticket, Membership membership, Stage stage, @Nullable ServerId designated)
             implements ConsensusAction {}
 
     /**
@@ -105,13 +107,13 @@ public sealed interface ConsensusAction {
     record Commit(long upTo) implements ConsensusAction {}
 
     /**
-     * How this server stands; also tells the election. The only gate of clients: they are served
-     * while the phase is SERVING (R14, R15).
+     * The role and phase of this server; the election gets it, too. The only gate of clients: they
+     * are served while the phase is SERVING (R14, R15).
      *
      * @param leader null while unknown
      * @param nextZxid number of the next transaction while LEADING and SERVING; 0 otherwise
      */
-    record RoleChanged(Role role, Phase phase, ServerId leader, long epoch, long nextZxid)
+    record RoleChanged(Role role, Phase phase, @Nullable ServerId leader, long epoch, long nextZxid)
             implements ConsensusAction {}
 
     /**

@@ -4,7 +4,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * The pure core of a consensus protocol: no thread, clock, socket, disk or randomness of its own.
- * It decides which transactions are committed and who numbers them; it owns epochs,
+ * It decides which transactions are committed and which server numbers them; it owns epochs,
  * acknowledgements and one cursor per learner, and knows no session.
  *
  * <p>Thread: the replica loop only, never re-entered. A core that throws stops the server: no

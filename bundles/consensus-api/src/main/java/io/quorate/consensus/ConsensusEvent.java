@@ -7,6 +7,7 @@ import io.quorate.model.Zxid;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a consensus core learns. Stepped on the replica loop, one at a time. A new kind of event is
@@ -52,7 +53,7 @@ public sealed interface ConsensusEvent {
             long committedZxid,
             long appliedZxid,
             Membership committed,
-            Membership proposed,
+            @Nullable Membership proposed,
             boolean trusted,
             long seed)
             implements ConsensusEvent {}
@@ -105,8 +106,7 @@ public sealed interface ConsensusEvent {
 
     /**
      * Instead of SnapshotRead: the storage has ended the view before it was read whole, and nothing
-     * more comes of this transfer. Not a fault: whoever was sent it begins again, with another
-     * transfer.
+     * more comes of this transfer. Not a fault: the receiver begins again, with another transfer.
      *
      * @param transfer id of the ReadSnapshot
      */
@@ -136,7 +136,8 @@ public sealed interface ConsensusEvent {
      * @param txn header and record as in spec disk-format; never changed after handing over
      * @param membership the configuration this transaction proposes; null if it is no reconfig
      */
-    record Propose(long zxid, byte[] txn, Membership membership) implements ConsensusEvent {
+    record Propose(long zxid, byte[] txn, @Nullable Membership membership)
+            implements ConsensusEvent {
         @Override
         public String toString() {
             return "Propose["
@@ -174,7 +175,7 @@ public sealed interface ConsensusEvent {
      * @param leaving true if this server stops afterwards: then it joins the next term late, so
      *     that the term does not rest on it
      */
-    record HandOver(ServerId successor, boolean leaving) implements ConsensusEvent {}
+    record HandOver(@Nullable ServerId successor, boolean leaving) implements ConsensusEvent {}
 
     /** The content of the quorum oracle file. */
     record OracleChanged(boolean grants) implements ConsensusEvent {}

@@ -6,6 +6,7 @@ import io.quorate.model.ServerId;
 import io.quorate.peer.Endpoint;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a core stands, for metrics and people, and what a hand-over of leadership rests on: {@code
@@ -29,8 +30,8 @@ import java.util.Set;
 public record ConsensusReport(
         Role role,
         Phase phase,
-        ServerId leader,
-        ServerId upstream,
+        @Nullable ServerId leader,
+        @Nullable ServerId upstream,
         long epoch,
         long loggedZxid,
         long committedZxid,
@@ -55,7 +56,7 @@ public record ConsensusReport(
     public ConsensusReport(
             Role role,
             Phase phase,
-            ServerId leader,
+            @Nullable ServerId leader,
             long epoch,
             long loggedZxid,
             long committedZxid,

@@ -6,7 +6,9 @@
  */
 @Export
 @Version("3.0.0")
+@NullMarked
 package io.quorate.consensus;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

@@ -31,7 +31,7 @@ public sealed interface ElectionEvent {
     record Begin(Vote vote) implements ElectionEvent {}
 
     /**
-     * How this server stands, from now on to be told to newcomers; the round number is kept by the
+     * The role of this server, from now on the answer to newcomers; the round number is kept by the
      * core.
      *
      * @param leader null while LOOKING

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One entry of an ACL: permissions granted to whoever matches an identity.
+ * One entry of an ACL: permissions granted to clients that match an identity.
  *
  * @param permissions bits of {@link Permission}; unknown bits are kept as given
- * @param who whom the entry speaks of
+ * @param who the identity that the entry is about
  */
 public record AclEntry(int permissions, Identity who) implements Comparable<AclEntry> {
 

@@ -1,6 +1,7 @@
 package io.quorate.model;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ensemble as the leader sees it, for the checks of a reconfig request.
@@ -9,7 +10,8 @@ import java.util.Set;
  * @param proposed a later one under way; null if none
  * @param synced servers in step with the leader, itself included
  */
-public record EnsembleView(Membership committed, Membership proposed, Set<ServerId> synced) {
+public record EnsembleView(
+        Membership committed, @Nullable Membership proposed, Set<ServerId> synced) {
     public EnsembleView {
         synced = Set.copyOf(synced);
     }

@@ -3,7 +3,8 @@ package io.quorate.model;
 import java.util.Objects;
 
 /**
- * Who somebody is in one scheme: {@code digest:user:hash}, {@code ip:127.0.0.1}, {@code super:} …
+ * The identity of a client in one scheme: {@code digest:user:hash}, {@code ip:127.0.0.1}, {@code
+ * super:} …
  *
  * @param scheme name of the scheme; may be null only in a malformed ACL sent by a client
  * @param id identity in the scheme; may be null only in a malformed ACL sent by a client

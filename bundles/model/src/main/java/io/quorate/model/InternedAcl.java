@@ -6,8 +6,8 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ACL of which there is one object for all nodes that have it. Who judges by it may leave on it
- * what it has made of it, which then lives as long as the ACL does.
+ * An ACL of which there is one object for all nodes that have it. A check may leave on it what it
+ * has made of it, which then lives as long as the ACL does.
  *
  * <p>Equal to any list of the same entries, and ordered, so that a table of many such lists is not
  * at the mercy of those who choose them. The entries are immutable; any thread.

@@ -10,14 +10,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration of an ensemble: who belongs to it, who has a vote, and since when.
+ * A configuration of an ensemble: its members, which of them have a vote, and since when.
  *
  * <p>Source: spec quorum-protocol section 2. Immutable, any thread.
  *
  * @param version 0 if never established, else the zxid that established it (quorum-protocol 2.3)
  * @param members all members by id, ascending; empty for a standalone server that has no server
  *     line
- * @param quorums who may decide
+ * @param quorums which sets of voters decide
  */
 public record Membership(long version, SortedMap<ServerId, Member> members, QuorumSystem quorums) {
 

@@ -1,6 +1,7 @@
 package io.quorate.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an operation came to. The gate turns it into the reply body of the operation code. A refusal
@@ -19,7 +20,7 @@ public sealed interface Outcome {
     record Done() implements Outcome {}
 
     /** A created node; code 1 shows only the path, and its {@code stat} may be null. */
-    record Created(int op, Znode path, Stat stat) implements Outcome {}
+    record Created(int op, Znode path, @Nullable Stat stat) implements Outcome {}
 
     /** setData, setACL, exists. */
     record Stats(Stat stat) implements Outcome {}
@@ -38,7 +39,7 @@ public sealed interface Outcome {
      *
      * @param names UTF-8 names of the children, any order
      */
-    record Children(List<byte[]> names, Stat stat) implements Outcome {}
+    record Children(List<byte[]> names, @Nullable Stat stat) implements Outcome {}
 
     /** getACL. */
     record Acl(List<AclEntry> entries, Stat stat) implements Outcome {}
@@ -50,7 +51,7 @@ public sealed interface Outcome {
     record Paths(List<Znode> paths) implements Outcome {}
 
     /** sync. */
-    record Synced(Znode path) implements Outcome {}
+    record Synced(@Nullable Znode path) implements Outcome {}
 
     /** whoAmI: scheme and user of each identity. */
     record Who(List<Identity> users) implements Outcome {}
@@ -59,5 +60,5 @@ public sealed interface Outcome {
     record Multi(int[] ops, List<Outcome> parts) implements Outcome {}
 
     /** SASL reply; {@code token} may be null. */
-    record Token(byte[] token) implements Outcome {}
+    record Token(byte @Nullable [] token) implements Outcome {}
 }

@@ -1,6 +1,7 @@
 package io.quorate.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client asks for, decoded. Shape only: meaning (paths, ACLs, versions) is judged where the
@@ -28,11 +29,11 @@ public sealed interface Request {
      * @param acl may be null or contain incomplete identities
      * @param ttlMillis only code 21 carries it; -1 otherwise
      */
-    record Create(int op, Znode path, byte[] data, List<AclEntry> acl, int flags, long ttlMillis)
+    record Create(int op, @Nullable Znode path, byte @Nullable [] data, @Nullable List<AclEntry> acl, int flags, long ttlMillis)
             implements Write {}
 
     /** Code 2. */
-    record Delete(Znode path, int version) implements Write {
+    record Delete(@Nullable Znode path, int version) implements Write {
         @Override
         public int op() {
             return OpCode.DELETE;
@@ -48,7 +49,7 @@ public sealed interface Request {
     }
 
     /** Code 5; {@code data} may be null. */
-    record SetData(Znode path, byte[] data, int version) implements Write {
+    record SetData(@Nullable Znode path, byte @Nullable [] data, int version) implements Write {
         @Override
         public int op() {
             return OpCode.SET_DATA;
@@ -56,7 +57,7 @@ public sealed interface Request {
     }
 
     /** Code 7; {@code acl} may be null; {@code version} is compared with aversion. */
-    record SetAcl(Znode path, List<AclEntry> acl, int version) implements Write {
+    record SetAcl(@Nullable Znode path, @Nullable List<AclEntry> acl, int version) implements Write {
         @Override
         public int op() {
             return OpCode.SET_ACL;
@@ -64,7 +65,7 @@ public sealed interface Request {
     }
 
     /** Code 13; only inside a multi. */
-    record Check(Znode path, int version) implements Write {
+    record Check(@Nullable Znode path, int version) implements Write {
         @Override
         public int op() {
             return OpCode.CHECK;
@@ -80,7 +81,7 @@ public sealed interface Request {
     }
 
     /** Code 16; the three texts may be null. */
-    record Reconfig(String joining, String leaving, String newMembers, long fromConfig)
+    record Reconfig(@Nullable String joining, @Nullable String leaving, @Nullable String newMembers, long fromConfig)
             implements Write {
         @Override
         public int op() {
@@ -105,7 +106,7 @@ public sealed interface Request {
     }
 
     /** Code 9: ordered, but no transaction. */
-    record Sync(Znode path) implements Request {
+    record Sync(@Nullable Znode path) implements Request {
         @Override
         public int op() {
             return OpCode.SYNC;
@@ -170,7 +171,7 @@ public sealed interface Request {
             implements Read {}
 
     /** Code 103; {@code prefix} may be null. */
-    record GetEphemerals(Znode prefix) implements Read {
+    record GetEphemerals(@Nullable Znode prefix) implements Read {
         @Override
         public int op() {
             return OpCode.GET_EPHEMERALS;
@@ -201,8 +202,8 @@ public sealed interface Request {
         }
     }
 
-    /** Code 100; {@code credentials} may be null. */
-    record Auth(String scheme, byte[] credentials) implements Request {
+    /** Code 100; both may be null. */
+    record Auth(@Nullable String scheme, byte @Nullable [] credentials) implements Request {
         @Override
         public int op() {
             return OpCode.AUTH;
@@ -210,7 +211,7 @@ public sealed interface Request {
     }
 
     /** Code 102; {@code token} may be null. */
-    record Sasl(byte[] token) implements Request {
+    record Sasl(byte @Nullable [] token) implements Request {
         @Override
         public int op() {
             return OpCode.SASL;

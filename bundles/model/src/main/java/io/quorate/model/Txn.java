@@ -1,6 +1,7 @@
 package io.quorate.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A prepared transaction: what every replica applies, in the shapes of ZooKeeper's log. Source:
@@ -24,7 +25,7 @@ public sealed interface Txn {
     record Create(
             int type,
             Znode path,
-            byte[] data,
+            byte @Nullable [] data,
             List<AclEntry> acl,
             boolean ephemeral,
             int parentCversion,
@@ -35,7 +36,7 @@ public sealed interface Txn {
     record Delete(int type, Znode path) implements Txn {}
 
     /** Types 5 and 16; {@code version} is the new one. */
-    record SetData(int type, Znode path, byte[] data, int version) implements Txn {}
+    record SetData(int type, Znode path, byte @Nullable [] data, int version) implements Txn {}
 
     /** Type 7; {@code version} is the new ACL version. */
     record SetAcl(Znode path, List<AclEntry> acl, int version) implements Txn {
@@ -78,7 +79,7 @@ public sealed interface Txn {
     }
 
     /** Type -11; {@code ephemerals} is null where the log carries no list. */
-    record CloseSession(List<Znode> ephemerals) implements Txn {
+    record CloseSession(@Nullable List<Znode> ephemerals) implements Txn {
         @Override
         public int type() {
             return OpCode.CLOSE_SESSION;

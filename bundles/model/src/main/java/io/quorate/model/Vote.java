@@ -3,7 +3,7 @@ package io.quorate.model;
 import java.util.Objects;
 
 /**
- * Whom a server wants as leader and how good that server's history is.
+ * The leader that a server proposes, and how good that server's history is.
  *
  * <p>Source: spec quorum-protocol section 7.1.
  *

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What the cores of a server are told about it when they are made; fixed while the process lives.
- * Memberships, which change, come with events.
+ * Settings that the cores of a server are made with; fixed while the process lives. Memberships,
+ * which change, come with events.
  *
  * <p>Source: spec semantics section 18.
  *

@@ -1,6 +1,7 @@
 package io.quorate.peer;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a core wants done with links. Executed in order, on the replica loop, after the step that
@@ -37,7 +38,7 @@ public sealed interface LinkAction {
             DialId dial,
             String port,
             List<Endpoint> endpoints,
-            PeerMessage preamble,
+            @Nullable PeerMessage preamble,
             int timeoutMillis)
             implements LinkAction {
         public Dial {

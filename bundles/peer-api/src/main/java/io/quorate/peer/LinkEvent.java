@@ -1,5 +1,7 @@
 package io.quorate.peer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What happens to links. Delivered on the replica loop, for one link in the order written here:
  * {@code LinkUp}, then {@code Received} and {@code LinkPressure} in any number, then {@code
@@ -50,10 +52,10 @@ public sealed interface LinkEvent {
     record LinkUp(
             LinkId link,
             String port,
-            DialId dial,
-            PeerMessage preamble,
+            @Nullable DialId dial,
+            @Nullable PeerMessage preamble,
             Endpoint remote,
-            String principal)
+            @Nullable String principal)
             implements LinkEvent {}
 
     /** The link is gone. Exactly once, after everything received on it. */

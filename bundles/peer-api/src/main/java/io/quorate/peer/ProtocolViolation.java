@@ -9,7 +9,7 @@ public final class ProtocolViolation extends Exception {
     private static final long serialVersionUID = 1;
 
     /**
-     * Tells what was wrong.
+     * The message says what was wrong.
      *
      * @param message one sentence naming the field and the value
      */

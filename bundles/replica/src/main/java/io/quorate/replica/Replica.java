@@ -121,7 +121,7 @@ public final class Replica {
 
     /**
      * The same, but nothing is waited for any more once {@code fault} is done: a worker that has
-     * failed tells nothing. Any thread; after a fault those of the replica as well.
+     * failed reports nothing. Any thread; after a fault those of the replica as well.
      */
     public void close(CompletableFuture<?> fault) {
         CompletableFuture<Void> quiet = new CompletableFuture<>();

@@ -22,7 +22,7 @@ final class ReplicaConfigReader {
 
     private ReplicaConfigReader() {}
 
-    /** What is told of the replica. */
+    /** Settings of the replica. */
     static ReplicaSettings replica(ReplicaConfig config) {
         int tickMillis = config.tickMillis();
         return new ReplicaSettings(
@@ -78,7 +78,7 @@ final class ReplicaConfigReader {
         return new StorageDirs(Path.of(config.dataDir()), Path.of(config.dataLogDir()));
     }
 
-    /** What is told of the storage. */
+    /** Settings of the storage. */
     static StorageSettings storage(ReplicaConfig config) {
         return new StorageSettings(
                 recordBytesMax(config),

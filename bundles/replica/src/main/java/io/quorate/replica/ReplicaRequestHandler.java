@@ -208,8 +208,8 @@ final class ReplicaRequestHandler implements RequestHandler {
     }
 
     /**
-     * Whether what the client asks waits instead of being executed: for an answer about who it is,
-     * or for the next leader.
+     * Whether what the client asks waits instead of being executed: for an answer about its
+     * identity, or for the next leader.
      */
     private boolean mustWait(ClientConnectionState client) {
         return exchanges.keeps(client) || holds.keeps(client);

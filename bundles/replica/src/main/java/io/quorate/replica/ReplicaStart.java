@@ -14,7 +14,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a start finds on disk, and what the core is told of it. */
+/** What a start finds on disk, and what the core gets of it. */
 final class ReplicaStart {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaStart.class);

@@ -64,7 +64,7 @@ final class StandaloneServer implements Ensemble {
         return null;
     }
 
-    /** The core is told what is applied, and finds the rest of the log decided. */
+    /** The core learns what is applied, and finds the rest of the log decided. */
     @Override
     public long committedMark(long treeZxid, long lastZxid) {
         return treeZxid;

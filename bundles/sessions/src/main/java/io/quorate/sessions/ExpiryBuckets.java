@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions grouped by the tick at which they expire, so that a touch costs nothing while the tick
@@ -26,7 +27,7 @@ final class ExpiryBuckets {
     static final class Bucket {
 
         private final long atMillis;
-        private Session first;
+        private @Nullable Session first;
 
         private Bucket(long atMillis) {
             this.atMillis = atMillis;
@@ -66,7 +67,7 @@ final class ExpiryBuckets {
 
     /** Takes out every session whose tick has passed. */
     List<Session> expire(long nowMillis) {
-        List<Session> expired = null;
+        @Nullable List<Session> expired = null;
         while (nextMillis <= nowMillis) {
             Bucket due = buckets.remove(nextMillis);
             nextMillis += tickMillis;

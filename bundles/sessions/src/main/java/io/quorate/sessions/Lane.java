@@ -3,6 +3,7 @@ package io.quorate.sessions;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of one connection that have no answer yet, in the order they came: what keeps a
@@ -15,7 +16,7 @@ public final class Lane<E> implements Iterable<E> {
 
     private static final int INITIAL = 4;
 
-    private ArrayDeque<E> waiting;
+    private @Nullable ArrayDeque<E> waiting;
 
     /** True if nothing waits: a read may be answered at once. */
     public boolean isEmpty() {
@@ -30,11 +31,12 @@ public final class Lane<E> implements Iterable<E> {
     }
 
     /** The oldest entry, or null. */
-    public E head() {
+    public @Nullable E head() {
         return waiting == null ? null : waiting.peek();
     }
 
-    /** Removes the oldest entry. */
+    /** Removes the oldest entry; there must be one. */
+    @SuppressWarnings("NullAway") // it is not empty
     public E take() {
         return waiting.poll();
     }

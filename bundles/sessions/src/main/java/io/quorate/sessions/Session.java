@@ -1,5 +1,7 @@
 package io.quorate.sessions;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A session that is tracked here: its timeout, when it expires, whether it is being closed. Loop
  * thread only.
@@ -17,10 +19,10 @@ public final class Session {
     private long ownerRef = NOBODY;
 
     /** Links of the expiry bucket the session hangs in. */
-    ExpiryBuckets.Bucket bucket;
+    ExpiryBuckets.@Nullable Bucket bucket;
 
-    Session previous;
-    Session next;
+    @Nullable Session previous;
+    @Nullable Session next;
 
     Session(long id, int timeoutMillis) {
         this.id = id;

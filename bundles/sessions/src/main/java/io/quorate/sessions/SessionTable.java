@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions that this server tracks (all global ones while it leads or stands alone). Holds only
@@ -31,7 +32,7 @@ public final class SessionTable {
     }
 
     /** The session, or null if it is not tracked. */
-    public Session find(long sessionId) {
+    public @Nullable Session find(long sessionId) {
         return sessions.get(sessionId);
     }
 

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The sessions that were active on a server, or on an observer that follows it, since it last told
- * the leader. Each is listed once, with its newest time-out. Loop thread only.
+ * The sessions that were active on a server, or on an observer that follows it, since it last
+ * reported them to the leader. Each is listed once, with its newest time-out. Loop thread only.
  *
  * <p>Source: spec quorum-protocol sections 14.4 and 18.
  */
@@ -38,7 +38,9 @@ public final class TouchTable {
         next();
     }
 
-    /** Number of the present exchange: who has noted it need not touch again. Never 0. */
+    /**
+     * Number of the present exchange: a session that has noted it need not touch again. Never 0.
+     */
     public int exchange() {
         return exchange;
     }

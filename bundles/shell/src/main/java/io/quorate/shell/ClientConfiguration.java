@@ -61,7 +61,7 @@ final class ClientConfiguration {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw new StartFault(
                 ExitCode.BAD_CONFIGURATION, key + " must be a positive number, not " + value);

@@ -5,8 +5,8 @@ import java.io.PrintStream;
 import java.util.function.Consumer;
 
 /**
- * Prints the events of a session, unless told not to. Events come on the session's thread, the
- * switches from the shell's.
+ * Prints the events of a session, unless that is turned off. Events come on the session's thread,
+ * the switches from the shell's.
  */
 final class EventPrinter implements Consumer<WatchEvent> {
 

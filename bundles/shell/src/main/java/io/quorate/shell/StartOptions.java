@@ -90,7 +90,7 @@ record StartOptions(
                 return millis;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw new StartFault(
                 ExitCode.FAILED, "-timeout must be a positive number of milliseconds, not " + text);

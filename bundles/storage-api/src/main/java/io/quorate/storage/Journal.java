@@ -26,7 +26,7 @@ public interface Journal {
 
     /**
      * L, now and then when nothing is being written: notes how far the journal is durable, so that
-     * a later start can tell what has gone since. Costs no sync.
+     * a later start can see what has gone since. Costs no sync.
      *
      * @throws StorageException IO, fatal: what was written is not where it was written to
      */

@@ -1,5 +1,7 @@
 package io.quorate.storage;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One node, unpacked: a flyweight that a reader fills and a writer hands in. Not thread-safe; valid
  * until the next call that fills it.
@@ -26,7 +28,7 @@ public final class NodeRecord {
     public int aclId = OPEN_ACL;
 
     /** Array that holds the data; not to be changed. Null for null data. */
-    public byte[] data;
+    public byte @Nullable [] data;
 
     public int dataOffset;
 
@@ -43,7 +45,7 @@ public final class NodeRecord {
     public static final int OPEN_ACL = -1;
 
     /** Sets the data to the whole of {@code bytes} (null allowed). */
-    public void data(byte[] bytes) {
+    public void data(byte @Nullable [] bytes) {
         data = bytes;
         dataOffset = 0;
         dataLength = bytes == null ? -1 : bytes.length;

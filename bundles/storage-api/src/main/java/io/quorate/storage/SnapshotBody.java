@@ -1,5 +1,6 @@
 package io.quorate.storage;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -17,5 +18,5 @@ public interface SnapshotBody {
      *     come in one piece
      * @return a new array; null when the body is complete
      */
-    byte[] next(int bytesMax) throws StorageException;
+    byte @Nullable [] next(int bytesMax) throws StorageException;
 }

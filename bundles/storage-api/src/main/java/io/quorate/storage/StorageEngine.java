@@ -1,5 +1,6 @@
 package io.quorate.storage;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -33,7 +34,7 @@ public interface StorageEngine extends AutoCloseable {
      * have, and the journal takes and gives nothing before {@link Journal#resetTo}. The server must
      * not count as one that has a history before it has installed another one.
      */
-    default StorageException damage() {
+    default @Nullable StorageException damage() {
         return null;
     }
 

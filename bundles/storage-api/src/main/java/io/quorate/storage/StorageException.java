@@ -1,8 +1,9 @@
 package io.quorate.storage;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** A storage fault. Checked: whoever calls storage decides what it means. */
+/** A storage fault. Checked: the caller decides what it means. */
 public final class StorageException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -31,13 +32,18 @@ public final class StorageException extends Exception {
     }
 
     private final Kind kind;
-    private final transient Path file;
+    private final transient @Nullable Path file;
     private final long offset;
 
     /**
      * A fault in a file at an offset ({@code file} null and {@code offset} -1 where there is none).
      */
-    public StorageException(Kind kind, String sentence, Path file, long offset, Throwable cause) {
+    public StorageException(
+            Kind kind,
+            String sentence,
+            @Nullable Path file,
+            long offset,
+            @Nullable Throwable cause) {
         super(
                 sentence
                         + (file == null
@@ -64,7 +70,7 @@ public final class StorageException extends Exception {
     }
 
     /** The file, or null. */
-    public Path file() {
+    public @Nullable Path file() {
         return file;
     }
 

@@ -30,6 +30,6 @@ public interface StorageHost {
         return false;
     }
 
-    /** Told when something happens that people should know; must not block. Any thread. */
+    /** Called when something happens that operators should know of; must not block. Any thread. */
     void notice(StorageNotice what);
 }

@@ -8,8 +8,8 @@ package io.quorate.storage;
  * @param digestEnabled write digests into checkpoints ({@code digest.enabled})
  * @param extendedTypes TTL nodes are understood ({@code extendedTypesEnabled})
  * @param acceptGaps start although a journal file is missing ({@code quorate.storage.acceptGaps})
- * @param reserveBytes free space below which {@link StorageNotice.Kind#LOW_SPACE} is told ({@code
- *     quorate.storage.reserveMegabytes})
+ * @param reserveBytes free space below which {@link StorageNotice.Kind#LOW_SPACE} is reported
+ *     ({@code quorate.storage.reserveMegabytes})
  * @param retainCheckpoints checkpoints a purge keeps, at least 3 ({@code
  *     autopurge.snapRetainCount})
  */

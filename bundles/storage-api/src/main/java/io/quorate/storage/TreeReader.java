@@ -3,6 +3,7 @@ package io.quorate.storage;
 import io.quorate.model.AclEntry;
 import io.quorate.model.Znode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -21,7 +22,7 @@ public interface TreeReader {
     boolean get(Znode path, NodeRecord into) throws StorageException;
 
     /** Names of the direct children of {@code parent}, any order; null if there is no such node. */
-    ChildCursor children(Znode parent) throws StorageException;
+    @Nullable ChildCursor children(Znode parent) throws StorageException;
 
     /** All nodes, depth first, parent before child, root first with the empty path. */
     NodeCursor scan() throws StorageException;
@@ -49,7 +50,7 @@ public interface TreeReader {
     SessionCursor sessions() throws StorageException;
 
     /** The ACL of an interned id; null if unknown. */
-    List<AclEntry> acl(int aclId) throws StorageException;
+    @Nullable List<AclEntry> acl(int aclId) throws StorageException;
 
     /** All interned ACLs that nodes may use, any order; without {@link NodeRecord#OPEN_ACL}. */
     AclCursor acls() throws StorageException;

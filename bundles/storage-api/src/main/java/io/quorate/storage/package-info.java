@@ -4,7 +4,9 @@
  */
 @Export
 @Version("3.0.0")
+@NullMarked
 package io.quorate.storage;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

@@ -15,8 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * Judges who may do what, and which ACLs may be stored. Any thread. Source: spec semantics sections
- * 7.2 and 7.3.
+ * Judges which client may do what, and which ACLs may be stored. Any thread. Source: spec semantics
+ * sections 7.2 and 7.3.
  */
 public final class AclCheck {
 
@@ -131,7 +131,7 @@ public final class AclCheck {
     }
 
     /**
-     * @param proven whether somebody has proven who asks, where that matters
+     * @param proven whether the client has proven its identity, where that matters
      */
     private int fault(Identity entry, boolean proven) {
         String scheme = entry.scheme();

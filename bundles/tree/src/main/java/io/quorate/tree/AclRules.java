@@ -24,7 +24,7 @@ public interface AclRules {
     boolean isValid(Identity entry);
 
     /**
-     * Whether {@code who} (an identity of a connection) proves who somebody is, so that {@code
+     * Whether {@code who} (an identity of a connection) proves who the client is, so that {@code
      * auth} is expanded to it.
      */
     boolean isAuthenticated(Identity who);

@@ -37,7 +37,7 @@ public final class Applier {
      * Applies one transaction.
      *
      * @param changes hears what watches may want to know
-     * @return what the client is told; statistics are those right after its own part
+     * @return the reply to the client; statistics are those right after its own part
      * @throws StorageException the tree is broken: fatal, the batch is in an unknown state
      */
     public Outcome apply(TxnHeader header, Txn txn, ChangeSink changes) throws StorageException {

@@ -22,9 +22,9 @@ public interface ChangeSink {
      * @param eventType {@code NODE_CREATED}, {@code NODE_DELETED}, {@code NODE_DATA_CHANGED} or
      *     {@code NODE_CHILDREN_CHANGED} of {@link io.quorate.model.WatchKinds}
      * @param path the node of the event (the parent for the last one)
-     * @param aclId ACL that decides who may hear of it (READ): of the new node, of the node before
-     *     it goes, of the changed node, of the parent. Resolve it during the call: for a deleted
-     *     node it may be gone afterwards
+     * @param aclId ACL that decides which clients get the event (READ): of the new node, of the
+     *     node before it goes, of the changed node, of the parent. Resolve it during the call: for
+     *     a deleted node it may be gone afterwards
      */
     void changed(int eventType, Znode path, int aclId);
 }

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
- * An ACL made ready for many checks: whom it allows what is found by scheme and identity, however
- * many entries it has. Made when an ACL is checked for the first time and kept with it; made again
- * when schemes have come or gone. Immutable but for a note of the last answer, which may be lost;
- * any thread.
+ * An ACL made ready for many checks: what it allows is found by scheme and identity, however many
+ * entries it has. Made when an ACL is checked for the first time and kept with it; made again when
+ * schemes have come or gone. Immutable but for a note of the last answer, which may be lost; any
+ * thread.
  */
 final class CompiledAcl {
 

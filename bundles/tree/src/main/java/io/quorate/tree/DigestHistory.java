@@ -31,7 +31,7 @@ public final class DigestHistory {
     private boolean fuzzy;
 
     /**
-     * @param onMismatch told of every mismatch, on the owner thread
+     * @param onMismatch called for every mismatch, on the owner thread
      */
     public DigestHistory(Runnable onMismatch) {
         this.onMismatch = onMismatch;

@@ -19,7 +19,7 @@ final class Endpoints {
     private static final Set<String> SHARED_HOSTS =
             Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0", "::1", "0:0:0:0:0:0:0:1", "localhost");
 
-    /** Who listens there; several, if they did so before. */
+    /** The servers that listen there; several, if they did so before. */
     private final Map<String, Set<ServerId>> takenBy = new HashMap<>();
 
     Endpoints(Collection<Member> members) {

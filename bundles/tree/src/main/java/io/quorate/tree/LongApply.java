@@ -13,6 +13,6 @@ public interface LongApply {
      */
     boolean step() throws StorageException;
 
-    /** What the client is told, once all parts are applied. */
+    /** The reply to the client, once all parts are applied. */
     Outcome outcome();
 }

@@ -132,7 +132,7 @@ final class PendingTree {
 
     // ---- nodes
 
-    /** The node at {@code path}; {@link PendingNode#exists} tells whether there is one. */
+    /** The node at {@code path}; {@link PendingNode#exists} says whether there is one. */
     PendingNode at(Znode path) throws StorageException {
         Znode key = path.isRoot() ? Znode.ROOT : path;
         if (!nodes.isEmpty()) {

@@ -5,7 +5,7 @@ import io.quorate.model.Identity;
 import java.util.List;
 
 /**
- * Who asks, and the place the transaction will have.
+ * The client that asks, and the place the transaction will have.
  *
  * @param sessionId session of the request; 0 for what the server asks itself (deleteContainer)
  * @param cxid the client's request number

@@ -14,9 +14,9 @@ import io.quorate.wire.TxnBytes;
  * prepared before. Owner thread.
  *
  * <p>Every request becomes a transaction: a refused one becomes {@link Txn.Refused} (or a {@link
- * Txn.Multi} with refused parts) and takes its zxid like any other. The owner tells {@link
- * #applied} what has been applied, in order, and {@link #reset} when what was prepared will not
- * come (change of role, a new tree).
+ * Txn.Multi} with refused parts) and takes its zxid like any other. The owner calls {@link
+ * #applied} with what has been applied, in order, and {@link #reset} when what was prepared will
+ * not come (change of role, a new tree).
  *
  * <p>Source: spec semantics sections 3 to 7 and 10.4.
  */

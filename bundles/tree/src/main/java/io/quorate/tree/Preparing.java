@@ -11,8 +11,8 @@ import io.quorate.storage.TreeBatch;
 import java.util.List;
 
 /**
- * What the operations see while one request is prepared: who asks, the pending tree, the judges.
- * Owner thread; one object for all requests.
+ * What the operations see while one request is prepared: the client that asks, the pending tree,
+ * the checks. Owner thread; one object for all requests.
  */
 final class Preparing {
 
@@ -68,7 +68,7 @@ final class Preparing {
     }
 
     /**
-     * Whether the one who asks has {@code permission} on {@code node}, by its ACL.
+     * Whether the client that asks has {@code permission} on {@code node}, by its ACL.
      *
      * @param path the request names: that of the node, or of the child that is to come or go
      */

@@ -146,7 +146,7 @@ final class ReconfigOperation {
         return wanted;
     }
 
-    /** Some leave, then some join; who is a member already is replaced. */
+    /** Some leave, then some join; a joining server that is a member already is replaced. */
     private static Membership changed(Request.Reconfig request, Membership current, Preparing at)
             throws Refusal {
         if (!(current.quorums() instanceof QuorumSystem.Majority)) {

@@ -4,7 +4,7 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 
 /**
- * The replicated state machine over one tree: who prepares, who applies, who reads. Owner thread.
+ * The replicated state machine over one tree: prepares, applies, reads. Owner thread.
  *
  * <p>Begin here. Typical life: {@link #load} once the tree is open, then per transaction {@code
  * preparer().prepare} (leader only) … {@code applier().apply}, {@code batch.seal}, {@code
@@ -23,7 +23,7 @@ public final class ReplicatedTree {
     /**
      * @param tree the owner's batch; the same object for the life of the engine
      * @param rules schemes present right now
-     * @param onDigestMismatch told of every digest that does not match
+     * @param onDigestMismatch called for every digest that does not match
      */
     public ReplicatedTree(
             TreeBatch tree, TreeSettings settings, AclRules rules, Runnable onDigestMismatch) {

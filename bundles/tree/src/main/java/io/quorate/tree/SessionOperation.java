@@ -26,7 +26,7 @@ final class SessionOperation {
         return new Txn.CreateSession(request.timeoutMillis());
     }
 
-    /** Never refused: whoever closes a session, it goes. */
+    /** Never refused: a session may be closed by any client. */
     static LongPrepare.Work preparingClose(Preparing at) throws StorageException {
         return new PrepareClose(at);
     }

@@ -4,6 +4,6 @@ package io.quorate.watches;
 @FunctionalInterface
 public interface Firing {
 
-    /** {@code watcher} is to be told; one-shot watches are already used up. */
+    /** {@code watcher} is to get the event; one-shot watches are already used up. */
     void fire(Watcher watcher);
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * All watches of this server: the data table (data, exists, persistent and recursive watches) and
- * the child table (child and persistent watches). Who may hear of a change is the caller's to
+ * the child table (child and persistent watches). Which clients may get an event is the caller's to
  * judge. Loop thread only.
  *
  * <p>Source: spec semantics section 8.
@@ -197,7 +197,7 @@ public final class WatchIndex {
         };
     }
 
-    /** A path and who watches it. */
+    /** A path and its watchers. */
     public record PathWatchers(Znode path, List<Watcher> watchers) {}
 
     /** Whether a watcher has watches of the data table. */

@@ -9,10 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Somebody who watches: one client connection. Extended by what the replica keeps of it. Loop
- * thread only.
- */
+/** A watcher: one client connection. Extended by what the replica keeps of it. Loop thread only. */
 public abstract class Watcher {
 
     /** Paths up to which a plain set does. */
@@ -23,7 +20,7 @@ public abstract class Watcher {
 
     @Nullable Set<Znode> childPaths;
 
-    /** The change this watcher was last told of, so that one change is told once. */
+    /** The change this watcher last got an event of, so that one change gives one event. */
     long lastChange;
 
     /** True if it is the first. */

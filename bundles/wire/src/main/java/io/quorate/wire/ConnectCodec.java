@@ -44,6 +44,7 @@ public final class ConnectCodec {
     /**
      * Decodes the body of a server's first frame; without the last byte {@code readOnly} is false.
      */
+    @SuppressWarnings("NullAway") // a server sends one
     public static ConnectResponse decodeResponse(JuteReader body) throws MalformedRecord {
         body.int32();
         int timeoutMillis = body.int32();

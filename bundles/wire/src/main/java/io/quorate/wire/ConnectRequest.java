@@ -1,5 +1,7 @@
 package io.quorate.wire;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The first message of a connection. Source: spec client-protocol section 3.1.
  *
@@ -16,6 +18,6 @@ public record ConnectRequest(
         long lastZxidSeen,
         int timeoutMillis,
         long sessionId,
-        byte[] password,
+        byte @Nullable [] password,
         boolean readOnly,
         boolean oldForm) {}

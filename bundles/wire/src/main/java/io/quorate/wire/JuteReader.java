@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the primitive encodings of the client protocol and of the disk files from a slice of a byte
@@ -117,13 +118,13 @@ public final class JuteReader {
     }
 
     /** Text, or null for length -1. Bytes that are not UTF-8 become U+FFFD. */
-    public String ustring() throws MalformedRecord {
+    public @Nullable String ustring() throws MalformedRecord {
         int length = length();
         return length < 0 ? null : new String(array, take(length), length, StandardCharsets.UTF_8);
     }
 
     /** Bytes, or null for length -1. */
-    public byte[] buffer() throws MalformedRecord {
+    public byte @Nullable [] buffer() throws MalformedRecord {
         int length = length();
         if (length <= 0) {
             return length < 0 ? null : EMPTY;
@@ -136,7 +137,7 @@ public final class JuteReader {
      * A string as path, or null for length -1. Bytes that are not UTF-8 become U+FFFD as in {@link
      * #ustring()}.
      */
-    public Znode path() throws MalformedRecord {
+    public @Nullable Znode path() throws MalformedRecord {
         int length = length();
         if (length < 0) {
             return null;
@@ -153,7 +154,7 @@ public final class JuteReader {
     }
 
     /** A list of paths, or null for count -1; a null element is malformed. */
-    public List<Znode> paths() throws MalformedRecord {
+    public @Nullable List<Znode> paths() throws MalformedRecord {
         int count = count(MIN_STRING);
         if (count < 0) {
             return null;
@@ -170,7 +171,7 @@ public final class JuteReader {
     }
 
     /** A list of strings whose elements may be null, or null for count -1. */
-    public List<String> ustrings() throws MalformedRecord {
+    public @Nullable List<@Nullable String> ustrings() throws MalformedRecord {
         int count = count(MIN_STRING);
         if (count < 0) {
             return null;
@@ -186,7 +187,7 @@ public final class JuteReader {
      * A list of ACL entries, or null for count -1. The common world:anyone lists come back as the
      * shared constants.
      */
-    public List<AclEntry> acl() throws MalformedRecord {
+    public @Nullable List<AclEntry> acl() throws MalformedRecord {
         int count = count(MIN_ACL_ENTRY);
         if (count < 0) {
             return null;
@@ -203,6 +204,7 @@ public final class JuteReader {
     }
 
     /** Scheme and id, each possibly null. */
+    @SuppressWarnings("NullAway") // null in a malformed ACL only, which is refused
     public Identity identity() throws MalformedRecord {
         String scheme = ustring();
         return new Identity(scheme, ustring());

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the primitive encodings of the client protocol and of the disk files into an array that
@@ -128,7 +129,7 @@ public final class JuteWriter {
     }
 
     /** Length and bytes; null is length -1. */
-    public JuteWriter buffer(byte[] bytes) {
+    public JuteWriter buffer(byte @Nullable [] bytes) {
         return bytes == null ? int32(-1) : buffer(bytes, 0, bytes.length);
     }
 
@@ -144,17 +145,17 @@ public final class JuteWriter {
     }
 
     /** Text as UTF-8; null is length -1. */
-    public JuteWriter ustring(String text) {
+    public JuteWriter ustring(@Nullable String text) {
         return buffer(text == null ? null : text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A path as string; null is length -1. */
-    public JuteWriter path(Znode path) {
+    public JuteWriter path(@Nullable Znode path) {
         return buffer(path == null ? null : path.utf8());
     }
 
     /** A list of paths; null is count -1. */
-    public JuteWriter paths(List<Znode> paths) {
+    public JuteWriter paths(@Nullable List<Znode> paths) {
         if (paths == null) {
             return int32(-1);
         }
@@ -166,7 +167,7 @@ public final class JuteWriter {
     }
 
     /** A list of strings given as UTF-8; null is count -1. */
-    public JuteWriter names(List<byte[]> names) {
+    public JuteWriter names(@Nullable List<byte[]> names) {
         if (names == null) {
             return int32(-1);
         }
@@ -178,7 +179,7 @@ public final class JuteWriter {
     }
 
     /** A list of ACL entries; null is count -1. */
-    public JuteWriter acl(List<AclEntry> entries) {
+    public JuteWriter acl(@Nullable List<AclEntry> entries) {
         if (entries == null) {
             return int32(-1);
         }

@@ -8,6 +8,7 @@ import io.quorate.model.Stat;
 import io.quorate.model.Znode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replies: an {@link Outcome} as the body its operation calls for, and back. Stateless. Source:
@@ -43,6 +44,7 @@ public final class ReplyCodec {
     }
 
     /** Appends the body of a success. */
+    @SuppressWarnings("NullAway") // only replies without a Stat lack it
     public static void encodeBody(int op, Outcome outcome, JuteWriter out) {
         switch (outcome) {
             case Outcome.Data data ->
@@ -79,6 +81,7 @@ public final class ReplyCodec {
      * @param op the operation that was asked
      * @param error of the header; anything but 0 gives {@link Outcome.Refused} without reading
      */
+    @SuppressWarnings("NullAway") // what a server answers has paths and lists
     public static Outcome decode(int op, int error, JuteReader body) throws MalformedRecord {
         if (error != 0) {
             return new Outcome.Refused(error);
@@ -173,12 +176,13 @@ public final class ReplyCodec {
                 : new Outcome.Data(data, 0, data.length, stat);
     }
 
+    @SuppressWarnings("NullAway") // as decode
     private static Outcome acl(JuteReader body) throws MalformedRecord {
         List<AclEntry> entries = body.acl();
         return new Outcome.Acl(entries, body.stat());
     }
 
-    private static List<byte[]> names(JuteReader body) throws MalformedRecord {
+    private static @Nullable List<byte[]> names(JuteReader body) throws MalformedRecord {
         List<Znode> texts = body.paths();
         return texts == null ? null : texts.stream().map(Znode::utf8).toList();
     }

@@ -6,6 +6,7 @@ import io.quorate.model.Request;
 import io.quorate.model.Znode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bodies of requests. Stateless. Source: spec client-protocol sections 6.1 and 8.2.
@@ -114,7 +115,7 @@ public final class RequestCodec {
     }
 
     /** One write without its header, as it stands by itself and in a multi. */
-    static Request.Write write(int op, Znode path, JuteReader body) throws MalformedRecord {
+    static Request.Write write(int op, @Nullable Znode path, JuteReader body) throws MalformedRecord {
         return switch (op) {
             case OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_CONTAINER, OpCode.CREATE_TTL -> {
                 byte[] data = body.buffer();

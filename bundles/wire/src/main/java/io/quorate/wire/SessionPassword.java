@@ -2,6 +2,7 @@ package io.quorate.wire;
 
 import java.security.MessageDigest;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The password of a session: a function of its id alone, the same on every server. Stateless.
@@ -26,7 +27,7 @@ public final class SessionPassword {
     }
 
     /** Whether a client knows the password of its session; false for session 0 and for null. */
-    public static boolean matches(long sessionId, byte[] password) {
+    public static boolean matches(long sessionId, byte @Nullable [] password) {
         return sessionId != 0 && password != null && MessageDigest.isEqual(of(sessionId), password);
     }
 }

@@ -6,6 +6,7 @@ import io.quorate.model.OpCode;
 import io.quorate.model.Txn;
 import io.quorate.model.Znode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many bytes a transaction takes in a log entry, a packet or a snapshot, before it is written.
@@ -58,7 +59,7 @@ public final class TxnBytes {
     }
 
     /** A list of ACL entries; null is a count alone. */
-    public static long of(List<AclEntry> acl) {
+    public static long of(@Nullable List<AclEntry> acl) {
         long bytes = LENGTH;
         for (int at = 0; acl != null && at < acl.size(); at++) {
             bytes += of(acl.get(at).who());
@@ -72,7 +73,7 @@ public final class TxnBytes {
     }
 
     /** A string; null is a length alone. */
-    public static long of(String text) {
+    public static long of(@Nullable String text) {
         long bytes = LENGTH;
         for (int at = 0; text != null && at < text.length(); at++) {
             char unit = text.charAt(at);
@@ -104,7 +105,7 @@ public final class TxnBytes {
         return LENGTH + path.length();
     }
 
-    private static long of(byte[] data) {
+    private static long of(byte @Nullable [] data) {
         return LENGTH + (data == null ? 0 : data.length);
     }
 }

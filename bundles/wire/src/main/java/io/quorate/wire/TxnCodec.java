@@ -8,6 +8,7 @@ import io.quorate.model.TxnHeader;
 import io.quorate.model.Znode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transactions as they stand in the log and travel between servers: header, body, optional digest.
@@ -110,6 +111,7 @@ public final class TxnCodec {
     }
 
     /** Decodes the body of a transaction of {@code type}; stops before a digest. */
+    @SuppressWarnings("NullAway") // what is logged has an ACL
     public static Txn decodeBody(int type, JuteReader in) throws MalformedRecord {
         return switch (type) {
             case OpCode.SET_ACL -> new Txn.SetAcl(path(in), in.acl(), in.int32());
@@ -158,6 +160,7 @@ public final class TxnCodec {
         }
     }
 
+    @SuppressWarnings("NullAway") // what is logged has an ACL
     private static Txn decodeCreate(int type, JuteReader in) throws MalformedRecord {
         Znode path = path(in);
         byte[] data = in.buffer();
@@ -210,7 +213,7 @@ public final class TxnCodec {
      * The list of a closeSession, null where there is none. Twelve bytes that begin with 2 and are
      * no list of two strings are the digest of a writer that left the list out.
      */
-    private static List<Znode> closedPaths(JuteReader in) throws MalformedRecord {
+    private static @Nullable List<Znode> closedPaths(JuteReader in) throws MalformedRecord {
         int start = in.position();
         int left = in.remaining();
         if (left == 0) {

@@ -34,6 +34,7 @@ public final class WatchEventCodec {
     }
 
     /** Decodes what follows a reply header with xid -1. */
+    @SuppressWarnings("NullAway") // an event has a path
     public static WatchEvent decode(JuteReader body) throws MalformedRecord {
         return new WatchEvent(body.int32(), body.int32(), body.path());
     }

@@ -300,7 +300,7 @@ final class ConfigurationValidator {
         admin.put("serverId", ensemble.self().value());
     }
 
-    /** Who else there is, and what the own member line says about clients. */
+    /** The other members, and what the own member line says about clients. */
     private record Ensemble(
             Membership membership,
             ServerId self,

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a configuration file says about all members of an ensemble alike; whoever reads it need not
- * be one of them. Immutable.
+ * What a configuration file says about all members of an ensemble alike; its readers need not be
+ * one of them. Immutable.
  *
  * <p>Source: spec quorum-protocol sections 2.1 and 2.4.
  *

@@ -12,7 +12,7 @@ import java.util.List;
  * @param flagType values it takes as a system property
  * @param fallback text of the default; null = none
  * @param effect what happens to it here
- * @param targets who gets it
+ * @param targets which modules get it
  * @param aliases other names it may be written under
  * @param meaning what it does, for people
  */

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A table of keys: what is understood, who gets it, and what the reference page says. The server's
- * own is {@code keys.txt} beside this class, which also says how a table is written; a plugin
- * brings one in its jar. Immutable, any thread.
+ * A table of keys: what is understood, which modules get it, and what the reference page says. The
+ * server's own is {@code keys.txt} beside this class, which also says how a table is written; a
+ * plugin brings one in its jar. Immutable, any thread.
  */
 final class KeyTable {
 

@@ -245,7 +245,7 @@ sealed interface KeyType {
     /**
      * {@code yes} or {@code no}, exactly so: ZooKeeper compares such values letter by letter.
      *
-     * @param safe what every other word stands for: the value that neither opens a door nor risks
+     * @param safe what every other word stands for: the value that neither gives access nor risks
      *     data
      */
     record ExactWord(boolean safe) implements KeyType {

@@ -6,7 +6,8 @@ package io.quorate.config;
  * @param key the key that chose it
  * @param property service property plugins of this kind carry
  * @param value the value that property must have
- * @param demanded whether a start without such a plugin is refused; else whoever needs it says so
+ * @param demanded whether a start without such a plugin is refused; else the code that needs it
+ *     says so
  */
 public record PluginChoice(String key, String property, String value, boolean demanded) {
 

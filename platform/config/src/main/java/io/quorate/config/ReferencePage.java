@@ -18,7 +18,7 @@ final class ReferencePage {
             - A value that does not fit is met as ZooKeeper 3.9 meets it, but never in silence: a warning names key, value and what is assumed. A number out of
               range is replaced by the nearest. In keys marked ¹ and in `quorate.*` a value that cannot be read stops the start with a sentence that
               names file, line and key; any other key then has its default, and a switch is off. Where *yes or no* is wanted, any other word stands for the
-              safe one of the two, and a switch that guards a door is on unless it is `false`.
+              safe one of the two, and a switch that restricts access is on unless it is `false`.
             - Numbers of keys without mark or marked ² may be hexadecimal (`0x9fffff`) or octal (`010`), as ZooKeeper reads system properties.
             - A key that is not in the table becomes the system property `zookeeper.<key>`, with a warning. In the file, keys have no prefix `zookeeper.`: such
               a line has no effect, with a warning. An unknown key that begins with `quorate.` stops the start; `quorate.<plugin>.<name>` goes to the

@@ -43,8 +43,8 @@ public record ServerConfiguration(
         int clientPort) {
 
     /**
-     * Reads the table of keys, which takes its time; what wants it later finds it read. For those
-     * who start a server and have a thread to spare.
+     * Reads the table of keys, which takes its time; what wants it later finds it read. For code
+     * that starts a server and has a thread to spare.
      */
     public static void loadTable() {
         KeyTable.SERVER.sections();

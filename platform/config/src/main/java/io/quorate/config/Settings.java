@@ -170,8 +170,8 @@ final class Settings {
     }
 
     /**
-     * A line or system property that ZooKeeper does not look at has no effect here either; but who
-     * asks for a door that we cannot close is not to find it open.
+     * A line or system property that ZooKeeper does not look at has no effect here either; but
+     * where it asks for a protection that is missing here, the start is refused.
      */
     private void leave(Entry entry, String bare, Key meant, String reason)
             throws ConfigurationException {
@@ -268,7 +268,7 @@ final class Settings {
 
     /**
      * Everything that was set for ensembles, as it was read: numbers in the unit of their key and
-     * switches, not texts. Whoever looks at it need not know how values may be written.
+     * switches, not texts. Its readers need not know how values may be written.
      */
     Map<String, Object> ensembleOptions() {
         Map<String, Object> options = new TreeMap<>();

@@ -1,5 +1,8 @@
 package io.quorate.kernel;
 
+import io.quorate.kernel.bom.BillOfMaterials;
+import io.quorate.kernel.bom.Component;
+import io.quorate.kernel.bom.Licences;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +18,8 @@ import java.util.jar.Manifest;
 /**
  * Lays a distribution out from its descriptor: {@code lib/ bundles/ plugins/} and the flattened
  * descriptor {@link Kernel#DESCRIPTOR}, in which the packages of the libraries are listed as
- * exports of the framework. The same input gives the same output, byte for byte.
+ * exports of the framework; and the bill of materials beside it. The same input gives the same
+ * output, byte for byte.
  */
 public final class Assembly {
 
@@ -24,12 +28,15 @@ public final class Assembly {
     /**
      * Run by the build.
      *
-     * @param arguments descriptor, folder with all jars, folder of the distribution
+     * @param arguments descriptor, folder with all jars, folder of the distribution, and the file
+     *     for its bill of materials
      */
     public static void main(String... arguments) {
         try {
-            assemble(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
-        } catch (StartFailure | IOException e) {
+            Path home = Path.of(arguments[2]);
+            assemble(Path.of(arguments[0]), Path.of(arguments[1]), home);
+            list(home, Path.of(arguments[3]));
+        } catch (StartFailure | IOException | IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }
@@ -48,6 +55,31 @@ public final class Assembly {
         Files.writeString(
                 home.resolve(Kernel.DESCRIPTOR),
                 Json.write(flat(feature, exports(libraries))) + "\n");
+    }
+
+    /** Writes the bill of materials of a distribution that has been laid out. */
+    private static void list(Path home, Path bill) throws StartFailure, IOException {
+        Feature feature = Feature.read(home.resolve(Kernel.DESCRIPTOR));
+        List<Component> components = new ArrayList<>();
+        add(feature.libraries(), home.resolve("lib"), components);
+        add(feature.shellLibraries(), home.resolve("lib").resolve("shell"), components);
+        add(feature.bundles(), home.resolve("bundles"), components);
+        add(feature.plugins(), home.resolve("plugins"), components);
+        Licences licences = Licences.read(home.resolve("licenses").resolve("THIRD-PARTY.md"));
+        Files.writeString(
+                bill, Json.write(BillOfMaterials.of(feature.id(), components, licences)) + "\n");
+    }
+
+    private static void add(List<ArtifactId> artifacts, Path folder, List<Component> components) {
+        for (ArtifactId artifact : artifacts) {
+            components.add(
+                    new Component(
+                            artifact.group(),
+                            artifact.name(),
+                            artifact.classifier(),
+                            artifact.version(),
+                            folder.resolve(artifact.fileName())));
+        }
     }
 
     private static List<Path> copy(List<ArtifactId> artifacts, Path jars, Path folder)

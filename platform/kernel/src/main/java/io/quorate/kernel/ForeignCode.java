@@ -108,7 +108,7 @@ final class ForeignCode {
         }
     }
 
-    /** Not where the caller itself is told to stop: then there is nobody to wait. */
+    /** Not where the caller itself is interrupted: then no thread is left to wait. */
     private boolean comesBack(Run run) {
         try {
             run.join(patienceMillis);

@@ -109,7 +109,7 @@ final class FrameworkHost {
             all.put("felix.cm.pm", MemoryConfigurations.NAME);
             all.put("ds.commands.enabled", "false");
             all.put("ds.lock.timeout.milliseconds", String.valueOf(ACTIVATION_MILLIS));
-            all.put("felix.log.level", "0"); // the listener below tells what matters,
+            all.put("felix.log.level", "0"); // the listener below reports what matters,
             all.put(
                     "ds.log.enabled",
                     "false"); // and Components what keeps a component from running

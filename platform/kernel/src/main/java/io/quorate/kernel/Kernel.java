@@ -31,7 +31,7 @@ public final class Kernel implements AutoCloseable {
     @FunctionalInterface
     public interface Source {
 
-        /** Told first of all which keys plugins know. Must not block. */
+        /** Called first of all with the keys that plugins know. Must not block. */
         default void found(List<PluginTable> tables) {}
 
         /** Asked once, when the bundles are installed. */

@@ -55,7 +55,7 @@ final class PluginFolder implements AutoCloseable {
     private final Map<String, String> complaints = new HashMap<>();
     private final Set<PluginJar> keptUntilRestart = new HashSet<>();
 
-    /** Bundles whose thread has not come back: whoever touches them waits as well. */
+    /** Bundles whose thread has not come back: any use of them waits as well. */
     private final Set<Bundle> abandoned = new HashSet<>();
 
     private PluginConfigurations configurations;
@@ -206,7 +206,7 @@ final class PluginFolder implements AutoCloseable {
             failed.values().removeIf(reason -> !reason.isLasting());
         }
         if (Thread.currentThread().isInterrupted()) {
-            return; // what was interrupted tells nothing about the plugins
+            return; // what was interrupted says nothing about the plugins
         }
         failed.forEach(
                 (jar, reason) -> {

@@ -7,7 +7,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 
 /**
- * What tells one content of a file name from another without reading it.
+ * What distinguishes one content of a file name from another without reading it.
  *
  * @param special what it is instead of a file, for people; null for a file
  * @param size in bytes

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a rehearsed server is asked. Not a client: it knows the bytes of five requests and reads the
- * replies' error codes only.
+ * What a server is asked in the training run. Not a client: it knows the bytes of five requests and
+ * reads the replies' error codes only.
  */
 final class AotTrainingSession implements AutoCloseable {
 

@@ -58,7 +58,7 @@ final class ClassArchive {
                         reason(ManagementFactory.getRuntimeMXBean().getInputArguments()));
             }
         } catch (IOException e) {
-            // a system that does not tell what is mapped
+            // a system that does not report what is mapped
         }
     }
 
@@ -74,7 +74,7 @@ final class ClassArchive {
         return false;
     }
 
-    /** What the JVM's flags tell of it. */
+    /** What the JVM's flags say of it. */
     static String reason(List<String> flags) {
         String agents = named(flags, AGENTS);
         if (!agents.isEmpty()) {

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Asks the servers of a configuration file who leads, and the leader to let another one lead:
- * {@code EnsembleTool leader|transfer zoo.cfg [id]}. Used by the scripts.
+ * Asks the servers of a configuration file which of them leads, and the leader to let another one
+ * lead: {@code EnsembleTool leader|transfer zoo.cfg [id]}. Used by the scripts.
  *
  * <p>A server is asked on the client port of its server line; where the line has none, on the
  * client port of the file. Where two servers would be asked at the same place, none is.

@@ -33,7 +33,7 @@ public final class Main {
             ManagementPort.open();
             Kernel kernel = start(Path.of(arguments[0]));
             if (!stopsAtShutdown(kernel)) {
-                return; // told to stop while it started
+                return; // ordered to stop while it started
             }
             log().info(
                             "Serving after {} ms",
@@ -59,7 +59,7 @@ public final class Main {
         }
     }
 
-    /** Tells the script that waits for it; the file is new, or the script has gone on. */
+    /** Notifies the script that waits for it; the file is new, or the script has gone on. */
     private static void tellStarted() {
         String file = System.getProperty("quorate.started.file");
         if (file != null) {

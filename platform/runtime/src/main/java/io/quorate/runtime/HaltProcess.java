@@ -5,7 +5,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs the fault and halts the process at once with {@link #EXIT_CODE}; nothing that runs at
- * shutdown could be trusted. A port that cannot be had is no bug: one sentence tells of it, and the
+ * shutdown could be trusted. A port that cannot be had is no bug: one sentence reports it, and the
  * process ends with the code that port has.
  */
 public final class HaltProcess implements FaultPolicy {

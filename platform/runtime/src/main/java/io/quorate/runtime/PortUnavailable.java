@@ -3,8 +3,9 @@ package io.quorate.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port this server is told to listen on cannot be had, after all retries. A server without one of
- * its ports must not stay: it would look alive and serve nobody. The message is one sentence.
+ * A port this server is configured to listen on cannot be bound, after all retries. A server
+ * without one of its ports must not stay: it would look alive and serve nobody. The message is one
+ * sentence.
  *
  * <p>The exit codes are those of ZooKeeper 3.9.5, measured: a taken client port ends it with 1, a
  * taken election port and a name of its own that is unknown with 14.

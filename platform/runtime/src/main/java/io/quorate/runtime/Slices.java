@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 
 /**
  * Work of a loop that may take long, done in slices: all of it together gets {@link #TURN_NANOS} of
- * a turn, then what has come in meanwhile is handled. Whoever is queued takes turns with the
- * others, so that small work is not behind large; work that others wait for takes every second
- * step, however much is queued. Loop thread only.
+ * a turn, then what has come in meanwhile is handled. Queued work takes turns with the others, so
+ * that small work is not behind large; work that others wait for takes every second step, however
+ * much is queued. Loop thread only.
  */
 public final class Slices {
 

@@ -12,7 +12,7 @@ import java.util.Objects;
 /**
  * What a server must know that is one of several.
  *
- * @param settings what the cores are told; names this server
+ * @param settings what the cores are made with; names this server
  * @param membership all servers, this one among them
  * @param links how they speak to each other
  */

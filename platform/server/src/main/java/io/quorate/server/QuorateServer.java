@@ -31,6 +31,7 @@ import java.util.Deque;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server in this process. All methods may be called by any thread. What each call needs, and
@@ -89,7 +90,7 @@ public final class QuorateServer implements AutoCloseable {
         }
     }
 
-    /** Whoever closes this server learns of a fault before its policy is asked. */
+    /** Code that closes this server learns of a fault before its policy is asked. */
     private FaultPolicy noting(FaultPolicy policy) {
         return (where, cause) -> {
             fault.complete(null);
@@ -143,6 +144,7 @@ public final class QuorateServer implements AutoCloseable {
         return schemes;
     }
 
+    @SuppressWarnings("NullAway") // asked where there is an ensemble only
     private Peers peers(
             QuorateServerBuilder parts,
             EventLoops loops,
@@ -211,7 +213,7 @@ public final class QuorateServer implements AutoCloseable {
     }
 
     /** Ends everything, whatever of it fails; {@code failure} is why, null as a rule. */
-    private void end(Throwable failure) {
+    private void end(@Nullable Throwable failure) {
         Throwable first = failure;
         while (!ends.isEmpty()) {
             try {

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server is to be made of. Storage and consensus must be named; everything else is as a
@@ -23,13 +24,20 @@ import java.util.Set;
  */
 public final class QuorateServerBuilder {
 
+    @SuppressWarnings("NullAway.Init") // asked for before the server is built
     private StorageFactory storage;
+
+    @SuppressWarnings("NullAway.Init") // comes with the storage
     private StorageDirs dirs;
+
     private StorageSettings storageSettings = StorageSettings.DEFAULTS;
+
+    @SuppressWarnings("NullAway.Init") // asked for before the server is built
     private ConsensusFactory consensus;
-    private ElectionFactory election;
-    private EnsembleMember ensemble;
-    private ReplicaSettings settings;
+
+    private @Nullable ElectionFactory election;
+    private @Nullable EnsembleMember ensemble;
+    private @Nullable ReplicaSettings settings;
     private GateSettings gate = GateSettings.at("", 2181);
     private final List<AuthScheme> schemes = new ArrayList<>();
     private Set<String> commands = Set.of("srvr");
@@ -45,7 +53,7 @@ public final class QuorateServerBuilder {
         return this;
     }
 
-    /** What the storage is told. */
+    /** Settings of the storage. */
     public QuorateServerBuilder storageSettings(StorageSettings wanted) {
         storageSettings = wanted;
         return this;
@@ -70,8 +78,8 @@ public final class QuorateServerBuilder {
     }
 
     /**
-     * What is told of sessions, snapshots, limits and authentication. Must fit {@link #ensemble}:
-     * of a member with its number and length of a tick, or of a standalone server.
+     * Settings of sessions, snapshots, limits and authentication. Must fit {@link #ensemble}: of a
+     * member with its number and length of a tick, or of a standalone server.
      */
     public QuorateServerBuilder replica(ReplicaSettings wanted) {
         settings = wanted;
@@ -187,11 +195,11 @@ public final class QuorateServerBuilder {
         return consensus;
     }
 
-    ElectionFactory election() {
+    @Nullable ElectionFactory election() {
         return election;
     }
 
-    EnsembleMember ensemble() {
+    @Nullable EnsembleMember ensemble() {
         return ensemble;
     }
 

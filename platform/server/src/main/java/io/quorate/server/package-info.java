@@ -7,4 +7,7 @@
  *
  * <p>May import: every module but plugins. Imported by: nobody.
  */
+@NullMarked
 package io.quorate.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -28,7 +28,7 @@ import java.util.Set;
 /**
  * Drives a consensus core as the replica does, on the calling thread and with a clock of its own,
  * and checks every action against the order and durability rules of {@link ConsensusCore}. The
- * "disk" makes tickets durable when told; the "replica" turns each Submit into a transaction and
+ * "disk" makes tickets durable on command; the "replica" turns each Submit into a transaction and
  * answers Revalidate with yes; the "election" elects whom the vote names. Made for a server that is
  * the only voter, so what is committed must be durable here.
  */

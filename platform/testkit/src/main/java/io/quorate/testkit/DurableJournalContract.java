@@ -190,7 +190,7 @@ public abstract class DurableJournalContract extends JournalContract {
 
     /**
      * What a process leaves behind that died of a failed sync, or between write and sync, is in the
-     * memory of the system only. Who finds it must make it last before he builds on it.
+     * memory of the system only. An engine that finds it must make it last before it builds on it.
      */
     @Test
     void whatIsFoundLasts() throws Exception {

@@ -183,8 +183,8 @@ public abstract class ElectionCoreContract {
     }
 
     /**
-     * As consensus does: who follows somebody that does not lead, or leads without a quorum, looks
-     * again.
+     * As consensus does: a server that follows one that does not lead, or leads without a quorum,
+     * looks again.
      */
     private static void giveUpWhatCannotServe(ElectionWorld world, Random random) {
         for (int id = 1; id <= 3; id++) {

@@ -2,7 +2,7 @@ package io.quorate.testkit;
 
 import io.quorate.runtime.Clock;
 
-/** A clock that stands still until told. Any thread. */
+/** A clock that stands still until it is advanced. Any thread. */
 public final class VirtualClock implements Clock {
 
     private static final long NANOS_PER_MILLI = 1_000_000;

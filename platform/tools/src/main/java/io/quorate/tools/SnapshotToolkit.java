@@ -65,7 +65,7 @@ public final class SnapshotToolkit implements Callable<Integer> {
     /**
      * Reads a whole snapshot with all its checksums.
      *
-     * @return the last zxid it tells, else the one of its name
+     * @return the last zxid it has, else the one of its name
      */
     static long read(Path file, SnapshotSink sink) throws IOException, StorageException {
         Tool.demandFile(file);

@@ -5,6 +5,7 @@ import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusReport;
 import io.quorate.consensus.HardState;
 import io.quorate.model.Phase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The contract of a consensus core as far as one server can check it: says of every action, before
@@ -43,7 +44,7 @@ public final class ActionRules {
      *
      * @return null if it may; else the rule it breaks, one sentence
      */
-    public String check(ConsensusAction action) {
+    public @Nullable String check(ConsensusAction action) {
         return switch (action) {
             case ConsensusAction.Append append -> append(append.ticket(), append.entry().zxid());
             case ConsensusAction.Commit commit -> log.commit(commit.upTo());
@@ -79,22 +80,22 @@ public final class ActionRules {
      *
      * @return null if it does; else one sentence
      */
-    public String check(ConsensusReport report) {
+    public @Nullable String check(ConsensusReport report) {
         String broken = calls.report(report);
         return broken != null ? broken : log.report(report);
     }
 
-    private String append(long ticket, long zxid) {
+    private @Nullable String append(long ticket, long zxid) {
         String broken = log.append(ticket, zxid);
         return broken != null ? broken : epochs.append(zxid);
     }
 
-    private String hardState(long ticket, HardState state) {
+    private @Nullable String hardState(long ticket, HardState state) {
         String broken = log.ticket(ticket);
         return broken != null ? broken : epochs.write(state);
     }
 
-    private String install(ConsensusAction.InstallSnapshot install) {
+    private @Nullable String install(ConsensusAction.InstallSnapshot install) {
         String broken = staging.install(install.transfer(), install.zxid());
         if (broken != null) {
             return broken;

@@ -11,6 +11,7 @@ import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Roles, calls and answers. Source: consensus SPI H6, M1, M3, consensus SPI section 1.5. */
 final class CallRules {
@@ -21,7 +22,7 @@ final class CallRules {
     private final ArrayDeque<Barrier> barriers = new ArrayDeque<>();
     private Role role = Role.LOOKING;
     private Phase phase = Phase.IDLE;
-    private ServerId leader;
+    private @Nullable ServerId leader;
 
     /** Number of the next transaction; 0 unless this server leads and serves. */
     private long next;
@@ -63,7 +64,7 @@ final class CallRules {
         }
     }
 
-    String called(ConsensusAction.Called called) {
+    @Nullable String called(ConsensusAction.Called called) {
         if (!leads()) {
             return "calls are handed out only while LEADING and SERVING, but the role is "
                     + role
@@ -87,7 +88,7 @@ final class CallRules {
                 : null;
     }
 
-    String answered(ConsensusAction.Answered answered, long committed) {
+    @Nullable String answered(ConsensusAction.Answered answered, long committed) {
         long id = answered.callId();
         if (id <= lost || id > lastCall) {
             return "only a call that was given and is not lost is answered, but " + id + " is not";
@@ -98,7 +99,7 @@ final class CallRules {
         return synced(id, committed);
     }
 
-    private String synced(long id, long committed) {
+    private @Nullable String synced(long id, long committed) {
         for (Barrier barrier : barriers) {
             if (barrier.callId() == id) {
                 barriers.remove(barrier);
@@ -114,13 +115,13 @@ final class CallRules {
         return null;
     }
 
-    String lost() {
+    @Nullable String lost() {
         lost = lastCall;
         barriers.clear();
         return null;
     }
 
-    String roleChanged(ConsensusAction.RoleChanged change, long last, long committed) {
+    @Nullable String roleChanged(ConsensusAction.RoleChanged change, long last, long committed) {
         role = change.role();
         phase = change.phase();
         leader = change.leader();
@@ -157,7 +158,7 @@ final class CallRules {
                         + " is";
     }
 
-    String report(ConsensusReport report) {
+    @Nullable String report(ConsensusReport report) {
         if (report.role() == role
                 && report.phase() == phase
                 && Objects.equals(report.leader(), leader)) {

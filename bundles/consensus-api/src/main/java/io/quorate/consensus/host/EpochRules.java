@@ -2,6 +2,7 @@ package io.quorate.consensus.host;
 
 import io.quorate.consensus.HardState;
 import io.quorate.model.Zxid;
+import org.jspecify.annotations.Nullable;
 
 /** The two epochs of the hard state. Source: consensus SPI C1, consensus SPI section 1.5. */
 final class EpochRules {
@@ -14,7 +15,7 @@ final class EpochRules {
         current = state.currentEpoch();
     }
 
-    String write(HardState state) {
+    @Nullable String write(HardState state) {
         if (state.acceptedEpoch() < accepted || state.currentEpoch() < current) {
             return "the epochs of the hard state never fall, but ("
                     + state.acceptedEpoch()
@@ -37,7 +38,7 @@ final class EpochRules {
         return null;
     }
 
-    String append(long zxid) {
+    @Nullable String append(long zxid) {
         if (current >= 0 && Zxid.epoch(zxid) > current) {
             return "an epoch is current before its first entry is logged, but "
                     + Zxid.text(zxid)
@@ -48,7 +49,7 @@ final class EpochRules {
     }
 
     /** {@code end} is where the history ends that is installed with the state. */
-    String install(HardState state, long end) {
+    @Nullable String install(HardState state, long end) {
         String broken = write(state);
         return broken != null ? broken : append(end);
     }

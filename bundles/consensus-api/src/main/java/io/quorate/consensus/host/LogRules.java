@@ -5,6 +5,7 @@ import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusReport;
 import io.quorate.model.Zxid;
 import io.quorate.peer.LinkAction;
+import org.jspecify.annotations.Nullable;
 
 /** Tickets, the end of the log, what is committed. Source: consensus SPI section 1.5. */
 final class LogRules {
@@ -36,7 +37,7 @@ final class LogRules {
         return committed;
     }
 
-    String ticket(long given) {
+    @Nullable String ticket(long given) {
         if (given != ++ticket) {
             return "tickets rise by one from 1 on, but "
                     + given
@@ -47,7 +48,7 @@ final class LogRules {
         return null;
     }
 
-    String append(long given, long zxid) {
+    @Nullable String append(long given, long zxid) {
         String broken = ticket(given);
         if (broken != null) {
             return broken;
@@ -70,7 +71,7 @@ final class LogRules {
         return Zxid.follows(before, zxid) && Zxid.counter(zxid) != 0;
     }
 
-    String commit(long upTo) {
+    @Nullable String commit(long upTo) {
         if (resetting != 0) {
             return unanswered("something is committed");
         }
@@ -93,7 +94,7 @@ final class LogRules {
         return null;
     }
 
-    String link(LinkAction action) {
+    @Nullable String link(LinkAction action) {
         if (action instanceof LinkAction.Send send && send.after() > ticket) {
             return "a message waits for ticket "
                     + send.after()
@@ -103,7 +104,7 @@ final class LogRules {
         return null;
     }
 
-    String truncate(ConsensusAction.Truncate cut, boolean syncing) {
+    @Nullable String truncate(ConsensusAction.Truncate cut, boolean syncing) {
         String broken = ticket(cut.ticket());
         if (broken != null) {
             return broken;
@@ -135,7 +136,7 @@ final class LogRules {
     }
 
     /** {@code end} is where the history ends that is installed. */
-    String install(ConsensusAction.InstallSnapshot install, long end, boolean syncing) {
+    @Nullable String install(ConsensusAction.InstallSnapshot install, long end, boolean syncing) {
         String broken = ticket(install.ticket());
         if (broken != null) {
             return broken;
@@ -166,7 +167,7 @@ final class LogRules {
         }
     }
 
-    String report(ConsensusReport report) {
+    @Nullable String report(ConsensusReport report) {
         if (resetting == 0 && report.loggedZxid() != last) {
             return "the report says the log ends with "
                     + Zxid.text(report.loggedZxid())

@@ -3,6 +3,7 @@ package io.quorate.consensus.host;
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.model.Zxid;
+import org.jspecify.annotations.Nullable;
 
 /** The snapshot that is being received. Source: consensus SPI C4, consensus SPI section 1.5. */
 final class StagingRules {
@@ -18,7 +19,7 @@ final class StagingRules {
 
     private long lastEntry;
 
-    String chunk(ConsensusAction.StageSnapshot chunk) {
+    @Nullable String chunk(ConsensusAction.StageSnapshot chunk) {
         if (begun && transfer != chunk.transfer()) {
             return "one snapshot is staged at a time, but "
                     + chunk.transfer()
@@ -50,7 +51,7 @@ final class StagingRules {
         lastEntry = 0;
     }
 
-    String entry(long id, long zxid) {
+    @Nullable String entry(long id, long zxid) {
         if (!begun || id != transfer) {
             return "an entry is staged behind snapshot " + id + ", of which nothing is staged";
         }
@@ -73,14 +74,14 @@ final class StagingRules {
         }
     }
 
-    String cancel(long id) {
+    @Nullable String cancel(long id) {
         if (id == transfer) {
             begun = false;
         }
         return null;
     }
 
-    String install(long id, long zxid) {
+    @Nullable String install(long id, long zxid) {
         if (!begun || id != transfer || !complete) {
             return "only a snapshot that SnapshotStaged has called whole is installed, but "
                     + id

@@ -4,8 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bytes that wait for clients to read them, counted over all connections, and who has to go when
- * they are too many. Replica's loop only.
+ * Bytes that wait for clients to read them, counted over all connections, and which connection has
+ * to go when they are too many. Replica's loop only.
  *
  * <p>A connection that does not read is not asked for more work above {@link #PRESSING_BYTES}; what
  * comes without being asked for (events, replies to writes under way) costs it the connection above

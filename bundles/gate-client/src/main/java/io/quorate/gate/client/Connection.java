@@ -58,12 +58,10 @@ final class Connection implements ClientConnection {
     /** Whether it goes on with that when it has its turn. */
     private boolean tellsLater;
 
-    /**
-     * Size of a single large reply that waits: who has asked for it may take its time to read it.
-     */
+    /** Size of a single large reply that waits: its client may take its time to read it. */
     private int excusedBytes;
 
-    /** Whether the replica has been told that it takes no more, and not yet that it does. */
+    /** Whether the replica has been notified that it takes no more, and not yet that it does. */
     private boolean pressing;
 
     private boolean paused;
@@ -89,7 +87,7 @@ final class Connection implements ClientConnection {
         input.received(source, from, to);
     }
 
-    /** The client will send nothing more. What it has been told already still leaves. */
+    /** The client will send nothing more. Replies that are written already still leave. */
     void inputEnded() {
         if (phase != Phase.TEXT) {
             hangUp("the client has closed its side");
@@ -184,7 +182,7 @@ final class Connection implements ClientConnection {
         }
     }
 
-    /** Goes on with what is being told; true if something was said. */
+    /** Writes the next pieces of the text that is being sent; true if there were any. */
     private boolean tellOn() {
         long endNanos = gate.slices.endOf(TELLING_NANOS);
         boolean said = false;

@@ -74,7 +74,7 @@ final class GateContext {
                         settings.connects(), TimeUnit.NANOSECONDS.toMillis(clock.nowNanos()));
     }
 
-    /** The gate itself, for those who report on it. */
+    /** The gate itself, for reports on it. */
     ClientGate clientGate() {
         return clientGate;
     }

@@ -34,7 +34,7 @@ final class GateStatistics {
     private int maxResponseBytes;
 
     /**
-     * @param throttles whether requests may have to wait: only then their waiting is told
+     * @param throttles whether requests may have to wait: only then their waiting is reported
      */
     GateStatistics(boolean throttles) {
         this.throttles = throttles;

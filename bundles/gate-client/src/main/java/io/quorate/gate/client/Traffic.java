@@ -1,6 +1,8 @@
 package io.quorate.gate.client;
 
-/** What {@code cons} and {@code stat} tell of a connection. Plain fields of the replica's loop. */
+/**
+ * What {@code cons} and {@code stat} report of a connection. Plain fields of the replica's loop.
+ */
 final class Traffic {
 
     /** No operation has this code. */

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Dial: finds the addresses, connects to all of them at once, keeps the first connection. Loop
@@ -23,7 +24,7 @@ final class Attempt {
 
     /**
      * Stands in the pipeline until the connection has won and the link's handler comes. A dial that
-     * fails is told by its future; what the system says about the socket besides is no news.
+     * fails is known from its future; what the system reports of the socket besides adds nothing.
      */
     static final ChannelHandler UNCONNECTED = new Unconnected();
 
@@ -40,7 +41,10 @@ final class Attempt {
     private final Port port;
     private final Bootstrap bootstrap;
     private final List<Channel> racing = new ArrayList<>();
+
+    @SuppressWarnings("NullAway.Init") // set by start, right behind the constructor
     private ScheduledFuture<?> timer;
+
     private int left;
     private boolean done;
 
@@ -103,7 +107,7 @@ final class Attempt {
         stop(null);
     }
 
-    private void stop(Channel winner) {
+    private void stop(@Nullable Channel winner) {
         done = true;
         timer.cancel(false);
         for (Channel channel : racing) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who may dial this server, by address, and who of them is a member of the ensemble. Names are
- * looked up when the members change, and again when somebody comes who is not known: a member that
+ * Which addresses may dial this server, and which of them belong to members of the ensemble. Names
+ * are looked up when the members change, and again when an unknown address connects: a member that
  * moves is let in at its next attempt. Loop thread only.
  */
 final class KnownPeers {
@@ -48,7 +48,7 @@ final class KnownPeers {
         membersMay = withMembers;
     }
 
-    /** True if no list restricts who may dial. */
+    /** True if no list restricts which addresses may dial. */
     boolean anybody() {
         return anybody;
     }

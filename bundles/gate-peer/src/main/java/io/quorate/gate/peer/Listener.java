@@ -43,6 +43,7 @@ final class Listener {
     }
 
     /** From now on exactly these. */
+    @SuppressWarnings("NullAway") // goes over its keys
     void listen(List<Endpoint> endpoints, NameLookup names) {
         for (Endpoint endpoint : List.copyOf(bounds.keySet())) {
             if (!endpoints.contains(endpoint)) {
@@ -119,6 +120,7 @@ final class Listener {
             binding.addListener(ignored -> gate.later(() -> ended(binding)));
         }
 
+        @SuppressWarnings("NullAway") // what failed has a cause, and its message
         private void ended(ChannelFuture binding) {
             if (!binding.isSuccess()) {
                 failed(binding.cause().getMessage());
@@ -150,6 +152,7 @@ final class Listener {
         }
 
         /** Counts one more. */
+        @SuppressWarnings("NullAway") // in a row is only what has one before
         private int attempts() {
             long nowNanos = System.nanoTime();
             Failures before = failures.get(endpoint);

@@ -72,7 +72,7 @@ final class NameLookup {
                     addresses.add(new InetSocketAddress(address, endpoint.port()));
                 }
             } catch (UnknownHostException unknown) {
-                // One of several names may be unknown; none at all is told by an empty list.
+                // One of several names may be unknown; if all are, the list is empty.
             }
         }
         return new ArrayList<>(addresses);

@@ -34,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +62,10 @@ public class PeerGate implements PeerLinks {
     private List<PeerLink> flushing = new ArrayList<>();
     private List<PeerLink> spare = new ArrayList<>();
     private boolean flushAsked;
+
+    @SuppressWarnings("NullAway.Init") // given by open
     private Consumer<LinkEvent> sink;
+
     private long lastLink;
     private boolean closed;
 
@@ -128,6 +132,7 @@ public class PeerGate implements PeerLinks {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // every port has a listener
     public void execute(LinkAction action) {
         if (closed) {
             return;
@@ -165,6 +170,7 @@ public class PeerGate implements PeerLinks {
         }
     }
 
+    @SuppressWarnings("NullAway") // dialled are ports of this gate
     private void dial(LinkAction.Dial dial) {
         Bootstrap bootstrap =
                 new Bootstrap()
@@ -214,6 +220,7 @@ public class PeerGate implements PeerLinks {
         }
     }
 
+    @SuppressWarnings("NullAway") // every port has a list of the unproven
     private void accepted(Port port, Channel channel) {
         if (closed || !(channel.remoteAddress() instanceof InetSocketAddress remote)) {
             channel.close(); // it may be gone already
@@ -231,7 +238,8 @@ public class PeerGate implements PeerLinks {
     }
 
     /** Makes room if that is possible; why the connection cannot stay, or null. */
-    private String refusal(Port port, InetAddress from) {
+    @SuppressWarnings("NullAway") // as accepted
+    private @Nullable String refusal(Port port, InetAddress from) {
         if (!peers.mayDial(from)) {
             return "its address is not in quorate.peers.addresses";
         }
@@ -245,6 +253,7 @@ public class PeerGate implements PeerLinks {
         return null;
     }
 
+    @SuppressWarnings("NullAway") // an accepted link has an address
     private boolean evictStranger() {
         for (PeerLink link : links.values()) {
             if (link.wasAccepted() && !peers.isMember(link.from())) {
@@ -255,11 +264,13 @@ public class PeerGate implements PeerLinks {
         return false;
     }
 
+    @SuppressWarnings("NullAway") // every port has a log
     void turnedAway(Port port, SocketAddress from, String reason) {
         strangers.get(port.name()).turnedAway(from, LogText.of(reason));
     }
 
     /** The other side has said something. */
+    @SuppressWarnings("NullAway") // as accepted
     void proven(Port port, PeerLink link) {
         unproven.get(port.name()).remove(link);
     }
@@ -272,7 +283,7 @@ public class PeerGate implements PeerLinks {
         }
     }
 
-    private PeerLink enter(Port port, DialId dial, Channel channel) {
+    private PeerLink enter(Port port, @Nullable DialId dial, Channel channel) {
         PeerLink link = new PeerLink(this, new LinkId(++lastLink), port, dial, channel);
         links.put(link.id(), link);
         channel.pipeline().addLast(link);
@@ -287,6 +298,7 @@ public class PeerGate implements PeerLinks {
         tell(new LinkEvent.ListenFailed(port.name(), reason));
     }
 
+    @SuppressWarnings("NullAway") // as accepted
     void forget(Port port, PeerLink link) {
         links.remove(link.id());
         unproven.get(port.name()).remove(link);
@@ -304,7 +316,7 @@ public class PeerGate implements PeerLinks {
         return eventLoop;
     }
 
-    /** Runs {@code task} when whoever is calling now has finished. */
+    /** Runs {@code task} when the present call into the gate has returned. */
     void later(Runnable task) {
         loop.execute(task);
     }
@@ -336,6 +348,7 @@ public class PeerGate implements PeerLinks {
     }
 
     /** Where a port listens now; loop thread. */
+    @SuppressWarnings("NullAway") // every port has a listener
     List<InetSocketAddress> addresses(String port) {
         return listeners.get(port).addresses();
     }

@@ -3,10 +3,10 @@ package io.quorate.gate.peer;
 /** Configuration of the peer gate (PID {@code io.quorate.gate.peer}). */
 public @interface PeerGateConfig {
 
-    /** Bytes waiting on a link above which its sender is told to stop. */
+    /** Bytes waiting on a link above which its sender has to stop. */
     int sendHighBytes() default 1 << 20;
 
-    /** Bytes waiting on a link below which its sender is told to go on. */
+    /** Bytes waiting on a link below which its sender may go on. */
     int sendLowBytes() default 256 << 10;
 
     /** Bytes waiting on a link above which it goes down; a single message may exceed it. */

@@ -3,7 +3,7 @@ package io.quorate.gate.peer;
 import java.util.List;
 
 /**
- * What the peer gate is told. Immutable.
+ * Settings of the peer gate. Immutable.
  *
  * @param send bounds of what waits on a link
  * @param links how many there may be
@@ -41,8 +41,8 @@ public record PeerGateSettings(
     /**
      * Bytes that wait on a link.
      *
-     * @param highBytes above which its sender is told to stop
-     * @param lowBytes below which its sender is told to go on
+     * @param highBytes above which its sender has to stop
+     * @param lowBytes below which its sender may go on
      * @param hardBytes above which it goes down; a single message may exceed it
      */
     public record SendBounds(int highBytes, int lowBytes, int hardBytes) {}

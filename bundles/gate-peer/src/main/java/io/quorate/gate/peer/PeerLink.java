@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,19 +55,22 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     private final PeerGate gate;
     private final LinkId id;
     private final Port port;
-    private final DialId dial;
+    private final @Nullable DialId dial;
     private final PeerCodec codec;
     private final Channel channel;
     private final List<PeerMessage> decoded = new ArrayList<>();
     private final Consumer<PeerMessage> collector = decoded::add;
-    private final InetAddress from;
+    private final @Nullable InetAddress from;
     private State state = State.HALF_OPEN;
     private boolean proven;
-    private ScheduledFuture<?> preambleTimer;
+    private @Nullable ScheduledFuture<?> preambleTimer;
     private byte[] kept = NOTHING;
     private int keptBytes;
-    private ByteBuf output;
+    private @Nullable ByteBuf output;
+
+    @SuppressWarnings("NullAway.Init") // the view of output, made with it
     private ByteBuffer room;
+
     private boolean flushAsked;
     private long waiting;
     private boolean blocked;
@@ -74,7 +78,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     private boolean held;
 
     /** {@code dial} is null if the other side dialled. */
-    PeerLink(PeerGate gate, LinkId id, Port port, DialId dial, Channel channel) {
+    PeerLink(PeerGate gate, LinkId id, Port port, @Nullable DialId dial, Channel channel) {
         this.gate = gate;
         this.id = id;
         this.port = port;
@@ -92,7 +96,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     }
 
     /** Where the other end is; null if the connection was gone when it came. */
-    InetAddress from() {
+    @Nullable InetAddress from() {
         return from;
     }
 
@@ -105,7 +109,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     }
 
     /** The connection stands and was dialled: the preamble leaves first, the link is up. */
-    void dialled(PeerMessage preamble) {
+    void dialled(@Nullable PeerMessage preamble) {
         if (preamble != null) {
             send(preamble);
         }
@@ -126,7 +130,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void up(PeerMessage preamble) {
+    private void up(@Nullable PeerMessage preamble) {
         state = State.UP;
         if (preambleTimer != null) {
             preambleTimer.cancel(false);
@@ -141,6 +145,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
                         null));
     }
 
+    @SuppressWarnings("NullAway") // makeRoom has made the output
     void send(PeerMessage message) {
         makeRoom(codec.encodedBytesMax(message));
         int start = room.position();
@@ -289,7 +294,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     }
 
     /** Decodes what is complete; the reason why the peer cannot be right, or null. */
-    private String decode(ByteBuf bytes) {
+    private @Nullable String decode(ByteBuf bytes) {
         ByteBuffer in = keptBytes == 0 ? bytes.nioBuffer() : behindKept(bytes);
         try {
             codec.decode(in, collector);

@@ -4,10 +4,11 @@ import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of connections that are turned away from one port: the first one at once, those of the next
- * while together, since whoever dials in a loop must not fill the log. Loop thread only.
+ * Logs connections that are refused on one port: the first one at once, those of the next while
+ * together, since a program that dials in a loop must not fill the log. Loop thread only.
  */
 final class StrangerLog {
 
@@ -17,8 +18,8 @@ final class StrangerLog {
     private final Consumer<String> lines;
     private boolean pausing;
     private long untold;
-    private SocketAddress last;
-    private String lastReason;
+    private @Nullable SocketAddress last;
+    private @Nullable String lastReason;
 
     StrangerLog(String port, EventLoop loop, int pauseMillis, Consumer<String> lines) {
         this.port = port;

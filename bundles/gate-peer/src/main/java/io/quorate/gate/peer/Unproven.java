@@ -8,9 +8,9 @@ import java.util.function.Predicate;
 /**
  * The accepted connections of one port that have not said anything yet, oldest first. There are few
  * of them, in all and of one address. A new one of an address that has its share takes the place of
- * its oldest; a new one of a member takes the place of the oldest stranger. So neither who keeps
- * connections open nor who dials in a loop keeps a member out, which says who it is at once. Loop
- * thread only.
+ * its oldest; a new one of a member takes the place of the oldest stranger. So neither a host that
+ * keeps connections open nor one that dials in a loop keeps a member out, which names itself at
+ * once. Loop thread only.
  */
 final class Unproven {
 
@@ -23,7 +23,8 @@ final class Unproven {
         this.mostPerAddress = mostPerAddress;
     }
 
-    /** False if there is no room, and nobody who has to make it. */
+    /** False if there is no room, and no connection that has to make it. */
+    @SuppressWarnings("NullAway") // an accepted link has an address
     boolean makeRoom(InetAddress from, KnownPeers peers) {
         int same = 0;
         for (PeerLink link : links) {

@@ -5,4 +5,7 @@
  * <p>Begin with {@link io.quorate.gate.peer.PeerGate}. May import: the peer API, the runtime, the
  * loop, Netty. Imported by: nobody.
  */
+@NullMarked
 package io.quorate.gate.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The sockets between servers, as the replica drives them: executes {@link LinkAction}s, tells
+ * The sockets between servers, as the replica drives them: executes {@link LinkAction}s, delivers
  * {@link LinkEvent}s. An OSGi service of the peer gate; there is one user.
  *
- * <p>Thread: the replica loop only, for every method and every event. No event is told from within
- * {@link #execute}, so a core is never re-entered.
+ * <p>Thread: the replica loop only, for every method and every event. No event is delivered from
+ * within {@link #execute}, so a core is never re-entered.
  *
  * <p>Differences to what a core may say: {@link LinkAction.Send#after()} is ignored, since the
  * replica hands over a gated send when it may leave; dial ids are unique over all ports, since the
@@ -34,8 +34,9 @@ public interface PeerLinks {
     void open(List<Port> ports, Consumer<LinkEvent> sink);
 
     /**
-     * Where the members of the ensemble are, by name or address; told once after {@link #open} and
-     * again whenever that changes. Connections from there have precedence over those of strangers.
+     * Where the members of the ensemble are, by name or address; called once after {@link #open}
+     * and again whenever that changes. Connections from there have precedence over those of
+     * strangers.
      */
     void members(Set<String> hosts);
 
@@ -49,6 +50,6 @@ public interface PeerLinks {
      */
     void hold(LinkId link, boolean held);
 
-    /** Stops listening, closes every link; no event is told any more. Idempotent. */
+    /** Stops listening, closes every link; no event is delivered any more. Idempotent. */
     void close();
 }

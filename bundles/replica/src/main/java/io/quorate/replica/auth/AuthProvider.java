@@ -15,7 +15,7 @@ import org.osgi.framework.Version;
  * @param plugin symbolic name of the bundle
  * @param version of the bundle
  * @param ranking service property; a plugin sets it to come first
- * @param serviceId tells services of one bundle apart
+ * @param serviceId distinguishes services of one bundle
  */
 public record AuthProvider(
         String scheme, String plugin, Version version, int ranking, long serviceId) {

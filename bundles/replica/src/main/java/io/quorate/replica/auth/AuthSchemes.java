@@ -36,7 +36,7 @@ public final class AuthSchemes {
     private final Map<String, GuardedScheme> serving = new ConcurrentHashMap<>();
     private final long patienceMillis;
 
-    /** Those that are told of connections, by name. */
+    /** Those with the capability {@code CONNECTIONS}, by name. */
     private volatile List<GuardedScheme> toldOfConnections = List.of();
 
     public AuthSchemes() {
@@ -165,7 +165,7 @@ public final class AuthSchemes {
         generation.incrementAndGet();
     }
 
-    /** The schemes that are told of connections, always in the same order. */
+    /** The schemes that learn of new connections, always in the same order. */
     public List<GuardedScheme> toldOfConnections() {
         return toldOfConnections;
     }

@@ -11,8 +11,9 @@ import java.util.RandomAccess;
 import java.util.Set;
 
 /**
- * Who a connection is. Grows one by one, each at the same cost, up to a bound: they travel with
- * every write that is forwarded to a leader. Loop thread only, but for the lists it gives out.
+ * The identities of a connection. They grow one by one, each at the same cost, up to a bound: they
+ * travel with every write that is forwarded to a leader. Loop thread only, but for the lists it
+ * gives out.
  */
 public final class Identities {
 

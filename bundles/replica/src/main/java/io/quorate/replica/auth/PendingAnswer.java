@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * The answer a scheme owes: the first one counts, whoever gives it and when, and nobody can give
- * one after the connection has stopped waiting. A plugin that keeps this object for ever keeps
- * nothing of the connection alive.
+ * The answer a scheme owes: the first one counts, from any thread at any time, and none counts
+ * after the connection has stopped waiting. A plugin that keeps this object for ever keeps nothing
+ * of the connection alive.
  *
  * <p>{@link #complete} any thread; everything else loop thread only.
  */

@@ -35,7 +35,7 @@ public final class CallLanes {
          */
         boolean isCold(Request request);
 
-        /** Whether clients are served; else the tree may be changing under whoever reads it. */
+        /** Whether clients are served; else the tree may be changing under a read. */
         boolean isServing();
 
         /**
@@ -226,7 +226,7 @@ public final class CallLanes {
             return;
         }
         if (isMoved(outcome)) {
-            // The session lives elsewhere now; no client is ever told so in words.
+            // The session lives elsewhere now; no reply to a client ever says so.
             connections.drop(client);
             return;
         }

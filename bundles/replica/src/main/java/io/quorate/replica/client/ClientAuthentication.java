@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who a connection is, by the schemes that are present: one that is absent, or throws, says no.
- * Loop thread only.
+ * The identity of a connection, by the schemes that are present: one that is absent, or throws,
+ * says no. Loop thread only.
  *
  * <p>Source: spec client-protocol section 9, docs/adr/0071.
  */
@@ -83,7 +83,7 @@ public final class ClientAuthentication {
     }
 
     /**
-     * Tells the schemes that want to know of a new connection, one after the other. One that
+     * Notifies the schemes that ask for it of a new connection, one after the other. One that
      * refuses it closes it, now or later.
      */
     public void connected(ClientConnectionState client) {

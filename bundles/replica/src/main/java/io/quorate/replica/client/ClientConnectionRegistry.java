@@ -14,7 +14,7 @@ public final class ClientConnectionRegistry {
 
     private final LongMap<ClientConnectionState> bySession = new LongMap<>();
 
-    /** Everybody who keeps something of a connection. */
+    /** All parts that keep something of a connection. */
     private final List<Consumer<ClientConnectionState>> listeners = new ArrayList<>();
 
     /**

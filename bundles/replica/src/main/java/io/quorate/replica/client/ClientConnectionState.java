@@ -106,8 +106,8 @@ public final class ClientConnectionState extends Watcher {
     }
 
     /**
-     * Something it watches has changed. It is told at once, or behind the replies that tell of an
-     * earlier state: what it hears never goes back in time, and no watch fires before its client
+     * Something it watches has changed. The event leaves at once, or behind the replies that show
+     * an earlier state: what it hears never goes back in time, and no watch fires before its client
      * knows that it is set.
      */
     public void event(NodeEvent event) {

@@ -52,7 +52,7 @@ public final class ExchangeDriver {
 
     private int deferred;
 
-    /** Of the schemes when it was last looked who serves them. */
+    /** Of the schemes when their providers were last looked up. */
     private int generation;
 
     ExchangeDriver(
@@ -102,7 +102,7 @@ public final class ExchangeDriver {
                 });
     }
 
-    /** Tells a scheme of a new connection; the rest as above. */
+    /** Notifies a scheme of a new connection; the rest as above. */
     public void connected(
             ClientConnectionState client, GuardedScheme scheme, Consumer<AuthResult> answer) {
         AuthConnection connection = ConnectedClient.of(client.connection);
@@ -200,7 +200,7 @@ public final class ExchangeDriver {
         }
     }
 
-    /** Whoever has waited too long, or for a plugin that has gone, is closed. */
+    /** Connections that have waited too long, or for a plugin that has gone, are closed. */
     public void tick() {
         if (generation != schemes.generation()) {
             generation = schemes.generation();

@@ -45,7 +45,7 @@ public final class Pending {
     /** How often its view was ended by the storage. */
     int viewsEnded;
 
-    /** Events that leave right behind the reply, as they tell of later changes; null if none. */
+    /** Events that leave right behind the reply, as they are about later changes; null if none. */
     public List<NodeEvent> behind;
 
     /** {@code request} is null for writes, whose body travels elsewhere. */

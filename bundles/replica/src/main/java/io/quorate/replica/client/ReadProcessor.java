@@ -28,8 +28,8 @@ import java.util.List;
  * <p>Where the storage may have to wait for its disk, a read runs once what it needs was loaded;
  * one that must not see a write behind it runs on the worker.
  *
- * <p>A version that the storage has ended is no fault: the read is repeated in a later one where
- * nobody can tell, else answered with an error in its place.
+ * <p>A version that the storage has ended is no fault: the read is repeated in a later one where no
+ * client can see a difference, else answered with an error in its place.
  *
  * <p>Source: docs/adr/0086.
  */
@@ -267,7 +267,7 @@ public final class ReadProcessor implements CallLanes.Reader {
 
     /**
      * The storage has ended the view of a read that had its turn. True if it has another one: the
-     * same state where nothing has been applied since, or a later one where nobody can tell.
+     * same state where nothing has been applied since, or a later one where no client can see it.
      */
     private boolean renew(ClientConnectionState client, Pending pending, PinnedView ended) {
         if (++pending.viewsEnded >= VIEWS_MAX || !serving.isServing()) {
@@ -361,7 +361,7 @@ public final class ReadProcessor implements CallLanes.Reader {
         return path != null && watches.index().contains(path, watchType(request), client);
     }
 
-    /** Takes back the watch of a read that was refused; what it has told meanwhile does no harm. */
+    /** Takes back the watch of a read that was refused; an event it has sent does no harm. */
     private void settleWatch(ClientConnectionState client, Pending pending, Outcome outcome) {
         boolean stays =
                 !(outcome instanceof Outcome.Refused refused)

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets watches and tells connections what changed, only those that may read it. Loop thread only.
- * Source: spec semantics section 8.
+ * Sets watches and sends events to connections, only to those that may read the node. Loop thread
+ * only. Source: spec semantics section 8.
  */
 public final class WatchDispatcher implements ChangeSink {
 
@@ -93,13 +93,13 @@ public final class WatchDispatcher implements ChangeSink {
         zxid = txnZxid;
     }
 
-    /** The changes that follow belong to this transaction and are told by {@link #fireHeld}. */
+    /** The changes that follow belong to this transaction and are sent by {@link #fireHeld}. */
     public void beginHeld(long txnZxid) {
         zxid = txnZxid;
         held = new ArrayList<>();
     }
 
-    /** The transaction is applied: its changes are told, in order. */
+    /** The transaction is applied: its events are sent, in order. */
     public void fireHeld() {
         List<Change> changes = held;
         held = null;
@@ -136,13 +136,13 @@ public final class WatchDispatcher implements ChangeSink {
         }
     }
 
-    /** One change, told to those who watch and may read it. */
+    /** One change, sent to the connections that watch the node and may read it. */
     private final class Telling implements Firing {
         private int type;
         private Znode path;
         private List<AclEntry> acl;
 
-        /** Made for the first who hears it. */
+        /** Made for the first watcher that gets it. */
         private NodeEvent event;
 
         private int told;
@@ -230,7 +230,9 @@ public final class WatchDispatcher implements ChangeSink {
                 + request.persistentRecursive().size();
     }
 
-    /** Sets watches again after a reconnect; what changed meanwhile is told at once. */
+    /**
+     * Sets watches again after a reconnect; an event for what changed meanwhile is sent at once.
+     */
     Outcome restore(ClientConnectionState client, Request.SetWatches request)
             throws StorageException {
         Restoring all = new Restoring(client, request);

@@ -1,5 +1,5 @@
 /**
- * One connection of a client: what it has asked, in order, who it is, its reads and watches.
+ * One connection of a client: its requests in order, its identity, its reads and watches.
  *
  * <p>May import: auth, driver. Imported by: session, txn, report, and the root. All on the loop
  * unless a member says otherwise.

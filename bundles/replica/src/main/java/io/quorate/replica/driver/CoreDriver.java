@@ -18,7 +18,7 @@ import io.quorate.runtime.FaultPolicy;
  */
 public final class CoreDriver implements PersistenceListener {
 
-    /** Who executes the actions. */
+    /** Executes the actions. */
     public interface ActionHandler {
 
         void persist(long ticket, ConsensusAction action);
@@ -48,7 +48,7 @@ public final class CoreDriver implements PersistenceListener {
         void historyReset();
     }
 
-    /** Who executes those that exist only where there are other servers. */
+    /** Executes those that exist only where there are other servers. */
     public interface EnsembleActionHandler {
 
         void link(LinkAction action);
@@ -95,7 +95,7 @@ public final class CoreDriver implements PersistenceListener {
         this.faults = faults;
     }
 
-    /** Before the first event: who executes the actions. */
+    /** Before the first event: what executes the actions. */
     public void start(ActionHandler actionHandler, EnsembleActionHandler ensembleHandler) {
         handler = actionHandler;
         ensemble = ensembleHandler;
@@ -135,8 +135,8 @@ public final class CoreDriver implements PersistenceListener {
     }
 
     /**
-     * Called by who executes an action that takes longer than a turn should: the actions and events
-     * behind it wait until {@link #goOn}, as if it were still being executed.
+     * Called by code that executes an action that takes longer than a turn should: the actions and
+     * events behind it wait until {@link #goOn}, as if it were still being executed.
      */
     public void hold() {
         holding = true;

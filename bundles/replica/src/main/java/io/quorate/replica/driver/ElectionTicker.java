@@ -6,7 +6,7 @@ import io.quorate.runtime.Loop;
 
 /**
  * Ticks that come faster between two terms, where much waits for one: half of a change of leader
- * would be waiting. Not for ever: who finds no leader soon has time. Loop thread only.
+ * would be waiting. Not for ever: a server that finds no leader soon has time. Loop thread only.
  */
 public final class ElectionTicker implements Loop.Ticking {
 

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A leader that is asked to let another server lead: asks the core, and tells who waits how it
- * ended. Loop thread only. Source: consensus SPI M10.
+ * A leader that is asked to let another server lead: asks the core, and reports to the caller how
+ * it ended. Loop thread only. Source: consensus SPI M10.
  */
 public final class LeadershipTransfer {
 

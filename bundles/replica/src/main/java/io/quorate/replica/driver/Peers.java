@@ -11,7 +11,7 @@ import io.quorate.replica.membership.MembershipStore;
  *
  * @param links sockets to other servers
  * @param election null if the consensus needs none
- * @param settings what the cores are told
+ * @param settings what the cores are made with
  * @param memberships configurations of the ensemble, and where they survive
  * @param clientAddress where clients are let in
  */

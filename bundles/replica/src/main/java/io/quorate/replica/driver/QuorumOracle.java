@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * Reads the file by which somebody outside decides for one of two servers, and tells when its
+ * Reads the file by which an outside authority decides for one of two servers, and reports when its
  * answer has changed. {@code 1} as its first character grants; anything else, and a file that
  * cannot be read, denies. Loop thread only; the file is read on a worker. Source: spec
  * quorum-protocol section 2.2.
@@ -31,7 +31,7 @@ public final class QuorumOracle {
     /**
      * An oracle that asks this file.
      *
-     * @param changed told first when the file grants for the first time
+     * @param changed called first when the file grants for the first time
      */
     public QuorumOracle(
             Path file, Worker worker, Loop loop, Clock clock, Consumer<Boolean> changed) {

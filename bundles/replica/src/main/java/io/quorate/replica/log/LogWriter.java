@@ -185,7 +185,7 @@ public final class LogWriter {
             flush();
             listener.persisted(ticket);
         } else {
-            // The worker may have changed the tree: whoever looks after it comes first.
+            // The worker may have changed the tree: what looks after it comes first.
             listener.persisted(ticket);
             ended.forEach(listener::historyReset);
             flush();

@@ -71,9 +71,9 @@ public record PendingInstall(
     }
 
     /**
-     * Entries above the new tree that do not come with it go as if they were cut: whoever finds the
-     * new tree must not apply them. What comes with it stays, for it may be decided, and this
-     * server may have acknowledged it.
+     * Entries above the new tree that do not come with it go as if they were cut: a start that
+     * finds the new tree must not apply them. What comes with it stays, for it may be decided, and
+     * this server may have acknowledged it.
      */
     private static void cutWhatIsNotStaged(Journal journal, long zxid, List<LogEntry> entries)
             throws StorageException {

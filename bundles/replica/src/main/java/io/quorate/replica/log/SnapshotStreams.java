@@ -53,7 +53,7 @@ final class SnapshotStreams {
                         });
     }
 
-    /** The learner is told that it gets everything that is committed by now. */
+    /** The learner is promised everything that is committed by now. */
     private Stream open() {
         finishApplying.run();
         tree.batch().publish();

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides when a checkpoint is due and has it written in the background while writes go on; what
- * the engine does not need of the log any more goes then. A failed checkpoint is told and tried
+ * the engine does not need of the log any more goes then. A failed checkpoint is reported and tried
  * again later. All methods on the loop. Source: spec disk-format section 13, docs/adr/0086.
  */
 public final class Snapshotter {

@@ -3,8 +3,8 @@ package io.quorate.replica.membership;
 import io.quorate.service.ClientGate;
 
 /**
- * Where clients are to be let in, as the configuration of the ensemble says; told to the gate, also
- * to one that comes later. Any thread.
+ * Where clients are to be let in, as the configuration of the ensemble says; reported to the gate,
+ * also to one that comes later. Any thread.
  */
 public final class ConfiguredClientAddress {
 

@@ -110,7 +110,7 @@ public final class ClientServices {
         return List.of(context.expired(), sessions.revalidations(), revalidations);
     }
 
-    /** Whoever was served under the role before waits or goes; sessions stay. */
+    /** Clients that were served under the role before wait or go; sessions stay. */
     public void roleChanged(ConsensusAction.RoleChanged role) throws StorageException {
         readOnlyMode.roleChanged(role.role());
         if (role.phase() != Phase.SERVING) {
@@ -159,7 +159,7 @@ public final class ClientServices {
                         sessions.revalidate(call, called.caller().server().value())));
     }
 
-    /** A leader wants to know who was active here. */
+    /** A leader asks which sessions were active here. */
     public void collectTouches(ConsensusAction.CollectTouches collect) {
         driver.event(new ConsensusEvent.Touched(collect.link(), sessions.collectTouches()));
     }

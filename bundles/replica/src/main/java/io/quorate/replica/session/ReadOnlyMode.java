@@ -42,7 +42,7 @@ final class ReadOnlyMode {
         this.clock = clock;
     }
 
-    /** The role has changed; whoever was let in has been sent away. */
+    /** The role has changed; clients that were let in have been disconnected. */
     public void roleChanged(Role role) {
         looking = role == Role.LOOKING;
         lookingSince = clock.nowNanos();

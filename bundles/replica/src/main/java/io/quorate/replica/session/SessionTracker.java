@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives clients their global sessions, renews, expires and closes them; only a leader decides who
+ * Gives clients their global sessions, renews, expires and closes them; only a leader decides which
  * has expired. Loop thread only. Source: spec client-protocol sections 3 and 10, semantics section
  * 4, quorum-protocol section 14.
  */
@@ -212,7 +212,9 @@ public final class SessionTracker {
         table.remove(sessionId);
     }
 
-    /** Learner: every replicated session is known, and who is active is told to the leader. */
+    /**
+     * Learner: every replicated session is known, and the active ones are reported to the leader.
+     */
     public void follow(TreeReader tree) throws StorageException {
         trackAll(tree);
         touches.begin(true);
@@ -242,7 +244,7 @@ public final class SessionTracker {
         }
     }
 
-    /** Learner: who was active here since the leader has asked last. */
+    /** Learner: the sessions that were active here since the leader has asked last. */
     public Touches collectTouches() {
         return touches.collect(touchesMax, Touches::new);
     }

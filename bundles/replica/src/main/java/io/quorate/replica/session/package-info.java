@@ -1,5 +1,6 @@
 /**
- * Sessions, global and local: who has which, when they expire, what a change of role means to them.
+ * Sessions, global and local: which connection has which, when they expire, what a change of role
+ * means to them.
  *
  * <p>May import: client, driver, log (its newest zxid), settings. Imported by: txn, report, and the
  * root. All on the loop unless a member says otherwise.

@@ -5,7 +5,7 @@ import io.quorate.tree.TreeSettings;
 import io.quorate.tree.TxnLimits;
 
 /**
- * What the replica is told, validated.
+ * Settings of the replica, validated.
  *
  * @param serverId own id; standalone, 0
  * @param standalone whether there are no other servers
@@ -14,7 +14,7 @@ import io.quorate.tree.TxnLimits;
  * @param snapshots when the tree is written, and old files go
  * @param containers when nodes go that nobody needs
  * @param limits of transactions
- * @param auth who must authenticate, and who may be super user
+ * @param auth whether clients must authenticate, and which schemes may make a super user
  */
 public record ReplicaSettings(
         long serverId,

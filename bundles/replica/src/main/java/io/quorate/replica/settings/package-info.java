@@ -1,5 +1,5 @@
 /**
- * What a replica is told: validated records, made from a configuration or by a test.
+ * Settings of a replica: validated records, made from a configuration or by a test.
  *
  * <p>May import: auth of the replica. Imported by: every other package of the replica. All on the
  * loop unless a member says otherwise.

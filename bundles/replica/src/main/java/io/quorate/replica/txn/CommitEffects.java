@@ -84,7 +84,7 @@ public final class CommitEffects {
         snapshots.applied(payloadBytes);
     }
 
-    /** Sessions begin and end; whoever asked gets the reply. */
+    /** Sessions begin and end; the client that asked gets the reply. */
     void reply(LoggedTxn logged, Outcome outcome) {
         TxnHeader header = logged.header();
         long sessionId = header.sessionId();

@@ -10,7 +10,7 @@ import io.quorate.model.Membership;
  * @param prepared null if there will be no transaction
  * @param payload the transaction as it is logged
  * @param membership the configuration it proposes; null for all but a reconfig
- * @param error what the client is told if there will be no transaction
+ * @param error the error the client gets if there will be no transaction
  */
 record Proposal(LoggedTxn prepared, byte[] payload, Membership membership, int error) {
 

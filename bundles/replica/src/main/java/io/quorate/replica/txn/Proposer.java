@@ -72,7 +72,7 @@ public final class Proposer {
                 : null;
     }
 
-    /** Proposes what was prepared, or tells its client that nothing comes of it. */
+    /** Proposes what was prepared, or answers its client with the error. */
     void decided(long sessionId, int cxid, Proposal proposal) {
         if (proposal.prepared() != null) {
             propose(sessionId, proposal);

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Call {
 
-    /** What to do with a reply before anybody waiting for it is told. */
+    /** What to do with a reply before the threads that wait for it are woken up. */
     interface Hook {
         void accept(int error);
     }

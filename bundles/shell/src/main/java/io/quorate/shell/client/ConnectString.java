@@ -63,7 +63,7 @@ public record ConnectString(String text, List<Host> hosts, String chroot) {
                 return new Host(name, port);
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw new PathFault("Invalid port in connect string: " + part);
     }

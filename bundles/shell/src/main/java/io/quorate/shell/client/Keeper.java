@@ -208,7 +208,7 @@ public final class Keeper {
                 .read(reply -> reply.int32());
     }
 
-    /** Who the server takes this connection for; the ids are user names. */
+    /** The identities that the server gives this connection; the ids are user names. */
     public List<Identity> whoAmI() throws KeeperFault, InterruptedException {
         return new Exchange(session, new Call(OpCode.WHO_AM_I, new JuteWriter(0), null), null)
                 .read(

@@ -43,7 +43,7 @@ public final class Session implements AutoCloseable {
 
     private volatile boolean ownsEphemerals;
 
-    /** Set before the server is told: that it then closes the connection is no loss. */
+    /** Set before the session is closed: that the connection then ends is no loss. */
     private volatile boolean closing;
 
     /**
@@ -238,7 +238,7 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Leaves without telling the server: the session and its ephemeral nodes live on until they
+     * Leaves without closing the session: the session and its ephemeral nodes live on until they
      * expire.
      */
     public void abandon() {
@@ -282,7 +282,7 @@ public final class Session implements AutoCloseable {
                 servers.succeeded();
                 serve(fresh);
             } catch (IOException | MalformedRecord e) {
-                // The next server is tried; whoever waits learns it from the state.
+                // The next server is tried; waiting threads see it in the state.
             }
             boolean lost = lostConnection();
             boolean roundFailed = !lost && servers.failed();
@@ -317,7 +317,7 @@ public final class Session implements AutoCloseable {
             if (renewal) {
                 SetWatches.send(fresh, lastZxid, watches.lists());
             }
-            // Told before the callers wake up, so that what they print comes after it.
+            // Delivered before the callers wake up, so that what they print comes after it.
             listener.accept(WatchEvent.ofState(connectedState()));
             link = fresh;
             status.set(ticket.isOnReadOnlyServer() ? Status.CONNECTEDREADONLY : Status.CONNECTED);
@@ -396,7 +396,7 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Tells the listener that a watch of a call's path has ended. Reader thread, from a call's
+     * Notifies the listener that a watch of a call's path has ended. Reader thread, from a call's
      * hook.
      */
     void watchRemoved(int eventType, String serverPath) {
@@ -424,7 +424,7 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Pauses before the next attempt; when every server has failed, those who waited give up first.
+     * Pauses before the next attempt; when every server has failed, waiting threads give up first.
      */
     private void pause(long millis, boolean roundFailed) {
         lock.lock();

@@ -3,8 +3,8 @@ package io.quorate.shell.client;
 import io.quorate.model.WatchKinds;
 
 /**
- * Something the session wants to tell: a change of a watched node, the end of a watch, or a change
- * of its own state.
+ * A notification of the session: a change of a watched node, the end of a watch, or a change of its
+ * own state.
  *
  * @param type number of the event type; {@link #NONE} for changes of the session
  * @param state number of the session state

@@ -5,7 +5,10 @@ import io.quorate.shell.option.Arguments;
 import io.quorate.shell.option.Syntax;
 import java.util.Locale;
 
-/** Watches a node, with everything below it unless told otherwise, until the watch is removed. */
+/**
+ * Watches a node, with everything below it unless an option says otherwise, until the watch is
+ * removed.
+ */
 final class AddWatch implements Command {
 
     private static final Syntax SYNTAX = Syntax.of("", "m");

@@ -17,7 +17,7 @@ public interface Command {
         return Syntax.NONE;
     }
 
-    /** What a user sees who calls it wrongly. */
+    /** What a user sees after a wrong call. */
     default String help() {
         return name() + " " + usage();
     }

@@ -4,7 +4,7 @@ import io.quorate.model.ErrorCode;
 import io.quorate.shell.client.ClientFault;
 import io.quorate.shell.client.KeeperFault;
 
-/** What a user is told of a refused operation. */
+/** The message of a refused operation. */
 public final class FaultText {
 
     private FaultText() {}

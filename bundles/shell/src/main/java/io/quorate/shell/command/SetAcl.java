@@ -47,7 +47,7 @@ final class SetAcl implements Command {
         }
     }
 
-    /** In a subtree a refusal is told and the walk goes on; no line end, as zkCli does. */
+    /** In a subtree a refusal is printed and the walk goes on; no line end, as zkCli does. */
     private static void setOrReport(Context context, String path, List<AclEntry> acl, int version)
             throws ClientFault, InterruptedException {
         try {

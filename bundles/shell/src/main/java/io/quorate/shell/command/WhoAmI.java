@@ -5,7 +5,7 @@ import io.quorate.shell.client.ClientFault;
 import io.quorate.shell.option.Arguments;
 import java.util.List;
 
-/** Shows who the server takes this session for. */
+/** Shows the identities that the server gives this session. */
 final class WhoAmI implements Command {
 
     @Override

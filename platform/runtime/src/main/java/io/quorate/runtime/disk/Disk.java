@@ -18,8 +18,8 @@ public interface Disk {
     long size(Path file) throws IOException;
 
     /**
-     * What tells a file from any other one that has or had its name, equal for the same file; null
-     * if there is none.
+     * What distinguishes a file from any other one that has or had its name, equal for the same
+     * file; null if there is none.
      */
     @Nullable Object identity(Path file) throws IOException;
 

@@ -34,7 +34,7 @@ public final class FileDisk implements Disk {
     private static FileChannel channel(Path file, OpenMode mode) throws IOException {
         if (mode != OpenMode.CREATE
                 && !Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
-            // Opening a pipe waits for somebody who opens its other end.
+            // Opening a pipe waits until its other end is opened.
             throw new FileSystemException(file.toString(), null, "it is no regular file");
         }
         return switch (mode) {

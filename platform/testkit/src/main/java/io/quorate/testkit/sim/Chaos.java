@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Lets faults happen at random moments until it is told to stop. */
+/** Lets faults happen at random moments until it is stopped. */
 final class Chaos {
 
     private final Simulation world;

@@ -8,7 +8,7 @@ import java.util.Locale;
  * A fault, or its end, as it struck: one line of a scenario file.
  *
  * @param atNanos when, virtual
- * @param numbers to whom, how hard; their meaning depends on the kind
+ * @param numbers which servers, how hard; their meaning depends on the kind
  */
 public record Happening(long atNanos, Kind kind, List<Long> numbers) {
 

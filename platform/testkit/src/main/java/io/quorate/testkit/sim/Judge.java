@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Holds every server, whatever its protocol, to what was ever committed, what clients were told,
- * and what is on the disks. The names of the invariants are those of docs/TESTING.md.
+ * Holds every server, whatever its protocol, to what was ever committed, what replies said, and
+ * what is on the disks. The names of the invariants are those of docs/TESTING.md.
  *
  * <p>Source: spec quorum-protocol section 22.1.
  */
@@ -39,7 +39,7 @@ public final class Judge {
         this.own = own;
     }
 
-    /** From now on this one is told of each transaction when the first server applies it. */
+    /** From now on this one gets each transaction when the first server applies it. */
     void whenCommitted(Consumer<LogEntry> told) {
         listener = told;
     }
@@ -209,7 +209,7 @@ public final class Judge {
         return history.terms();
     }
 
-    /** How often a server was told to drop the end of its log. */
+    /** How often a server was ordered to drop the end of its log. */
     public int cuts() {
         return cuts;
     }
@@ -219,14 +219,14 @@ public final class Judge {
         return installs;
     }
 
-    /** Newest transaction a client was told of. */
+    /** Newest transaction that a reply has named. */
     long acknowledged() {
         return history.acknowledged();
     }
 
     /**
-     * RealTimeOrder: a client is told of its write; {@code before} is the newest one anybody was
-     * told of when it asked.
+     * RealTimeOrder: a client gets the reply to its write; {@code before} is the newest one that a
+     * reply had named when it asked.
      */
     void acknowledges(long client, long zxid, long before) {
         history.acknowledges(client, zxid, before);

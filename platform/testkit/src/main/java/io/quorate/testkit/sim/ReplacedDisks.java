@@ -121,7 +121,7 @@ final class ReplacedDisks {
         }
     }
 
-    /** Those who know that they stay out do not seize the next term. */
+    /** Servers that know that they stay out do not seize the next term. */
     private void newLeader() {
         long terms = world.judge().terms();
         leader(fresh).server().tell(new ConsensusEvent.HandOver(null, false));

@@ -30,8 +30,8 @@ import java.util.TreeSet;
  * servers 3 1      three voters and an observer, started; behind it, words for features:
  *                  "reconfig": configurations may change, "masters": observers follow followers,
  *                  others are the plugin's
- * elect 2          everyone who looks is told that 2 is elected
- * follow 1 2       1 alone is told so
+ * elect 2          every server that looks learns that 2 is elected
+ * follow 1 2       1 alone learns so
  * looking 1 2      1 hears again that 2 looks for a leader
  * run 100          ms go by
  * write 1 x        a session of server 1 writes x

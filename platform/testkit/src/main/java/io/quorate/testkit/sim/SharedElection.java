@@ -38,7 +38,7 @@ public final class SharedElection implements ElectionFactory {
     /** One of so many joins is refused although a leader stands. */
     private static final int JOINS_PER_REFUSAL = 8;
 
-    /** One of so many elections takes anybody who looks. */
+    /** One of so many elections takes any server that looks. */
     private static final int ELECTIONS_PER_MISTAKE = 5;
 
     /** So many ticks of others without one of its own, and a server counts as gone. */
@@ -63,7 +63,7 @@ public final class SharedElection implements ElectionFactory {
         return new SharedElection(false);
     }
 
-    /** Who can hear whom; everybody hears everybody otherwise. */
+    /** Which servers can hear which; all hear all otherwise. */
     void reach(BiPredicate<ServerId, ServerId> heard) {
         reach = heard;
     }
@@ -137,7 +137,7 @@ public final class SharedElection implements ElectionFactory {
             }
         }
 
-        /** Who stands tells its consensus of those who look, each vote once. */
+        /** A server that stands reports those that look to its consensus, each vote once. */
         private void listen(ElectionActions actions) {
             for (Core other : cores.values()) {
                 boolean looks =

@@ -17,13 +17,13 @@ import java.util.function.Consumer;
 /** Calls of the clients of one server that have no answer yet. */
 final class SimCalls {
 
-    /** Who asked for a transaction. */
+    /** The origin of a transaction. */
     private record Origin(long sessionId, int cxid) {}
 
     /** What becomes of a call: done with what was applied or answered, or lost. */
     private record Waiting(Consumer<ModelTree.Applied> done, Runnable lost) {}
 
-    /** The session of those who change configurations. */
+    /** The session that changes configurations. */
     static final long OPERATOR = 900;
 
     private final SimServer server;

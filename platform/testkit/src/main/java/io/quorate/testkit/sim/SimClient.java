@@ -7,7 +7,7 @@ import java.util.Random;
 
 /**
  * A client that asks for one thing after the other, moves to another server when it loses one, and
- * remembers what it was told.
+ * remembers the replies.
  */
 final class SimClient {
 
@@ -31,7 +31,7 @@ final class SimClient {
         this.random = random;
     }
 
-    /** What was asked for and told, and as unknown the write that still waits for its answer. */
+    /** Requests and replies, and as unknown the write that still waits for its answer. */
     List<Operation> history() {
         if (pending == null) {
             return history;

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * A disk at the level of actions: what was asked becomes durable in order, runs of appends
- * together, everything else alone. A loss of power keeps what was told to be durable and any first
+ * together, everything else alone. A loss of power keeps what was reported as durable and any first
  * part of the rest.
  */
 final class SimJournal {

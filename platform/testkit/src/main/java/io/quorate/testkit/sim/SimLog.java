@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The log as the running server sees it, durable or not, and who reads it. */
+/** The log as the running server sees it, durable or not, and its readers. */
 final class SimLog {
 
     private final ArrayList<LogEntry> entries;

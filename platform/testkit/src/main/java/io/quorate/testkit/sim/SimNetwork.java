@@ -35,7 +35,7 @@ public final class SimNetwork {
 
     private static final long STEADY_DELAY_NANOS = 500_000L;
 
-    /** Who gets the events of a server that is up. */
+    /** Receives the events of a server that is up. */
     @FunctionalInterface
     public interface Host {
         /** Takes an event of one of its ports. */
@@ -92,8 +92,8 @@ public final class SimNetwork {
     /**
      * A server goes down.
      *
-     * @param silently true: its machine lost power, nobody is told; false: its process ended and
-     *     the kernel closes its connections
+     * @param silently true: its machine lost power, the other ends see nothing; false: its process
+     *     ended and the kernel closes its connections
      */
     public void detach(ServerId server, boolean silently) {
         hosts.remove(server);
@@ -114,7 +114,7 @@ public final class SimNetwork {
         return random == null;
     }
 
-    /** Who is at the other end of a link; null if it is over. */
+    /** The server at the other end of a link; null if it is over. */
     ServerId peer(LinkId link) {
         SimEnd end = ends.get(link);
         return end == null ? null : end.peer();

@@ -27,7 +27,7 @@ public record SimPlan(
     public enum Fault {
         /** A process ends; a part of what was not synced may survive. */
         KILL,
-        /** A machine loses power; nobody is told. */
+        /** A machine loses power; the other ends of its links see nothing. */
         POWER,
         /** As KILL, between two actions of one step. */
         CRASH_IN_STEP,

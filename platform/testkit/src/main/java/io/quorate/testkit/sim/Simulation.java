@@ -291,8 +291,8 @@ public final class Simulation {
     }
 
     /**
-     * All serve the same transactions; who entered a new epoch without any may be ahead of the
-     * others in zxid only.
+     * All serve the same transactions; a server that entered a new epoch without any may be ahead
+     * of the others in zxid only.
      */
     boolean isSettled(List<SimMachine> expected) {
         ModelTree first = null;
@@ -312,8 +312,8 @@ public final class Simulation {
 
     /**
      * Whether it has no way back: while it was away, all the servers it knows have moved to other
-     * ports, so that none of those that serve answers where it asks. Somebody would have to tell it
-     * an address.
+     * ports, so that none of those that serve answers where it asks. An operator would have to give
+     * it an address.
      */
     private boolean isStranded(SimMachine machine) {
         if (!machine.isUp() || machine.server().isServing()) {

@@ -157,7 +157,7 @@ public abstract class SimulationContract {
         try {
             again.run();
         } catch (AssertionError | RuntimeException same) {
-            // Told below, with the lines of this run.
+            // Reported below, with the lines of this run.
         }
         int from = Math.max(0, again.lines().size() - LINES_SHOWN);
         String lines = String.join("\n", again.lines().subList(from, again.lines().size()));

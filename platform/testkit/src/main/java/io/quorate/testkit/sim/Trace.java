@@ -11,7 +11,7 @@ public final class Trace {
 
     private static final int LINES_MAX = 20_000;
 
-    /** Who is told of every message when it is sent. */
+    /** Gets every message when it is sent. */
     @FunctionalInterface
     interface Tap {
         void sent(ServerId from, ServerId to, PeerMessage message);
@@ -29,7 +29,7 @@ public final class Trace {
         this.verbose = verbose;
     }
 
-    /** From now on this one is told of every message of a consensus. */
+    /** From now on this one gets every message of a consensus. */
     void tap(Tap listener) {
         tap = listener;
     }

@@ -5,8 +5,9 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 
 /**
- * An id with a hash in it, compared in a time that does not tell how much of it is right. Its hash
- * code differs from start to start, so that nobody can make many of one. Immutable, any thread.
+ * An id with a hash in it, compared in a time that does not depend on how much of it is right. Its
+ * hash code differs from start to start, so that nobody can make many of one. Immutable, any
+ * thread.
  */
 final class Secret {
 

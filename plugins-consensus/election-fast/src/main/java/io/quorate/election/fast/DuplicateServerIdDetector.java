@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the operator of servers that share a number, as two have whose {@code myid} files hold the
- * same. They take each other's connections away, and nothing else says why. Each pair of number and
- * address is told once, and of {@value #TOLD_MAX} pairs at most, for anybody can say anything on
- * this port.
+ * Reports servers that share a number to the operator, as two have whose {@code myid} files hold
+ * the same. They take each other's connections away, and nothing else says why. Each pair of number
+ * and address is reported once, and of {@value #TOLD_MAX} pairs at most, for anybody can say
+ * anything on this port.
  */
 final class DuplicateServerIdDetector {
     private static final Logger LOG = LoggerFactory.getLogger(DuplicateServerIdDetector.class);
@@ -36,7 +36,7 @@ final class DuplicateServerIdDetector {
      * Looks at what a dialler says of itself.
      *
      * @param configured where the configuration looks for a server of that number; empty if nowhere
-     * @return the sentence for the operator, or null where there is nothing (new) to tell
+     * @return the sentence for the operator, or null where there is nothing (new) to report
      */
     String sentence(Handshake hello, Endpoint remote, List<Endpoint> configured) {
         List<Endpoint> given = hello.reachableAddresses();
@@ -66,7 +66,10 @@ final class DuplicateServerIdDetector {
                                 hello.sender().value());
     }
 
-    /** ZooKeeper gives the address where the configuration has a name; only literals tell. */
+    /**
+     * ZooKeeper gives the address where the configuration has a name; only literals can be
+     * compared.
+     */
     private static boolean mayBeSame(Endpoint one, Endpoint other) {
         return one.port() == other.port()
                 && (one.host().equals(other.host())

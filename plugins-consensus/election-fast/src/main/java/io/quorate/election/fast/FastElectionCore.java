@@ -20,7 +20,7 @@ import java.util.Map;
 /**
  * Routes what happens to the round, the links and the vote this server stands by.
  *
- * <p>Between a Begin and its decision the core looks: it tells every voter its proposal, again
+ * <p>Between a Begin and its decision the core looks: it sends every voter its proposal, again
  * after each silence, and dials those it has no link to; while none of them can be reached it asks
  * the observers it knows as well, for all may have moved while it was away. Otherwise it dials
  * nobody of its own accord and speaks when asked. Source: spec quorum-protocol sections 5 to 7.
@@ -37,8 +37,9 @@ final class FastElectionCore implements ElectionCore {
     private static final long STRANGER_ANSWER_NANOS = 100_000_000L;
 
     /**
-     * So long a vote that came before the round waits for it: who hears sooner of a leader's end
-     * has voted, and votes once, while others still follow. Nobody knows what became of older ones.
+     * So long a vote that came before the round waits for it: a server that hears sooner of a
+     * leader's end has voted, and votes once, while others still follow. Nobody knows what became
+     * of older ones.
      */
     private static final long EARLY_NANOS = 1_000_000_000L;
 

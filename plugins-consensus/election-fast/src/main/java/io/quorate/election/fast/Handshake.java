@@ -5,7 +5,7 @@ import io.quorate.peer.Endpoint;
 import java.util.List;
 
 /**
- * The dialler's first message: who it is and where its own election port is.
+ * The dialler's first message: its number and where its own election port is.
  *
  * <p>Source: spec quorum-protocol section 5.2.
  *

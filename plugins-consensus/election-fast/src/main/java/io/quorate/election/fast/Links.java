@@ -18,11 +18,11 @@ import java.util.Set;
 
 /**
  * At most one link to each server. Anybody may dial anybody, but only links dialled by the server
- * with the greater id stay: who dials a greater one closes and is called back, who is dialled by a
- * smaller one closes and calls back.
+ * with the greater id stay: a server that dials a greater one closes and is called back, one that
+ * is dialled by a smaller one closes and calls back.
  *
  * <p>Nothing waits to be sent: a message for a server without a link, or with one that is blocked,
- * is dropped, and the current vote is told when there is a link again (consensus SPI L6). Source:
+ * is dropped, and the current vote is sent when there is a link again (consensus SPI L6). Source:
  * spec quorum-protocol section 5.1.
  */
 final class Links {

@@ -6,12 +6,12 @@ import io.quorate.model.Vote;
 import io.quorate.model.Zxid;
 
 /**
- * How its sender stands and whom it votes for; the only message after the handshake.
+ * The role and the vote of its sender; the only message after the handshake.
  *
  * <p>Source: spec quorum-protocol section 6.
  *
  * @param state role of the sender
- * @param vote whom it proposes, or which vote it stands by
+ * @param vote the leader it proposes, or the vote it stands by
  * @param round its round while LOOKING, else the round that decided the vote
  * @param version format version the sender used: 0 without configuration, 2 with
  * @param committed the sender's committed configuration; null if there was none or it could not be

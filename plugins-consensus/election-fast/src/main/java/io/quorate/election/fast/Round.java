@@ -77,7 +77,7 @@ final class Round {
     }
 
     /**
-     * What a server that stands told us, or the round by itself, has decided; null while it goes
+     * What a server that stands reported, or the round by itself, has decided; null while it goes
      * on.
      */
     Vote decision() {
@@ -87,7 +87,7 @@ final class Round {
     /**
      * Counts what a voter said.
      *
-     * @return true if the proposal or the round changed and everybody must be told
+     * @return true if the proposal or the round changed and must be sent to all voters
      */
     boolean take(ServerId from, Notification said) {
         if (!voters.isVoter(from) || !voters.isVoter(said.vote().leader()) || !said.isPossible()) {

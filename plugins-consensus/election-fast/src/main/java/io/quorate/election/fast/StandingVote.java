@@ -6,8 +6,8 @@ import io.quorate.model.ServerId;
 import io.quorate.model.Vote;
 
 /**
- * What is told to those who look while this server does not: the vote it decided last, with the
- * epoch the leader established since. All members tell the same one.
+ * What is sent to servers that look while this one does not: the vote it decided last, with the
+ * epoch the leader established since. All members send the same one.
  *
  * <p>Source: spec quorum-protocol section 7.7.
  */
@@ -36,7 +36,7 @@ final class StandingVote {
     }
 
     /**
-     * The consensus told how it stands. A leader that was decided keeps zxid and round of that
+     * The consensus has reported its role. A leader that was decided keeps zxid and round of that
      * vote; one that was named by a configuration brings its own. An epoch that was established
      * since the decision is the one that counts, whatever the votes said of it.
      */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Who may vote and how many votes decide: the committed configuration and, while a newer one is
- * proposed, that one as well.
+ * Which servers may vote and how many votes decide: the committed configuration and, while a newer
+ * one is proposed, that one as well.
  *
  * <p>Source: spec quorum-protocol sections 2.2, 5.1 and 7.6.
  */
@@ -127,8 +127,8 @@ final class Voters {
     }
 
     /**
-     * True if this server is to follow whoever leads, even without the votes of a quorum: the other
-     * voter, whom the oracle has chosen, or, as an observer, either of them.
+     * True if this server is to follow any leader, even without the votes of a quorum: the other
+     * voter, which the oracle has chosen, or, as an observer, either of them.
      */
     boolean oracleDenies() {
         return oracleCounts() && !(oracleGrants && committed.participates(self));

@@ -38,9 +38,16 @@ final class SoloCore implements ConsensusCore {
 
     private boolean started;
     private boolean halted;
+
+    @SuppressWarnings("NullAway.Init") // given by Start, the first event
     private ServerId self;
+
+    @SuppressWarnings("NullAway.Init") // as self
     private EnsembleView view;
+
+    @SuppressWarnings("NullAway.Init") // as self
     private HardState hard;
+
     private long ticket;
     private long durable;
     private long ticketToZxid;

@@ -27,7 +27,7 @@ final class Looking implements RoleState {
     /**
      * A new round.
      *
-     * @param favoured whom to vote for first; null = as the history says
+     * @param favoured the server to vote for first; null = as the history says
      * @param delayNanos how long to wait before
      */
     Looking(Server server, ServerId favoured, long delayNanos) {

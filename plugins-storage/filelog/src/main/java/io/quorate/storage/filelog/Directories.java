@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two {@code version-2} directories of a server, locked. Source: spec disk-format section 1.
@@ -158,7 +159,7 @@ final class Directories implements AutoCloseable {
     }
 
     /** A directory that is not there any more, null if all are. */
-    Path missing() throws IOException {
+    @Nullable Path missing() throws IOException {
         for (Path directory : all()) {
             if (!disk.exists(directory)) {
                 return directory;

@@ -63,6 +63,7 @@ final class SnapshotFile {
     }
 
     /** Reads all of it, with all seals. */
+    @SuppressWarnings("NullAway") // a fault of the storage has a message
     SnapshotFiles.Loaded load(long skippedZxid) throws StorageException {
         StorageSettings settings = host.settings();
         SnapshotContainer container = SnapshotContainer.ofFile(path.getFileName().toString());

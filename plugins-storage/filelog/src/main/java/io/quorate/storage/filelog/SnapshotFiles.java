@@ -53,6 +53,8 @@ final class SnapshotFiles implements TreeImages {
     private final StorageSettings settings;
     private final FilelogSettings own;
     private final FatalErrorLatch latch;
+
+    @SuppressWarnings("NullAway.Init") // given before the first snapshot
     private FileJournal journal;
 
     SnapshotFiles(Path directory, StorageHost host, FilelogSettings own, FatalErrorLatch latch) {
@@ -143,6 +145,7 @@ final class SnapshotFiles implements TreeImages {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // a fault of the storage has a message
     public void write(TreeReader version) throws StorageException {
         latch.check();
         SnapshotContainer container = SnapshotContainer.ofSetting(own.compression());

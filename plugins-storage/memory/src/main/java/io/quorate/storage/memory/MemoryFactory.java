@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * Opens engines that keep everything in memory: each one starts empty, nothing survives its close.
- * What ZooKeeper's keys say of log files is accepted and told to have no effect. Thread-safe.
+ * What ZooKeeper's keys say of log files is accepted and reported to have no effect. Thread-safe.
  */
 @Component(
         service = StorageFactory.class,

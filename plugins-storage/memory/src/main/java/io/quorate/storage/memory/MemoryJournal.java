@@ -86,7 +86,10 @@ final class MemoryJournal implements Journal {
     private final class Reader implements JournalReader {
         private final long until = entries.isEmpty() ? -1 : entries.lastKey();
         private long position;
+
+        @SuppressWarnings("NullAway.Init") // set by next(), asked for behind it
         private byte[] payload;
+
         private boolean closed;
 
         Reader(long after) {
@@ -116,6 +119,7 @@ final class MemoryJournal implements Journal {
         }
 
         @Override
+        @SuppressWarnings("NullAway") // nobody asks for it any more
         public void close() {
             payload = null;
             if (!closed) {

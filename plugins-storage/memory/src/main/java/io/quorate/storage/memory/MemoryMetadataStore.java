@@ -3,6 +3,7 @@ package io.quorate.storage.memory;
 import io.quorate.storage.MetadataStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Named values in a map; they last as long as the engine. Thread-safe. */
 final class MemoryMetadataStore implements MetadataStore {
@@ -11,7 +12,7 @@ final class MemoryMetadataStore implements MetadataStore {
     private final Map<String, byte[]> announced = new ConcurrentHashMap<>();
 
     @Override
-    public byte[] get(String key) {
+    public byte @Nullable [] get(String key) {
         byte[] value = values.get(key);
         return value == null ? null : value.clone();
     }
@@ -22,7 +23,7 @@ final class MemoryMetadataStore implements MetadataStore {
     }
 
     @Override
-    public void announce(String key, byte[] value) {
+    public void announce(String key, byte @Nullable [] value) {
         if (value == null) {
             announced.remove(key);
         } else {
@@ -31,7 +32,7 @@ final class MemoryMetadataStore implements MetadataStore {
     }
 
     @Override
-    public byte[] announced(String key) {
+    public byte @Nullable [] announced(String key) {
         byte[] value = announced.get(key);
         return value == null ? null : value.clone();
     }

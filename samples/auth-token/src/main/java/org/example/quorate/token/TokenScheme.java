@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 
-/** The scheme {@code token}: who knows a user's token is that user. Immutable, any thread. */
+/** The scheme {@code token}: a client that knows a user's token is that user. Immutable, any thread. */
 @Component(
         configurationPid = "org.example.quorate.token",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
@@ -57,7 +57,7 @@ public final class TokenScheme implements AuthScheme {
         return NAME;
     }
 
-    /** One packet, one answer. Who has to ask elsewhere completes the step later. */
+    /** One packet, one answer. A scheme that has to ask elsewhere completes the step later. */
     @Override
     public AuthExchange begin(AuthConnection connection) {
         return AuthExchange.ofOneStep(this::judge);

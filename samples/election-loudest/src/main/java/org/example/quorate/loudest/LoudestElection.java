@@ -30,9 +30,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /**
- * The election {@code loudest}, the smallest one that keeps the contract: everybody tells everybody its
+ * The election {@code loudest}, the smallest one that keeps the contract: each server sends all others its
  * vote every 100 ms and takes over a better one; a vote that a quorum has shared for 300 ms is the
- * decision. Whoever looks follows a standing leader that a quorum stands with.
+ * decision. A server that looks follows a standing leader that a quorum stands with.
  */
 @Component(
         configurationPid = "org.example.quorate.loudest",
@@ -42,7 +42,7 @@ public final class LoudestElection implements ElectionFactory {
 
     private static final String PORT = "election";
 
-    /** What is told. */
+    /** The vote that is sent. */
     record Word(ServerId sender, Role role, Vote vote) implements PeerMessage {}
 
     @Override

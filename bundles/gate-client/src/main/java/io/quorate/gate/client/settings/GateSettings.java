@@ -1,7 +1,7 @@
 package io.quorate.gate.client.settings;
 
 /**
- * What the client gate is told. Source: spec semantics section 18, client-protocol sections 1.1 and
+ * Settings of the client gate. Source: spec semantics section 18, client-protocol sections 1.1 and
  * 13.
  *
  * @param listen where clients come in

@@ -1,7 +1,7 @@
 /**
- * What the client gate is told: validated by the table of keys, made from a configuration or by who
- * embeds a server. Immutable.
+ * Settings of the client gate: validated by the table of keys, made from a configuration or by code
+ * that embeds a server. Immutable.
  *
- * <p>May import: nothing. Imported by: the gate, and who puts a server together.
+ * <p>May import: nothing. Imported by: the gate, and code that puts a server together.
  */
 package io.quorate.gate.client.settings;

@@ -11,7 +11,7 @@ import java.util.zip.CRC32C;
 
 /**
  * How far the journal is durable, in a file {@code quorate.journal} beside the journal's files: it
- * tells that the end of the last one, or the whole of it, has gone. A lower bound: what is noted
+ * shows that the end of the last one, or the whole of it, has gone. A lower bound: what is noted
  * was durable before. Log worker only.
  *
  * <p>ZooKeeper does not know the file. Where its own log is the newest, it has decided what the

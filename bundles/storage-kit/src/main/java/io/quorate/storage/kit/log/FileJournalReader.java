@@ -14,7 +14,7 @@ import java.util.List;
  *
  * <p>ZooKeeper leaves older files below a snapshot it has received, and where the next entry opens
  * a new epoch the numbers do not show what is missing. So from below the tree's position at the
- * start, a step to another epoch is made only where the files tell that nothing is between.
+ * start, a step to another epoch is made only where the files show that nothing is between.
  */
 final class FileJournalReader implements JournalReader {
 

@@ -25,7 +25,7 @@ import java.util.List;
  * the end of a process, or a sync that failed, it may be in the memory of the system only.
  *
  * <p>An entry that is not whole is a <em>torn tail</em> (cut, with a notice) or a <em>damaged
- * file</em> (refused); {@link LogTailCheck} tells which. Damage is also a file that ends before
+ * file</em> (refused); {@link LogTailCheck} decides which. Damage is also a file that ends before
  * what was durable in it, and a file that is missing: one that comes behind entries that are not
  * there, or one that was noted as the newest.
  *
@@ -228,7 +228,7 @@ final class JournalRecovery {
         }
     }
 
-    /** Epochs hide a missing file from the numbers; the seal tells what came before. */
+    /** Epochs hide a missing file from the numbers; the seal says what came before. */
     private void checkChain(LogSegment segment, BatchSeal seal, long previous)
             throws StorageException {
         if (seal == null) {
@@ -345,7 +345,7 @@ final class JournalRecovery {
         host.notice(new StorageNotice(StorageNotice.Kind.CUT_TAIL, cutTail, 0));
     }
 
-    /** What a file tells of itself goes with its cut tail; it is told again. */
+    /** What a file records of itself goes with its cut tail; it is written again. */
     static void reseal(DiskFile file, LogSegment segment, long end, BatchSeal seal)
             throws IOException {
         if (seal == null || end == LogFormat.HEADER_BYTES) {

@@ -81,7 +81,7 @@ final class LogFileReader implements AutoCloseable {
 
     /**
      * An entry may have any length that the file has room for: none is refused that was logged, and
-     * the checksum tells whether the length is right. The limit for what clients send only tells
+     * the checksum shows whether the length is right. The limit for what clients send only shows
      * what a length without room is: nonsense, or an entry that was cut off.
      */
     private boolean isTooLong(int length) throws IOException {

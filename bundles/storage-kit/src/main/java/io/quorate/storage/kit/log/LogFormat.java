@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * <p>A file is a header of 16 bytes (magic, version, dbid), entries of {@code long checksum, int
  * length, payload, byte 0x42}, zero padding. Readers of ZooKeeper ignore the {@code dbid}; ours
  * keep the <em>batch mark</em> there: an offset below which every byte was durable when the mark
- * was written. It tells a torn batch from damaged bytes.
+ * was written. It distinguishes a torn batch from damaged bytes.
  */
 final class LogFormat {
 

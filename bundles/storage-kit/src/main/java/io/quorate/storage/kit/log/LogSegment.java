@@ -29,7 +29,7 @@ final class LogSegment {
 
     /**
      * Position that the first entry comes behind, {@link BatchSeal#UNKNOWN} if the file does not
-     * tell.
+     * say it.
      */
     volatile long follows = BatchSeal.UNKNOWN;
 

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What was ever committed and who ever led in one run, across all crashes: what every simulation
- * holds the servers of every protocol to. A term is what a core calls epoch when it begins to lead.
- * The names of the invariants are those of docs/TESTING.md.
+ * What was ever committed and which servers ever led in one run, across all crashes: what every
+ * simulation holds the servers of every protocol to. A term is what a core calls epoch when it
+ * begins to lead. The names of the invariants are those of docs/TESTING.md.
  *
  * @param <F> what servers that applied the same transaction have in common; compared with equals
  */
@@ -90,7 +90,7 @@ public final class CommittedHistory<F> {
         return facts.floorEntry(zxid);
     }
 
-    /** RealTimeOrder: a client is told of its write. */
+    /** RealTimeOrder: a client gets the reply to its write. */
     public void acknowledges(long client, long zxid, long before) {
         if (zxid <= before) {
             throw new Violation(
@@ -103,7 +103,7 @@ public final class CommittedHistory<F> {
         acknowledged = Math.max(acknowledged, zxid);
     }
 
-    /** Newest transaction a client was told of. */
+    /** Newest transaction that a reply has named. */
     public long acknowledged() {
         return acknowledged;
     }

@@ -3,7 +3,7 @@ package io.quorate.testkit.sim.invariant;
 /**
  * One operation of a client on a register.
  *
- * @param client who
+ * @param client the client that asked
  * @param kind what
  * @param key which register
  * @param expected SWAP: the value it must hold

@@ -10,7 +10,7 @@ public final class Violation extends AssertionError {
     private final String invariant;
 
     /**
-     * Tells which and how.
+     * The message says which and how.
      *
      * @param invariant its name in docs/TESTING.md
      */

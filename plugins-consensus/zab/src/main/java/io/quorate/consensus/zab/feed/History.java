@@ -25,11 +25,11 @@ public interface History {
     LogEntry after(long zxid);
 
     /**
-     * Whom the reconfiguration with this zxid, committed in this term, names as leader; null if
-     * there is none with it.
+     * The server that the reconfiguration with this zxid, committed in this term, names as leader;
+     * null if there is none with it.
      */
     ServerId designated(long zxid);
 
-    /** The configuration learners are told with the epoch. */
+    /** The configuration that learners get with the epoch. */
     Membership announced();
 }

@@ -22,7 +22,7 @@ public final class LearnerFeed {
 
     /** How far the learner has come. */
     public enum Stage {
-        /** Connected, has not said who it is. */
+        /** Connected, has not named itself. */
         GREETING,
         /** Known; its promise is awaited. */
         PROMISING,
@@ -36,7 +36,7 @@ public final class LearnerFeed {
         COPYING,
         /** Is being sent history. */
         CATCHING_UP,
-        /** Was told that the history is complete. */
+        /** Has been sent the end of the history. */
         OFFERED,
         /** Has the history; waits until a quorum has it. */
         ACCEPTED,
@@ -44,7 +44,7 @@ public final class LearnerFeed {
         LIVE
     }
 
-    /** Who it says it is. */
+    /** The number it claims, and whether it has a vote. */
     private record Introduction(ServerId id, boolean observer) {}
 
     /** What it had when it promised the epoch: its last zxid, and its current epoch until then. */
@@ -228,7 +228,7 @@ public final class LearnerFeed {
         stage = Stage.CATCHING_UP;
     }
 
-    /** Nothing above this zxid is sent, until told otherwise. */
+    /** Nothing above this zxid is sent, until the limit is lifted. */
     public void holdBackAbove(long zxid) {
         stream.holdBackAbove(zxid);
         pump();
@@ -392,7 +392,7 @@ public final class LearnerFeed {
                 && (acknowledgements.last() >= history.last() || acknowledgements.owesSince() == 0);
     }
 
-    /** True if it was told that everything up to this zxid is decided. */
+    /** True if it has been sent that everything up to this zxid is decided. */
     public boolean isToldUpTo(long zxid) {
         return isLive() && stream.committed() >= zxid;
     }

@@ -26,7 +26,7 @@ final class LearnerStream {
     private final Acknowledgements acknowledgements;
     private boolean observer;
 
-    /** Whether it was told that the history is complete. */
+    /** Whether it has been sent the end of the history. */
     private boolean offered;
 
     private long cursor;
@@ -48,7 +48,7 @@ final class LearnerStream {
         syncs = new PendingSyncs(server.rules().syncPlace());
     }
 
-    /** The learner is an observer: it is told decided transactions only, and acknowledges none. */
+    /** The learner is an observer: it is sent decided transactions only, and acknowledges none. */
     void observe() {
         observer = true;
     }
@@ -75,7 +75,7 @@ final class LearnerStream {
         startAt(cursor);
     }
 
-    /** Nothing above this zxid is sent, until told otherwise. */
+    /** Nothing above this zxid is sent, until the limit is lifted. */
     void holdBackAbove(long zxid) {
         limit = zxid;
     }
@@ -146,7 +146,7 @@ final class LearnerStream {
         }
     }
 
-    /** Tells the learner that the history is complete; what is under way may follow. */
+    /** Sends the learner the end of the history; what is under way may follow. */
     void offer() {
         source.endLog();
         offered = true;
@@ -159,8 +159,8 @@ final class LearnerStream {
     }
 
     /**
-     * Where the stream may go. An observer is told decided transactions only. So is a follower
-     * before it is told that the history is complete: what is under way is not part of that, and a
+     * Where the stream may go. An observer is sent decided transactions only. So is a follower
+     * before the end of the history is sent: what is under way is not part of that, and a
      * configuration under way would come before the older one that is announced with the epoch.
      */
     private long end() {
@@ -199,7 +199,7 @@ final class LearnerStream {
         }
     }
 
-    /** Tells of decisions from {@code first} on, as many as fit into one message. */
+    /** Sends decisions from {@code first} on, as many as fit into one message. */
     private void sendCommits(long first, long upTo) {
         ServerId designated = history.designated(first);
         committed = first;
@@ -230,7 +230,7 @@ final class LearnerStream {
         return cursor;
     }
 
-    /** The last decision it was told. */
+    /** The last decision it was sent. */
     long committed() {
         return committed;
     }

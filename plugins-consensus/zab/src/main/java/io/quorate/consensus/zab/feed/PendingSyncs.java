@@ -33,7 +33,7 @@ final class PendingSyncs {
         proven++;
     }
 
-    /** No decision beyond this may be told before the next sync is answered. */
+    /** No decision beyond this may be sent before the next sync is answered. */
     long fence() {
         return behind.isEmpty() ? Long.MAX_VALUE : place.fence(behind.peek());
     }
@@ -46,7 +46,7 @@ final class PendingSyncs {
     /**
      * Whether the place of the next one has come.
      *
-     * @param nextToCommit the next decision the learner would be told
+     * @param nextToCommit the next decision the learner would be sent
      */
     boolean isDue(long nextToCommit) {
         return nextToCommit > behind.peek();

@@ -118,7 +118,7 @@ final class Discovery {
         return null;
     }
 
-    /** Whether who has promised this epoch can never follow this term. */
+    /** Whether a server that has promised this epoch can never follow this term. */
     boolean isBehind(long claimed) {
         return step == Step.DONE && claimed > epoch;
     }
@@ -155,9 +155,9 @@ final class Discovery {
     }
 
     /**
-     * The epoch is told before this server's own promise is on disk, so that the learners write
+     * The epoch is sent before this server's own promise is on disk, so that the learners write
      * theirs meanwhile; it counts itself only then. If it dies before, the epoch has neither a
-     * leader nor a history, and may be told again.
+     * leader nor a history, and may be sent again.
      */
     private void announce(LearnerFeed feed) {
         server.out()
@@ -265,7 +265,7 @@ final class Discovery {
         return false;
     }
 
-    /** Whether no voter has come; one that has not said who it is may be one. */
+    /** Whether no voter has come; one that has not named itself may be one. */
     private boolean isAlone() {
         return feeds.stream().allMatch(LearnerFeed::observer);
     }

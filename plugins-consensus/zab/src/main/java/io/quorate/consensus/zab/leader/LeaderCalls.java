@@ -135,7 +135,7 @@ final class LeaderCalls {
             synced.add(ensemble.self());
             for (LearnerFeed feed : feeds) {
                 if (feed.isLive()
-                        && !feed.observer()) { // who acknowledges no proposal brings no quorum
+                        && !feed.observer()) { // acknowledges no proposal, so brings no quorum
                     synced.add(feed.id());
                 }
             }
@@ -144,7 +144,7 @@ final class LeaderCalls {
         server.out().add(new ConsensusAction.Called(caller, call, view));
     }
 
-    /** Who is in step has changed. */
+    /** The set of learners in step has changed. */
     void viewChanged() {
         view = null;
     }
@@ -208,7 +208,7 @@ final class LeaderCalls {
         hand(new Caller(server.ensemble().self(), 0), write);
     }
 
-    /** Keeps back what comes, until told otherwise. */
+    /** Keeps back what comes, until it is released. */
     void hold(boolean back) {
         held = back;
         brake.release(back);

@@ -91,7 +91,7 @@ public final class Leading implements RoleState {
         activateWhenComplete();
     }
 
-    /** A leader that stays although its addresses change has nobody who could lead instead. */
+    /** A leader that stays although its addresses change has no other server that could lead. */
     private void listen() {
         if (broadcast.reconfiguration().successor() == null) {
             listener.listen();
@@ -243,7 +243,7 @@ public final class Leading implements RoleState {
         return fine;
     }
 
-    /** Who has the same name on an older link is asked for a sign of life. */
+    /** A learner with the same number on an older link is asked for a sign of life. */
     private void askOthers(LearnerFeed newcomer) {
         for (LearnerFeed other : links.othersOfSameName(newcomer)) {
             if (other.isLive()) {
@@ -456,7 +456,7 @@ public final class Leading implements RoleState {
 
     /**
      * A follower that looks again has closed its link as well; only while voters are still to come,
-     * nothing else tells that they changed their minds.
+     * nothing else shows that they changed their minds.
      */
     @Override
     public void voterLooks(ServerId voter, Vote vote) {

@@ -90,9 +90,7 @@ public final class LearnerBrake {
         reviewSlowed();
     }
 
-    /**
-     * Nobody is slowed until told otherwise: the term ends, and what is under way must end, too.
-     */
+    /** While released it slows no learner: the term ends, and what is under way must end, too. */
     void release(boolean now) {
         released = now;
         reviewSlowed();

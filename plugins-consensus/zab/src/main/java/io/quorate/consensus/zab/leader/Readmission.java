@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A claim on the quorum port alone proves nothing. It counts if the voter has claimed the same
  * before, has looked for a leader since then on the election port, with a vote for itself that
- * tells its history, and is not in step on another link.
+ * shows its history, and is not in step on another link.
  */
 final class Readmission {
 
@@ -72,7 +72,7 @@ final class Readmission {
         return !isAhead(vote) && server.promises().makeRoom(id, promised);
     }
 
-    /** A voter looks for a leader; a vote for itself or for nobody tells its own history. */
+    /** A voter looks for a leader; a vote for itself or for none shows its own history. */
     void looks(ServerId id, Vote vote) {
         boolean own = vote.leader().equals(id) || vote.leader().equals(Vote.NOBODY);
         if (!own || isInStep(id)) {

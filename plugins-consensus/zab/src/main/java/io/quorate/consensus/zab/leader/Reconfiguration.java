@@ -69,7 +69,7 @@ final class Reconfiguration {
         return successor == null;
     }
 
-    /** Who was named instead of this server; null if nobody. */
+    /** The server that was named instead of this one; null if none. */
     ServerId successor() {
         return successor;
     }
@@ -153,12 +153,12 @@ final class Reconfiguration {
         return server.ensemble().self();
     }
 
-    /** Whom the reconfiguration committed last, if it has this zxid, names as leader; else null. */
+    /** The leader that the reconfiguration committed last names, if it has this zxid; else null. */
     ServerId designated(long zxid) {
         return zxid == decidedZxid ? leaderOfDecided : null;
     }
 
-    /** The configuration learners are told with the epoch. */
+    /** The configuration that learners get with the epoch. */
     Membership announced() {
         return announced;
     }

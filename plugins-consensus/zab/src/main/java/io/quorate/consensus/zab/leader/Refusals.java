@@ -6,12 +6,12 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the operator why learners are turned away, each reason once in a term. */
+/** Logs why learners are turned away, each reason once in a term. */
 final class Refusals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
-    /** Who is turned away may come again and again, and under any name. */
+    /** A refused learner may come again and again, and under any number. */
     private static final int TOLD_MAX = 64;
 
     private final Set<String> told = new HashSet<>();

@@ -78,7 +78,7 @@ final class Resignation {
         }
     }
 
-    /** Who may take over now, or is to be sent the last transaction; null if nobody. */
+    /** The server that may take over now, or is to be sent the last transaction; null if none. */
     private LearnerFeed ready() {
         if (mark == 0) {
             return broadcast.inFlight() == 0 && calls.isIdle() && broadcast.hasRoom()

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Who has said something in a step of a discovery, by the link it was said on: two links may claim
- * to be the same server, and when one of them goes, the other one still speaks for it.
+ * The servers that have sent something in a step of a discovery, by the link it came on: two links
+ * may claim to be the same server, and when one of them goes, the other one still speaks for it.
  */
 final class Voices {
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A follower in step: logs and acknowledges proposals, commits what it is told. Source: spec
- * quorum-protocol section 13.2.
+ * A follower in step: logs and acknowledges proposals, commits what the leader has decided. Source:
+ * spec quorum-protocol section 13.2.
  */
 final class FollowerLog implements LiveLog {
 

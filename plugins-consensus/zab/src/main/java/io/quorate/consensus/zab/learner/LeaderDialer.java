@@ -36,7 +36,8 @@ final class LeaderDialer {
     private static final long LONGEST_PAUSE_MILLIS = 320;
 
     /**
-     * Who is about to stop comes last: a term begun with it would lose its quorum a moment later.
+     * A server that is about to stop comes last: a term begun with it would lose its quorum a
+     * moment later.
      */
     private static final int LEAVER_PATIENCE_MILLIS = 200;
 

@@ -51,7 +51,7 @@ final class LearnerSync {
     /**
      * A new try.
      *
-     * @param failure told once why it came to nothing
+     * @param failure called once with the reason why it came to nothing
      */
     LearnerSync(Server server, Upstream upstream, boolean observer, Consumer<String> failure) {
         this.server = server;
@@ -361,7 +361,7 @@ final class LearnerSync {
         memberships.putInForce(history.decided());
     }
 
-    /** Who was named leader by a reconfiguration that was put in force just now; null if nobody. */
+    /** The leader named by a reconfiguration that was put in force just now; null if none. */
     ServerId designated() {
         return memberships.designated();
     }

@@ -231,7 +231,7 @@ final class ObserverMaster implements History {
     }
 
     /**
-     * What is in force: an observer takes what it is told for that. One that is only proposed comes
+     * What is in force: an observer takes what it is sent for that. One that is only proposed comes
      * with its decision, or never.
      */
     @Override

@@ -65,7 +65,7 @@ final class ReceivedMemberships {
                 && proposed.containsKey(membership.version());
     }
 
-    /** Who was named leader by a reconfiguration that was put in force just now; null if nobody. */
+    /** The leader named by a reconfiguration that was put in force just now; null if none. */
     ServerId designated() {
         return designated;
     }

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Through whom the sessions that moved among an observer master and its observers were established
- * last. To the leader all of them are sessions of the master, so only the master can refuse what a
- * connection that was left behind still sends.
+ * The links through which the sessions that moved among an observer master and its observers were
+ * established last. To the leader all of them are sessions of the master, so only the master can
+ * refuse what a connection that was left behind still sends.
  *
  * <p>Source: spec quorum-protocol sections 14.3, 18.
  */

@@ -8,9 +8,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Whether the ensemble goes on without what this server has: most of its members have lost their
  * disks, say, and have begun anew. A leader that does not have what is committed here is left again
- * each time. One that stays has a quorum, so that this server is the one that differs: it tells the
- * operator, and is no candidate any more, for otherwise the next break of a link would replace what
- * is served by what it has. Survives changes of role, not a restart.
+ * each time. One that stays has a quorum, so that this server is the one that differs: it reports
+ * this to the operator, and is no candidate any more, for otherwise the next break of a link would
+ * replace what is served by what it has. Survives changes of role, not a restart.
  */
 public final class Divergence {
 

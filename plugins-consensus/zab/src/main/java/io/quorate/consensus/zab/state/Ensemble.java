@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The configurations this server knows, and who may decide in them. Survives changes of role.
+ * The configurations this server knows, and which servers decide in them. Survives changes of role.
  * Source: spec quorum-protocol sections 2, 16.
  */
 public final class Ensemble {

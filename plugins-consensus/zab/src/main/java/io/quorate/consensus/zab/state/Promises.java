@@ -26,7 +26,7 @@ public final class Promises {
     }
 
     /**
-     * A voter shall be able to follow the next leader, whoever claims what afterwards.
+     * A voter shall be able to follow the next leader, whatever is claimed afterwards.
      *
      * @return false if that was tried a while ago, and it has not come
      */

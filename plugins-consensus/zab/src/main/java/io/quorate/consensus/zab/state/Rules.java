@@ -67,7 +67,7 @@ public record Rules(
     }
 
     /**
-     * How far a learner may be told of decisions while a sync of it is not answered. Source: spec
+     * How far a learner may be sent decisions while a sync of it is not answered. Source: spec
      * quorum-protocol section 13.4.
      */
     public static class SyncPlace {
@@ -81,7 +81,7 @@ public record Rules(
         }
     }
 
-    /** Who tells whether the servers that have everything up to a zxid decide. */
+    /** Says whether the servers that have everything up to a zxid decide. */
     public interface Deciding {
         boolean holds(long upTo);
     }

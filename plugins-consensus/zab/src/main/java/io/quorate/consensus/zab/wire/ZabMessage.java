@@ -115,7 +115,7 @@ public sealed interface ZabMessage extends PeerMessage {
     /** A reconfiguration is decided. */
     record CommitAndActivate(long zxid, ServerId designated) implements ZabMessage {}
 
-    /** A transaction is decided, told to a server without a vote. */
+    /** A transaction is decided, sent to a server without a vote. */
     record Inform(long zxid, byte[] txn, Membership membership) implements ZabMessage {
         @Override
         public String toString() {
@@ -123,7 +123,7 @@ public sealed interface ZabMessage extends PeerMessage {
         }
     }
 
-    /** A reconfiguration is decided, told to a server without a vote. */
+    /** A reconfiguration is decided, sent to a server without a vote. */
     record InformAndActivate(long zxid, ServerId designated, byte[] txn, Membership membership)
             implements ZabMessage {
         @Override

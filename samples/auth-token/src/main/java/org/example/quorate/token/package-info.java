@@ -1,0 +1,2 @@
+/** Sample of an authentication scheme: {@code token}. */
+package org.example.quorate.token;

@@ -1,0 +1,2 @@
+/** Sample of a consensus protocol: {@code alone}. */
+package org.example.quorate.alone;

@@ -1,0 +1,2 @@
+/** Sample of an election: {@code loudest}. */
+package org.example.quorate.loudest;

@@ -1,0 +1,2 @@
+/** Sample of a storage engine: {@code scratch}. */
+package org.example.quorate.scratch;
