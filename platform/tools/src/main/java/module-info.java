@@ -3,7 +3,9 @@ open module io.quorate.tools {
     requires static osgi.annotation;
     requires info.picocli;
     requires io.quorate.model;
+    requires io.quorate.runtime;
     requires io.quorate.storage;
     requires io.quorate.storage.kit;
+    requires io.quorate.tree;
     requires io.quorate.wire;
 }

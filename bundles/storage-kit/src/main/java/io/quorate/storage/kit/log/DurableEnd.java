@@ -32,6 +32,24 @@ final class DurableEnd implements AutoCloseable {
     record Note(long first, long offset, long last) {
 
         static final Note NOTHING = new Note(-1, 0, -1);
+
+        /** Whether the newest file of a journal whose files end at {@code newest} is gone. */
+        boolean isFileMissing(long newest) {
+            return first >= 0 && newest < first;
+        }
+
+        /**
+         * Whether a journal has lost something that was durable. One that ends in a file of
+         * ZooKeeper's has not: there the note is out of date.
+         *
+         * @param newest position in the name of the newest file, -1 without files
+         * @param marked whether that file has a batch mark; true without files
+         * @param reached position of the last entry, or of the tree if that is later
+         */
+        boolean isLost(long newest, boolean marked, long reached) {
+            boolean missing = isFileMissing(newest);
+            return (last > reached || missing) && (marked || newest < first);
+        }
     }
 
     private static final int MAGIC = 0x514A4E4C;

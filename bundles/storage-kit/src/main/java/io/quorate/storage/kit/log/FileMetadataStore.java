@@ -33,6 +33,9 @@ public final class FileMetadataStore implements MetadataStore {
     private static final String STATE = ".state";
     private static final String HINT = ".hint";
 
+    /** What follows the key in the names of files that are not ZooKeeper's. */
+    public static final List<String> SUFFIXES = List.of(STATE, HINT);
+
     private record Stored(long sequence, byte[] value) {}
 
     private final Path directory;

@@ -118,17 +118,12 @@ final class JournalRecovery {
 
     /** Refuses a journal whose end has gone, unless ZooKeeper has gone on without it. */
     private void checkReaches(DurableEnd.Note noted, long from) throws StorageException {
-        boolean missing =
-                noted.first() >= 0
-                        && (segments.isEmpty() || segments.getLast().first < noted.first());
-        if (settings.acceptGaps() || noted.last() <= Math.max(last, from) && !missing) {
+        long newest = segments.isEmpty() ? -1 : segments.getLast().first;
+        boolean marked = segments.isEmpty() || segments.getLast().mark >= LogFormat.HEADER_BYTES;
+        if (settings.acceptGaps() || !noted.isLost(newest, marked, Math.max(last, from))) {
             return;
         }
-        if (!segments.isEmpty()
-                && segments.getLast().mark < LogFormat.HEADER_BYTES
-                && segments.getLast().first >= noted.first()) {
-            return;
-        }
+        boolean missing = noted.isFileMissing(newest);
         String what = missing ? ", and its newest file is missing or empty, where " : ", but ";
         throw DiskFaults.corrupt(
                 "the journal ends with "

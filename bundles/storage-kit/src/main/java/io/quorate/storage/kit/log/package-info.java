@@ -3,7 +3,7 @@
  * Knows nothing of trees.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.quorate.storage.kit.log;
 
 import org.osgi.annotation.bundle.Export;

@@ -1,0 +1,65 @@
+package io.quorate.tools;
+
+import io.quorate.tools.verify.DirectoryCheck;
+import io.quorate.tools.verify.Report;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Checks the data directory of a server that does not run, also ZooKeeper's. Ends with 0 where
+ * nothing is wrong, 1 where something needs attention, 2 where the directory cannot be used or
+ * cannot be checked. Source: docs/adr/0119.
+ */
+@Command(
+        name = "verify",
+        customSynopsis = "quorate tool verify dataDir [dataLogDir] | zoo.cfg",
+        description = {
+            "Checks logs, snapshots, hard state and the tree they come to, and says what mends what is"
+                    + " wrong. Nothing is changed.",
+            "Ends with 0: nothing is wrong; 1: something needs attention; 2: it cannot be used, or not"
+                    + " be checked."
+        })
+public final class Verify implements Callable<Integer> {
+
+    private static final int EXIT_UNUSABLE = 2;
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "dataDir",
+            description = "Data directory of a server, as dataDir in its configuration.")
+    private Path dataDir;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "dataLogDir",
+            description = "Where its logs are, if not there.")
+    private Path dataLogDir;
+
+    public static void main(String... arguments) {
+        // What is found is said once, by the report.
+        System.setProperty("quorate.log.console", "false");
+        System.exit(Tool.run(new Verify(), arguments));
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            Report report =
+                    DirectoryCheck.check(dataDir, dataLogDir == null ? dataDir : dataLogDir);
+            report.print(spec.commandLine().getOut());
+            return report.severity().ordinal();
+        } catch (IOException | RuntimeException failure) {
+            String sentence = failure.getMessage();
+            spec.commandLine().getErr().println(sentence == null ? failure.toString() : sentence);
+            return EXIT_UNUSABLE;
+        }
+    }
+}

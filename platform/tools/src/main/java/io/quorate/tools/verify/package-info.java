@@ -1,0 +1,7 @@
+/**
+ * Checks the data directory of a server that does not run: logs, snapshots, hard state, and the
+ * tree they come to. Changes nothing. Start with {@link io.quorate.tools.verify.DirectoryCheck}.
+ *
+ * <p>May import: no other package of this module. Imported by: the root.
+ */
+package io.quorate.tools.verify;
