@@ -6,6 +6,7 @@ import io.quorate.bench.Product;
 import io.quorate.bench.ServerSpec;
 import io.quorate.bench.ServerUnderTest;
 import io.quorate.conformance.Subject;
+import io.quorate.testkit.matrix.ForEveryAssembly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * sequence this replays a mismatch), {@code conformance.steps}, {@code conformance.print} (prints
  * the answers of the reference).
  */
+@ForEveryAssembly
 class DifferentialTest {
     private static final int SEQUENCES = Integer.getInteger("conformance.sequences", 200);
     private static final long FIRST_SEED = Long.getLong("conformance.seed", 1);
@@ -108,7 +110,7 @@ class DifferentialTest {
     private ServerUnderTest server(Product product, Setting setting) throws IOException {
         Path place = Files.createTempDirectory(directory, product.name());
         ServerSpec spec =
-                ServerSpec.in(place)
+                Subject.alone(place)
                         .with(
                                 "DigestAuthenticationProvider.superDigest",
                                 Samples.digestId(SequenceRunner.SUPER))
