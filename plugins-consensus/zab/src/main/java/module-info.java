@@ -6,5 +6,6 @@ open module io.quorate.consensus.zab {
     requires io.quorate.runtime;
     requires io.quorate.peer;
     requires io.quorate.consensus;
+    requires io.quorate.consensus.kit;
     requires org.slf4j;
 }

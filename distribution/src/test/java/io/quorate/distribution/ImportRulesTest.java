@@ -34,6 +34,7 @@ class ImportRulesTest {
                     "io.quorate.gate.peer",
                     "io.quorate.consensus.solo",
                     "io.quorate.consensus.zab",
+                    "io.quorate.consensus.multipaxos",
                     "io.quorate.election.fast",
                     "io.quorate.storage.filelog",
                     "io.quorate.storage.memory",

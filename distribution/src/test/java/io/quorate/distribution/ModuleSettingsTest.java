@@ -105,6 +105,7 @@ class ModuleSettingsTest {
                 .contains(
                         "io.quorate.auth.digest",
                         "io.quorate.consensus.zab",
+                        "io.quorate.consensus.multipaxos",
                         "io.quorate.election.fast",
                         "io.quorate.storage.filelog");
     }

@@ -84,7 +84,7 @@ class SelectionTest {
                         "quorate.storage is lmdb, but no plugin in plugins/ offers that; there is filelog, memory");
         assertThatThrownBy(() -> assembled.start("quorate.consensus=raft"))
                 .hasMessage(
-                        "quorate.consensus is raft, but no plugin in plugins/ offers that; there is solo, zab");
+                        "quorate.consensus is raft, but no plugin in plugins/ offers that; there is multi-paxos, solo, zab");
     }
 
     @Test

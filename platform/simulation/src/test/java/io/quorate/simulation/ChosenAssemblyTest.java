@@ -3,6 +3,7 @@ package io.quorate.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.consensus.multipaxos.MultiPaxosInvariants;
 import io.quorate.consensus.zab.ZabInvariants;
 import io.quorate.testkit.matrix.ForEveryAssembly;
 import io.quorate.testkit.module.Assembly;
@@ -34,9 +35,11 @@ class ChosenAssemblyTest extends SimulationContract {
 
     /** What the consensus of an assembly must hold of its own; new at each call. */
     static Invariants ownInvariants(Assembly assembly, SimPlan plan) {
-        return assembly.consensus().protocol().equals("zab")
-                ? ZabInvariants.of(plan)
-                : Invariants.NONE;
+        return switch (assembly.consensus().protocol()) {
+            case "zab" -> ZabInvariants.of(plan);
+            case "multi-paxos" -> MultiPaxosInvariants.of(plan);
+            default -> Invariants.NONE;
+        };
     }
 
     /** Without peers there are no links. */
@@ -73,7 +76,7 @@ class ChosenAssemblyTest extends SimulationContract {
     void anAssemblyThatCannotBeIsRefused() {
         assertThatThrownBy(() -> Assembly.named("paxos"))
                 .hasMessageContaining("consensus.protocol=paxos")
-                .hasMessageContaining("solo, zab");
+                .hasMessageContaining("multi-paxos, solo, zab");
         assertThatThrownBy(() -> Assembly.named("zab")).hasMessageContaining("needs an election");
         assertThatThrownBy(() -> Assembly.named("zab,fast,filelog,digest"))
                 .hasMessageContaining("consensus,election,storage");

@@ -5,16 +5,10 @@ import io.quorate.consensus.zab.ZabInvariants;
 import io.quorate.election.fast.FastElectionFactory;
 import io.quorate.testkit.module.Assembly;
 import io.quorate.testkit.sim.SimPlan;
-import io.quorate.testkit.sim.SimPlan.Fault;
-import io.quorate.testkit.sim.SimPlan.Trait;
-import io.quorate.testkit.sim.SimulationContract;
 import io.quorate.testkit.sim.invariant.Invariants;
 
-/**
- * zab beside the fast election: 3, 5 or 7 voters, observers of the leader and of followers,
- * changing configurations, groups, an oracle.
- */
-class ZabEnsembleTest extends SimulationContract {
+/** zab beside the fast election. */
+class ZabEnsembleTest extends EnsemblePlans {
 
     @Override
     protected Assembly assembly() {
@@ -24,33 +18,5 @@ class ZabEnsembleTest extends SimulationContract {
     @Override
     protected Invariants invariants(SimPlan plan) {
         return ZabInvariants.of(plan);
-    }
-
-    @Override
-    protected SimPlan plan(long seed) {
-        SimPlan plan = shape(seed);
-        return seed % 3 == 0 ? plan.with(Trait.SKEWED_CLOCKS) : plan;
-    }
-
-    private SimPlan shape(long seed) {
-        return switch ((int) (seed % 40)) {
-            case 5, 13, 21, 37 -> SimPlan.everything(3, 2).and(Fault.RECONFIG);
-            case 29 -> SimPlan.everything(5, 1).and(Fault.RECONFIG);
-            case 6, 14, 30 -> SimPlan.everything(3, 2).with(Trait.MASTERS);
-            case 22 -> SimPlan.everything(3, 2).with(Trait.MASTERS).and(Fault.RECONFIG);
-            case 12, 32 -> SimPlan.everything(6, 0).with(Trait.HIERARCHY);
-            case 20 -> SimPlan.everything(2, 0).with(Trait.ORACLE).and(Fault.ORACLE);
-            default -> super.plan(seed);
-        };
-    }
-
-    @Override
-    protected String module() {
-        return "platform/simulation";
-    }
-
-    @Override
-    protected int seeds() {
-        return 1_000;
     }
 }

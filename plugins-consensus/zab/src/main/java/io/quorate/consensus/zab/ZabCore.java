@@ -1,230 +1,37 @@
 package io.quorate.consensus.zab;
 
-import io.quorate.consensus.ConsensusAction;
-import io.quorate.consensus.ConsensusActions;
-import io.quorate.consensus.ConsensusCore;
-import io.quorate.consensus.ConsensusEvent;
-import io.quorate.consensus.ConsensusReport;
+import io.quorate.consensus.kit.RoleCore;
+import io.quorate.consensus.kit.state.RoleState;
+import io.quorate.consensus.kit.state.Server;
+import io.quorate.consensus.zab.feed.ZabLearners;
 import io.quorate.consensus.zab.leader.Leading;
 import io.quorate.consensus.zab.learner.Learning;
-import io.quorate.consensus.zab.state.DurableState;
-import io.quorate.consensus.zab.state.Ensemble;
-import io.quorate.consensus.zab.state.Outbox;
-import io.quorate.consensus.zab.state.RoleState;
 import io.quorate.consensus.zab.state.Rules;
-import io.quorate.consensus.zab.state.Server;
-import io.quorate.consensus.zab.state.Settings;
-import io.quorate.consensus.zab.state.Timing;
 import io.quorate.consensus.zab.state.ZabSettings;
-import io.quorate.consensus.zab.wire.ZabMessage;
-import io.quorate.model.Phase;
-import io.quorate.model.Role;
 import io.quorate.model.ServerId;
 import io.quorate.peer.EnsembleSettings;
-import io.quorate.peer.LinkEvent;
-import java.util.List;
-import java.util.SplittableRandom;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Routes events to the role this server is in, and moves it to the next one when a step has asked
- * for that. Source: spec quorum-protocol section 8.
- */
-final class ZabCore implements ConsensusCore {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ZabCore.class);
-
-    private final Settings settings;
-    private final Rules rules;
-    private final Outbox out = new Outbox();
-    private final DurableState durableState = new DurableState(out);
-    private final Timing timing;
-    private Ensemble ensemble;
-    private Server server;
-    private RoleState standing;
-    private RoleState next;
-    private boolean halted;
+/** The core of zab: what a server does in its roles. Source: spec quorum-protocol section 8. */
+final class ZabCore extends RoleCore {
 
     ZabCore(EnsembleSettings settings, ZabSettings own, Rules rules) {
-        this.settings = new Settings(settings, own);
-        this.rules = rules;
-        timing = new Timing(this.settings);
+        super(own.in(settings), rules.safety(), new ZabRoles(own, rules));
     }
 
-    @Override
-    public void step(long nowNanos, ConsensusEvent event, ConsensusActions actions) {
-        if (halted) {
-            return;
-        }
-        out.open(actions);
-        if (event instanceof ConsensusEvent.Start start) {
-            start(nowNanos, start);
-        } else if (standing == null) {
-            halt("an event came before the start");
-        } else {
-            handle(nowNanos, event);
-        }
-        while (next != null && !halted) {
-            RoleState entered = next;
-            next = null;
-            if (standing != null) {
-                standing.leave();
-            }
-            standing = entered;
-            standing.enter();
-        }
-    }
+    private record ZabRoles(ZabSettings own, ZabLearners learners) implements Roles {
 
-    private void handle(long nowNanos, ConsensusEvent event) {
-        switch (event) {
-            case ConsensusEvent.Link link -> link(link.event());
-            case ConsensusEvent.Persisted persisted -> persisted(persisted.ticket());
-            case ConsensusEvent.Propose propose -> standing.propose(propose);
-            case ConsensusEvent.Call call -> standing.call(call);
-            case ConsensusEvent.Answer answer -> standing.answer(answer);
-            case ConsensusEvent.Touched touched -> standing.touched(touched);
-            case ConsensusEvent.Tick tick -> {
-                timing.ticked(nowNanos);
-                standing.tick();
-            }
-            case ConsensusEvent.LogRead read -> standing.logRead(read);
-            case ConsensusEvent.SnapshotRead read -> standing.snapshotRead(read);
-            case ConsensusEvent.SnapshotLost lost -> standing.snapshotLost(lost);
-            case ConsensusEvent.SnapshotStaged staged -> standing.snapshotStaged(staged);
-            case ConsensusEvent.HistoryReset reset -> {
-                durableState.reset(reset);
-                standing.historyReset(reset);
-            }
-            case ConsensusEvent.Elected elected -> standing.elected(elected);
-            case ConsensusEvent.MembershipHeard heard -> standing.membershipHeard(heard);
-            case ConsensusEvent.HandOver handOver -> standing.handOver(handOver);
-            case ConsensusEvent.OracleChanged oracle -> {
-                ensemble.oracle(oracle.grants());
-                standing.oracleChanged();
-            }
-            case ConsensusEvent.VoterLooking looking ->
-                    standing.voterLooks(looking.server(), looking.vote());
-            case ConsensusEvent.Start again -> halt("a second start came");
-        }
-    }
-
-    private void start(long nowNanos, ConsensusEvent.Start start) {
-        if (standing != null) {
-            halt("a second start came");
-            return;
-        }
-        timing.start(nowNanos);
-        String fault = durableState.start(start);
-        if (fault != null) {
-            halt(fault);
-            return;
-        }
-        ensemble =
-                new Ensemble(
-                        start.self(),
-                        settings.ensemble().reconfigEnabled(),
-                        settings.withOracle(),
-                        durableState,
-                        start.committed(),
-                        start.proposed());
-        server =
-                new Server(
-                        settings,
-                        rules,
-                        out,
-                        durableState,
-                        ensemble,
-                        timing,
-                        new SplittableRandom(start.seed()),
-                        new Turns());
-        next = new Looking(server, null, 0);
-    }
-
-    private void persisted(long ticket) {
-        if (ticket > durableState.ticket()) {
-            halt(
-                    "ticket "
-                            + ticket
-                            + " persisted, but the last one given is "
-                            + durableState.ticket());
-            return;
-        }
-        durableState.persisted(ticket);
-        standing.persisted();
-    }
-
-    private void link(LinkEvent event) {
-        switch (event) {
-            case LinkEvent.Received received ->
-                    standing.received(received.link(), (ZabMessage) received.message());
-            case LinkEvent.LinkPressure pressure -> standing.pressure(pressure);
-            case LinkEvent.LinkUp up -> {
-                if (!standing.up(up)) {
-                    out.close(up.link());
-                }
-            }
-            case LinkEvent.LinkDown down -> standing.down(down);
-            case LinkEvent.DialFailed failed -> standing.dialFailed(failed);
-            case LinkEvent.ListenFailed failed -> standing.listenFailed(failed);
-        }
-    }
-
-    private void halt(String reason) {
-        halted = true;
-        out.add(new ConsensusAction.Halt(reason));
-    }
-
-    private final class Turns implements Server.RoleTransition {
-        @Override
-        public void look(String reason) {
-            lookLater(reason, 0);
+        ZabRoles(ZabSettings own, Rules rules) {
+            this(own, new ZabLearners(rules.syncChoice()));
         }
 
         @Override
-        public void lookLater(String reason, long delayNanos) {
-            LOG.info("server {} is no longer {}: {}", ensemble.self(), standing.role(), reason);
-            next = new Looking(server, null, delayNanos);
+        public RoleState leading(Server server) {
+            return new Leading(server, learners, own.epochWaitMillisMax());
         }
 
         @Override
-        public void lookInFavour(ServerId successor) {
-            LOG.info("server {} resigns in favour of {}", ensemble.self(), successor);
-            next = new Looking(server, successor, 0);
+        public RoleState learning(Server server, ServerId leader) {
+            return new Learning(server, leader, learners);
         }
-
-        @Override
-        public void lead() {
-            next = new Leading(server);
-        }
-
-        @Override
-        public void follow(ServerId leader) {
-            next = new Learning(server, leader);
-        }
-
-        @Override
-        public void halt(String reason) {
-            ZabCore.this.halt(reason);
-        }
-    }
-
-    @Override
-    public ConsensusReport report() {
-        if (standing == null) {
-            return new ConsensusReport(Role.LOOKING, Phase.IDLE, null, 0, 0, 0, 0, 0, List.of());
-        }
-        return new ConsensusReport(
-                standing.role(),
-                standing.phase(),
-                standing.leader(),
-                standing.upstream(),
-                durableState.current(),
-                durableState.last(),
-                durableState.committed(),
-                standing.proposalsInFlight(),
-                standing.pendingSyncs(),
-                standing.learners(),
-                standing.outside());
     }
 }

@@ -3,7 +3,6 @@ package io.quorate.consensus.zab;
 import io.quorate.consensus.ConsensusCore;
 import io.quorate.consensus.ConsensusFactory;
 import io.quorate.consensus.zab.state.Rules;
-import io.quorate.consensus.zab.state.Settings;
 import io.quorate.consensus.zab.state.ZabSettings;
 import io.quorate.consensus.zab.wire.ZabPorts;
 import io.quorate.peer.EnsembleSettings;
@@ -71,7 +70,7 @@ public final class ZabFactory implements ConsensusFactory {
     public List<Port> ports(EnsembleSettings ensemble) {
         int bytesMax = ensemble.messageBytesMax();
         Port quorum = ZabPorts.port(ZabPorts.QUORUM, bytesMax);
-        return new Settings(ensemble, settings).observerMasterPort() == 0
+        return settings.in(ensemble).observerMasterPort() == 0
                 ? List.of(quorum)
                 : List.of(quorum, ZabPorts.port(ZabPorts.OBSERVER, bytesMax));
     }

@@ -3,6 +3,7 @@
  * Apache ZooKeeper 3.9. Here are its factory, the core that takes events to the role a server is
  * in, and the role without a leader. Not exported: other bundles know the service alone.
  *
- * <p>Imports of this plugin: {@code leader}, {@code learner}, {@code state}, {@code wire}.
+ * <p>Imports of this plugin: {@code feed}, {@code leader}, {@code learner}, {@code state}, {@code
+ * wire}.
  */
 package io.quorate.consensus.zab;

@@ -8,7 +8,7 @@ import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.HardState;
 import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
-import io.quorate.consensus.zab.leader.LearnerBrake;
+import io.quorate.consensus.kit.leader.LearnerBrake;
 import io.quorate.consensus.zab.state.Rules;
 import io.quorate.consensus.zab.state.ZabSettings;
 import io.quorate.consensus.zab.wire.ZabMessage;

@@ -3,6 +3,7 @@ package io.quorate.consensus.zab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.LogEntry;
+import io.quorate.consensus.kit.state.SafetyRules;
 import io.quorate.consensus.zab.state.Rules;
 import io.quorate.consensus.zab.state.ZabSettings;
 import io.quorate.testkit.module.Assembly;
@@ -44,14 +45,14 @@ class MutantTest {
 
     @Test
     void committingWithoutAQuorumIsNoticed() {
-        Rules.CommitPoint eager =
-                new Rules.CommitPoint() {
+        SafetyRules.CommitPoint eager =
+                new SafetyRules.CommitPoint() {
                     @Override
                     public long find(
                             long[] acknowledged,
                             int count,
                             long committed,
-                            Rules.Deciding deciding) {
+                            SafetyRules.Deciding deciding) {
                         return super.find(acknowledged, count, committed, upTo -> true);
                     }
                 };
@@ -60,8 +61,8 @@ class MutantTest {
 
     @Test
     void leadingWithLessThanAFollowerIsNoticed() {
-        Rules.History blind =
-                new Rules.History() {
+        SafetyRules.History blind =
+                new SafetyRules.History() {
                     @Override
                     public boolean isAhead(long epoch, long zxid, long thanEpoch, long thanZxid) {
                         return false;
@@ -97,36 +98,40 @@ class MutantTest {
 
     @Test
     void aCommitThatOvertakesASyncIsNoticed() {
-        Rules.SyncPlace open =
-                new Rules.SyncPlace() {
+        SafetyRules.SyncPlace open =
+                new SafetyRules.SyncPlace() {
                     @Override
                     public long fence(long behind) {
                         return Long.MAX_VALUE;
                     }
                 };
-        Rules sound = Rules.SOUND;
+        SafetyRules sound = SafetyRules.SOUND;
         caught(
                 "a commit that overtakes a sync",
                 new Rules(
-                        sound.history(),
-                        sound.continuity(),
-                        sound.commitPoint(),
-                        sound.cut(),
-                        sound.syncChoice(),
-                        open,
-                        sound.epochBound()));
+                        new SafetyRules(
+                                sound.history(),
+                                sound.continuity(),
+                                sound.commitPoint(),
+                                sound.cut(),
+                                open,
+                                sound.epochBound()),
+                        Rules.SOUND.syncChoice()));
     }
 
     private static Rules rules(
-            Rules.History history, Rules.CommitPoint commitPoint, Rules.SyncChoice choice) {
-        Rules sound = Rules.SOUND;
+            SafetyRules.History history,
+            SafetyRules.CommitPoint commitPoint,
+            Rules.SyncChoice choice) {
+        SafetyRules sound = SafetyRules.SOUND;
         return new Rules(
-                history == null ? sound.history() : history,
-                sound.continuity(),
-                commitPoint == null ? sound.commitPoint() : commitPoint,
-                sound.cut(),
-                choice == null ? sound.syncChoice() : choice,
-                sound.syncPlace(),
-                sound.epochBound());
+                new SafetyRules(
+                        history == null ? sound.history() : history,
+                        sound.continuity(),
+                        commitPoint == null ? sound.commitPoint() : commitPoint,
+                        sound.cut(),
+                        sound.syncPlace(),
+                        sound.epochBound()),
+                choice == null ? Rules.SOUND.syncChoice() : choice);
     }
 }

@@ -8,6 +8,7 @@ import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.HardState;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.LogEntry;
+import io.quorate.consensus.kit.state.SafetyRules;
 import io.quorate.consensus.zab.state.Rules;
 import io.quorate.consensus.zab.state.ZabSettings;
 import io.quorate.consensus.zab.wire.ZabMessage;
@@ -107,9 +108,9 @@ class SyncPlaceTest {
 
     @Test
     void aCommitThatOvertakesASyncIsNoticed() {
-        Rules sound = Rules.SOUND;
-        Rules.SyncPlace open =
-                new Rules.SyncPlace() {
+        SafetyRules sound = SafetyRules.SOUND;
+        SafetyRules.SyncPlace open =
+                new SafetyRules.SyncPlace() {
                     @Override
                     public long fence(long behind) {
                         return Long.MAX_VALUE;
@@ -117,13 +118,14 @@ class SyncPlaceTest {
                 };
         Rules wrong =
                 new Rules(
-                        sound.history(),
-                        sound.continuity(),
-                        sound.commitPoint(),
-                        sound.cut(),
-                        sound.syncChoice(),
-                        open,
-                        sound.epochBound());
+                        new SafetyRules(
+                                sound.history(),
+                                sound.continuity(),
+                                sound.commitPoint(),
+                                sound.cut(),
+                                open,
+                                sound.epochBound()),
+                        Rules.SOUND.syncChoice());
         assertThatThrownBy(
                         () -> {
                             for (long seed = 1; seed <= SEEDS; seed++) {

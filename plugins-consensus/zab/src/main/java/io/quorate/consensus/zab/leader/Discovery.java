@@ -1,8 +1,13 @@
 package io.quorate.consensus.zab.leader;
 
-import io.quorate.consensus.zab.feed.LearnerFeed;
-import io.quorate.consensus.zab.state.DurableState;
-import io.quorate.consensus.zab.state.Server;
+import io.quorate.consensus.kit.feed.LearnerFeed;
+import io.quorate.consensus.kit.leader.Broadcast;
+import io.quorate.consensus.kit.leader.Refusals;
+import io.quorate.consensus.kit.leader.TermStart;
+import io.quorate.consensus.kit.leader.Voices;
+import io.quorate.consensus.kit.state.DurableState;
+import io.quorate.consensus.kit.state.Server;
+import io.quorate.consensus.kit.state.Timing;
 import io.quorate.consensus.zab.wire.ZabMessage;
 import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
@@ -19,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Source: spec quorum-protocol sections 10.3, 11.6.
  */
-final class Discovery {
+final class Discovery implements TermStart {
 
     private enum Step {
         CONNECTING,
@@ -34,7 +39,7 @@ final class Discovery {
     private record Summary(long epoch, long zxid) {}
 
     private final Server server;
-    private final Collection<LearnerFeed> feeds;
+    private final Collection<? extends LearnerFeed> feeds;
     private final Broadcast broadcast;
     private final Voices connected = new Voices();
     private final Voices promised = new Voices();
@@ -50,15 +55,18 @@ final class Discovery {
     private long since;
 
     Discovery(
-            Server server, Collection<LearnerFeed> feeds, Broadcast broadcast, Refusals refusals) {
+            Server server,
+            Collection<? extends LearnerFeed> feeds,
+            Broadcast broadcast,
+            Refusals refusals) {
         this.server = server;
         this.feeds = feeds;
         this.broadcast = broadcast;
         this.refusals = refusals;
     }
 
-    /** False if no epoch is left. */
-    boolean start() {
+    @Override
+    public boolean start() {
         DurableState durableState = server.durableState();
         summary = new Summary(durableState.epochForVotes(), durableState.zxidForVotes());
         since = server.timing().now();
@@ -231,23 +239,21 @@ final class Discovery {
         }
     }
 
-    /**
-     * A learner has the history of the epoch. An observer may have a vote in a configuration that
-     * comes with the epoch.
-     */
-    void accepted(LearnerFeed feed) {
+    /** An observer may have a vote in a configuration that comes with the epoch. */
+    @Override
+    public void accepted(LearnerFeed feed) {
         accepted.add(feed.id(), feed);
     }
 
-    /** A learner is gone: only those still there count. */
-    void lost(LearnerFeed feed) {
+    @Override
+    public void lost(LearnerFeed feed) {
         connected.remove(feed);
         promised.remove(feed);
         accepted.remove(feed);
     }
 
-    /** True once, when a quorum has the history of the epoch. */
-    boolean complete() {
+    @Override
+    public boolean complete() {
         if (step == Step.PROMISING) {
             agree();
         }
@@ -270,19 +276,22 @@ final class Discovery {
         return feeds.stream().allMatch(LearnerFeed::observer);
     }
 
-    /** True if a step takes longer than it may. */
-    boolean late() {
+    @Override
+    public boolean late() {
         return step != Step.DONE && server.timing().now() - since > server.timing().initNanos();
     }
 
-    /** Whether a voter that looks again ends the wait for a quorum of introductions. */
-    boolean abandonedBy(ServerId voter) {
-        long patience = server.timing().epochPatienceNanos();
+    /**
+     * Whether a voter that looks again ends the wait for a quorum of introductions.
+     *
+     * @param patienceMillisMax how long that is overlooked, ms; negative: as long as the step takes
+     */
+    boolean abandonedBy(ServerId voter, int patienceMillisMax) {
         return step == Step.CONNECTING
-                && patience >= 0
+                && patienceMillisMax >= 0
                 && server.ensemble().votes(voter)
                 && !connected.contains(voter)
-                && server.timing().now() - since >= patience;
+                && server.timing().now() - since >= Timing.nanos(patienceMillisMax);
     }
 
     private void next(Step following) {
@@ -290,11 +299,13 @@ final class Discovery {
         since = server.timing().now();
     }
 
-    Set<ServerId> acceptedBy() {
+    @Override
+    public Set<ServerId> acceptedBy() {
         return accepted.servers();
     }
 
-    long epoch() {
+    @Override
+    public long epoch() {
         return epoch;
     }
 }

@@ -3,6 +3,6 @@
  * learners, reconfiguration, and the end of the term. Starts with {@link
  * io.quorate.consensus.zab.leader.Leading}.
  *
- * <p>Imports of this plugin: {@code feed}, {@code state}, {@code wire}.
+ * <p>Imports of this plugin: {@code feed}, {@code wire}.
  */
 package io.quorate.consensus.zab.leader;

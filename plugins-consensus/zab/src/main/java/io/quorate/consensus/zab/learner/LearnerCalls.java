@@ -5,9 +5,9 @@ import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.Touches;
-import io.quorate.consensus.zab.feed.LearnerFeed;
-import io.quorate.consensus.zab.state.DurableState;
-import io.quorate.consensus.zab.state.Outbox;
+import io.quorate.consensus.kit.feed.LearnerFeed;
+import io.quorate.consensus.kit.state.DurableState;
+import io.quorate.consensus.kit.state.Outbox;
 import io.quorate.consensus.zab.wire.ZabMessage;
 import io.quorate.model.OpCode;
 import io.quorate.peer.LinkId;
@@ -135,7 +135,7 @@ final class LearnerCalls {
         if (sync.from() == null) {
             out.add(new ConsensusAction.Answered(sync.callId(), LeaderAnswer.Synced.INSTANCE));
         } else {
-            sync.from().syncAsked(durableState.committed());
+            sync.from().syncAsked(0, durableState.committed());
             sync.from().syncProven();
         }
     }

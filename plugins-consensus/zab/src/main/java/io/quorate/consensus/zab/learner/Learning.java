@@ -1,97 +1,54 @@
 package io.quorate.consensus.zab.learner;
 
-import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusReport;
-import io.quorate.consensus.zab.state.RoleState;
-import io.quorate.consensus.zab.state.Server;
+import io.quorate.consensus.LogEntry;
+import io.quorate.consensus.kit.learner.FollowerLog;
+import io.quorate.consensus.kit.learner.LeaderDialer;
+import io.quorate.consensus.kit.learner.LearnerSync;
+import io.quorate.consensus.kit.learner.LearnerTerm;
+import io.quorate.consensus.kit.learner.Upstream;
+import io.quorate.consensus.kit.state.Server;
+import io.quorate.consensus.zab.feed.ZabLearners;
 import io.quorate.consensus.zab.wire.ZabMessage;
 import io.quorate.consensus.zab.wire.ZabPorts;
-import io.quorate.model.Membership;
-import io.quorate.model.Phase;
-import io.quorate.model.Role;
 import io.quorate.model.ServerId;
-import io.quorate.model.Vote;
-import io.quorate.model.Zxid;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
+import io.quorate.peer.PeerMessage;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * One stay with a leader, as follower or observer: connects, gets in step, stays in step. Source:
- * spec quorum-protocol sections 10.2, 12, 13, 15, 18.
+ * One stay with a leader, as follower or observer. Source: spec quorum-protocol sections 10.2, 12,
+ * 13, 15, 18.
  */
-public final class Learning implements RoleState {
+public final class Learning extends LearnerTerm {
 
-    private final Server server;
-    private final ServerId leader;
-    private final Role role;
+    private static final LeaderDialer.Ports PORTS =
+            new LeaderDialer.Ports(ZabPorts.QUORUM, ZabPorts.OBSERVER);
+
+    private final ZabLearners learners;
     private final LearnerCalls calls;
     private final TouchExchange touches;
-    private final LeaderDialer dialer;
-    private LinkId link;
-    private LearnerSync sync;
-    private LiveLog log;
     private ObserverMaster master;
-    private long heardAt;
 
-    public Learning(Server server, ServerId leader) {
-        this.server = server;
-        this.leader = leader;
-        role = server.ensemble().observes() ? Role.OBSERVING : Role.FOLLOWING;
+    /**
+     * A stay that has not begun.
+     *
+     * @param learners makes the feeds of observers that follow this server
+     */
+    public Learning(Server server, ServerId leader, ZabLearners learners) {
+        super(server, leader, PORTS, null, ZabWords.INSTANCE);
+        this.learners = learners;
         calls = new LearnerCalls(server.out(), server.durableState());
-        dialer = new LeaderDialer(server, leader, role == Role.OBSERVING);
         touches = new TouchExchange(server.out());
     }
 
     @Override
-    public Role role() {
-        return role;
-    }
-
-    @Override
-    public Phase phase() {
-        return log == null ? Phase.SYNCING : Phase.SERVING;
-    }
-
-    @Override
-    public ServerId leader() {
-        return leader;
-    }
-
-    @Override
-    public ServerId upstream() {
-        return link == null ? null : dialer.reached();
-    }
-
-    @Override
-    public void enter() {
-        server.out()
-                .add(
-                        new ConsensusAction.RoleChanged(
-                                role, Phase.SYNCING, leader, server.durableState().current(), 0));
-        dialer.start();
-        dialWhenDue();
-    }
-
-    private void dialWhenDue() {
-        if (link == null && !dialer.dialWhenDue()) {
-            fail("server " + leader + " is not in the configuration");
-        }
-    }
-
-    @Override
-    public void dialFailed(LinkEvent.DialFailed failed) {
-        if (!dialer.failed(failed)) {
-            fail("server " + leader + " cannot be reached: " + failed.reason());
-        }
-    }
-
-    @Override
-    public void voterLooks(ServerId voter, Vote vote) {
-        if (link == null && voter.equals(leader) && dialer.isSlow()) {
-            fail("server " + leader + " looks itself");
-        }
+    protected LearnerSync synchronisation(
+            Upstream upstream, boolean observes, Consumer<String> failure) {
+        return new ZabSync(server(), upstream, observes, failure);
     }
 
     @Override
@@ -100,23 +57,14 @@ public final class Learning implements RoleState {
             master.up(up);
             return true;
         }
-        if (!dialer.succeeded(up)) {
-            return false;
-        }
-        link = up.link();
-        heardAt = server.timing().now();
-        Upstream upstream = new Upstream(link, leader, dialer.toMaster());
-        sync = new LearnerSync(server, upstream, role == Role.OBSERVING, this::fail);
-        sync.introduce();
-        return true;
+        return super.up(up);
     }
 
     @Override
     public void down(LinkEvent.LinkDown down) {
-        if (down.link().equals(link)) {
-            link = null;
-            fail("the link to server " + leader + " went down: " + down.reason());
-        } else if (master != null) {
+        boolean upstream = down.link().equals(link());
+        super.down(down);
+        if (!upstream && master != null) {
             master.down(down.link());
         }
     }
@@ -126,174 +74,72 @@ public final class Learning implements RoleState {
         if (master != null) {
             master.close();
         }
-        if (sync != null) {
-            sync.abandon();
-        }
-        if (link != null) {
-            server.out().close(link);
-        }
-        if (log != null) {
-            server.out().add(new ConsensusAction.CallsLost());
-        }
-    }
-
-    private void fail(String reason) {
-        long delay =
-                role == Role.OBSERVING
-                        ? server.randomDelayNanos(server.settings().own().electionDelayMillisMax())
-                        : 0;
-        server.turn().lookLater(reason, Math.max(delay, server.divergence().pauseNanos()));
+        super.leave();
     }
 
     @Override
-    public void received(LinkId from, ZabMessage message) {
-        if (!from.equals(link)) {
-            if (master != null) {
-                master.received(from, message);
-            }
+    public void received(LinkId from, PeerMessage message) {
+        if (master != null && !from.equals(link())) {
+            master.received(from, (ZabMessage) message);
             return;
         }
-        heardAt = server.timing().now();
-        if (log == null) {
-            sync.received(message);
-            serveWhenInStep();
-        } else {
-            live(message);
-        }
+        super.received(from, message);
     }
 
-    private void live(ZabMessage message) {
-        switch (message) {
-            case ZabMessage.Proposal proposal -> log.proposal(proposal);
+    @Override
+    protected void live(PeerMessage message) {
+        switch ((ZabMessage) message) {
+            case ZabMessage.Proposal it ->
+                    log().proposal(new LogEntry(it.zxid(), it.txn()), it.membership());
             case ZabMessage.Commit commit -> {
-                log.commit(commit.zxid());
+                log().commit(commit.zxid());
                 if (master != null) {
                     master.committed();
                 }
             }
-            case ZabMessage.Inform inform ->
-                    log.inform(inform.zxid(), inform.txn(), inform.membership());
-            case ZabMessage.Ping ping -> touches.pinged(link, ping.zxid());
+            case ZabMessage.Inform it ->
+                    log().inform(new LogEntry(it.zxid(), it.txn()), it.membership());
+            case ZabMessage.Ping ping -> touches.pinged(link(), ping.zxid());
             case ZabMessage.Synced synced -> calls.synced();
             case ZabMessage.Revalidated answer ->
                     calls.revalidated(answer.sessionId(), answer.valid());
             case ZabMessage.CommitAndActivate commit -> {
-                log.commit(commit.zxid());
+                log().commit(commit.zxid());
                 if (master != null) {
                     master.activated(commit.zxid(), commit.designated());
                     master.committed();
                 }
-                activate(log.reconfig(commit.zxid()), commit.designated());
+                activate(log().reconfig(commit.zxid()), commit.designated());
             }
-            case ZabMessage.InformAndActivate inform -> {
-                log.inform(inform.zxid(), inform.txn(), inform.membership());
-                activate(inform.membership(), inform.designated());
+            case ZabMessage.InformAndActivate it -> {
+                log().inform(new LogEntry(it.zxid(), it.txn()), it.membership());
+                activate(it.membership(), it.designated());
             }
             default -> {} // belongs to synchronisation; nothing to be done with it here
         }
     }
 
-    private void activate(Membership membership, ServerId designated) {
-        if (membership == null || !server.ensemble().activate(membership, designated)) {
-            return;
-        }
-        boolean roleChanged = server.ensemble().observes() != (role == Role.OBSERVING);
-        if (roleChanged || !designated.equals(leader)) {
-            goTo(designated);
-        }
-    }
-
-    private void goTo(ServerId designated) {
-        if (designated.equals(server.ensemble().self())) {
-            server.turn().lead();
-        } else {
-            server.turn().follow(designated);
-        }
-    }
-
-    private void serveWhenInStep() {
-        if (!sync.done()) {
-            return;
-        }
-        FollowerLog follower =
-                role == Role.OBSERVING
-                        ? null
-                        : new FollowerLog(server, link, sync.epoch(), this::fail, sync.reconfigs());
-        log = follower == null ? new ObserverLog(server, this::fail) : follower;
-        if (role == Role.OBSERVING != server.ensemble().observes()) {
-            fail("the role changed with the epoch");
-            return;
-        }
-        if (sync.designated() != null && !sync.designated().equals(leader)) {
-            goTo(sync.designated());
-            return;
-        }
-        if (!sync.keepsLeader()) {
-            fail("the configuration of the epoch has another leader");
-            return;
-        }
-        ZabMessage.Ack last = new ZabMessage.Ack(Zxid.of(sync.epoch(), 0));
-        server.out().send(link, last);
-        server.out()
-                .add(new ConsensusAction.RoleChanged(role, Phase.SERVING, leader, sync.epoch(), 0));
-        sync.acknowledgeRest();
-        if (follower != null && server.settings().observerMasterPort() != 0) {
+    @Override
+    protected void serves(FollowerLog follower) {
+        if (follower != null && server().settings().observerMasterPort() != 0) {
             calls.passOn();
-            master = new ObserverMaster(server, link, follower, calls, sync.epoch());
+            master = new ObserverMaster(server(), link(), follower, calls, learners, epoch());
             master.open();
         }
-        for (ZabMessage message = sync.nextHeld(); message != null; message = sync.nextHeld()) {
-            live(message); // came while the history was being replaced
-        }
     }
 
     @Override
-    public void tick() {
-        dialWhenDue();
-        if (link != null) {
-            calls.tick(link);
-        }
+    protected void ticked(LinkId upstream) {
+        calls.tick(upstream);
         if (master != null) {
             master.tick();
-        }
-        if (link == null || sync.isPaused()) {
-            heardAt = server.timing().now();
-            return;
-        }
-        long allowed =
-                sync.hasHistory() ? server.timing().syncNanos() : server.timing().initNanos();
-        if (server.timing().now() - heardAt > allowed) {
-            fail("server " + leader + " was silent for too long");
-        }
-    }
-
-    @Override
-    public void persisted() {
-        if (log != null && link != null) {
-            log.persisted();
-        }
-    }
-
-    @Override
-    public void historyReset(ConsensusEvent.HistoryReset reset) {
-        if (sync != null && log == null) {
-            sync.historyReset(reset);
-            serveWhenInStep();
-        }
-    }
-
-    @Override
-    public void snapshotStaged(ConsensusEvent.SnapshotStaged staged) {
-        if (sync != null && log == null) {
-            sync.snapshotStaged(staged);
-            serveWhenInStep();
         }
     }
 
     @Override
     public void call(ConsensusEvent.Call call) {
-        if (log != null && link != null) {
-            calls.call(link, call);
+        if (log() != null && link() != null) {
+            calls.call(link(), call);
         }
     }
 
@@ -304,8 +150,8 @@ public final class Learning implements RoleState {
 
     @Override
     public void pressure(LinkEvent.LinkPressure pressure) {
-        if (pressure.link().equals(link)) {
-            calls.pressure(link, pressure.blocked());
+        if (pressure.link().equals(link())) {
+            calls.pressure(link(), pressure.blocked());
         } else if (master != null) {
             master.pressure(pressure);
         }
@@ -329,18 +175,6 @@ public final class Learning implements RoleState {
     public void snapshotLost(ConsensusEvent.SnapshotLost lost) {
         if (master != null) {
             master.snapshotLost(lost);
-        }
-    }
-
-    @Override
-    public void handOver(ConsensusEvent.HandOver handOver) {
-        if (server.ensemble().self().equals(handOver.successor())
-                && server.divergence().isWithdrawn()) {
-            server.divergence().adopt();
-            return;
-        }
-        if (dialer.toMaster() && link != null) {
-            server.turn().follow(leader); // another order, most likely another master
         }
     }
 

@@ -3,11 +3,14 @@ package io.quorate.consensus.zab.learner;
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.LogEntry;
-import io.quorate.consensus.zab.feed.History;
-import io.quorate.consensus.zab.feed.LearnerFeed;
-import io.quorate.consensus.zab.feed.LearnerLinks;
-import io.quorate.consensus.zab.feed.Liveness;
-import io.quorate.consensus.zab.state.Server;
+import io.quorate.consensus.kit.feed.History;
+import io.quorate.consensus.kit.feed.LearnerFeed;
+import io.quorate.consensus.kit.feed.LearnerLinks;
+import io.quorate.consensus.kit.feed.Liveness;
+import io.quorate.consensus.kit.learner.FollowerLog;
+import io.quorate.consensus.kit.state.Server;
+import io.quorate.consensus.zab.feed.ZabFeed;
+import io.quorate.consensus.zab.feed.ZabLearners;
 import io.quorate.consensus.zab.wire.ZabMessage;
 import io.quorate.consensus.zab.wire.ZabPorts;
 import io.quorate.model.Membership;
@@ -31,19 +34,27 @@ final class ObserverMaster implements History {
     private final LinkId leader;
     private final FollowerLog log;
     private final LearnerCalls calls;
+    private final ZabLearners learners;
     private final long epoch;
-    private final LearnerLinks links;
+    private final LearnerLinks<ZabFeed> links;
     private final Liveness liveness;
     private long reconfigZxid;
     private ServerId designated;
 
-    ObserverMaster(Server server, LinkId leader, FollowerLog log, LearnerCalls calls, long epoch) {
+    ObserverMaster(
+            Server server,
+            LinkId leader,
+            FollowerLog log,
+            LearnerCalls calls,
+            ZabLearners learners,
+            long epoch) {
         this.server = server;
         this.leader = leader;
         this.log = log;
         this.calls = calls;
+        this.learners = learners;
         this.epoch = epoch;
-        links = new LearnerLinks(server);
+        links = new LearnerLinks<>(server);
         liveness = new Liveness(server, links.feeds());
     }
 
@@ -57,29 +68,29 @@ final class ObserverMaster implements History {
 
     void close() {
         server.out().listen(ZabPorts.OBSERVER, List.of());
-        for (LearnerFeed feed : List.copyOf(links.feeds())) {
+        for (ZabFeed feed : List.copyOf(links.feeds())) {
             drop(feed);
         }
     }
 
     void up(LinkEvent.LinkUp up) {
-        links.up(up, this);
+        links.up(up, seat -> learners.feed(server, this, seat));
     }
 
     void down(LinkId link) {
-        LearnerFeed feed = links.get(link);
+        ZabFeed feed = links.get(link);
         if (feed != null) {
             links.forget(feed);
         }
     }
 
-    private void drop(LearnerFeed feed) {
+    private void drop(ZabFeed feed) {
         server.out().close(feed.link());
         links.forget(feed);
     }
 
     void received(LinkId link, ZabMessage message) {
-        LearnerFeed feed = links.speaks(link);
+        ZabFeed feed = links.speaks(link);
         if (feed != null && !take(feed, message)) {
             drop(feed);
         }
@@ -154,7 +165,7 @@ final class ObserverMaster implements History {
 
     /** More is decided. */
     void committed() {
-        for (LearnerFeed feed : links.feeds()) {
+        for (ZabFeed feed : links.feeds()) {
             beginIfKnown(feed);
             feed.pump();
         }
@@ -166,14 +177,14 @@ final class ObserverMaster implements History {
     }
 
     void tick() {
-        for (LearnerFeed feed : liveness.late()) {
+        for (ZabFeed feed : links.late()) {
             drop(feed);
         }
         liveness.ping();
     }
 
     void pressure(LinkEvent.LinkPressure pressure) {
-        LearnerFeed feed = links.get(pressure.link());
+        ZabFeed feed = links.get(pressure.link());
         if (feed != null) {
             feed.pressure(pressure.blocked());
         }
@@ -191,7 +202,7 @@ final class ObserverMaster implements History {
         links.snapshotRead(read);
     }
 
-    Collection<LearnerFeed> feeds() {
+    Collection<ZabFeed> feeds() {
         return links.feeds();
     }
 

@@ -2,7 +2,7 @@ package io.quorate.consensus.zab.learner;
 
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
-import io.quorate.consensus.zab.state.Outbox;
+import io.quorate.consensus.kit.state.Outbox;
 import io.quorate.consensus.zab.wire.ZabMessage;
 import io.quorate.peer.LinkId;
 import java.util.ArrayDeque;

@@ -3,6 +3,6 @@
  * passing calls on, and feeding observers as their master. Starts with {@link
  * io.quorate.consensus.zab.learner.Learning}.
  *
- * <p>Imports of this plugin: {@code feed}, {@code state}, {@code wire}.
+ * <p>Imports of this plugin: {@code feed}, {@code wire}.
  */
 package io.quorate.consensus.zab.learner;

@@ -1,5 +1,8 @@
 package io.quorate.consensus.zab.state;
 
+import io.quorate.consensus.kit.state.Settings;
+import io.quorate.peer.EnsembleSettings;
+
 /**
  * What the keys of this plugin say, see its table {@code META-INF/quorate/keys.txt}. Immutable.
  *
@@ -22,12 +25,13 @@ public record ZabSettings(
     /** The defaults of the table. */
     public static final ZabSettings DEFAULTS = new ZabSettings(0, 10, -1, 0, 200);
 
-    public ZabSettings {
-        if (connectTicks < 0
-                || snapshotTransfersMax < 1
-                || redialDelayMillisMax < 0
-                || electionDelayMillisMax < 0) {
-            throw new IllegalArgumentException("a number of zab is below its range");
-        }
+    /** With what ensembles set for every plugin. */
+    public Settings in(EnsembleSettings ensemble) {
+        return new Settings(
+                ensemble,
+                connectTicks,
+                snapshotTransfersMax,
+                redialDelayMillisMax,
+                electionDelayMillisMax);
     }
 }

@@ -1,8 +1,6 @@
 /**
- * What a server keeps whatever its role: hard state and log, configurations, time, settings, the
- * rules that safety hangs on, and how it enters and leaves a role. One core owns all of it; nothing
- * here is safe for threads.
+ * What a server of this protocol is set to, and the rules that safety hangs on.
  *
- * <p>Imports of this plugin: {@code wire}.
+ * <p>Imports of this plugin: nothing.
  */
 package io.quorate.consensus.zab.state;

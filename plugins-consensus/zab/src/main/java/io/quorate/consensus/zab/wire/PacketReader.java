@@ -1,6 +1,7 @@
 package io.quorate.consensus.zab.wire;
 
 import io.quorate.consensus.Touches;
+import io.quorate.consensus.kit.state.Reconfigs;
 import io.quorate.model.Identity;
 import io.quorate.model.Membership;
 import io.quorate.model.OpCode;

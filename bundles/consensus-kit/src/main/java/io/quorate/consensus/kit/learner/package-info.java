@@ -1,0 +1,12 @@
+/**
+ * Library of consensus plugins: a stay with a leader as follower or observer. Dialling, getting in
+ * step, following the log.
+ *
+ * <p>Imports of this module: {@code state}.
+ */
+@Export
+@Version("1.0.0")
+package io.quorate.consensus.kit.learner;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,33 @@
+package io.quorate.consensus.multipaxos.wire;
+
+import io.quorate.peer.Port;
+
+/** The port of the protocol. */
+public final class PaxosPorts {
+
+    /** The leader's listener; learners dial it. */
+    public static final String QUORUM = "quorum";
+
+    /** Room for what stands around a record of the greatest size: frame, identities, touches. */
+    private static final int FRAME_EXTRA_BYTES = 512 * 1024;
+
+    /** How long an accepted connection may take to say who it is. */
+    private static final int PREAMBLE_TIMEOUT_MILLIS = 10_000;
+
+    private PaxosPorts() {}
+
+    /**
+     * The port.
+     *
+     * @param bytesMax longest record of a client
+     */
+    public static Port quorum(int bytesMax) {
+        int frame = bytesMax + FRAME_EXTRA_BYTES;
+        return new Port(
+                QUORUM,
+                dialled -> new PaxosCodec(dialled, frame),
+                PREAMBLE_TIMEOUT_MILLIS,
+                frame,
+                Port.Security.QUORUM);
+    }
+}

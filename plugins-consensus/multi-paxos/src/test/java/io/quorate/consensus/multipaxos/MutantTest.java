@@ -1,0 +1,155 @@
+package io.quorate.consensus.multipaxos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.consensus.kit.state.SafetyRules;
+import io.quorate.consensus.multipaxos.state.PaxosRules;
+import io.quorate.consensus.multipaxos.state.PaxosSettings;
+import io.quorate.testkit.module.Assembly;
+import io.quorate.testkit.sim.SharedElection;
+import io.quorate.testkit.sim.SimPlan;
+import io.quorate.testkit.sim.Simulation;
+import io.quorate.testkit.sim.invariant.Violation;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Each rule put wrong must show within a bounded number of runs; otherwise they are too tame.
+ * Source: spec multi-paxos section 11.
+ */
+class MutantTest {
+
+    private static final int SEEDS_MAX = 400;
+
+    private static final PaxosRules SOUND = PaxosRules.SOUND;
+
+    private static void caught(String what, PaxosRules wrong) {
+        for (long seed = 1; seed <= SEEDS_MAX; seed++) {
+            SimPlan plan = CarelessElectionTest.planOf(seed);
+            try {
+                new Simulation(
+                                Assembly.of(
+                                        new MultiPaxosFactory(PaxosSettings.DEFAULTS, wrong),
+                                        SharedElection.careless()),
+                                MultiPaxosInvariants.of(plan),
+                                plan,
+                                seed,
+                                false)
+                        .run();
+            } catch (Violation found) {
+                System.out.printf("| %s | %s | %d |%n", what, found.invariant(), seed);
+                return;
+            }
+        }
+        assertThat(false).as("%s was not noticed in %d runs", what, SEEDS_MAX).isTrue();
+    }
+
+    private static PaxosRules with(SafetyRules safety) {
+        return new PaxosRules(
+                safety, SOUND.promise(), SOUND.recovery(), SOUND.parting(), SOUND.lease());
+    }
+
+    private static PaxosRules with(PaxosRules.Recovery recovery) {
+        return new PaxosRules(
+                SOUND.safety(), SOUND.promise(), recovery, SOUND.parting(), SOUND.lease());
+    }
+
+    private static PaxosRules with(PaxosRules.Parting parting) {
+        return new PaxosRules(
+                SOUND.safety(), SOUND.promise(), SOUND.recovery(), parting, SOUND.lease());
+    }
+
+    @Test
+    void choosingWithoutAQuorumIsNoticed() {
+        SafetyRules.CommitPoint eager =
+                new SafetyRules.CommitPoint() {
+                    @Override
+                    public long find(
+                            long[] acknowledged,
+                            int count,
+                            long committed,
+                            SafetyRules.Deciding deciding) {
+                        return super.find(acknowledged, count, committed, upTo -> true);
+                    }
+                };
+        SafetyRules sound = SafetyRules.SOUND;
+        caught(
+                "chosen after the first acceptance",
+                with(
+                        new SafetyRules(
+                                sound.history(),
+                                sound.continuity(),
+                                eager,
+                                sound.cut(),
+                                sound.syncPlace(),
+                                sound.epochBound())));
+    }
+
+    @Test
+    void keepingTheLongestHistoryIsNoticed() {
+        caught(
+                "the longest history is kept, not that of the highest ballot",
+                with(
+                        new PaxosRules.Recovery() {
+                            @Override
+                            public boolean isBetter(
+                                    long epoch, long last, long thanEpoch, long thanLast) {
+                                long counter = last & 0xffff_ffffL;
+                                long thanCounter = thanLast & 0xffff_ffffL;
+                                return counter > thanCounter;
+                            }
+                        }));
+    }
+
+    @Test
+    void keepingTheOwnHistoryIsNoticed() {
+        caught(
+                "a leader keeps its own history, whatever it was promised with",
+                with(
+                        new PaxosRules.Recovery() {
+                            @Override
+                            public boolean isBetter(
+                                    long epoch, long last, long thanEpoch, long thanLast) {
+                                return false;
+                            }
+                        }));
+    }
+
+    @Test
+    void leadingBeforePhaseOneIsCompleteIsNoticed() {
+        caught(
+                "a leader does not wait for a quorum of promises",
+                with(
+                        new PaxosRules.Recovery() {
+                            @Override
+                            public boolean isComplete(boolean quorum) {
+                                return true;
+                            }
+                        }));
+    }
+
+    @Test
+    void cuttingBackToWhatIsCommittedIsNoticed() {
+        caught(
+                "a log is cut back to what is known to be chosen before it is accepted anew",
+                with(
+                        new PaxosRules.Parting() {
+                            @Override
+                            public long find(long place, long before, long chosen) {
+                                return Math.min(place, chosen);
+                            }
+                        }));
+    }
+
+    @Test
+    void takingAnyLogForAPrefixIsNoticed() {
+        caught(
+                "a difference from a position the other log does not have",
+                with(
+                        new PaxosRules.Parting() {
+                            @Override
+                            public long find(long place, long before, long chosen) {
+                                return place;
+                            }
+                        }));
+    }
+}
