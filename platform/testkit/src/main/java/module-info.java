@@ -15,6 +15,7 @@ open module io.quorate.testkit {
     requires transitive org.assertj.core;
 
     exports io.quorate.testkit;
+    exports io.quorate.testkit.election;
     exports io.quorate.testkit.module;
     exports io.quorate.testkit.sim;
     exports io.quorate.testkit.sim.invariant;

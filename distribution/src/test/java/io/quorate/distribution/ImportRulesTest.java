@@ -35,6 +35,7 @@ class ImportRulesTest {
                     "io.quorate.consensus.solo",
                     "io.quorate.consensus.zab",
                     "io.quorate.election.fast",
+                    "io.quorate.election.basic",
                     "io.quorate.storage.filelog",
                     "io.quorate.storage.memory",
                     "io.quorate.auth.digest",

@@ -106,6 +106,7 @@ class ModuleSettingsTest {
                         "io.quorate.auth.digest",
                         "io.quorate.consensus.zab",
                         "io.quorate.election.fast",
+                        "io.quorate.election.basic",
                         "io.quorate.storage.filelog");
     }
 
