@@ -18,6 +18,7 @@ open module io.quorate.testkit {
 
     exports io.quorate.testkit;
     exports io.quorate.testkit.matrix;
+    exports io.quorate.testkit.election;
     exports io.quorate.testkit.module;
     exports io.quorate.testkit.sim;
     exports io.quorate.testkit.sim.invariant;

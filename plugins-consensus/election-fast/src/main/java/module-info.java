@@ -3,8 +3,7 @@ open module io.quorate.election.fast {
     requires static osgi.annotation;
     requires static org.osgi.service.component.annotations;
     requires io.quorate.model;
-    requires io.quorate.runtime;
     requires io.quorate.peer;
     requires io.quorate.election;
-    requires org.slf4j;
+    requires io.quorate.election.kit;
 }

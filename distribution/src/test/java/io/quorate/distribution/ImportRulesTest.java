@@ -36,6 +36,7 @@ class ImportRulesTest {
                     "io.quorate.consensus.zab",
                     "io.quorate.consensus.multipaxos",
                     "io.quorate.election.fast",
+                    "io.quorate.election.basic",
                     "io.quorate.storage.filelog",
                     "io.quorate.storage.memory",
                     "io.quorate.auth.digest",

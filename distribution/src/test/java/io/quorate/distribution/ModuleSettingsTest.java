@@ -107,6 +107,7 @@ class ModuleSettingsTest {
                         "io.quorate.consensus.zab",
                         "io.quorate.consensus.multipaxos",
                         "io.quorate.election.fast",
+                        "io.quorate.election.basic",
                         "io.quorate.storage.filelog");
     }
 

@@ -12,6 +12,7 @@ import io.quorate.model.Vote;
 import io.quorate.peer.EnsembleSettings;
 import io.quorate.peer.Port;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,9 +24,9 @@ import java.util.function.BiPredicate;
 
 /**
  * An election without links, to test a consensus with: its cores see each other's votes through the
- * memory they share. Either careless, which no consensus may be harmed by: at times it elects
- * anybody, a server that is gone, or another one on each server. Or decided by a script, which
- * reads the votes.
+ * memory they share. Careless, which no consensus may be harmed by: at times it elects anybody, a
+ * server that is gone, or another one on each server. Or divided, which is worse: it names two
+ * leaders at any time. Or decided by a script, which reads the votes.
  *
  * <p>One object for one run; used by the one thread of it.
  */
@@ -44,23 +45,54 @@ public final class SharedElection implements ElectionFactory {
     /** So many ticks of others without one of its own, and a server counts as gone. */
     private static final int TICKS_UNTIL_GONE = 200;
 
-    private final boolean careless;
+    /** So many ticks of all servers, and a divided election names two others. */
+    private static final int TICKS_PER_PAIR = 200;
+
+    private enum Manner {
+        CARELESS,
+        DIVIDED,
+        SCRIPTED
+    }
+
+    private final Manner manner;
+    private final long dividedNanos;
     private final Map<ServerId, Core> cores = new TreeMap<>();
     private BiPredicate<ServerId, ServerId> reach = (from, to) -> true;
     private long ticks;
+    private long dividedUntil = Long.MIN_VALUE;
+    private long pairOf = -1;
+    private List<ServerId> pair = List.of();
+    private int rivals;
 
-    private SharedElection(boolean careless) {
-        this.careless = careless;
+    private SharedElection(Manner manner, long dividedNanos) {
+        this.manner = manner;
+        this.dividedNanos = dividedNanos;
     }
 
     /** One that decides by itself, at times wrongly. */
     public static SharedElection careless() {
-        return new SharedElection(true);
+        return new SharedElection(Manner.CARELESS, 0);
+    }
+
+    /**
+     * One that names two leaders at once, now these and then those, and makes no mistake behind
+     * that.
+     *
+     * @param millis how long it is divided; to be as long as the faults of the run last, for nobody
+     *     comes to rest before
+     */
+    public static SharedElection divided(int millis) {
+        return new SharedElection(Manner.DIVIDED, millis * MILLI);
     }
 
     /** One that decides nothing. */
     static SharedElection scripted() {
-        return new SharedElection(false);
+        return new SharedElection(Manner.SCRIPTED, 0);
+    }
+
+    /** How often a server has begun to lead while another one led. */
+    public int rivals() {
+        return rivals;
     }
 
     /** Which servers can hear which; all hear all otherwise. */
@@ -116,6 +148,7 @@ public final class SharedElection implements ElectionFactory {
                 case ElectionEvent.Standing standing -> {
                     role = standing.role();
                     epoch = standing.epoch();
+                    rivals += role == Role.LEADING && anotherLeads() ? 1 : 0;
                     if (role != Role.LOOKING) {
                         vote = null;
                     }
@@ -127,9 +160,17 @@ public final class SharedElection implements ElectionFactory {
                 case ElectionEvent.Tick tick -> {
                     seenAt = ++ticks;
                     listen(actions);
-                    if (careless && vote != null && (verdict != null || nowNanos >= dueAt)) {
+                    if (dividedUntil == Long.MIN_VALUE) {
+                        dividedUntil = nowNanos + dividedNanos;
+                    }
+                    boolean decides = manner != Manner.SCRIPTED && vote != null;
+                    if (decides && (verdict != null || nowNanos >= dueAt)) {
                         dueAt = nowNanos + AGAIN_NANOS;
-                        elect(actions);
+                        if (nowNanos < dividedUntil) {
+                            divide(actions);
+                        } else {
+                            elect(actions);
+                        }
                     }
                 }
                 case ElectionEvent.Link link -> {}
@@ -152,6 +193,33 @@ public final class SharedElection implements ElectionFactory {
             }
         }
 
+        private boolean anotherLeads() {
+            return cores.values().stream()
+                    .anyMatch(
+                            other -> other != this && other.role == Role.LEADING && isThere(other));
+        }
+
+        /** One of two leads, and each of these two itself. */
+        private void divide(ElectionActions actions) {
+            if (pairOf != ticks / TICKS_PER_PAIR || pair.size() < 2) {
+                pairOf = ticks / TICKS_PER_PAIR;
+                List<ServerId> voters = new ArrayList<>();
+                for (Core other : cores.values()) {
+                    if (committed.participates(other.self)
+                            && isThere(other)
+                            && (other.vote == null || !other.vote.leader().equals(Vote.NOBODY))) {
+                        voters.add(other.self);
+                    }
+                }
+                Collections.shuffle(voters, random);
+                pair = List.copyOf(voters.subList(0, Math.min(2, voters.size())));
+            }
+            if (!pair.isEmpty()) {
+                ServerId named = pair.contains(self) ? self : pair.get(random.nextInt(pair.size()));
+                decide(new Vote(named, 0, cores.get(named).epoch), actions);
+            }
+        }
+
         private boolean isThere(Core other) {
             return ticks - other.seenAt < TICKS_UNTIL_GONE && reach.test(self, other.self);
         }
@@ -163,7 +231,7 @@ public final class SharedElection implements ElectionFactory {
             }
             for (Core other : cores.values()) {
                 boolean leads = other != this && other.role == Role.LEADING && isThere(other);
-                if (leads && random.nextInt(JOINS_PER_REFUSAL) > 0) {
+                if (leads && !errs(JOINS_PER_REFUSAL)) {
                     decide(new Vote(other.self, 0, other.epoch), actions);
                     return;
                 }
@@ -204,7 +272,7 @@ public final class SharedElection implements ElectionFactory {
             for (Core other : looking) {
                 best = isBetter(other.vote, best.vote) ? other : best;
             }
-            if (random.nextInt(ELECTIONS_PER_MISTAKE) == 0) {
+            if (errs(ELECTIONS_PER_MISTAKE)) {
                 best = looking.get(random.nextInt(looking.size()));
             }
             Vote elected = new Vote(best.self, best.vote.zxid(), best.vote.epoch());
@@ -212,6 +280,10 @@ public final class SharedElection implements ElectionFactory {
             if (ids.contains(self)) {
                 decide(elected, actions);
             }
+        }
+
+        private boolean errs(int oneOf) {
+            return manner == Manner.CARELESS && random.nextInt(oneOf) == 0;
         }
 
         private boolean isQuorum(Set<ServerId> ids) {

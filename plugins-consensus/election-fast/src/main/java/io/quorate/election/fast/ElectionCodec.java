@@ -1,5 +1,8 @@
 package io.quorate.election.fast;
 
+import io.quorate.election.kit.AddressList;
+import io.quorate.election.kit.MixedElections;
+import io.quorate.election.kit.RoleNumbers;
 import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.Role;
@@ -13,7 +16,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +31,8 @@ import java.util.function.Consumer;
  */
 final class ElectionCodec implements PeerCodec {
 
-    private static final long ONE_ADDRESS = -65_536;
-    private static final long MANY_ADDRESSES = -65_535;
-    private static final int ADDRESS_BYTES_MAX = 2_048;
+    private static final long ONE_ADDRESS = MixedElections.FAST_ONE_ADDRESS;
+    private static final long MANY_ADDRESSES = MixedElections.FAST_MANY_ADDRESSES;
 
     private static final int BYTES_WITHOUT_EPOCH = 28;
     private static final int BYTES_WITHOUT_VERSION = 40;
@@ -87,6 +88,10 @@ final class ElectionCodec implements PeerCodec {
             in.position(start + Long.BYTES);
             return new Handshake(Handshake.Form.BARE, new ServerId(first), List.of());
         }
+        if (MixedElections.isBasic(first)) {
+            MixedElections.refuseBasic(in);
+            return null;
+        }
         if (first != ONE_ADDRESS && first != MANY_ADDRESSES) {
             throw new ProtocolViolation(
                     "election handshake with the protocol version "
@@ -102,49 +107,19 @@ final class ElectionCodec implements PeerCodec {
             return null;
         }
         int length = in.getInt(start + 2 * Long.BYTES);
-        if (length < 1 || length > ADDRESS_BYTES_MAX) {
-            throw new ProtocolViolation(
-                    "election handshake with addresses of "
-                            + length
-                            + " bytes, but they must have 1 to "
-                            + ADDRESS_BYTES_MAX);
-        }
+        AddressList.checkLength(length);
         if (in.remaining() < fixed + length) {
             return null;
         }
         byte[] text = new byte[length];
         in.get(start + fixed, text);
         ServerId sender = new ServerId(in.getLong(start + Long.BYTES));
-        List<Endpoint> addresses = addresses(new String(text, StandardCharsets.UTF_8));
+        List<Endpoint> addresses = AddressList.parse(text);
         in.position(start + fixed + length);
         return new Handshake(
                 first == ONE_ADDRESS ? Handshake.Form.ONE_ADDRESS : Handshake.Form.MANY_ADDRESSES,
                 sender,
                 addresses);
-    }
-
-    private static List<Endpoint> addresses(String text) throws ProtocolViolation {
-        List<Endpoint> addresses = new ArrayList<>();
-        for (String address : text.split("\\|", -1)) {
-            int colon = address.lastIndexOf(':');
-            String host = colon < 1 ? "" : address.substring(0, colon);
-            if (host.startsWith("[") && host.endsWith("]")) {
-                host = host.substring(1, host.length() - 1);
-            }
-            try {
-                addresses.add(new Endpoint(host, Integer.parseInt(address.substring(colon + 1))));
-            } catch (IllegalArgumentException e) {
-                throw new ProtocolViolation(
-                        "election handshake with the address \""
-                                + address
-                                + "\", but it must be host:port");
-            }
-            if (host.isEmpty()) {
-                throw new ProtocolViolation(
-                        "election handshake with the address \"" + address + "\" that has no host");
-            }
-        }
-        return addresses;
     }
 
     /** Null if it cannot be understood. */
@@ -153,7 +128,7 @@ final class ElectionCodec implements PeerCodec {
         if (length < BYTES_WITHOUT_EPOCH) {
             return null;
         }
-        Role state = state(in.getInt());
+        Role state = RoleNumbers.role(in.getInt());
         ServerId leader = new ServerId(in.getLong());
         long zxid = in.getLong();
         long round = in.getLong();
@@ -203,32 +178,15 @@ final class ElectionCodec implements PeerCodec {
         }
     }
 
-    private static Role state(int number) {
-        return switch (number) {
-            case 0 -> Role.LOOKING;
-            case 1 -> Role.FOLLOWING;
-            case 2 -> Role.LEADING;
-            case 3 -> Role.OBSERVING;
-            default -> null;
-        };
-    }
-
-    private static int number(Role state) {
-        return switch (state) {
-            case LOOKING -> 0;
-            case FOLLOWING -> 1;
-            case LEADING -> 2;
-            case OBSERVING -> 3;
-        };
-    }
-
     @Override
     public int encodedBytesMax(PeerMessage message) {
         return switch ((ElectionMessage) message) {
             case Handshake handshake ->
                     handshake.form() == Handshake.Form.BARE
                             ? Long.BYTES
-                            : 2 * Long.BYTES + Integer.BYTES + text(handshake).length;
+                            : 2 * Long.BYTES
+                                    + Integer.BYTES
+                                    + AddressList.format(handshake.addresses()).length;
             case Notification notification ->
                     Integer.BYTES + BYTES_BEFORE_CONFIG + text(notification).length;
         };
@@ -249,20 +207,16 @@ final class ElectionCodec implements PeerCodec {
         }
         out.putLong(handshake.sender().value());
         if (handshake.form() != Handshake.Form.BARE) {
-            byte[] addresses = text(handshake);
+            byte[] addresses = AddressList.format(handshake.addresses());
             out.putInt(addresses.length).put(addresses);
         }
-    }
-
-    private static byte[] text(Handshake handshake) {
-        return String.join("|", handshake.addresses().stream().map(Endpoint::toString).toList())
-                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Always the current version, whatever the message came in. */
     private static void write(Notification notification, ByteBuffer out) {
         byte[] config = text(notification);
-        out.putInt(BYTES_BEFORE_CONFIG + config.length).putInt(number(notification.state()));
+        out.putInt(BYTES_BEFORE_CONFIG + config.length)
+                .putInt(RoleNumbers.number(notification.state()));
         out.putLong(notification.vote().leader().value()).putLong(notification.vote().zxid());
         out.putLong(notification.round()).putLong(notification.vote().epoch());
         out.putInt(Notification.CURRENT_VERSION).putInt(config.length).put(config);

@@ -1,5 +1,6 @@
 package io.quorate.election.fast;
 
+import io.quorate.election.kit.Voters;
 import io.quorate.model.ServerId;
 import java.util.HashMap;
 import java.util.Map;

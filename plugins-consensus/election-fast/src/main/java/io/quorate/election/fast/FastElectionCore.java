@@ -4,13 +4,16 @@ import io.quorate.election.ElectionAction;
 import io.quorate.election.ElectionActions;
 import io.quorate.election.ElectionCore;
 import io.quorate.election.ElectionEvent;
-import io.quorate.model.Member;
+import io.quorate.election.kit.Introduction;
+import io.quorate.election.kit.Links;
+import io.quorate.election.kit.StandingVote;
+import io.quorate.election.kit.VoteOrder;
+import io.quorate.election.kit.Voters;
 import io.quorate.model.Membership;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
 import io.quorate.model.Vote;
 import io.quorate.peer.Endpoint;
-import io.quorate.peer.LinkAction;
 import io.quorate.peer.LinkEvent;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,8 +46,6 @@ final class FastElectionCore implements ElectionCore {
      */
     private static final long EARLY_NANOS = 1_000_000_000L;
 
-    private static final String EVERYWHERE = "0.0.0.0";
-
     private record Early(Notification said, long heardNanos) {}
 
     private final FastSettings settings;
@@ -55,21 +56,22 @@ final class FastElectionCore implements ElectionCore {
     private final StandingVote standing = new StandingVote();
     private final Map<ServerId, Early> early = new HashMap<>();
     private final Map<ServerId, Long> strangersAnswered = new HashMap<>();
-    private List<Endpoint> listening = List.of();
+    private long legacyObservers;
     private long versionHeard;
 
     FastElectionCore(FastSettings settings, VoteOrder order, VoteMatch match) {
         this.settings = settings;
-        voters = new Voters(settings.oracle());
+        voters = new Voters(settings.shared().oracle());
         round = new Round(voters, order, match);
-        links = new Links(voters, settings);
+        links = new Links(voters, PORT, settings.shared(), this::introduction);
         silence = new Silence(settings.silenceMillisMin(), settings.silenceMillisMax());
     }
 
     @Override
     public void step(long nowNanos, ElectionEvent event, ElectionActions out) {
         switch (event) {
-            case ElectionEvent.Boot boot -> boot(boot, out);
+            case ElectionEvent.Boot boot ->
+                    links.change(boot.self(), boot.committed(), boot.proposed(), out);
             case ElectionEvent.Begin begin -> begin(nowNanos, begin.vote(), out);
             case ElectionEvent.Standing said -> standing(said);
             case ElectionEvent.MembershipChanged changed ->
@@ -85,38 +87,20 @@ final class FastElectionCore implements ElectionCore {
         return round.number();
     }
 
-    private void boot(ElectionEvent.Boot boot, ElectionActions out) {
-        voters.change(boot.self(), boot.committed(), boot.proposed());
-        listen(out);
+    private Introduction introduction(ServerId self, List<Endpoint> addresses) {
+        return settings.manyAddresses()
+                ? new Handshake(Handshake.Form.MANY_ADDRESSES, self, addresses)
+                : new Handshake(Handshake.Form.ONE_ADDRESS, self, addresses.subList(0, 1));
     }
 
-    /**
-     * Listens where the member line says; a server that left the configuration stays where it is.
-     */
-    private void listen(ElectionActions out) {
-        Member own = voters.member(voters.self());
-        if (own == null) {
-            return;
+    /** What a dialler said of itself, observers of old releases with a name of their own. */
+    private Introduction introduced(LinkEvent.LinkUp up) {
+        if (!(up.preamble() instanceof Handshake hello)) {
+            return null;
         }
-        List<Endpoint> addresses = Links.electionAddresses(own);
-        links.introduceAs(
-                settings.manyAddresses()
-                        ? new Handshake(Handshake.Form.MANY_ADDRESSES, voters.self(), addresses)
-                        : new Handshake(
-                                Handshake.Form.ONE_ADDRESS,
-                                voters.self(),
-                                addresses.subList(0, 1)));
-        List<Endpoint> wanted =
-                settings.listenEverywhere()
-                        ? addresses.stream()
-                                .map(address -> new Endpoint(EVERYWHERE, address.port()))
-                                .distinct()
-                                .toList()
-                        : addresses;
-        if (!wanted.equals(listening)) {
-            listening = wanted;
-            out.add(new ElectionAction.Link(new LinkAction.Listen(PORT, wanted)));
-        }
+        return hello.sender().equals(Handshake.LEGACY_OBSERVER)
+                ? new Handshake(hello.form(), new ServerId(--legacyObservers), hello.addresses())
+                : hello;
     }
 
     private void begin(long nowNanos, Vote vote, ElectionActions out) {
@@ -149,13 +133,7 @@ final class FastElectionCore implements ElectionCore {
 
     private void membershipChanged(
             long nowNanos, ElectionEvent.MembershipChanged changed, ElectionActions out) {
-        Map<ServerId, List<Endpoint>> before = new HashMap<>();
-        for (ServerId server : voters.committed().members().keySet()) {
-            before.put(server, Links.electionAddresses(voters.member(server)));
-        }
-        voters.change(voters.self(), changed.committed(), changed.proposed());
-        listen(out);
-        links.follow(before, out);
+        links.change(voters.self(), changed.committed(), changed.proposed(), out);
         if (changed.proposed() != null || round.isRunning()) {
             voters.others().forEach(server -> links.want(server, nowNanos, out));
         }
@@ -182,7 +160,7 @@ final class FastElectionCore implements ElectionCore {
     private void link(long nowNanos, LinkEvent event, ElectionActions out) {
         switch (event) {
             case LinkEvent.LinkUp up -> {
-                ServerId server = links.up(up, nowNanos, out);
+                ServerId server = links.up(up, introduced(up), nowNanos, out);
                 if (server != null
                         && round.isRunning()
                         && (voters.isVoter(server) || isLost() && voters.isMember(server))) {
@@ -249,7 +227,7 @@ final class FastElectionCore implements ElectionCore {
      */
     private boolean tellsNewerMembership(Notification said, ElectionActions out) {
         Membership heard = said.committed();
-        if (!settings.reconfigEnabled()
+        if (!settings.shared().reconfigEnabled()
                 || heard == null
                 || heard.version() <= Math.max(versionHeard, voters.committed().version())) {
             return false;
@@ -280,7 +258,8 @@ final class FastElectionCore implements ElectionCore {
 
     /** True if this server reaches no voter it knows, and could learn of others. */
     private boolean isLost() {
-        return settings.reconfigEnabled() && voters.others().stream().noneMatch(links::isLinked);
+        return settings.shared().reconfigEnabled()
+                && voters.others().stream().noneMatch(links::isLinked);
     }
 
     private void tellAll(long nowNanos, ElectionActions out) {
@@ -303,7 +282,7 @@ final class FastElectionCore implements ElectionCore {
                 ? Notification.of(
                         Role.LOOKING, round.proposal(), round.number(), voters.committed())
                 : Notification.of(
-                        standing.role(), standing.vote(), standing.round(), voters.committed());
+                        standing.role(), standing.vote(), standing.number(), voters.committed());
     }
 
     private void settle(long nowNanos, ElectionActions out) {

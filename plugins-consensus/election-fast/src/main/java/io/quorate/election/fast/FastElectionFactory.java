@@ -2,6 +2,7 @@ package io.quorate.election.fast;
 
 import io.quorate.election.ElectionCore;
 import io.quorate.election.ElectionFactory;
+import io.quorate.election.kit.VoteOrder;
 import io.quorate.peer.EnsembleSettings;
 import io.quorate.peer.Port;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class FastElectionFactory implements ElectionFactory {
 
     @Override
     public List<Port> ports(EnsembleSettings settings) {
-        int preambleTimeoutMillis = FastSettings.of(settings, own).preambleTimeoutMillis();
+        int preambleTimeoutMillis = FastSettings.of(settings, own).shared().preambleTimeoutMillis();
         return List.of(
                 new Port(
                         FastElectionCore.PORT,

@@ -1,5 +1,6 @@
 package io.quorate.election.fast;
 
+import io.quorate.election.kit.Introduction;
 import io.quorate.model.ServerId;
 import io.quorate.peer.Endpoint;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.List;
  * @param sender the dialler
  * @param addresses its election addresses; empty in the bare form
  */
-record Handshake(Form form, ServerId sender, List<Endpoint> addresses) implements ElectionMessage {
+record Handshake(Form form, ServerId sender, List<Endpoint> addresses)
+        implements ElectionMessage, Introduction {
 
     /** The id that observers without a name of their own used in old releases. */
     static final ServerId LEGACY_OBSERVER = new ServerId(Long.MAX_VALUE);
@@ -30,16 +32,5 @@ record Handshake(Form form, ServerId sender, List<Endpoint> addresses) implement
 
     Handshake {
         addresses = List.copyOf(addresses);
-    }
-
-    /** The addresses at which the sender can be called back; a wildcard says nothing to others. */
-    List<Endpoint> reachableAddresses() {
-        return addresses.stream()
-                .filter(address -> address.port() != 0 && !isWildcard(address.host()))
-                .toList();
-    }
-
-    private static boolean isWildcard(String host) {
-        return host.equals("0.0.0.0") || host.equals("::") || host.equals("0:0:0:0:0:0:0:0");
     }
 }

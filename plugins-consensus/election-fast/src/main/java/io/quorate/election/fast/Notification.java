@@ -1,9 +1,9 @@
 package io.quorate.election.fast;
 
+import io.quorate.election.kit.Histories;
 import io.quorate.model.Membership;
 import io.quorate.model.Role;
 import io.quorate.model.Vote;
-import io.quorate.model.Zxid;
 
 /**
  * The role and the vote of its sender; the only message after the handshake.
@@ -30,15 +30,9 @@ record Notification(Role state, Vote vote, long round, int version, Membership c
         return new Notification(state, vote, round, CURRENT_VERSION, committed);
     }
 
-    /**
-     * Whether some server could have this history and have come to this round: no zxid is later
-     * than the current epoch it stands in, and no epoch later than the last one.
-     */
+    /** Whether some server could have this history and have come to this round. */
     boolean isPossible() {
-        boolean history =
-                vote.zxid() == Round.UNTRUSTED
-                        || vote.zxid() >= 0 && Zxid.epoch(vote.zxid()) <= vote.epoch();
-        return round >= 0 && vote.epoch() >= 0 && vote.epoch() <= Zxid.EPOCH_MAX && history;
+        return round >= 0 && Histories.isPossible(vote);
     }
 
     /** What is counted of it. */

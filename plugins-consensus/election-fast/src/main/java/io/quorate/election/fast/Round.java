@@ -1,5 +1,9 @@
 package io.quorate.election.fast;
 
+import io.quorate.election.kit.Histories;
+import io.quorate.election.kit.Settling;
+import io.quorate.election.kit.VoteOrder;
+import io.quorate.election.kit.Voters;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
 import io.quorate.model.Vote;
@@ -19,25 +23,18 @@ import java.util.function.Predicate;
  */
 final class Round {
 
-    /** How long a quorum that agrees waits for a better candidate. */
-    static final long FINALIZE_NANOS = 200_000_000L;
-
-    /** The zxid of a server whose empty history may be a loss: it neither votes nor counts. */
-    static final long UNTRUSTED = -1;
-
     private final Voters voters;
     private final VoteOrder order;
     private final VoteMatch match;
     private final Map<ServerId, Ballot> inRound = new HashMap<>();
     private final Map<ServerId, Ballot> standing = new HashMap<>();
     private final FarRounds far;
+    private final Settling settling = new Settling();
 
     private boolean running;
     private long number;
     private Vote initial;
     private Vote proposal;
-    private boolean agreed;
-    private long agreedSinceNanos;
     private Vote decision;
 
     Round(Voters voters, VoteOrder order, VoteMatch match) {
@@ -53,7 +50,7 @@ final class Round {
         initial = vote;
         proposal = vote;
         decision = null;
-        agreed = false;
+        settling.restart();
         inRound.clear();
         standing.clear();
         far.clear();
@@ -103,21 +100,10 @@ final class Round {
         };
     }
 
-    /**
-     * A voter that votes for nobody has a history that the ensemble goes on without. Its like may
-     * still vote for each other, or for it, since before they knew; such votes would wander between
-     * them for ever and be there when the leader of the others goes.
-     */
-    private boolean standsAside(Vote candidate) {
-        return initial.leader().equals(Vote.NOBODY)
-                && voters.committed().participates(voters.self())
-                && candidate.epoch() <= initial.epoch();
-    }
-
     private boolean takeLooking(ServerId from, Notification said) {
-        if (initial.zxid() == UNTRUSTED
-                || standsAside(said.vote())
-                || said.vote().zxid() == UNTRUSTED
+        if (initial.zxid() == Histories.UNTRUSTED
+                || Histories.standsAside(voters, initial, said.vote())
+                || said.vote().zxid() == Histories.UNTRUSTED
                 || said.round() < number
                 || !far.joins(from, said.round(), number)) {
             return false;
@@ -134,7 +120,7 @@ final class Round {
         }
         inRound.put(from, said.ballot().withVersion(0));
         if (tell) {
-            agreed = false;
+            settling.restart();
             cast();
         }
         return tell;
@@ -182,14 +168,10 @@ final class Round {
         }
         Ballot own = own();
         if (!voters.isQuorum(supporters(inRound, own))) {
-            agreed = false;
+            settling.restart();
             return;
         }
-        if (!agreed) {
-            agreed = true;
-            agreedSinceNanos = nowNanos;
-        }
-        if (nowNanos - agreedSinceNanos >= FINALIZE_NANOS || allAgree(own, reachable)) {
+        if (settling.isOver(nowNanos) || allAgree(own, reachable)) {
             decision = proposal;
         }
     }
@@ -214,7 +196,7 @@ final class Round {
     private void cast() {
         if (voters.isVoter(voters.self())
                 && voters.isVoter(proposal.leader())
-                && initial.zxid() != UNTRUSTED) {
+                && initial.zxid() != Histories.UNTRUSTED) {
             inRound.put(voters.self(), own());
         }
     }

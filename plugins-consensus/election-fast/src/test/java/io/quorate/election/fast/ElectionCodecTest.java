@@ -114,6 +114,16 @@ class ElectionCodecTest {
     }
 
     @Test
+    void aMemberThatRunsTheElectionBasicIsNamed() throws ProtocolViolation {
+        ByteBuffer hello = ByteBuffer.allocate(20).putLong(0xFF51_4241_5349_4301L).putLong(3);
+        assertThatThrownBy(() -> read(false, hello))
+                .isInstanceOf(ProtocolViolation.class)
+                .hasMessage(
+                        "server 3 has quorate.election=basic, but this server has quorate.election=fast; all members of an ensemble need the same election");
+        assertThat(read(false, ByteBuffer.allocate(8).putLong(0xFF51_4241_5349_4301L))).isEmpty();
+    }
+
+    @Test
     void aFrameHasAtMost512KiB() {
         assertThatThrownBy(() -> read(true, ByteBuffer.allocate(4).putInt(0)))
                 .isInstanceOf(ProtocolViolation.class);

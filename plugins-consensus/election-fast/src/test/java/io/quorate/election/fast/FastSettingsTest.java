@@ -2,6 +2,7 @@ package io.quorate.election.fast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.election.kit.ElectionSettings;
 import io.quorate.model.ServerId;
 import io.quorate.peer.EnsembleSettings;
 import java.util.Map;
@@ -20,7 +21,11 @@ class FastSettingsTest {
     void everyOptionShows() {
         assertThat(of(FastTimeouts.DEFAULTS, Map.of()))
                 .isEqualTo(
-                        new FastSettings(200, 60_000, 5_000, 10_000, false, false, false, false));
+                        new FastSettings(
+                                200,
+                                60_000,
+                                false,
+                                new ElectionSettings(5_000, 10_000, false, false, false)));
         assertThat(
                         of(
                                 new FastTimeouts(100, 500, 700, 900),
@@ -28,7 +33,9 @@ class FastSettingsTest {
                                         "multiAddress.enabled", true,
                                         "quorumListenOnAllIPs", true,
                                         "oraclePath", "/oracle")))
-                .isEqualTo(new FastSettings(100, 500, 700, 900, true, true, true, false));
+                .isEqualTo(
+                        new FastSettings(
+                                100, 500, true, new ElectionSettings(700, 900, true, true, false)));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.quorate.election.fast;
+package io.quorate.election.kit;
 
 import io.quorate.model.Member;
 import io.quorate.model.Role;
@@ -9,24 +9,29 @@ import io.quorate.model.Vote;
  * What is sent to servers that look while this one does not: the vote it decided last, with the
  * epoch the leader established since. All members send the same one.
  *
- * <p>Source: spec quorum-protocol section 7.7.
+ * <p>Thread: that of the core. Source: spec quorum-protocol section 7.7.
  */
-final class StandingVote {
+public final class StandingVote {
 
     private Role role = Role.LOOKING;
     private Vote vote = Vote.NEUTRAL;
-    private long round;
+    private long number;
     private long told;
 
     /** From now on this server looks. */
-    void look() {
+    public void look() {
         role = Role.LOOKING;
         told = Long.MAX_VALUE;
     }
 
-    void decided(Vote decision, long decidedIn, Voters voters) {
+    /**
+     * The election is decided.
+     *
+     * @param decidedIn the election by the count of the plugin, told with the vote
+     */
+    public void decided(Vote decision, long decidedIn, Voters voters) {
         vote = decision;
-        round = decidedIn;
+        number = decidedIn;
         if (decision.leader().equals(voters.self())) {
             role = Role.LEADING;
         } else {
@@ -39,8 +44,10 @@ final class StandingVote {
      * The consensus has reported its role. A leader that was decided keeps zxid and round of that
      * vote; one that was named by a configuration brings its own. An epoch that was established
      * since the decision is the one that counts, whatever the votes said of it.
+     *
+     * @param undecidedIn the number told with a leader that no election decided on
      */
-    void changed(Role newRole, ServerId leader, long epoch, long zxid, long lastRound) {
+    public void changed(Role newRole, ServerId leader, long epoch, long zxid, long undecidedIn) {
         role = newRole;
         if (newRole == Role.LOOKING || leader == null) {
             return;
@@ -54,24 +61,28 @@ final class StandingVote {
                             established ? epoch : Math.max(vote.epoch(), epoch));
         } else {
             vote = new Vote(leader, zxid, epoch);
-            round = lastRound;
+            number = undecidedIn;
         }
         told = epoch;
     }
 
-    Role role() {
+    /** How this server stands. */
+    public Role role() {
         return role;
     }
 
-    boolean looks() {
+    /** Whether it looks for a leader. */
+    public boolean looks() {
         return role == Role.LOOKING;
     }
 
-    Vote vote() {
+    /** The vote it stands by. */
+    public Vote vote() {
         return vote;
     }
 
-    long round() {
-        return round;
+    /** The election that decided it, by the count of the plugin. */
+    public long number() {
+        return number;
     }
 }

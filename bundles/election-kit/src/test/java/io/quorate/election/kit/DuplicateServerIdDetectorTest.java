@@ -1,4 +1,4 @@
-package io.quorate.election.fast;
+package io.quorate.election.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,8 +14,10 @@ class DuplicateServerIdDetectorTest {
     private ServerId self = new ServerId(2);
     private final DuplicateServerIdDetector duplicates = new DuplicateServerIdDetector(() -> self);
 
-    private static Handshake from(long server, Endpoint... addresses) {
-        return new Handshake(Handshake.Form.ONE_ADDRESS, new ServerId(server), List.of(addresses));
+    private record Hello(ServerId sender, List<Endpoint> addresses) implements Introduction {}
+
+    private static Hello from(long server, Endpoint... addresses) {
+        return new Hello(new ServerId(server), List.of(addresses));
     }
 
     @Test

@@ -1,20 +1,23 @@
-package io.quorate.election.fast;
+package io.quorate.election.kit;
 
 import io.quorate.election.ElectionAction;
 import io.quorate.election.ElectionActions;
 import io.quorate.model.Member;
+import io.quorate.model.Membership;
 import io.quorate.model.ServerId;
 import io.quorate.peer.DialId;
 import io.quorate.peer.Endpoint;
 import io.quorate.peer.LinkAction;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
+import io.quorate.peer.PeerMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * At most one link to each server. Anybody may dial anybody, but only links dialled by the server
@@ -22,45 +25,73 @@ import java.util.Set;
  * is dialled by a smaller one closes and calls back.
  *
  * <p>Nothing waits to be sent: a message for a server without a link, or with one that is blocked,
- * is dropped, and the current vote is sent when there is a link again (consensus SPI L6). Source:
- * spec quorum-protocol section 5.1.
+ * is dropped, and the current vote is sent when there is a link again (consensus SPI L6).
+ *
+ * <p>Thread: that of the core. Source: spec quorum-protocol section 5.1.
  */
-final class Links {
+public final class Links {
 
     /** Links and dials to servers that are in no configuration; a joiner needs one. */
-    static final int STRANGERS_MAX = 64;
+    public static final int STRANGERS_MAX = 64;
 
     private final Voters voters;
-    private final FastSettings settings;
+    private final OwnPort port;
     private final DuplicateServerIdDetector duplicates;
     private final Map<ServerId, LinkId> linkOf = new HashMap<>();
     private final Map<LinkId, ServerId> serverOf = new HashMap<>();
     private final Set<LinkId> blocked = new HashSet<>();
     private final Map<DialId, Attempt> attempts = new HashMap<>();
     private final Map<ServerId, DialPause> pauses = new HashMap<>();
-    private Handshake handshake;
     private long dials;
-    private long legacyObservers;
 
     /** A dial under way, and where to go if it fails. */
     private record Attempt(ServerId server, List<List<Endpoint>> others) {}
 
-    Links(Voters voters, FastSettings settings) {
+    /**
+     * None yet.
+     *
+     * @param voters kept; changed by {@link #change}
+     * @param port name of the election port
+     * @param introductions what a server says of itself when it dials, of its id and its election
+     *     addresses, of which there is one at least
+     */
+    public Links(
+            Voters voters,
+            String port,
+            ElectionSettings settings,
+            BiFunction<ServerId, List<Endpoint>, Introduction> introductions) {
         this.voters = voters;
-        this.settings = settings;
+        this.port = new OwnPort(port, settings, introductions);
         this.duplicates = new DuplicateServerIdDetector(voters::self);
     }
 
-    /** What this server says of itself when it dials; null while it has no address. */
-    void introduceAs(Handshake own) {
-        handshake = own;
+    /**
+     * The configurations are known, or have changed: listens where the member line says, and closes
+     * the links of servers that moved or left, so that they are dialled where they are now. A
+     * server that left the configuration itself stays where it is.
+     *
+     * @param proposed null if none
+     */
+    public void change(
+            ServerId self, Membership committed, Membership proposed, ElectionActions out) {
+        Map<ServerId, List<Endpoint>> before = new HashMap<>();
+        if (voters.committed() != null) {
+            for (ServerId server : voters.committed().members().keySet()) {
+                before.put(server, electionAddresses(voters.member(server)));
+            }
+        }
+        voters.change(self, committed, proposed);
+        port.listen(voters.member(self), out);
+        follow(before, out);
     }
 
-    ServerId server(LinkId link) {
+    /** The server at the other end; null if the link is none that counts. */
+    public ServerId server(LinkId link) {
         return serverOf.get(link);
     }
 
-    boolean isLinked(ServerId server) {
+    /** Whether there is a link to a server. */
+    public boolean isLinked(ServerId server) {
         return linkOf.containsKey(server);
     }
 
@@ -68,7 +99,7 @@ final class Links {
      * Whether a server can be heard, or will be soon: there is a link, a dial under way, or a
      * call-back due.
      */
-    boolean isReachable(ServerId server, long nowNanos) {
+    public boolean isReachable(ServerId server, long nowNanos) {
         DialPause pause = pauses.get(server);
         return isLinked(server)
                 || isDialled(server)
@@ -79,15 +110,16 @@ final class Links {
         return attempts.values().stream().anyMatch(attempt -> attempt.server().equals(server));
     }
 
-    void send(ServerId server, Notification notification, ElectionActions out) {
+    /** Sends a message if the server has a link that is not blocked, else drops it. */
+    public void send(ServerId server, PeerMessage message, ElectionActions out) {
         LinkId link = linkOf.get(server);
         if (link != null && !blocked.contains(link)) {
-            out.add(new ElectionAction.Link(new LinkAction.Send(link, notification, 0)));
+            out.add(new ElectionAction.Link(new LinkAction.Send(link, message, 0)));
         }
     }
 
     /** Dials a member that has no link, unless a dial is under way or failed just now. */
-    void want(ServerId server, long nowNanos, ElectionActions out) {
+    public void want(ServerId server, long nowNanos, ElectionActions out) {
         if (isLinked(server) || isDialled(server) || server.equals(voters.self())) {
             return;
         }
@@ -99,7 +131,7 @@ final class Links {
     }
 
     /** A new election: nobody waits because of what failed before. */
-    void forgetFailures() {
+    public void forgetFailures() {
         pauses.values().forEach(DialPause::reset);
     }
 
@@ -114,22 +146,16 @@ final class Links {
     }
 
     private void dial(ServerId server, List<List<Endpoint>> ways, ElectionActions out) {
-        if (ways.isEmpty() || handshake == null) {
+        if (ways.isEmpty() || !port.mayDial()) {
             return;
         }
         DialId dial = new DialId(++dials);
         attempts.put(dial, new Attempt(server, ways.subList(1, ways.size())));
-        out.add(
-                new ElectionAction.Link(
-                        new LinkAction.Dial(
-                                dial,
-                                FastElectionCore.PORT,
-                                ways.getFirst(),
-                                handshake,
-                                settings.dialTimeoutMillis())));
+        port.dial(dial, ways.getFirst(), out);
     }
 
-    void dialFailed(DialId dial, ElectionActions out) {
+    /** A dial has failed; the next address is tried, if there is another one. */
+    public void dialFailed(DialId dial, ElectionActions out) {
         Attempt attempt = attempts.remove(dial);
         if (attempt != null && !isLinked(attempt.server())) {
             dial(attempt.server(), attempt.others(), out);
@@ -139,10 +165,12 @@ final class Links {
     /**
      * Applies the rule to a new connection.
      *
+     * @param hello what an accepted one said of its dialler; null on the side that dialled
      * @return the server it is a link to, or null if it does not stay
      */
-    ServerId up(LinkEvent.LinkUp up, long nowNanos, ElectionActions out) {
-        return up.dial() != null ? dialled(up, nowNanos, out) : accepted(up, out);
+    public ServerId up(
+            LinkEvent.LinkUp up, Introduction hello, long nowNanos, ElectionActions out) {
+        return up.dial() != null ? dialled(up, nowNanos, out) : accepted(up, hello, out);
     }
 
     private ServerId dialled(LinkEvent.LinkUp up, long nowNanos, ElectionActions out) {
@@ -162,8 +190,8 @@ final class Links {
         return keep(server, up.link(), out);
     }
 
-    private ServerId accepted(LinkEvent.LinkUp up, ElectionActions out) {
-        if (!(up.preamble() instanceof Handshake hello)) {
+    private ServerId accepted(LinkEvent.LinkUp up, Introduction hello, ElectionActions out) {
+        if (hello == null) {
             close(up.link(), out);
             return null;
         }
@@ -173,10 +201,7 @@ final class Links {
             close(up.link(), out);
             return null;
         }
-        ServerId server =
-                hello.sender().equals(Handshake.LEGACY_OBSERVER)
-                        ? new ServerId(--legacyObservers)
-                        : hello.sender();
+        ServerId server = hello.sender();
         boolean stranger = !voters.isMember(server) && !isLinked(server) && !isDialled(server);
         if (stranger && strangers() >= STRANGERS_MAX) {
             close(up.link(), out);
@@ -186,12 +211,7 @@ final class Links {
             return keep(server, up.link(), out);
         }
         close(up.link(), out);
-        LinkId previous = linkOf.remove(server);
-        if (previous != null) {
-            serverOf.remove(previous);
-            blocked.remove(previous);
-            close(previous, out);
-        }
+        drop(server, out);
         if (!isDialled(server)) {
             List<Endpoint> given = hello.reachableAddresses();
             dial(server, given.isEmpty() ? waysTo(server) : List.of(given), out);
@@ -207,18 +227,14 @@ final class Links {
     }
 
     private ServerId keep(ServerId server, LinkId link, ElectionActions out) {
-        LinkId previous = linkOf.put(server, link);
-        if (previous != null) {
-            serverOf.remove(previous);
-            blocked.remove(previous);
-            close(previous, out);
-        }
+        drop(server, out);
+        linkOf.put(server, link);
         serverOf.put(link, server);
         return server;
     }
 
     /** A server spoke, so its link is worth dialling again at once should it break. */
-    void spoke(ServerId server) {
+    public void spoke(ServerId server) {
         DialPause pause = pauses.get(server);
         if (pause != null) {
             pause.reset();
@@ -226,7 +242,7 @@ final class Links {
     }
 
     /** The server that has no link any more; null if the link was none that counts. */
-    ServerId down(LinkId link) {
+    public ServerId down(LinkId link) {
         blocked.remove(link);
         ServerId server = serverOf.remove(link);
         if (server != null) {
@@ -235,8 +251,18 @@ final class Links {
         return server;
     }
 
+    /** Gives up the link of a server that does not speak; it may be dialled again. */
+    public void drop(ServerId server, ElectionActions out) {
+        LinkId link = linkOf.remove(server);
+        if (link != null) {
+            serverOf.remove(link);
+            blocked.remove(link);
+            close(link, out);
+        }
+    }
+
     /** The server that can be sent to again; null if none. */
-    ServerId pressure(LinkId link, boolean isBlocked) {
+    public ServerId pressure(LinkId link, boolean isBlocked) {
         if (!serverOf.containsKey(link)) {
             return null;
         }
@@ -247,18 +273,12 @@ final class Links {
         return blocked.remove(link) ? serverOf.get(link) : null;
     }
 
-    /**
-     * Closes the links of servers that moved or left, so that they are dialled where they are now.
-     */
-    void follow(Map<ServerId, List<Endpoint>> before, ElectionActions out) {
+    private void follow(Map<ServerId, List<Endpoint>> before, ElectionActions out) {
         for (Map.Entry<ServerId, LinkId> entry : new ArrayList<>(linkOf.entrySet())) {
             List<Endpoint> old = before.get(entry.getKey());
             Member member = voters.member(entry.getKey());
             if (old != null && (member == null || !electionAddresses(member).equals(old))) {
-                serverOf.remove(entry.getValue());
-                blocked.remove(entry.getValue());
-                linkOf.remove(entry.getKey());
-                close(entry.getValue(), out);
+                drop(entry.getKey(), out);
             }
         }
         pauses.keySet().removeIf(server -> !voters.isMember(server));

@@ -1,9 +1,11 @@
-package io.quorate.election.fast;
+package io.quorate.testkit.election;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.election.ElectionAction;
+import io.quorate.election.ElectionCore;
 import io.quorate.election.ElectionEvent;
+import io.quorate.election.ElectionFactory;
 import io.quorate.model.Member;
 import io.quorate.model.Membership;
 import io.quorate.model.Role;
@@ -19,13 +21,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * Election cores on a simulated network, and what consensus would do with their decisions: a server
  * stands as decided; if after a while it leads without a quorum that follows, or follows somebody
- * who does not lead, it looks again. Checks every decision.
+ * who does not lead, it looks again. Checks every decision. Used by one thread.
  */
 final class ElectionEnsemble {
+
+    /** The round of a core whose election has none. */
+    static final long NO_ROUND = Long.MIN_VALUE;
 
     private static final long TICK_NANOS = 10_000_000L;
     private static final long PATIENCE_NANOS = 300_000_000L;
@@ -34,7 +40,8 @@ final class ElectionEnsemble {
     private final SimNetwork network;
     private final Random random;
     private final Membership membership;
-    private final VoteOrder order;
+    private final ElectionFactory factory;
+    private final ToLongFunction<ElectionCore> roundOf;
     private final Map<ServerId, Vote> histories = new TreeMap<>();
     private final Map<ServerId, Node> nodes = new TreeMap<>();
     private long decisions;
@@ -42,7 +49,7 @@ final class ElectionEnsemble {
     /** One life of a server. */
     private final class Node implements SimNetwork.Host {
         final ServerId id;
-        final FastElectionCore core;
+        final ElectionCore core;
         final Map<Long, ServerId> leaderOfRound = new HashMap<>();
         Role role = Role.LOOKING;
         ServerId leader;
@@ -54,13 +61,9 @@ final class ElectionEnsemble {
             this.id = id;
             EnsembleSettings settings =
                     new EnsembleSettings(id, 200, 10, 5, 1 << 20, 100, 1 << 20, false, Map.of());
-            core =
-                    new FastElectionCore(
-                            FastSettings.of(settings, FastTimeouts.DEFAULTS),
-                            order,
-                            VoteMatch.STANDARD);
-            network.attach(id, new FastElectionFactory().ports(settings), this);
-            step(new ElectionEvent.Boot(id, membership, null, 1));
+            core = factory.create(settings);
+            network.attach(id, factory.ports(settings), this);
+            step(new ElectionEvent.Boot(id, membership, null, random.nextLong()));
             begin();
             tick();
         }
@@ -114,16 +117,7 @@ final class ElectionEnsemble {
             begun = false;
             decisions++;
             checkBestOfAQuorum(vote);
-            ServerId before = leaderOfRound.put(core.roundNumber(), vote.leader());
-            if (before != null && !before.equals(vote.leader())) {
-                // It can only have joined a leader that stands; its own vote it casts once per
-                // round.
-                assertThat(nodes.get(vote.leader()).role)
-                        .as(
-                                "server %s chose %s and %s in round %d",
-                                id, before, vote.leader(), core.roundNumber())
-                        .isEqualTo(Role.LEADING);
-            }
+            checkOneLeaderPerRound(vote.leader(), roundOf.applyAsLong(core));
             leader = vote.leader();
             role =
                     leader.equals(id)
@@ -132,11 +126,34 @@ final class ElectionEnsemble {
             standsSince = agenda.nowNanos();
             step(new ElectionEvent.Standing(role, leader, 1, vote.zxid()));
         }
+
+        private void checkOneLeaderPerRound(ServerId chosen, long round) {
+            ServerId before = round == NO_ROUND ? null : leaderOfRound.put(round, chosen);
+            if (before != null && !before.equals(chosen)) {
+                // It can only have joined a leader that stands; its own vote it casts once per
+                // round.
+                assertThat(nodes.get(chosen).role)
+                        .as("server %s chose %s and %s in round %d", id, before, chosen, round)
+                        .isEqualTo(Role.LEADING);
+            }
+        }
     }
 
-    ElectionEnsemble(Random random, int voters, int observers, VoteOrder order) {
+    /**
+     * Servers that are not started yet.
+     *
+     * @param roundOf the round of a core, in which it may vote once; {@link #NO_ROUND} if it counts
+     *     none
+     */
+    ElectionEnsemble(
+            Random random,
+            int voters,
+            int observers,
+            ElectionFactory factory,
+            ToLongFunction<ElectionCore> roundOf) {
         this.random = random;
-        this.order = order;
+        this.factory = factory;
+        this.roundOf = roundOf;
         network = new SimNetwork(agenda, new Random(random.nextLong()));
         List<Member> members = new ArrayList<>();
         for (int id = 1; id <= voters + observers; id++) {
@@ -161,18 +178,23 @@ final class ElectionEnsemble {
      */
     private void checkBestOfAQuorum(Vote vote) {
         Vote winner = histories.get(vote.leader());
-        Voters voters = new Voters(false);
-        voters.change(vote.leader(), membership, null);
         List<ServerId> notBetter =
                 membership.participants().stream()
-                        .filter(
-                                id ->
-                                        !VoteOrder.EPOCH_ZXID_ID.better(
-                                                histories.get(id), winner, voters))
+                        .filter(id -> !isBetter(histories.get(id), winner))
                         .toList();
         assertThat(membership.quorums().isQuorum(notBetter))
                 .as("%s is best of a quorum; only %s are not better", winner, notBetter)
                 .isTrue();
+    }
+
+    /** The newer epoch, then the longer history, then the greater id. */
+    static boolean isBetter(Vote one, Vote than) {
+        if (one.epoch() != than.epoch()) {
+            return one.epoch() > than.epoch();
+        }
+        return one.zxid() != than.zxid()
+                ? one.zxid() > than.zxid()
+                : one.leader().compareTo(than.leader()) > 0;
     }
 
     /** As consensus sees it: a leader that enough follow, or a follower of a leader that stands. */

@@ -1,4 +1,4 @@
-package io.quorate.election.fast;
+package io.quorate.election.kit;
 
 import io.quorate.model.ServerId;
 import io.quorate.peer.Endpoint;
@@ -38,7 +38,7 @@ final class DuplicateServerIdDetector {
      * @param configured where the configuration looks for a server of that number; empty if nowhere
      * @return the sentence for the operator, or null where there is nothing (new) to report
      */
-    String sentence(Handshake hello, Endpoint remote, List<Endpoint> configured) {
+    String sentence(Introduction hello, Endpoint remote, List<Endpoint> configured) {
         List<Endpoint> given = hello.reachableAddresses();
         boolean own = hello.sender().equals(self.get());
         boolean elsewhere =
@@ -81,7 +81,7 @@ final class DuplicateServerIdDetector {
         return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
     }
 
-    void look(Handshake hello, Endpoint remote, List<Endpoint> configured) {
+    void look(Introduction hello, Endpoint remote, List<Endpoint> configured) {
         String sentence = sentence(hello, remote, configured);
         if (sentence != null) {
             LOG.warn(LogText.of(sentence, SENTENCE_CHARS_MAX));

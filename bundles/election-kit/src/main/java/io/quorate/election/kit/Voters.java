@@ -1,4 +1,4 @@
-package io.quorate.election.fast;
+package io.quorate.election.kit;
 
 import io.quorate.model.Member;
 import io.quorate.model.Membership;
@@ -12,9 +12,9 @@ import java.util.TreeSet;
  * Which servers may vote and how many votes decide: the committed configuration and, while a newer
  * one is proposed, that one as well.
  *
- * <p>Source: spec quorum-protocol sections 2.2, 5.1 and 7.6.
+ * <p>Thread: that of the core. Source: spec quorum-protocol sections 2.2, 5.1 and 7.6.
  */
-final class Voters {
+public final class Voters {
 
     private static final int VOTERS_WITH_ORACLE = 2;
 
@@ -24,11 +24,21 @@ final class Voters {
     private Membership proposed;
     private boolean oracleGrants;
 
-    Voters(boolean oracle) {
+    /**
+     * Of a server that has no configuration yet.
+     *
+     * @param oracle whether a quorum oracle decides between two voters
+     */
+    public Voters(boolean oracle) {
         this.oracle = oracle;
     }
 
-    void change(ServerId own, Membership nowCommitted, Membership nowProposed) {
+    /**
+     * The configurations changed, or are known for the first time.
+     *
+     * @param nowProposed null if none; counts only while it is newer
+     */
+    public void change(ServerId own, Membership nowCommitted, Membership nowProposed) {
         self = own;
         committed = nowCommitted;
         proposed =
@@ -37,29 +47,34 @@ final class Voters {
                         : null;
     }
 
-    void oracleSays(boolean grants) {
+    /** Content of the quorum oracle file. */
+    public void oracleSays(boolean grants) {
         oracleGrants = grants;
     }
 
-    ServerId self() {
+    /** This server; null until there is a configuration. */
+    public ServerId self() {
         return self;
     }
 
-    Membership committed() {
+    /** The configuration in force; null until there is one. */
+    public Membership committed() {
         return committed;
     }
 
-    boolean isVoter(ServerId server) {
+    /** True if the server has a vote in a configuration that counts. */
+    public boolean isVoter(ServerId server) {
         return committed.participates(server)
                 || (proposed != null && proposed.participates(server));
     }
 
-    boolean isMember(ServerId server) {
+    /** True if the server is in a configuration that counts, with or without a vote. */
+    public boolean isMember(ServerId server) {
         return member(server) != null;
     }
 
     /** The member, as committed if it is, else as proposed; null for a stranger. */
-    Member member(ServerId server) {
+    public Member member(ServerId server) {
         Member member = committed.member(server);
         return member != null || proposed == null ? member : proposed.member(server);
     }
@@ -68,7 +83,7 @@ final class Voters {
      * Where to dial a member: one list for each attempt, the committed configuration first. Empty
      * for a stranger.
      */
-    List<Member> waysTo(ServerId server) {
+    public List<Member> waysTo(ServerId server) {
         List<Member> ways = new ArrayList<>(2);
         Member first = committed.member(server);
         Member second = proposed == null ? null : proposed.member(server);
@@ -82,7 +97,7 @@ final class Voters {
     }
 
     /** All voters but this server, ascending. */
-    Collection<ServerId> others() {
+    public Collection<ServerId> others() {
         TreeSet<ServerId> others = new TreeSet<>(committed.participants());
         if (proposed != null) {
             others.addAll(proposed.participants());
@@ -92,7 +107,7 @@ final class Voters {
     }
 
     /** The other members, those without a vote; ascending. */
-    Collection<ServerId> observers() {
+    public Collection<ServerId> observers() {
         TreeSet<ServerId> observers = new TreeSet<>(committed.members().keySet());
         if (proposed != null) {
             observers.addAll(proposed.members().keySet());
@@ -102,7 +117,7 @@ final class Voters {
     }
 
     /** True if these servers decide in every configuration that counts now. */
-    boolean isQuorum(Collection<ServerId> servers) {
+    public boolean isQuorum(Collection<ServerId> servers) {
         return committed.quorums().isQuorum(servers)
                 && (proposed == null || proposed.quorums().isQuorum(servers));
     }
@@ -111,18 +126,18 @@ final class Voters {
      * True if these servers decide in the committed configuration. That is enough to join a leader
      * that stands: a proposed configuration that never came into force has nobody to agree.
      */
-    boolean isCommittedQuorum(Collection<ServerId> servers) {
+    public boolean isCommittedQuorum(Collection<ServerId> servers) {
         return committed.quorums().isQuorum(servers);
     }
 
     /** False for servers that have no vote or a vote without weight. */
-    boolean isElectable(ServerId server) {
+    public boolean isElectable(ServerId server) {
         return committed.quorums().weight(server) != 0
                 || (proposed != null && proposed.quorums().weight(server) != 0);
     }
 
     /** True if the oracle lets this server go on alone. */
-    boolean oracleGrants() {
+    public boolean oracleGrants() {
         return oracleCounts() && oracleGrants && committed.participates(self);
     }
 
@@ -130,7 +145,7 @@ final class Voters {
      * True if this server is to follow any leader, even without the votes of a quorum: the other
      * voter, which the oracle has chosen, or, as an observer, either of them.
      */
-    boolean oracleDenies() {
+    public boolean oracleDenies() {
         return oracleCounts() && !(oracleGrants && committed.participates(self));
     }
 

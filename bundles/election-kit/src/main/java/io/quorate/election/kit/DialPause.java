@@ -1,4 +1,4 @@
-package io.quorate.election.fast;
+package io.quorate.election.kit;
 
 /**
  * How long to wait before the same server is dialled again: 100 ms, doubling to 2 s, from the start

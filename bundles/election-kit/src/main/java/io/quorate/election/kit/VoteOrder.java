@@ -1,10 +1,10 @@
-package io.quorate.election.fast;
+package io.quorate.election.kit;
 
 import io.quorate.model.Vote;
 
 /** Which of two candidates is better. Source: spec quorum-protocol section 7.3. */
 @FunctionalInterface
-interface VoteOrder {
+public interface VoteOrder {
 
     /**
      * The newer epoch, then the longer history, then the greater id; the candidate must be
@@ -24,5 +24,10 @@ interface VoteOrder {
                 return candidate.leader().compareTo(than.leader()) > 0;
             };
 
+    /**
+     * Whether a candidate is better than the one that is voted for.
+     *
+     * @param voters who can be elected at all
+     */
     boolean better(Vote candidate, Vote than, Voters voters);
 }
