@@ -2,29 +2,15 @@ package io.quorate.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.consensus.ConsensusAction;
-import io.quorate.consensus.ConsensusEvent;
-import io.quorate.consensus.HardState;
-import io.quorate.consensus.LeaderAnswer;
-import io.quorate.consensus.LeaderCall;
-import io.quorate.consensus.LogEntry;
 import io.quorate.consensus.zab.ZabFactory;
 import io.quorate.consensus.zab.ZabInvariants;
 import io.quorate.election.fast.FastElectionFactory;
-import io.quorate.model.Phase;
-import io.quorate.model.Role;
-import io.quorate.peer.LinkAction;
-import io.quorate.peer.LinkId;
 import io.quorate.simulation.RewritingFactory.Mistake;
 import io.quorate.testkit.module.Assembly;
 import io.quorate.testkit.sim.SimPlan;
 import io.quorate.testkit.sim.Simulation;
 import io.quorate.testkit.sim.invariant.Invariants;
 import io.quorate.testkit.sim.invariant.Violation;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -82,14 +68,7 @@ class MutantsTest {
     void sendingBeforeTheDiskAnswers() {
         caught(
                 "1291, 3911, 4646: promises and acknowledgements leave before the disk answers",
-                () ->
-                        Mistake.inEach(
-                                action ->
-                                        action instanceof ConsensusAction.Link(LinkAction.Send send)
-                                                ? new ConsensusAction.Link(
-                                                        new LinkAction.Send(
-                                                                send.link(), send.message(), 0))
-                                                : action),
+                Mistakes::sendingBeforeTheDiskAnswers,
                 "CommittedIsDurable",
                 "OneDiscoveryPerEpoch",
                 "OneLeaderPerTerm");
@@ -100,34 +79,7 @@ class MutantsTest {
     void forgettingThePromise() {
         caught(
                 "335: the accepted epoch is not stored",
-                () ->
-                        new Mistake() {
-                            private HardState stored = HardState.INITIAL;
-
-                            @Override
-                            public List<ConsensusAction> actions(
-                                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                                stored =
-                                        cause instanceof ConsensusEvent.Start start
-                                                ? start.hardState()
-                                                : stored;
-                                List<ConsensusAction> done = new ArrayList<>();
-                                for (ConsensusAction action : actions) {
-                                    if (action instanceof ConsensusAction.WriteHardState write) {
-                                        if (write.hardState().currentEpoch()
-                                                != stored.currentEpoch()) {
-                                            stored = write.hardState();
-                                        }
-                                        done.add(
-                                                new ConsensusAction.WriteHardState(
-                                                        write.ticket(), stored));
-                                    } else {
-                                        done.add(action);
-                                    }
-                                }
-                                return done;
-                            }
-                        },
+                Mistakes::forgettingThePromise,
                 "OneDiscoveryPerEpoch",
                 "OneLeaderPerTerm");
     }
@@ -140,56 +92,12 @@ class MutantsTest {
     void enteringTheEpochLate() {
         caught(
                 "1264, 1282: the current epoch is written at UPTODATE",
-                EpochLate::new,
+                Mistakes::enteringTheEpochLate,
                 "EpochsInOrder",
                 "RecoversWhenCalm",
                 "LeaderHasEverything",
                 "NoCommittedCut",
                 "CommittedPrefixEqual");
-    }
-
-    private static final class EpochLate implements Mistake {
-        private HardState stored = HardState.INITIAL;
-        private long due = -1;
-
-        @Override
-        public List<ConsensusAction> actions(ConsensusEvent cause, List<ConsensusAction> actions) {
-            stored = cause instanceof ConsensusEvent.Start start ? start.hardState() : stored;
-            List<ConsensusAction> done = new ArrayList<>();
-            for (ConsensusAction action : actions) {
-                switch (action) {
-                    case ConsensusAction.WriteHardState write ->
-                            done.add(
-                                    new ConsensusAction.WriteHardState(
-                                            write.ticket(), late(write.hardState())));
-                    case ConsensusAction.InstallSnapshot install ->
-                            done.add(
-                                    new ConsensusAction.InstallSnapshot(
-                                            install.ticket(),
-                                            install.transfer(),
-                                            install.zxid(),
-                                            late(install.hardState()),
-                                            install.keepTail()));
-                    case ConsensusAction.RoleChanged changed
-                            when changed.phase() == Phase.SERVING
-                                    && due > stored.currentEpoch() -> {
-                        stored = new HardState(stored.acceptedEpoch(), due, stored.pluginState());
-                        done.add(new ConsensusAction.WriteHardState(0, stored));
-                        done.add(changed);
-                    }
-                    default -> done.add(action);
-                }
-            }
-            return done;
-        }
-
-        private HardState late(HardState wanted) {
-            due = wanted.currentEpoch();
-            stored =
-                    new HardState(
-                            wanted.acceptedEpoch(), stored.currentEpoch(), wanted.pluginState());
-            return stored;
-        }
     }
 
     /**
@@ -200,38 +108,7 @@ class MutantsTest {
     void enteringTheEpochEarly() {
         caught(
                 "4643: a learner writes the current epoch with its promise, before the history",
-                () ->
-                        new Mistake() {
-                            private Role role = Role.LOOKING;
-
-                            @Override
-                            public List<ConsensusAction> actions(
-                                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                                List<ConsensusAction> done = new ArrayList<>();
-                                for (ConsensusAction action : actions) {
-                                    role =
-                                            action instanceof ConsensusAction.RoleChanged changed
-                                                    ? changed.role()
-                                                    : role;
-                                    done.add(
-                                            action instanceof ConsensusAction.WriteHardState write
-                                                            && role == Role.FOLLOWING
-                                                    ? entered(write)
-                                                    : action);
-                                }
-                                return done;
-                            }
-
-                            private ConsensusAction entered(ConsensusAction.WriteHardState write) {
-                                HardState wanted = write.hardState();
-                                return new ConsensusAction.WriteHardState(
-                                        write.ticket(),
-                                        new HardState(
-                                                wanted.acceptedEpoch(),
-                                                wanted.acceptedEpoch(),
-                                                wanted.pluginState()));
-                            }
-                        },
+                Mistakes::enteringTheEpochEarly,
                 "LeaderHasEverything",
                 "NoCommittedCut",
                 "CommittedPrefixEqual",
@@ -245,7 +122,7 @@ class MutantsTest {
     void committingWhenElected() {
         caught(
                 "790, 1549: an elected leader applies its log before a quorum has it",
-                () -> new Ahead(Role.LEADING),
+                Mistakes::committingWhenElected,
                 "CommittedIsDurable",
                 "CommittedPrefixEqual");
     }
@@ -255,64 +132,9 @@ class MutantsTest {
     void applyingInSynchronisation() {
         caught(
                 "2355, 2678: a learner applies during synchronisation what nobody committed",
-                () -> new Ahead(Role.FOLLOWING),
+                Mistakes::applyingInSynchronisation,
                 "CommittedIsDurable",
                 "CommittedPrefixEqual");
-    }
-
-    /**
-     * Commits what is logged as soon as a role begins to synchronise, and keeps quiet when it is
-     * committed in truth.
-     */
-    private static final class Ahead implements Mistake {
-        private final Role where;
-        private long last;
-        private long applied;
-        private boolean syncing;
-
-        Ahead(Role where) {
-            this.where = where;
-        }
-
-        @Override
-        public ConsensusEvent event(ConsensusEvent event) {
-            if (event instanceof ConsensusEvent.Start start) {
-                last = start.lastZxid();
-                applied = start.appliedZxid();
-            } else if (event instanceof ConsensusEvent.HistoryReset reset) {
-                last = reset.lastZxid();
-                applied = reset.appliedZxid();
-            }
-            return event;
-        }
-
-        @Override
-        public List<ConsensusAction> actions(ConsensusEvent cause, List<ConsensusAction> actions) {
-            List<ConsensusAction> done = new ArrayList<>();
-            for (ConsensusAction action : actions) {
-                if (action instanceof ConsensusAction.Commit commit) {
-                    if (commit.upTo() > applied) {
-                        applied = commit.upTo();
-                        done.add(commit);
-                    }
-                    continue;
-                }
-                done.add(action);
-                last =
-                        action instanceof ConsensusAction.Append append
-                                ? append.entry().zxid()
-                                : last;
-                syncing =
-                        action instanceof ConsensusAction.RoleChanged changed
-                                ? changed.role() == where && changed.phase() == Phase.SYNCING
-                                : syncing;
-                if (syncing && last > applied) {
-                    applied = last;
-                    done.add(new ConsensusAction.Commit(last));
-                }
-            }
-            return done;
-        }
     }
 
     /** 4925: what a leader hands on as history has a hole. */
@@ -320,20 +142,7 @@ class MutantsTest {
     void aHoleInTheHistory() {
         caught(
                 "4925: the history handed to a learner has a hole",
-                () ->
-                        new Mistake() {
-                            @Override
-                            public ConsensusEvent event(ConsensusEvent event) {
-                                if (event instanceof ConsensusEvent.LogRead read
-                                        && read.entries().size() > 3) {
-                                    List<LogEntry> entries = new ArrayList<>(read.entries());
-                                    entries.remove(entries.size() / 2);
-                                    return new ConsensusEvent.LogRead(
-                                            read.read(), entries, read.status());
-                                }
-                                return event;
-                            }
-                        },
+                Mistakes::aHoleInTheHistory,
                 "CommittedPrefixEqual",
                 "AppliedInOrder",
                 "RecoversWhenCalm");
@@ -344,38 +153,7 @@ class MutantsTest {
     void installingWithoutTheEpoch() {
         caught(
                 "1653, 4269: a snapshot is installed without the epoch",
-                () ->
-                        new Mistake() {
-                            private HardState stored = HardState.INITIAL;
-
-                            @Override
-                            public List<ConsensusAction> actions(
-                                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                                stored =
-                                        cause instanceof ConsensusEvent.Start start
-                                                ? start.hardState()
-                                                : stored;
-                                List<ConsensusAction> done = new ArrayList<>();
-                                for (ConsensusAction action : actions) {
-                                    stored =
-                                            action instanceof ConsensusAction.WriteHardState write
-                                                    ? write.hardState()
-                                                    : stored;
-                                    done.add(
-                                            action
-                                                            instanceof
-                                                            ConsensusAction.InstallSnapshot install
-                                                    ? new ConsensusAction.InstallSnapshot(
-                                                            install.ticket(),
-                                                            install.transfer(),
-                                                            install.zxid(),
-                                                            stored,
-                                                            install.keepTail())
-                                                    : action);
-                                }
-                                return done;
-                            }
-                        },
+                Mistakes::installingWithoutTheEpoch,
                 "EpochsInOrder",
                 "LeaderHasEverything",
                 "NoCommittedCut");
@@ -389,35 +167,7 @@ class MutantsTest {
     void aCommitOvertakesASync() {
         caught(
                 "a COMMIT overtakes a SYNC",
-                () ->
-                        new Mistake() {
-                            private final Map<LinkId, List<ConsensusAction>> late = new HashMap<>();
-
-                            @Override
-                            public List<ConsensusAction> actions(
-                                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                                List<ConsensusAction> done = new ArrayList<>();
-                                for (ConsensusAction action : actions) {
-                                    if (!(action
-                                            instanceof
-                                            ConsensusAction.Link(LinkAction.Send send))) {
-                                        done.add(action);
-                                    } else if (isSync(send)) {
-                                        late.computeIfAbsent(send.link(), link -> new ArrayList<>())
-                                                .add(action);
-                                    } else {
-                                        done.add(action);
-                                        List<ConsensusAction> due = late.remove(send.link());
-                                        done.addAll(due == null ? List.of() : due);
-                                    }
-                                }
-                                return done;
-                            }
-
-                            private static boolean isSync(LinkAction.Send send) {
-                                return send.message().toString().startsWith("Synced");
-                            }
-                        },
+                Mistakes::aCommitOvertakesASync,
                 ZabInvariants::of,
                 "ComesBackInOrder");
     }
@@ -427,34 +177,7 @@ class MutantsTest {
     void answeringSyncsAtOnce() {
         caught(
                 "a sync is answered without asking the leader",
-                () ->
-                        new Mistake() {
-                            private long answered = -1;
-
-                            @Override
-                            public ConsensusEvent event(ConsensusEvent event) {
-                                if (event instanceof ConsensusEvent.Call call
-                                        && call.call() instanceof LeaderCall.Sync) {
-                                    answered = call.callId();
-                                    return null;
-                                }
-                                return event;
-                            }
-
-                            @Override
-                            public List<ConsensusAction> actions(
-                                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                                if (answered < 0) {
-                                    return actions;
-                                }
-                                List<ConsensusAction> done = new ArrayList<>(actions);
-                                done.add(
-                                        new ConsensusAction.Answered(
-                                                answered, LeaderAnswer.Synced.INSTANCE));
-                                answered = -1;
-                                return done;
-                            }
-                        },
+                Mistakes::answeringSyncsAtOnce,
                 "SyncIsFresh",
                 "Linearizable");
     }
