@@ -2,25 +2,14 @@ package io.quorate.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.consensus.ConsensusAction;
-import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusFactory;
-import io.quorate.consensus.HardState;
-import io.quorate.consensus.LeaderAnswer;
-import io.quorate.consensus.LeaderCall;
-import io.quorate.consensus.LogEntry;
 import io.quorate.election.fast.FastElectionFactory;
-import io.quorate.model.Phase;
-import io.quorate.model.Role;
-import io.quorate.peer.LinkAction;
 import io.quorate.simulation.RewritingFactory.Mistake;
 import io.quorate.testkit.module.Assembly;
 import io.quorate.testkit.sim.SimPlan;
 import io.quorate.testkit.sim.Simulation;
 import io.quorate.testkit.sim.invariant.Invariants;
 import io.quorate.testkit.sim.invariant.Violation;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -91,16 +80,7 @@ abstract class ConsensusMutants {
     void sendingBeforeTheDiskAnswers() {
         caught(
                 "1291, 3911, 4646: promises and acknowledgements leave before the disk answers",
-                () ->
-                        Mistake.inEach(
-                                action ->
-                                        action instanceof ConsensusAction.Link link
-                                                        && link.action()
-                                                                instanceof LinkAction.Send send
-                                                ? new ConsensusAction.Link(
-                                                        new LinkAction.Send(
-                                                                send.link(), send.message(), 0))
-                                                : action),
+                Mistakes::sendingBeforeTheDiskAnswers,
                 "CommittedIsDurable",
                 "OneDiscoveryPerEpoch",
                 "OneLeaderPerBallot",
@@ -112,34 +92,7 @@ abstract class ConsensusMutants {
     void forgettingThePromise() {
         caught(
                 "335: the accepted epoch is not stored",
-                () ->
-                        new Mistake() {
-                            private HardState stored = HardState.INITIAL;
-
-                            @Override
-                            public List<ConsensusAction> actions(
-                                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                                stored =
-                                        cause instanceof ConsensusEvent.Start start
-                                                ? start.hardState()
-                                                : stored;
-                                List<ConsensusAction> done = new ArrayList<>();
-                                for (ConsensusAction action : actions) {
-                                    if (action instanceof ConsensusAction.WriteHardState write) {
-                                        if (write.hardState().currentEpoch()
-                                                != stored.currentEpoch()) {
-                                            stored = write.hardState();
-                                        }
-                                        done.add(
-                                                new ConsensusAction.WriteHardState(
-                                                        write.ticket(), stored));
-                                    } else {
-                                        done.add(action);
-                                    }
-                                }
-                                return done;
-                            }
-                        },
+                Mistakes::forgettingThePromise,
                 "OneDiscoveryPerEpoch",
                 "OneLeaderPerBallot",
                 "OneLeaderPerTerm");
@@ -153,57 +106,13 @@ abstract class ConsensusMutants {
     void enteringTheEpochLate() {
         caught(
                 "1264, 1282: the current epoch is written at UPTODATE",
-                EpochLate::new,
+                Mistakes::enteringTheEpochLate,
                 "EpochsInOrder",
                 "PromisesStand",
                 "RecoversWhenCalm",
                 "LeaderHasEverything",
                 "NoCommittedCut",
                 "CommittedPrefixEqual");
-    }
-
-    private static final class EpochLate implements Mistake {
-        private HardState stored = HardState.INITIAL;
-        private long due = -1;
-
-        @Override
-        public List<ConsensusAction> actions(ConsensusEvent cause, List<ConsensusAction> actions) {
-            stored = cause instanceof ConsensusEvent.Start start ? start.hardState() : stored;
-            List<ConsensusAction> done = new ArrayList<>();
-            for (ConsensusAction action : actions) {
-                switch (action) {
-                    case ConsensusAction.WriteHardState write ->
-                            done.add(
-                                    new ConsensusAction.WriteHardState(
-                                            write.ticket(), late(write.hardState())));
-                    case ConsensusAction.InstallSnapshot install ->
-                            done.add(
-                                    new ConsensusAction.InstallSnapshot(
-                                            install.ticket(),
-                                            install.transfer(),
-                                            install.zxid(),
-                                            late(install.hardState()),
-                                            install.keepTail()));
-                    case ConsensusAction.RoleChanged changed
-                            when changed.phase() == Phase.SERVING
-                                    && due > stored.currentEpoch() -> {
-                        stored = new HardState(stored.acceptedEpoch(), due, stored.pluginState());
-                        done.add(new ConsensusAction.WriteHardState(0, stored));
-                        done.add(changed);
-                    }
-                    default -> done.add(action);
-                }
-            }
-            return done;
-        }
-
-        private HardState late(HardState wanted) {
-            due = wanted.currentEpoch();
-            stored =
-                    new HardState(
-                            wanted.acceptedEpoch(), stored.currentEpoch(), wanted.pluginState());
-            return stored;
-        }
     }
 
     /**
@@ -214,38 +123,7 @@ abstract class ConsensusMutants {
     void enteringTheEpochEarly() {
         caught(
                 "4643: a learner writes the current epoch with its promise, before the history",
-                () ->
-                        new Mistake() {
-                            private Role role = Role.LOOKING;
-
-                            @Override
-                            public List<ConsensusAction> actions(
-                                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                                List<ConsensusAction> done = new ArrayList<>();
-                                for (ConsensusAction action : actions) {
-                                    role =
-                                            action instanceof ConsensusAction.RoleChanged changed
-                                                    ? changed.role()
-                                                    : role;
-                                    done.add(
-                                            action instanceof ConsensusAction.WriteHardState write
-                                                            && role == Role.FOLLOWING
-                                                    ? entered(write)
-                                                    : action);
-                                }
-                                return done;
-                            }
-
-                            private ConsensusAction entered(ConsensusAction.WriteHardState write) {
-                                HardState wanted = write.hardState();
-                                return new ConsensusAction.WriteHardState(
-                                        write.ticket(),
-                                        new HardState(
-                                                wanted.acceptedEpoch(),
-                                                wanted.acceptedEpoch(),
-                                                wanted.pluginState()));
-                            }
-                        },
+                Mistakes::enteringTheEpochEarly,
                 "LeaderHasEverything",
                 "NoCommittedCut",
                 "CommittedPrefixEqual",
@@ -259,7 +137,7 @@ abstract class ConsensusMutants {
     void committingWhenElected() {
         caught(
                 "790, 1549: an elected leader applies its log before a quorum has it",
-                () -> new Ahead(Role.LEADING),
+                Mistakes::committingWhenElected,
                 "CommittedIsDurable",
                 "CommittedPrefixEqual");
     }
@@ -269,64 +147,9 @@ abstract class ConsensusMutants {
     void applyingInSynchronisation() {
         caught(
                 "2355, 2678: a learner applies during synchronisation what nobody committed",
-                () -> new Ahead(Role.FOLLOWING),
+                Mistakes::applyingInSynchronisation,
                 "CommittedIsDurable",
                 "CommittedPrefixEqual");
-    }
-
-    /**
-     * Commits what is logged as soon as a role begins to synchronise, and keeps quiet when it is
-     * committed in truth.
-     */
-    private static final class Ahead implements Mistake {
-        private final Role where;
-        private long last;
-        private long applied;
-        private boolean syncing;
-
-        Ahead(Role where) {
-            this.where = where;
-        }
-
-        @Override
-        public ConsensusEvent event(ConsensusEvent event) {
-            if (event instanceof ConsensusEvent.Start start) {
-                last = start.lastZxid();
-                applied = start.appliedZxid();
-            } else if (event instanceof ConsensusEvent.HistoryReset reset) {
-                last = reset.lastZxid();
-                applied = reset.appliedZxid();
-            }
-            return event;
-        }
-
-        @Override
-        public List<ConsensusAction> actions(ConsensusEvent cause, List<ConsensusAction> actions) {
-            List<ConsensusAction> done = new ArrayList<>();
-            for (ConsensusAction action : actions) {
-                if (action instanceof ConsensusAction.Commit commit) {
-                    if (commit.upTo() > applied) {
-                        applied = commit.upTo();
-                        done.add(commit);
-                    }
-                    continue;
-                }
-                done.add(action);
-                last =
-                        action instanceof ConsensusAction.Append append
-                                ? append.entry().zxid()
-                                : last;
-                syncing =
-                        action instanceof ConsensusAction.RoleChanged changed
-                                ? changed.role() == where && changed.phase() == Phase.SYNCING
-                                : syncing;
-                if (syncing && last > applied) {
-                    applied = last;
-                    done.add(new ConsensusAction.Commit(last));
-                }
-            }
-            return done;
-        }
     }
 
     /** 4925: what a leader hands on as history has a hole. */
@@ -334,20 +157,7 @@ abstract class ConsensusMutants {
     void aHoleInTheHistory() {
         caught(
                 "4925: the history handed to a learner has a hole",
-                () ->
-                        new Mistake() {
-                            @Override
-                            public ConsensusEvent event(ConsensusEvent event) {
-                                if (event instanceof ConsensusEvent.LogRead read
-                                        && read.entries().size() > 3) {
-                                    List<LogEntry> entries = new ArrayList<>(read.entries());
-                                    entries.remove(entries.size() / 2);
-                                    return new ConsensusEvent.LogRead(
-                                            read.read(), entries, read.status());
-                                }
-                                return event;
-                            }
-                        },
+                Mistakes::aHoleInTheHistory,
                 "CommittedPrefixEqual",
                 "AppliedInOrder",
                 "RecoversWhenCalm");
@@ -358,38 +168,7 @@ abstract class ConsensusMutants {
     void installingWithoutTheEpoch() {
         caught(
                 "1653, 4269: a snapshot is installed without the epoch",
-                () ->
-                        new Mistake() {
-                            private HardState stored = HardState.INITIAL;
-
-                            @Override
-                            public List<ConsensusAction> actions(
-                                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                                stored =
-                                        cause instanceof ConsensusEvent.Start start
-                                                ? start.hardState()
-                                                : stored;
-                                List<ConsensusAction> done = new ArrayList<>();
-                                for (ConsensusAction action : actions) {
-                                    stored =
-                                            action instanceof ConsensusAction.WriteHardState write
-                                                    ? write.hardState()
-                                                    : stored;
-                                    done.add(
-                                            action
-                                                            instanceof
-                                                            ConsensusAction.InstallSnapshot install
-                                                    ? new ConsensusAction.InstallSnapshot(
-                                                            install.ticket(),
-                                                            install.transfer(),
-                                                            install.zxid(),
-                                                            stored,
-                                                            install.keepTail())
-                                                    : action);
-                                }
-                                return done;
-                            }
-                        },
+                Mistakes::installingWithoutTheEpoch,
                 "EpochsInOrder",
                 "PromisesStand",
                 "LeaderHasEverything",
@@ -401,34 +180,7 @@ abstract class ConsensusMutants {
     void answeringSyncsAtOnce() {
         caught(
                 "a sync is answered without asking the leader",
-                () ->
-                        new Mistake() {
-                            private long answered = -1;
-
-                            @Override
-                            public ConsensusEvent event(ConsensusEvent event) {
-                                if (event instanceof ConsensusEvent.Call call
-                                        && call.call() instanceof LeaderCall.Sync) {
-                                    answered = call.callId();
-                                    return null;
-                                }
-                                return event;
-                            }
-
-                            @Override
-                            public List<ConsensusAction> actions(
-                                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                                if (answered < 0) {
-                                    return actions;
-                                }
-                                List<ConsensusAction> done = new ArrayList<>(actions);
-                                done.add(
-                                        new ConsensusAction.Answered(
-                                                answered, LeaderAnswer.Synced.INSTANCE));
-                                answered = -1;
-                                return done;
-                            }
-                        },
+                Mistakes::answeringSyncsAtOnce,
                 "SyncIsFresh",
                 "Linearizable");
     }

@@ -1,19 +1,10 @@
 package io.quorate.simulation;
 
-import io.quorate.consensus.ConsensusAction;
-import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusFactory;
 import io.quorate.consensus.zab.ZabFactory;
 import io.quorate.consensus.zab.ZabInvariants;
-import io.quorate.peer.LinkAction;
-import io.quorate.peer.LinkId;
-import io.quorate.simulation.RewritingFactory.Mistake;
 import io.quorate.testkit.sim.SimPlan;
 import io.quorate.testkit.sim.invariant.Invariants;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Mistakes of zab. */
@@ -37,35 +28,7 @@ class MutantsTest extends ConsensusMutants {
     void aCommitOvertakesASync() {
         caught(
                 "a COMMIT overtakes a SYNC",
-                () ->
-                        new Mistake() {
-                            private final Map<LinkId, List<ConsensusAction>> late = new HashMap<>();
-
-                            @Override
-                            public List<ConsensusAction> actions(
-                                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                                List<ConsensusAction> done = new ArrayList<>();
-                                for (ConsensusAction action : actions) {
-                                    if (!(action
-                                            instanceof
-                                            ConsensusAction.Link(LinkAction.Send send))) {
-                                        done.add(action);
-                                    } else if (isSync(send)) {
-                                        late.computeIfAbsent(send.link(), link -> new ArrayList<>())
-                                                .add(action);
-                                    } else {
-                                        done.add(action);
-                                        List<ConsensusAction> due = late.remove(send.link());
-                                        done.addAll(due == null ? List.of() : due);
-                                    }
-                                }
-                                return done;
-                            }
-
-                            private static boolean isSync(LinkAction.Send send) {
-                                return send.message().toString().startsWith("Synced");
-                            }
-                        },
+                Mistakes::aCommitOvertakesASync,
                 ZabInvariants::of,
                 SimPlan.everything(3, 0),
                 "ComesBackInOrder");

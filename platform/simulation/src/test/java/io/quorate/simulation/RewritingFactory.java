@@ -20,10 +20,10 @@ import java.util.function.UnaryOperator;
  * A consensus whose cores make a mistake: what they are told and what they want is rewritten.
  * Tickets stay gapless, whatever is left out, added or moved.
  */
-final class RewritingFactory implements ConsensusFactory {
+public final class RewritingFactory implements ConsensusFactory {
 
     /** A mistake of one core. */
-    interface Mistake {
+    public interface Mistake {
 
         /** What the core wants, as it will be done. Tickets added get 0. */
         default List<ConsensusAction> actions(ConsensusEvent cause, List<ConsensusAction> actions) {
@@ -50,7 +50,7 @@ final class RewritingFactory implements ConsensusFactory {
     private final ConsensusFactory sound;
     private final Supplier<Mistake> mistakes;
 
-    RewritingFactory(ConsensusFactory sound, Supplier<Mistake> mistakes) {
+    public RewritingFactory(ConsensusFactory sound, Supplier<Mistake> mistakes) {
         this.sound = sound;
         this.mistakes = mistakes;
     }

@@ -1,0 +1,324 @@
+package io.quorate.simulation;
+
+import io.quorate.consensus.ConsensusAction;
+import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.HardState;
+import io.quorate.consensus.LeaderAnswer;
+import io.quorate.consensus.LeaderCall;
+import io.quorate.consensus.LogEntry;
+import io.quorate.model.Phase;
+import io.quorate.model.Role;
+import io.quorate.peer.LinkAction;
+import io.quorate.peer.LinkId;
+import io.quorate.simulation.RewritingFactory.Mistake;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Historical bugs of ZAB and wrong orders, to be planted around sound cores. The numbers are
+ * ZooKeeper's, see spec quorum-protocol section 22.2. Each call makes the mistake of one core.
+ */
+public final class Mistakes {
+
+    private Mistakes() {}
+
+    /** 1291, 3911, 4646: what was promised or acknowledged is not yet on disk. */
+    public static Mistake sendingBeforeTheDiskAnswers() {
+        return Mistake.inEach(
+                action ->
+                        action instanceof ConsensusAction.Link(LinkAction.Send send)
+                                ? new ConsensusAction.Link(
+                                        new LinkAction.Send(send.link(), send.message(), 0))
+                                : action);
+    }
+
+    /** 335, 1291: a promise is forgotten by a crash. */
+    public static Mistake forgettingThePromise() {
+        return new Mistake() {
+            private HardState stored = HardState.INITIAL;
+
+            @Override
+            public List<ConsensusAction> actions(
+                    ConsensusEvent cause, List<ConsensusAction> actions) {
+                stored = cause instanceof ConsensusEvent.Start start ? start.hardState() : stored;
+                List<ConsensusAction> done = new ArrayList<>();
+                for (ConsensusAction action : actions) {
+                    if (action instanceof ConsensusAction.WriteHardState write) {
+                        if (write.hardState().currentEpoch() != stored.currentEpoch()) {
+                            stored = write.hardState();
+                        }
+                        done.add(new ConsensusAction.WriteHardState(write.ticket(), stored));
+                    } else {
+                        done.add(action);
+                    }
+                }
+                return done;
+            }
+        };
+    }
+
+    /**
+     * 1264, 1282: the current epoch is written when the server begins to serve instead of before it
+     * acknowledges the leader.
+     */
+    public static Mistake enteringTheEpochLate() {
+        return new EpochLate();
+    }
+
+    /**
+     * 4643, and the wrong order of C4: a learner enters the epoch before its history is there, so
+     * that a short history wins elections.
+     */
+    public static Mistake enteringTheEpochEarly() {
+        return new Mistake() {
+            private Role role = Role.LOOKING;
+
+            @Override
+            public List<ConsensusAction> actions(
+                    ConsensusEvent cause, List<ConsensusAction> actions) {
+                List<ConsensusAction> done = new ArrayList<>();
+                for (ConsensusAction action : actions) {
+                    role =
+                            action instanceof ConsensusAction.RoleChanged changed
+                                    ? changed.role()
+                                    : role;
+                    done.add(
+                            action instanceof ConsensusAction.WriteHardState write
+                                            && role == Role.FOLLOWING
+                                    ? entered(write)
+                                    : action);
+                }
+                return done;
+            }
+
+            private ConsensusAction entered(ConsensusAction.WriteHardState write) {
+                HardState wanted = write.hardState();
+                return new ConsensusAction.WriteHardState(
+                        write.ticket(),
+                        new HardState(
+                                wanted.acceptedEpoch(),
+                                wanted.acceptedEpoch(),
+                                wanted.pluginState()));
+            }
+        };
+    }
+
+    /**
+     * 790, 1549, and the wrong order of C2: an elected leader takes its whole log for committed.
+     */
+    public static Mistake committingWhenElected() {
+        return new Ahead(Role.LEADING);
+    }
+
+    /** 2355, 2678, C2: a learner applies what it logs during synchronisation. */
+    public static Mistake applyingInSynchronisation() {
+        return new Ahead(Role.FOLLOWING);
+    }
+
+    /** 4925: what a leader hands on as history has a hole. */
+    public static Mistake aHoleInTheHistory() {
+        return new Mistake() {
+            @Override
+            public ConsensusEvent event(ConsensusEvent event) {
+                if (event instanceof ConsensusEvent.LogRead read && read.entries().size() > 3) {
+                    List<LogEntry> entries = new ArrayList<>(read.entries());
+                    entries.remove(entries.size() / 2);
+                    return new ConsensusEvent.LogRead(read.read(), entries, read.status());
+                }
+                return event;
+            }
+        };
+    }
+
+    /** 1653, 4269: a snapshot is installed without the epoch it belongs to. */
+    public static Mistake installingWithoutTheEpoch() {
+        return new Mistake() {
+            private HardState stored = HardState.INITIAL;
+
+            @Override
+            public List<ConsensusAction> actions(
+                    ConsensusEvent cause, List<ConsensusAction> actions) {
+                stored = cause instanceof ConsensusEvent.Start start ? start.hardState() : stored;
+                List<ConsensusAction> done = new ArrayList<>();
+                for (ConsensusAction action : actions) {
+                    stored =
+                            action instanceof ConsensusAction.WriteHardState write
+                                    ? write.hardState()
+                                    : stored;
+                    done.add(
+                            action instanceof ConsensusAction.InstallSnapshot install
+                                    ? new ConsensusAction.InstallSnapshot(
+                                            install.ticket(),
+                                            install.transfer(),
+                                            install.zxid(),
+                                            stored,
+                                            install.keepTail())
+                                    : action);
+                }
+                return done;
+            }
+        };
+    }
+
+    /**
+     * A ZooKeeper learner whose commits overtake its syncs answers nobody any more; each SYNC
+     * leaves behind what comes next on its link.
+     */
+    public static Mistake aCommitOvertakesASync() {
+        return new Mistake() {
+            private final Map<LinkId, List<ConsensusAction>> late = new HashMap<>();
+
+            @Override
+            public List<ConsensusAction> actions(
+                    ConsensusEvent cause, List<ConsensusAction> actions) {
+                List<ConsensusAction> done = new ArrayList<>();
+                for (ConsensusAction action : actions) {
+                    if (!(action instanceof ConsensusAction.Link(LinkAction.Send send))) {
+                        done.add(action);
+                    } else if (isSync(send)) {
+                        late.computeIfAbsent(send.link(), link -> new ArrayList<>()).add(action);
+                    } else {
+                        done.add(action);
+                        List<ConsensusAction> due = late.remove(send.link());
+                        done.addAll(due == null ? List.of() : due);
+                    }
+                }
+                return done;
+            }
+
+            private static boolean isSync(LinkAction.Send send) {
+                return send.message().toString().startsWith("Synced");
+            }
+        };
+    }
+
+    /** A sync that proves nothing. */
+    public static Mistake answeringSyncsAtOnce() {
+        return new Mistake() {
+            private long answered = -1;
+
+            @Override
+            public ConsensusEvent event(ConsensusEvent event) {
+                if (event instanceof ConsensusEvent.Call call
+                        && call.call() instanceof LeaderCall.Sync) {
+                    answered = call.callId();
+                    return null;
+                }
+                return event;
+            }
+
+            @Override
+            public List<ConsensusAction> actions(
+                    ConsensusEvent cause, List<ConsensusAction> actions) {
+                if (answered < 0) {
+                    return actions;
+                }
+                List<ConsensusAction> done = new ArrayList<>(actions);
+                done.add(new ConsensusAction.Answered(answered, LeaderAnswer.Synced.INSTANCE));
+                answered = -1;
+                return done;
+            }
+        };
+    }
+
+    private static final class EpochLate implements Mistake {
+        private HardState stored = HardState.INITIAL;
+        private long due = -1;
+
+        @Override
+        public List<ConsensusAction> actions(ConsensusEvent cause, List<ConsensusAction> actions) {
+            stored = cause instanceof ConsensusEvent.Start start ? start.hardState() : stored;
+            List<ConsensusAction> done = new ArrayList<>();
+            for (ConsensusAction action : actions) {
+                switch (action) {
+                    case ConsensusAction.WriteHardState write ->
+                            done.add(
+                                    new ConsensusAction.WriteHardState(
+                                            write.ticket(), late(write.hardState())));
+                    case ConsensusAction.InstallSnapshot install ->
+                            done.add(
+                                    new ConsensusAction.InstallSnapshot(
+                                            install.ticket(),
+                                            install.transfer(),
+                                            install.zxid(),
+                                            late(install.hardState()),
+                                            install.keepTail()));
+                    case ConsensusAction.RoleChanged changed
+                            when changed.phase() == Phase.SERVING
+                                    && due > stored.currentEpoch() -> {
+                        stored = new HardState(stored.acceptedEpoch(), due, stored.pluginState());
+                        done.add(new ConsensusAction.WriteHardState(0, stored));
+                        done.add(changed);
+                    }
+                    default -> done.add(action);
+                }
+            }
+            return done;
+        }
+
+        private HardState late(HardState wanted) {
+            due = wanted.currentEpoch();
+            stored =
+                    new HardState(
+                            wanted.acceptedEpoch(), stored.currentEpoch(), wanted.pluginState());
+            return stored;
+        }
+    }
+
+    /**
+     * Commits what is logged as soon as a role begins to synchronise, and keeps quiet when it is
+     * committed in truth.
+     */
+    private static final class Ahead implements Mistake {
+        private final Role where;
+        private long last;
+        private long applied;
+        private boolean syncing;
+
+        Ahead(Role where) {
+            this.where = where;
+        }
+
+        @Override
+        public ConsensusEvent event(ConsensusEvent event) {
+            if (event instanceof ConsensusEvent.Start start) {
+                last = start.lastZxid();
+                applied = start.appliedZxid();
+            } else if (event instanceof ConsensusEvent.HistoryReset reset) {
+                last = reset.lastZxid();
+                applied = reset.appliedZxid();
+            }
+            return event;
+        }
+
+        @Override
+        public List<ConsensusAction> actions(ConsensusEvent cause, List<ConsensusAction> actions) {
+            List<ConsensusAction> done = new ArrayList<>();
+            for (ConsensusAction action : actions) {
+                if (action instanceof ConsensusAction.Commit commit) {
+                    if (commit.upTo() > applied) {
+                        applied = commit.upTo();
+                        done.add(commit);
+                    }
+                    continue;
+                }
+                done.add(action);
+                last =
+                        action instanceof ConsensusAction.Append append
+                                ? append.entry().zxid()
+                                : last;
+                syncing =
+                        action instanceof ConsensusAction.RoleChanged changed
+                                ? changed.role() == where && changed.phase() == Phase.SYNCING
+                                : syncing;
+                if (syncing && last > applied) {
+                    applied = last;
+                    done.add(new ConsensusAction.Commit(last));
+                }
+            }
+            return done;
+        }
+    }
+}

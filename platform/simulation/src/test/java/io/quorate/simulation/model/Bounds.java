@@ -1,0 +1,31 @@
+package io.quorate.simulation.model;
+
+/**
+ * How much may happen in the runs a search looks at.
+ *
+ * @param writes clients ask for
+ * @param syncs clients ask for
+ * @param crashes of servers; each comes back when it may
+ * @param cuts of connections, with what travels on them
+ * @param early times a server's timers fire although something is still under way
+ * @param verdicts of the oracle in the place of the election; 0 if there is a real one
+ */
+record Bounds(int writes, int syncs, int crashes, int cuts, int early, int verdicts) {
+
+    /** The bounds as they are written in properties: six numbers, by commas; the last may lack. */
+    static Bounds of(String text) {
+        String[] parts = text.split(",");
+        int[] numbers = new int[6];
+        for (int i = 0; i < parts.length; i++) {
+            numbers[i] = Integer.parseInt(parts[i].strip());
+        }
+        return new Bounds(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+    }
+
+    @Override
+    public String toString() {
+        return "%d writes, %d syncs, %d crashes, %d cuts, %d early timers"
+                        .formatted(writes, syncs, crashes, cuts, early)
+                + (verdicts == 0 ? "" : ", %d verdicts of an oracle".formatted(verdicts));
+    }
+}

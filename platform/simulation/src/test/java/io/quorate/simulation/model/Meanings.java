@@ -1,0 +1,118 @@
+package io.quorate.simulation.model;
+
+import io.quorate.consensus.zab.feed.LearnerFeed;
+import io.quorate.consensus.zab.feed.LearnerLinks;
+import io.quorate.simulation.graph.Graphs;
+import io.quorate.simulation.graph.Meaning;
+import io.quorate.simulation.graph.Rest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongConsumer;
+
+/**
+ * What of the fields of cores does not count as what it is. Without a line here a search is as
+ * sound and looks at more states: names that are counted up make states differ that behave alike.
+ * With a wrong line it would take different states for the same.
+ */
+final class Meanings {
+
+    private static final String ZAB = "io.quorate.consensus.zab.";
+    private static final String FAST = "io.quorate.election.fast.";
+
+    private Meanings() {}
+
+    static Graphs graphs() {
+        Map<String, Meaning> meanings = new HashMap<>();
+        // The search itself.
+        meanings.put("io.quorate.simulation.model.LinkTable#made", Meaning.NOTHING);
+        meanings.put("io.quorate.simulation.model.ModelReplica$OfLog#name", Meaning.NAME);
+        meanings.put("io.quorate.simulation.model.ModelReplica$OfTree#name", Meaning.NAME);
+        meanings.put("io.quorate.simulation.model.ModelReplica$Staged#name", Meaning.NAME);
+        meanings.put("io.quorate.testkit.sim.invariant.CommittedHistory#terms", Meaning.NOTHING);
+        // Counters that make names, and the names.
+        meanings.put(ZAB + "state.Outbox#ids", Meaning.NOTHING);
+        meanings.put(ZAB + "feed.FeedSource#log", Meaning.NAME);
+        meanings.put(ZAB + "feed.FeedSource#tree", Meaning.NAME);
+        meanings.put(ZAB + "learner.StagedTree#transfer", Meaning.NAME);
+        meanings.put("io.quorate.consensus.host.StagingRules#transfer", Meaning.NAME);
+        meanings.put(FAST + "Links#dials", Meaning.NOTHING);
+        // Compared within one step only.
+        meanings.put(ZAB + "state.Outbox#step", Meaning.NOTHING);
+        meanings.put(ZAB + "state.Outbox#actions", Meaning.NOTHING);
+        meanings.put(ZAB + "leader.LeaderCalls#stepOfWrite", Meaning.NOTHING);
+        // Filled anew by each use.
+        meanings.put(ZAB + "leader.CommitCounter#acknowledged", Meaning.NOTHING);
+        meanings.put(ZAB + "leader.CommitCounter#holders", Meaning.NOTHING);
+        // Only who of one name spoke last counts: see below.
+        meanings.put(ZAB + "feed.LearnerLinks#words", Meaning.NOTHING);
+        meanings.put(ZAB + "feed.LearnerContact#lastWord", Meaning.NOTHING);
+        meanings.put(ZAB + "feed.LearnerContact#introducedWith", Meaning.NOTHING);
+        meanings.put(ZAB + "state.Timing#counted", Meaning.CLOCK);
+        // What is looked at where configurations change, and none does here.
+        meanings.put(ZAB + "leader.LeaderCalls#view", Meaning.NOTHING);
+        // Counts calls that are not done; the limits are beyond any search.
+        meanings.put(ZAB + "leader.LearnerBrake#backlogs", Meaning.NOTHING);
+        // What followers keep for observers, of which there are none here.
+        meanings.put(ZAB + "learner.FollowerLog#recent", Meaning.NOTHING);
+        meanings.put(ZAB + "learner.FollowerLog#before", Meaning.NOTHING);
+        return new Graphs(
+                meanings,
+                rests(),
+                Map.of(LearnerLinks.class, (links, mix) -> whoSpoke((LearnerLinks) links, mix)));
+    }
+
+    /** What is left of something that is over. */
+    private static Map<String, Rest> rests() {
+        Map<String, Rest> rests = new HashMap<>();
+        rests.put(
+                "io.quorate.consensus.host.StagingRules",
+                new Rest(
+                        "begun",
+                        "0",
+                        Set.of(
+                                "transfer",
+                                "bytes",
+                                "ended",
+                                "complete",
+                                "firstEntry",
+                                "lastEntry")));
+        rests.put(ZAB + "state.DurableState", new Rest("reset", "0", Set.of("epochsBefore")));
+        rests.put(
+                ZAB + "learner.LearnerSync",
+                new Rest("step", "DONE", Set.of("history", "announcedNothing")));
+        rests.put(ZAB + "feed.LearnerFeed", new Rest("stage", "LIVE", Set.of("promise")));
+        rests.put(
+                ZAB + "leader.Discovery",
+                new Rest(
+                        "step",
+                        "DONE",
+                        Set.of("connected", "promised", "accepted", "summary", "ticket")));
+        rests.put(
+                FAST + "Round",
+                new Rest(
+                        "running",
+                        "0",
+                        Set.of(
+                                "inRound",
+                                "standing",
+                                "far",
+                                "initial",
+                                "proposal",
+                                "agreed",
+                                "agreedSinceNanos",
+                                "decision")));
+        return rests;
+    }
+
+    private static void whoSpoke(LearnerLinks links, LongConsumer mix) {
+        for (LearnerFeed one : links.feeds()) {
+            if (one.id() == null) {
+                continue;
+            }
+            for (LearnerFeed other : links.othersOfSameName(one)) {
+                mix.accept(one.spokeAfter(other) ? 11 : 12);
+            }
+        }
+    }
+}
