@@ -1,7 +1,7 @@
 package io.quorate.simulation.model;
 
-import io.quorate.consensus.zab.feed.LearnerFeed;
-import io.quorate.consensus.zab.feed.LearnerLinks;
+import io.quorate.consensus.kit.feed.LearnerFeed;
+import io.quorate.consensus.kit.feed.LearnerLinks;
 import io.quorate.simulation.graph.Graphs;
 import io.quorate.simulation.graph.Meaning;
 import io.quorate.simulation.graph.Rest;
@@ -17,6 +17,7 @@ import java.util.function.LongConsumer;
  */
 final class Meanings {
 
+    private static final String KIT = "io.quorate.consensus.kit.";
     private static final String ZAB = "io.quorate.consensus.zab.";
     private static final String FAST = "io.quorate.election.fast.";
 
@@ -31,35 +32,35 @@ final class Meanings {
         meanings.put("io.quorate.simulation.model.ModelReplica$Staged#name", Meaning.NAME);
         meanings.put("io.quorate.testkit.sim.invariant.CommittedHistory#terms", Meaning.NOTHING);
         // Counters that make names, and the names.
-        meanings.put(ZAB + "state.Outbox#ids", Meaning.NOTHING);
-        meanings.put(ZAB + "feed.FeedSource#log", Meaning.NAME);
-        meanings.put(ZAB + "feed.FeedSource#tree", Meaning.NAME);
-        meanings.put(ZAB + "learner.StagedTree#transfer", Meaning.NAME);
+        meanings.put(KIT + "state.Outbox#ids", Meaning.NOTHING);
+        meanings.put(KIT + "feed.FeedSource#log", Meaning.NAME);
+        meanings.put(KIT + "feed.FeedSource#tree", Meaning.NAME);
+        meanings.put(KIT + "learner.StagedTree#transfer", Meaning.NAME);
         meanings.put("io.quorate.consensus.host.StagingRules#transfer", Meaning.NAME);
-        meanings.put(FAST + "Links#dials", Meaning.NOTHING);
+        meanings.put("io.quorate.election.kit.Links#dials", Meaning.NOTHING);
         // Compared within one step only.
-        meanings.put(ZAB + "state.Outbox#step", Meaning.NOTHING);
-        meanings.put(ZAB + "state.Outbox#actions", Meaning.NOTHING);
-        meanings.put(ZAB + "leader.LeaderCalls#stepOfWrite", Meaning.NOTHING);
+        meanings.put(KIT + "state.Outbox#step", Meaning.NOTHING);
+        meanings.put(KIT + "state.Outbox#actions", Meaning.NOTHING);
+        meanings.put(KIT + "leader.LeaderCalls#stepOfWrite", Meaning.NOTHING);
         // Filled anew by each use.
-        meanings.put(ZAB + "leader.CommitCounter#acknowledged", Meaning.NOTHING);
-        meanings.put(ZAB + "leader.CommitCounter#holders", Meaning.NOTHING);
+        meanings.put(KIT + "leader.CommitCounter#acknowledged", Meaning.NOTHING);
+        meanings.put(KIT + "leader.CommitCounter#holders", Meaning.NOTHING);
         // Only who of one name spoke last counts: see below.
-        meanings.put(ZAB + "feed.LearnerLinks#words", Meaning.NOTHING);
-        meanings.put(ZAB + "feed.LearnerContact#lastWord", Meaning.NOTHING);
-        meanings.put(ZAB + "feed.LearnerContact#introducedWith", Meaning.NOTHING);
-        meanings.put(ZAB + "state.Timing#counted", Meaning.CLOCK);
+        meanings.put(KIT + "feed.LearnerLinks#words", Meaning.NOTHING);
+        meanings.put(KIT + "feed.LearnerContact#lastWord", Meaning.NOTHING);
+        meanings.put(KIT + "feed.LearnerContact#introducedWith", Meaning.NOTHING);
+        meanings.put(KIT + "state.Timing#counted", Meaning.CLOCK);
         // What is looked at where configurations change, and none does here.
-        meanings.put(ZAB + "leader.LeaderCalls#view", Meaning.NOTHING);
+        meanings.put(KIT + "leader.LeaderCalls#view", Meaning.NOTHING);
         // Counts calls that are not done; the limits are beyond any search.
-        meanings.put(ZAB + "leader.LearnerBrake#backlogs", Meaning.NOTHING);
+        meanings.put(KIT + "leader.LearnerBrake#backlogs", Meaning.NOTHING);
         // What followers keep for observers, of which there are none here.
-        meanings.put(ZAB + "learner.FollowerLog#recent", Meaning.NOTHING);
-        meanings.put(ZAB + "learner.FollowerLog#before", Meaning.NOTHING);
+        meanings.put(KIT + "learner.FollowerLog#recent", Meaning.NOTHING);
+        meanings.put(KIT + "learner.FollowerLog#before", Meaning.NOTHING);
         return new Graphs(
                 meanings,
                 rests(),
-                Map.of(LearnerLinks.class, (links, mix) -> whoSpoke((LearnerLinks) links, mix)));
+                Map.of(LearnerLinks.class, (links, mix) -> whoSpoke((LearnerLinks<?>) links, mix)));
     }
 
     /** What is left of something that is over. */
@@ -77,11 +78,11 @@ final class Meanings {
                                 "complete",
                                 "firstEntry",
                                 "lastEntry")));
-        rests.put(ZAB + "state.DurableState", new Rest("reset", "0", Set.of("epochsBefore")));
+        rests.put(KIT + "state.DurableState", new Rest("reset", "0", Set.of("epochsBefore")));
         rests.put(
-                ZAB + "learner.LearnerSync",
+                KIT + "learner.LearnerSync",
                 new Rest("step", "DONE", Set.of("history", "announcedNothing")));
-        rests.put(ZAB + "feed.LearnerFeed", new Rest("stage", "LIVE", Set.of("promise")));
+        rests.put(KIT + "feed.LearnerFeed", new Rest("stage", "LIVE", Set.of("promise")));
         rests.put(
                 ZAB + "leader.Discovery",
                 new Rest(
@@ -105,12 +106,12 @@ final class Meanings {
         return rests;
     }
 
-    private static void whoSpoke(LearnerLinks links, LongConsumer mix) {
-        for (LearnerFeed one : links.feeds()) {
+    private static <F extends LearnerFeed> void whoSpoke(LearnerLinks<F> links, LongConsumer mix) {
+        for (F one : links.feeds()) {
             if (one.id() == null) {
                 continue;
             }
-            for (LearnerFeed other : links.othersOfSameName(one)) {
+            for (F other : links.othersOfSameName(one)) {
                 mix.accept(one.spokeAfter(other) ? 11 : 12);
             }
         }
