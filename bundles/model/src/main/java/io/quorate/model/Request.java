@@ -29,7 +29,13 @@ public sealed interface Request {
      * @param acl may be null or contain incomplete identities
      * @param ttlMillis only code 21 carries it; -1 otherwise
      */
-    record Create(int op, @Nullable Znode path, byte @Nullable [] data, @Nullable List<AclEntry> acl, int flags, long ttlMillis)
+    record Create(
+            int op,
+            @Nullable Znode path,
+            byte @Nullable [] data,
+            @Nullable List<AclEntry> acl,
+            int flags,
+            long ttlMillis)
             implements Write {}
 
     /** Code 2. */
@@ -57,7 +63,8 @@ public sealed interface Request {
     }
 
     /** Code 7; {@code acl} may be null; {@code version} is compared with aversion. */
-    record SetAcl(@Nullable Znode path, @Nullable List<AclEntry> acl, int version) implements Write {
+    record SetAcl(@Nullable Znode path, @Nullable List<AclEntry> acl, int version)
+            implements Write {
         @Override
         public int op() {
             return OpCode.SET_ACL;
@@ -81,7 +88,11 @@ public sealed interface Request {
     }
 
     /** Code 16; the three texts may be null. */
-    record Reconfig(@Nullable String joining, @Nullable String leaving, @Nullable String newMembers, long fromConfig)
+    record Reconfig(
+            @Nullable String joining,
+            @Nullable String leaving,
+            @Nullable String newMembers,
+            long fromConfig)
             implements Write {
         @Override
         public int op() {

@@ -115,7 +115,8 @@ public final class RequestCodec {
     }
 
     /** One write without its header, as it stands by itself and in a multi. */
-    static Request.Write write(int op, @Nullable Znode path, JuteReader body) throws MalformedRecord {
+    static Request.Write write(int op, @Nullable Znode path, JuteReader body)
+            throws MalformedRecord {
         return switch (op) {
             case OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_CONTAINER, OpCode.CREATE_TTL -> {
                 byte[] data = body.buffer();
