@@ -2,6 +2,7 @@
 @SuppressWarnings("module") // the one that puts a server together comes later
 open module io.quorate.gate.client {
     requires static osgi.annotation;
+    requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
     requires io.quorate.model;
     requires io.quorate.runtime;

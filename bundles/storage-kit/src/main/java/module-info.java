@@ -4,6 +4,7 @@
  */
 open module io.quorate.storage.kit {
     requires static osgi.annotation;
+    requires static org.jspecify;
     requires transitive io.quorate.model;
     requires transitive io.quorate.runtime;
     requires io.quorate.wire;

@@ -4,6 +4,7 @@
  */
 open module io.quorate.tree {
     requires static osgi.annotation;
+    requires static org.jspecify;
     requires transitive io.quorate.model;
     requires transitive io.quorate.storage;
     requires io.quorate.runtime;

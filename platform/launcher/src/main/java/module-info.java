@@ -1,6 +1,7 @@
 /** The main class of the server process. */
 open module io.quorate.launcher {
     requires static osgi.annotation;
+    requires static org.jspecify;
     requires java.management;
     requires java.management.rmi;
     requires java.rmi;

@@ -28,11 +28,11 @@ public sealed interface Outcome {
     /**
      * getData, reconfig.
      *
-     * @param source array that holds the data; not to be changed
+     * @param source array that holds the data; not to be changed; null for null data
      * @param offset of the first byte
      * @param length bytes, -1 for null data
      */
-    record Data(byte[] source, int offset, int length, Stat stat) implements Outcome {}
+    record Data(byte @Nullable [] source, int offset, int length, Stat stat) implements Outcome {}
 
     /**
      * getChildren and getChildren2.

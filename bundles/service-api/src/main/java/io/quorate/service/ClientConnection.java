@@ -4,6 +4,7 @@ import io.quorate.model.Outcome;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -70,7 +71,7 @@ public interface ClientConnection {
     void close();
 
     /** What the replica keeps of this connection; null at first. */
-    Object attachment();
+    @Nullable Object attachment();
 
     /** Sets {@link #attachment()}. */
     void attach(Object value);

@@ -31,7 +31,7 @@ public interface RequestHandler {
             long lastZxidSeen,
             int timeoutMillis,
             long sessionId,
-            byte[] password,
+            byte @Nullable [] password,
             boolean readOnly);
 
     /** A read or sync. */

@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Client settings by their {@code zookeeper.*} keys: from the file of {@code
@@ -21,7 +22,7 @@ final class ClientConfiguration {
     /**
      * @param file a properties file, or null for system properties alone
      */
-    static ClientConfiguration load(String file) throws StartFault {
+    static ClientConfiguration load(@Nullable String file) throws StartFault {
         Properties properties = new Properties();
         if (file != null) {
             try (Reader reader = Files.newBufferedReader(Path.of(file))) {
@@ -38,7 +39,7 @@ final class ClientConfiguration {
     }
 
     /** Value of a key, or null. */
-    String value(String key) {
+    @Nullable String value(String key) {
         String value = properties.getProperty(key);
         return value == null ? System.getProperty(key) : value.strip();
     }

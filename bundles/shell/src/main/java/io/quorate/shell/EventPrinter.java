@@ -3,6 +3,7 @@ package io.quorate.shell;
 import io.quorate.shell.client.WatchEvent;
 import java.io.PrintStream;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints the events of a session, unless that is turned off. Events come on the session's thread,
@@ -12,7 +13,7 @@ final class EventPrinter implements Consumer<WatchEvent> {
 
     private final PrintStream out;
     private volatile boolean on = true;
-    private volatile Consumer<String> console;
+    private volatile @Nullable Consumer<String> console;
 
     EventPrinter(PrintStream out) {
         this.out = out;
@@ -27,7 +28,7 @@ final class EventPrinter implements Consumer<WatchEvent> {
     }
 
     /** From now on events go to a console that keeps its prompt below them. */
-    void printTo(Consumer<String> console) {
+    void printTo(@Nullable Consumer<String> console) {
         this.console = console;
     }
 

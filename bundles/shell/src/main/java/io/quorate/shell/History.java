@@ -3,6 +3,7 @@ package io.quorate.shell;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The latest lines entered, by number. */
 final class History {
@@ -36,7 +37,7 @@ final class History {
     }
 
     /** The line with a number below the present one, or null. */
-    String line(int number) {
+    @Nullable String line(int number) {
         return number < current ? lines.get(number) : null;
     }
 

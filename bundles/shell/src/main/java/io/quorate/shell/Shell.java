@@ -14,6 +14,7 @@ import io.quorate.shell.command.FaultText;
 import io.quorate.shell.option.SyntaxFault;
 import java.io.PrintStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs command lines against a session. Results go to {@code out}, complaints and what zkCli prints
@@ -100,7 +101,7 @@ final class Shell {
         }
     }
 
-    private void fail(String message) {
+    private void fail(@Nullable String message) {
         exitCode = ExitCode.FAILED;
         out.flush();
         err.println(message);
@@ -141,7 +142,7 @@ final class Shell {
         }
     }
 
-    private void printWatches(String argument) {
+    private void printWatches(@Nullable String argument) {
         if (argument == null) {
             out.println("printwatches is " + (events.isOn() ? "on" : "off"));
         } else if (argument.equals("on") || argument.equals("off")) {
@@ -151,7 +152,7 @@ final class Shell {
         }
     }
 
-    private void redo(String argument) throws InterruptedException {
+    private void redo(@Nullable String argument) throws InterruptedException {
         String line;
         try {
             line = argument == null ? null : history.line(Integer.parseInt(argument));
@@ -171,7 +172,7 @@ final class Shell {
         }
     }
 
-    private void reconnect(String argument) throws PathFault {
+    private void reconnect(@Nullable String argument) throws PathFault {
         ConnectString target = argument == null ? where : ConnectString.parse(argument);
         session.close();
         connect(target);

@@ -4,6 +4,7 @@ import io.quorate.shell.client.SessionSettings;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the shell was started with.
@@ -20,7 +21,7 @@ record StartOptions(
         int timeoutMillis,
         boolean readOnly,
         boolean waitForConnection,
-        String clientConfiguration,
+        @Nullable String clientConfiguration,
         List<String> command) {
 
     private static final String DEFAULT_SERVER = "localhost:2181";

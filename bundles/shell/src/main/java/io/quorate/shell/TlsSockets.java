@@ -15,6 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes TLS sockets as the {@code zookeeper.ssl.*} keys say; key and trust stores in the formats of
@@ -60,7 +61,7 @@ final class TlsSockets extends SocketFactory {
      * The store of {@code zookeeper.ssl.<kind>.location}, or null if there is none (the JDK's own
      * trust store then).
      */
-    private static KeyStore store(ClientConfiguration configuration, String kind)
+    private static @Nullable KeyStore store(ClientConfiguration configuration, String kind)
             throws GeneralSecurityException, IOException {
         String location = configuration.value(PREFIX + kind + ".location");
         if (location == null) {

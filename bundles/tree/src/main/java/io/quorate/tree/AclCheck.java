@@ -13,6 +13,7 @@ import io.quorate.wire.TxnBytes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges which client may do what, and which ACLs may be stored. Any thread. Source: spec semantics
@@ -47,7 +48,8 @@ public final class AclCheck {
     }
 
     /** The same for a list; null or empty allows everything. */
-    public boolean allows(List<AclEntry> acl, Znode path, int permission, List<Identity> who) {
+    public boolean allows(
+            @Nullable List<AclEntry> acl, Znode path, int permission, List<Identity> who) {
         return skip
                 || acl == null
                 || acl == AclEntry.OPEN
@@ -72,7 +74,7 @@ public final class AclCheck {
      * Why {@code asked} cannot be stored for {@code who}: INVALID_ACL, MARSHALLING_ERROR, or 0 if
      * it can.
      */
-    int fault(List<AclEntry> asked, List<Identity> who) {
+    int fault(@Nullable List<AclEntry> asked, List<Identity> who) {
         if (asked == null || asked.isEmpty()) {
             return ErrorCode.INVALID_ACL;
         }
@@ -97,7 +99,7 @@ public final class AclCheck {
      * auth} expanded; {@link AclEntry#OPEN} itself for the open ACL. Null if it would be longer
      * than ACLs may be: identities times entries can be far more than what was asked with.
      */
-    List<AclEntry> stored(List<AclEntry> asked, List<Identity> who) {
+    @Nullable List<AclEntry> stored(List<AclEntry> asked, List<Identity> who) {
         if (asked.size() == 1
                 && asked.get(0).permissions() == Permission.ALL
                 && asked.get(0).who().isAnyone()) {

@@ -24,6 +24,8 @@ final class Applying {
     final NodeRecord parent = new NodeRecord();
 
     ChangeSink changes = ChangeSink.NONE;
+
+    @SuppressWarnings("NullAway.Init") // given by begin
     private TxnHeader header;
 
     Applying(TreeBatch tree, TreeSettings settings, QuotaUsage quotas) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ACL made ready for many checks: what it allows is found by scheme and identity, however many
@@ -49,9 +50,9 @@ final class CompiledAcl {
     private final Map<String, ToIntFunction<Identity>> byScheme;
 
     /** Null if there are no entries of schemes that look at nodes. */
-    private final PerNode perNode;
+    private final @Nullable PerNode perNode;
 
-    private Answer last;
+    private @Nullable Answer last;
 
     CompiledAcl(List<AclEntry> acl, AclRules rules) {
         this.generation = rules.generation();

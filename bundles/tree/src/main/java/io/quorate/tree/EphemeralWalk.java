@@ -3,6 +3,7 @@ package io.quorate.tree;
 import io.quorate.storage.PathCursor;
 import io.quorate.storage.StorageException;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ephemerals of a session as they will be, one after the other: the applied ones but those that
@@ -28,7 +29,7 @@ final class EphemeralWalk {
     }
 
     /** The next one; null at the end. */
-    PendingNode next() throws StorageException {
+    @Nullable PendingNode next() throws StorageException {
         while (applied.next()) {
             PendingNode node = pending.at(applied.path());
             if (node.exists && !node.listed && node.record.ephemeralOwner == sessionId) {

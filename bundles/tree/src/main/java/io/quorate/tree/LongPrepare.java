@@ -4,6 +4,7 @@ import io.quorate.model.LoggedTxn;
 import io.quorate.model.Request;
 import io.quorate.model.Txn;
 import io.quorate.storage.StorageException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that is prepared bit by bit, so that its owner's thread has time for others. Until it
@@ -32,7 +33,7 @@ public final class LongPrepare {
     private final Preparer preparer;
     private final PrepareContext context;
     private final Request.Write request;
-    private Work work;
+    private @Nullable Work work;
 
     LongPrepare(Preparer preparer, PrepareContext context, Request.Write request) {
         this.preparer = preparer;
@@ -59,6 +60,7 @@ public final class LongPrepare {
     }
 
     /** What {@link Preparer#prepare} would have made of the request, once all is prepared. */
+    @SuppressWarnings("NullAway") // asked once all is prepared
     public LoggedTxn prepared() {
         return preparer.finished(context, work.txn());
     }

@@ -8,6 +8,7 @@ import io.quorate.storage.StorageException;
 import io.quorate.wire.TxnBytes;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * multi: all parts or none, one zxid, one time. Source: spec semantics section 6, client-protocol
@@ -34,7 +35,7 @@ final class MultiOperation {
         private boolean failed;
 
         /** What becomes of the multi as a whole if it is not its parts. */
-        private Txn refused;
+        private @Nullable Txn refused;
 
         Prepare(Request.Multi request, Preparing at, Preparer preparer) {
             this.at = at;

@@ -5,6 +5,7 @@ import io.quorate.model.PathRules;
 import io.quorate.model.Znode;
 import io.quorate.storage.NodeRecord;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node as it will be after all prepared transactions. Owned by {@link PendingTree}; operations
@@ -20,7 +21,7 @@ final class PendingNode {
     final NodeRecord record = new NodeRecord();
 
     /** Pending ACL; null while {@code record.aclId} holds. */
-    List<AclEntry> acl;
+    @Nullable List<AclEntry> acl;
 
     boolean exists;
 

@@ -21,6 +21,8 @@ final class Preparing {
     final QuotaLimits quotas;
     final TreeSettings settings;
     private final TreeBatch tree;
+
+    @SuppressWarnings("NullAway.Init") // given by begin
     private PrepareContext context;
 
     Preparing(TreeBatch tree, TreeSettings settings, AclCheck acls, QuotaLimits quotas) {

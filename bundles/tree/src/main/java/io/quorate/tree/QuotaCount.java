@@ -38,6 +38,7 @@ final class QuotaCount {
     }
 
     /** The result for one of the prefixes. */
+    @SuppressWarnings("NullAway") // asked for its prefixes only
     Sum of(Znode prefix) {
         return sums.get(prefix);
     }

@@ -5,6 +5,7 @@ import io.quorate.runtime.LogText;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeReader;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -108,7 +109,7 @@ final class QuotaLimits {
         }
     }
 
-    private QuotaText text(Znode path) throws StorageException {
+    private @Nullable QuotaText text(Znode path) throws StorageException {
         return tree.get(path, scratch)
                 ? QuotaText.parse(scratch.data, scratch.dataOffset, scratch.dataLength)
                 : null;

@@ -1,6 +1,7 @@
 package io.quorate.tree;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text in the nodes of a quota. Source: spec semantics section 10.2.
@@ -18,7 +19,8 @@ record QuotaText(long count, long bytes, long countHardLimit, long byteHardLimit
     private static final int TEXT_BYTES_MAX = 1024;
 
     /** Reads the text; what is missing or no number is -1 (deviation: the reference throws). */
-    static QuotaText parse(byte[] source, int offset, int length) {
+    @SuppressWarnings("NullAway") // null has a negative length
+    static QuotaText parse(byte @Nullable [] source, int offset, int length) {
         long count = NONE;
         long bytes = NONE;
         long countHardLimit = NONE;

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Active quotas and their usage, kept in the {@code zookeeper_stats} nodes. Owner thread. Costs
@@ -49,7 +50,7 @@ final class QuotaUsage {
     /** The same as far as the transaction under way has made them. */
     private final List<Quota> fresh = new ArrayList<>();
 
-    private Counting running;
+    private @Nullable Counting running;
 
     /** One prefix: where its texts are, and how far its usage is known. */
     static final class Quota {
@@ -58,7 +59,7 @@ final class QuotaUsage {
         private final Znode stats;
 
         /** The count under way for it; null while its usage is known, or not being counted. */
-        private Counting counting;
+        private @Nullable Counting counting;
 
         /** Whether its usage is to be counted: changes before that need not be noted. */
         private boolean unknown;
@@ -170,7 +171,7 @@ final class QuotaUsage {
         }
 
         /** The quota with this prefix if it is counted here, else null. */
-        private Quota find(Znode prefix) {
+        private @Nullable Quota find(Znode prefix) {
             for (Quota quota : quotas) {
                 if (quota.prefix.equals(prefix)) {
                     return quota;
@@ -218,7 +219,7 @@ final class QuotaUsage {
     }
 
     /** The quota with the longest prefix of {@code path}, or null. */
-    Quota over(Znode path) {
+    @Nullable Quota over(Znode path) {
         return prefixes.isEmpty() ? null : prefixes.nearest(path.utf8());
     }
 
@@ -283,7 +284,7 @@ final class QuotaUsage {
                 : new Quota(prefix, quotaNode.child(LIMITS), quotaNode.child(STATS));
     }
 
-    private void adjust(Quota quota, int count, int bytes) throws StorageException {
+    private void adjust(@Nullable Quota quota, int count, int bytes) throws StorageException {
         if (quota == null || quota.unknown) {
             return;
         }

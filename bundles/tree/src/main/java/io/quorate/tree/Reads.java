@@ -18,6 +18,7 @@ import io.quorate.storage.TreeReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers reads from any version of the tree: exists, getData, getChildren, getChildren2, getACL,
@@ -152,6 +153,7 @@ public final class Reads {
                 : new Outcome.Refused(fault);
     }
 
+    @SuppressWarnings("NullAway") // the node is there: find has seen it
     private Outcome children(Znode path, TreeReader tree, List<Identity> who)
             throws StorageException {
         int fault = find(path, Permission.READ, tree, who);
@@ -174,6 +176,7 @@ public final class Reads {
         return new Outcome.Children(names, StatView.of(node, extendedTypes));
     }
 
+    @SuppressWarnings("NullAway") // a node has an interned ACL
     private Outcome acl(Znode path, TreeReader tree, List<Identity> who) throws StorageException {
         int fault = find(path, Permission.READ | Permission.ADMIN, tree, who);
         if (fault != ErrorCode.OK) {
@@ -203,7 +206,7 @@ public final class Reads {
         return new Outcome.Number(count);
     }
 
-    private Outcome ephemerals(Znode prefix, TreeReader tree, long sessionId)
+    private Outcome ephemerals(@Nullable Znode prefix, TreeReader tree, long sessionId)
             throws StorageException {
         String text = prefix == null ? "" : prefix.toString();
         byte[] begin =

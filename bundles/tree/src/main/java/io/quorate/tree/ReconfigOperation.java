@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * reconfig: a new configuration of the ensemble, judged against the one in force and against who is
@@ -172,7 +173,7 @@ final class ReconfigOperation {
         return Membership.ofMajority(0, List.copyOf(members.values()));
     }
 
-    private static List<String> entries(String list) {
+    private static List<String> entries(@Nullable String list) {
         return list == null
                 ? List.of()
                 : Arrays.stream(list.split(","))
@@ -208,6 +209,7 @@ final class ReconfigOperation {
         return member;
     }
 
+    @SuppressWarnings("NullAway") // one with a client address has its host
     private static void checkAddresses(Member member, Preparing at) throws Refusal {
         boolean nowhere =
                 member.addresses().stream().anyMatch(one -> !MembershipText.isHost(one.host()));

@@ -10,6 +10,7 @@ import io.quorate.storage.TreeIndex;
 import io.quorate.storage.TreeReader;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * createSession and closeSession. Source: spec semantics sections 4.3 and 4.4, disk-format section
@@ -35,7 +36,7 @@ final class SessionOperation {
     private static final class PrepareClose implements LongPrepare.Work {
         private final Preparing at;
         private final EphemeralWalk ephemerals;
-        private final List<Znode> paths;
+        private final @Nullable List<Znode> paths;
 
         PrepareClose(Preparing at) throws StorageException {
             this.at = at;

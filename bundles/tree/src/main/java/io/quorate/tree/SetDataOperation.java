@@ -12,6 +12,7 @@ import io.quorate.model.WatchKinds;
 import io.quorate.model.Znode;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * setData, and the change of the configuration node by reconfig. Source: spec semantics section 3,
@@ -68,7 +69,8 @@ final class SetDataOperation {
                 : new Outcome.Stats(stat);
     }
 
-    private static void set(NodeRecord node, byte[] data, int version, long zxid, long timeMillis) {
+    private static void set(
+            NodeRecord node, byte @Nullable [] data, int version, long zxid, long timeMillis) {
         node.data(data);
         node.version = version;
         node.mzxid = zxid;

@@ -4,6 +4,7 @@ import io.quorate.model.AclEntry;
 import io.quorate.storage.NodeRecord;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the nodes were before the request that is being prepared changed them, oldest first. A node
@@ -18,8 +19,8 @@ final class UndoLog {
     private static final class Before {
 
         final NodeRecord record = new NodeRecord();
-        PendingNode node;
-        List<AclEntry> acl;
+        @Nullable PendingNode node;
+        @Nullable List<AclEntry> acl;
         boolean exists;
         boolean listed;
         long zxid;

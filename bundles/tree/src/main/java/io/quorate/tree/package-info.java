@@ -8,7 +8,9 @@
  */
 @Export
 @Version("2.0.0")
+@NullMarked
 package io.quorate.tree;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

@@ -134,7 +134,8 @@ public final class JuteWriter {
     }
 
     /** Length and bytes of a slice; a negative {@code length} writes null. */
-    public JuteWriter buffer(byte[] source, int offset, int length) {
+    @SuppressWarnings("NullAway") // null has a negative length
+    public JuteWriter buffer(byte @Nullable [] source, int offset, int length) {
         if (length < 0) {
             return int32(-1);
         }

@@ -3,17 +3,18 @@ package io.quorate.bench;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Creates nodes in the order of their numbers, each once. */
 public final class Creates implements Operations {
     private final int count;
     private final int flags;
-    private final byte[] data;
+    private final byte @Nullable [] data;
     private final IntFunction<String> path;
     private int next;
 
     /** Creates with the given flags (0 persistent, 1 ephemeral …) the nodes named by number. */
-    public Creates(int count, byte[] data, int flags, IntFunction<String> path) {
+    public Creates(int count, byte @Nullable [] data, int flags, IntFunction<String> path) {
         this.count = count;
         this.data = data;
         this.flags = flags;
@@ -21,7 +22,7 @@ public final class Creates implements Operations {
     }
 
     /** Creates persistent nodes. */
-    public Creates(int count, byte[] data, IntFunction<String> path) {
+    public Creates(int count, byte @Nullable [] data, IntFunction<String> path) {
         this(count, data, 0, path);
     }
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads reply bytes by hand. Throws {@link BufferUnderflowException} where the bytes end early. Not
@@ -31,7 +32,7 @@ public final class JuteIn {
     }
 
     /** A buffer, or null for length -1. */
-    public byte[] buffer() {
+    public byte @Nullable [] buffer() {
         int length = in.getInt();
         if (length == -1) {
             return null;
@@ -45,13 +46,13 @@ public final class JuteIn {
     }
 
     /** A string, or null for length -1. */
-    public String string() {
+    public @Nullable String string() {
         byte[] value = buffer();
         return value == null ? null : new String(value, StandardCharsets.UTF_8);
     }
 
     /** A vector of strings, or null for count -1. */
-    public List<String> strings() {
+    public @Nullable List<@Nullable String> strings() {
         int count = in.getInt();
         if (count == -1) {
             return null;

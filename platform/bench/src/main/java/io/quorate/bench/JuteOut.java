@@ -2,6 +2,7 @@ package io.quorate.bench;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds request bytes by hand: big-endian numbers, length-prefixed strings and buffers. Not
@@ -39,12 +40,12 @@ public final class JuteOut {
     }
 
     /** Appends a buffer; null is length -1. */
-    public JuteOut buffer(byte[] value) {
+    public JuteOut buffer(byte @Nullable [] value) {
         return value == null ? int32(-1) : int32(value.length).raw(value);
     }
 
     /** Appends a string in UTF-8; null is length -1. */
-    public JuteOut string(String value) {
+    public JuteOut string(@Nullable String value) {
         return buffer(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
     }
 

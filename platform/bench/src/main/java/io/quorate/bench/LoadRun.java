@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A closed loop of load: every session keeps a fixed number of requests in flight. One thread, one
@@ -33,7 +34,7 @@ public final class LoadRun implements AutoCloseable {
     private long inFlight;
     private long done;
     private boolean filling;
-    private IOException failure;
+    private @Nullable IOException failure;
 
     public LoadRun(int port, int sessions, int depth, Operations operations) throws IOException {
         this(new int[] {port}, sessions, depth, operations);

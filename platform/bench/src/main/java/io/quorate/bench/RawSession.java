@@ -63,6 +63,7 @@ public final class RawSession implements AutoCloseable {
      * Sends a connect request and reads the answer; false means that the server rejected the
      * session.
      */
+    @SuppressWarnings("NullAway") // a server sends one
     public boolean handshake(long lastZxidSeen, int sessionTimeoutMillis, long id, byte[] pass)
             throws IOException {
         send(Requests.connect(lastZxidSeen, sessionTimeoutMillis, id, pass));

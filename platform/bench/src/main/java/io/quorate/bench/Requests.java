@@ -1,5 +1,7 @@
 package io.quorate.bench;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Request frames used by load runs and tests, with the frame length, xid first; source: client
  * protocol, sections 3 and 6.
@@ -26,12 +28,12 @@ public final class Requests {
     }
 
     /** Create with the open ACL. */
-    public static byte[] create(int xid, String path, byte[] data, int flags) {
+    public static byte[] create(int xid, String path, byte @Nullable [] data, int flags) {
         return header(xid, OpCode.CREATE).raw(openCreate(path, data, flags)).frame();
     }
 
     /** Body of a create with the open ACL. */
-    public static byte[] openCreate(String path, byte[] data, int flags) {
+    public static byte[] openCreate(String path, byte @Nullable [] data, int flags) {
         return new JuteOut()
                 .string(path)
                 .buffer(data)

@@ -19,7 +19,10 @@ final class ServerProcess implements ServerUnderTest {
     private static final int END_SECONDS = 60;
     private final Product product;
     private final ServerSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // set by start
     private Process process;
+
     private boolean silent;
 
     ServerProcess(Product product, ServerSpec spec) {

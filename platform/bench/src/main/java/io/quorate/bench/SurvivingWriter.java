@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One session with one write in flight that goes on whatever becomes of its servers: it comes back
@@ -23,13 +24,13 @@ public final class SurvivingWriter implements AutoCloseable {
     private final String path;
     private final Thread thread;
     private final List<Long> acknowledgedNanos = new ArrayList<>();
-    private RawSession session;
+    private @Nullable RawSession session;
     private long sessionId;
     private byte[] password;
     private int at;
     private int xid;
     private volatile boolean stopped;
-    private volatile String expired;
+    private volatile @Nullable String expired;
     private volatile int reconnects;
 
     /**

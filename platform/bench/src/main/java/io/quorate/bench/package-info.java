@@ -6,4 +6,7 @@
  * operations stand here a second time on purpose. Imports nothing of the project; imported by the
  * conformance tests and those of the distribution, never by the server.
  */
+@NullMarked
 package io.quorate.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import io.quorate.model.Membership;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the clients of a server are served, as its configuration file says it. Immutable.
@@ -26,7 +27,8 @@ public record ClientAddress(String host, int port) {
      * @return null if neither names a port: such a server has no clients
      * @throws ConfigurationException with one plain sentence
      */
-    public static ClientAddress read(Path path) throws ConfigurationException {
+    @SuppressWarnings("NullAway") // one with a client address has its host
+    public static @Nullable ClientAddress read(Path path) throws ConfigurationException {
         ConfigurationFile file = ConfigurationFile.read(path);
         Settings settings = Settings.ofServer(file, Map.of(), List.of());
         int port = settings.isSet("clientPort") ? (int) settings.number("clientPort") : 0;

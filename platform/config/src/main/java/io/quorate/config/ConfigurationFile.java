@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of a configuration file in Java properties syntax, with the lines they stand on.
@@ -30,11 +31,11 @@ public final class ConfigurationFile {
     /** What some editors put before the first line, as this encoding reads it. */
     private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 
-    private final Path path;
+    private final @Nullable Path path;
     private final List<Entry> entries;
     private final List<String> remarks;
 
-    private ConfigurationFile(Path path, List<Entry> entries, List<String> remarks) {
+    private ConfigurationFile(@Nullable Path path, List<Entry> entries, List<String> remarks) {
         this.path = path;
         this.entries = List.copyOf(entries);
         this.remarks = List.copyOf(remarks);
@@ -161,7 +162,7 @@ public final class ConfigurationFile {
     }
 
     /** The file; null if the entries come from elsewhere. */
-    public Path path() {
+    public @Nullable Path path() {
         return path;
     }
 

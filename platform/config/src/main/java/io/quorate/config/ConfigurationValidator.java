@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Checks settings against each other and shapes them into a {@link ServerConfiguration}. */
 final class ConfigurationValidator {
@@ -44,6 +45,7 @@ final class ConfigurationValidator {
         this.lines = new MembershipLines(file, settings);
     }
 
+    @SuppressWarnings("NullAway") // these modules are always there
     ServerConfiguration result() throws ConfigurationException {
         if (!settings.isSet("dataDir")) {
             throw new ConfigurationException(
@@ -94,8 +96,9 @@ final class ConfigurationValidator {
                 clientPort == null ? 0 : clientPort);
     }
 
+    @SuppressWarnings("NullAway") // as result
     private void completeClientGate(
-            Map<String, Map<String, Object>> modules, String host, Integer port) {
+            Map<String, Map<String, Object>> modules, String host, @Nullable Integer port) {
         if (port == null) {
             modules.remove(Pids.CLIENT_GATE);
             settings.warn(
@@ -160,7 +163,7 @@ final class ConfigurationValidator {
      * The member line of this server counts; the keys may say the same, or speak instead. Null for
      * a member without clients, which votes all the same.
      */
-    private Integer clientPort(Ensemble ensemble) throws ConfigurationException {
+    private @Nullable Integer clientPort(Ensemble ensemble) throws ConfigurationException {
         Integer own = settings.isSet("clientPort") ? (Integer) settings.value("clientPort") : null;
         if (settings.isSet("clientPortAddress") && own == null) {
             throw settings.complaint(
@@ -294,7 +297,7 @@ final class ConfigurationValidator {
     }
 
     private static void completeAdmin(
-            Map<String, Object> admin, Integer clientPort, Ensemble ensemble) {
+            Map<String, Object> admin, @Nullable Integer clientPort, Ensemble ensemble) {
         admin.putIfAbsent("dataLogDir", admin.get("dataDir"));
         admin.put("clientPort", clientPort == null ? NO_PORT : clientPort);
         admin.put("serverId", ensemble.self().value());
@@ -308,6 +311,7 @@ final class ConfigurationValidator {
             String clientHost,
             int clientPort) {}
 
+    @SuppressWarnings("NullAway") // what is assumed was set; the own line is there
     private Ensemble ensemble() throws ConfigurationException {
         Membership membership = lines.membership();
         int servers = membership.members().size();
@@ -375,8 +379,9 @@ final class ConfigurationValidator {
         return ensemble(membership, self, true, own);
     }
 
+    @SuppressWarnings("NullAway") // one with a client address has its host
     private static Ensemble ensemble(
-            Membership membership, ServerId self, boolean distributed, Member own) {
+            Membership membership, ServerId self, boolean distributed, @Nullable Member own) {
         boolean clients = own != null && own.hasClientAddress();
         return new Ensemble(
                 membership,

@@ -2,6 +2,7 @@ package io.quorate.config;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row of the table of keys. Immutable.
@@ -21,7 +22,7 @@ record Key(
         Where where,
         KeyType type,
         KeyType flagType,
-        String fallback,
+        @Nullable String fallback,
         Effect effect,
         List<Target> targets,
         List<String> aliases,
@@ -85,7 +86,7 @@ record Key(
      * @param pid of the module; null for the plugin whose table has the key
      * @param property name of the property there
      */
-    record Target(String pid, String property) {
+    record Target(@Nullable String pid, String property) {
 
         /** {@code module:property}, the module without {@code io.quorate.} */
         static Target ofModule(String text) {
@@ -108,7 +109,7 @@ record Key(
      * @param value null if nothing is known: as if the key were not set
      * @param misfit why the text is no value and something else was assumed; null if it is one
      */
-    record Reading(Object value, Misfit misfit) {}
+    record Reading(@Nullable Object value, @Nullable Misfit misfit) {}
 
     /** Whether only this server knows it, or a plugin of this server. */
     boolean isOwn() {
@@ -134,7 +135,7 @@ record Key(
     }
 
     /** Name of the system property that sets it under one of its names; null if none does. */
-    String systemProperty(String written) {
+    @Nullable String systemProperty(String written) {
         return switch (where) {
             case FILE -> null;
             case EITHER, PROPERTY, FLAG -> PREFIX + written;
@@ -143,7 +144,7 @@ record Key(
     }
 
     /** The value where nothing is set; null if there is none. */
-    Object otherwise() {
+    @Nullable Object otherwise() {
         return fallback == null ? null : type.parse(fallback);
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of keys: what is understood, which modules get it, and what the reference page says. The
@@ -135,7 +136,7 @@ final class KeyTable {
     }
 
     /** The row for a key as written in the file; null if there is none. */
-    Key find(String written) {
+    @Nullable Key find(String written) {
         Key found = exact.get(written);
         if (found != null) {
             return found;
@@ -149,6 +150,7 @@ final class KeyTable {
     }
 
     /** The row with this name. */
+    @SuppressWarnings("NullAway") // asked for keys of the table only
     Key named(String name) {
         return exact.get(name);
     }

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What values a key takes and what a module gets for them. Immutable. */
 sealed interface KeyType {
@@ -125,7 +126,7 @@ sealed interface KeyType {
         }
 
         /** Null if there is none: then the number may be written in another way. */
-        private static Unit unitNamed(String suffix) {
+        private static @Nullable Unit unitNamed(String suffix) {
             return Arrays.stream(Unit.values())
                     .filter(each -> each.name().equalsIgnoreCase(suffix))
                     .findFirst()
@@ -226,7 +227,7 @@ sealed interface KeyType {
      *
      * @param otherwise what any other word stands for; null if for nothing
      */
-    record Flag(Boolean otherwise) implements KeyType {
+    record Flag(@Nullable Boolean otherwise) implements KeyType {
         @Override
         public Object parse(String text) {
             return switch (text.toLowerCase(Locale.ROOT)) {

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files beside the static configuration file that hold the configuration of the ensemble: one
@@ -98,7 +99,7 @@ public final class MembershipFiles {
                         .toList());
     }
 
-    private void nameInStaticFile(Path dynamic, Member own) throws IOException {
+    private void nameInStaticFile(Path dynamic, @Nullable Member own) throws IOException {
         String before = Files.readString(staticFile, ConfigurationFile.ENCODING);
         boolean hasClientAddress = own != null && own.hasClientAddress();
         String after;
@@ -136,6 +137,7 @@ public final class MembershipFiles {
     }
 
     /** A newer proposal stays. */
+    @SuppressWarnings("NullAway") // the file lies in a directory
     private void forgetProposed(long committed) throws IOException {
         Path next = next(staticFile);
         if (Files.exists(next) && proposed(next).version() <= committed) {
@@ -153,7 +155,8 @@ public final class MembershipFiles {
     }
 
     /** Null if none is proposed, or one that is in force by now. */
-    static Membership proposed(Path staticFile, long committed) throws ConfigurationException {
+    static @Nullable Membership proposed(Path staticFile, long committed)
+            throws ConfigurationException {
         Path next = next(staticFile);
         if (!Files.exists(next)) {
             return null;
@@ -167,6 +170,7 @@ public final class MembershipFiles {
         }
     }
 
+    @SuppressWarnings("NullAway") // the file lies in a directory
     private static void replace(Path file, String text) throws IOException {
         Path unfinished = sibling(file, ".tmp");
         try (FileChannel channel =

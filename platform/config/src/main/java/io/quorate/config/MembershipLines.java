@@ -27,6 +27,7 @@ final class MembershipLines {
     }
 
     /** All that was said about members, in the file or in a dynamic one. */
+    @SuppressWarnings("NullAway") // what is refused has a message
     Membership membership() throws ConfigurationException {
         Map<String, Entry> entries = new LinkedHashMap<>();
         settings.patterns()

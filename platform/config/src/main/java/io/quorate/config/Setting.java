@@ -1,5 +1,7 @@
 package io.quorate.config;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A key as it was set, and what that means.
  *
@@ -11,7 +13,7 @@ package io.quorate.config;
 record Setting(String name, Key key, Entry entry, boolean systemProperty) {
 
     /** What the text means; not to be called before {@link #check(String)}. */
-    Object value() {
+    @Nullable Object value() {
         return key.read(entry.value(), systemProperty).value();
     }
 
@@ -27,7 +29,7 @@ record Setting(String name, Key key, Entry entry, boolean systemProperty) {
      * @return a sentence to warn with; null if there is nothing to say
      * @throws ConfigurationException if the start is to be refused
      */
-    String check(String source) throws ConfigurationException {
+    @Nullable String check(String source) throws ConfigurationException {
         Key.Reading reading;
         try {
             reading = key.read(entry.value(), systemProperty);
@@ -80,7 +82,7 @@ record Setting(String name, Key key, Entry entry, boolean systemProperty) {
                 + (key.isOwn() ? source : "");
     }
 
-    private String assumed(Object value) {
+    private String assumed(@Nullable Object value) {
         if (value == null) {
             return "its default";
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All values that were set for the keys of one table, checked one by one. The file wins over system
@@ -23,12 +24,12 @@ final class Settings {
     /**
      * Tables of plugins, which know keys that are none of the server's; null in those themselves.
      */
-    private final List<PluginTable> plugins;
+    private final @Nullable List<PluginTable> plugins;
 
     /** Said after what a key of a plugin must be. */
     private final String source;
 
-    private Settings(KeyTable table, List<PluginTable> plugins, String source) {
+    private Settings(KeyTable table, @Nullable List<PluginTable> plugins, String source) {
         this.table = table;
         this.plugins = plugins;
         this.source = source;
@@ -152,7 +153,7 @@ final class Settings {
     }
 
     /** A key of a plugin goes before a pattern of the server that covers it. */
-    private Key lookUp(String name) {
+    private @Nullable Key lookUp(String name) {
         Key key = table.find(name);
         return key != null
                         && key.isIdle()
@@ -173,6 +174,7 @@ final class Settings {
      * A line or system property that ZooKeeper does not look at has no effect here either; but
      * where it asks for a protection that is missing here, the start is refused.
      */
+    @SuppressWarnings("NullAway") // a flag has a value
     private void leave(Entry entry, String bare, Key meant, String reason)
             throws ConfigurationException {
         Setting setting = new Setting(bare, meant, entry, meant.where() != Key.Where.FILE);
@@ -220,12 +222,12 @@ final class Settings {
     }
 
     /** What was set for a key of the table; null if nothing was. */
-    Entry entry(String name) {
+    @Nullable Entry entry(String name) {
         Setting setting = setting(name);
         return setting == null ? null : setting.entry();
     }
 
-    private Setting setting(String name) {
+    private @Nullable Setting setting(String name) {
         Setting setting = exact.get(name);
         return setting == null ? byPattern.get(name) : setting;
     }
@@ -235,25 +237,29 @@ final class Settings {
     }
 
     /** Whether what was set is no value of the key, so that another one is assumed. */
+    @SuppressWarnings("NullAway") // where it is set there is one
     boolean isAssumed(String name) {
         return isSet(name) && setting(name).isAssumed();
     }
 
     /** The value of a key of the table, its default if it was not set, null if there is neither. */
-    Object value(String name) {
+    @Nullable Object value(String name) {
         Setting setting = exact.get(name);
         return setting == null ? table.named(name).otherwise() : setting.value();
     }
 
+    @SuppressWarnings("NullAway") // numbers have a default
     long number(String name) {
         return ((Number) value(name)).longValue();
     }
 
+    @SuppressWarnings("NullAway") // flags have a default
     boolean flag(String name) {
         return (Boolean) value(name);
     }
 
-    /** The text of a key; null if it is neither set nor has a default. */
+    /** The text of a key that is set or has a default. */
+    @SuppressWarnings("NullAway") // for such keys only
     String text(String name) {
         Object value = value(name);
         return value == null ? null : value.toString();

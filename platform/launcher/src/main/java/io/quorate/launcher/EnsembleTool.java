@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the servers of a configuration file which of them leads, and the leader to let another one
@@ -65,7 +66,7 @@ public final class EnsembleTool {
         }
     }
 
-    private static void fail(String sentence) {
+    private static void fail(@Nullable String sentence) {
         System.err.println(sentence);
         System.exit(EXIT_FAILED);
     }
@@ -75,6 +76,7 @@ public final class EnsembleTool {
      *
      * @throws IOException where the lines of two servers mean the same place
      */
+    @SuppressWarnings("NullAway") // one with a client address has its host
     static Map<ServerId, ClientEndpoint> clientEndpoints(Path file)
             throws ConfigurationException, IOException {
         EnsembleConfiguration ensemble = EnsembleConfiguration.read(file);
@@ -119,7 +121,7 @@ public final class EnsembleTool {
     }
 
     /** Null if nobody says so. */
-    static Leader leader(Map<ServerId, ClientEndpoint> clientEndpoints) {
+    static @Nullable Leader leader(Map<ServerId, ClientEndpoint> clientEndpoints) {
         for (Map.Entry<ServerId, ClientEndpoint> entry : clientEndpoints.entrySet()) {
             ClientEndpoint clientEndpoint = entry.getValue();
             try {

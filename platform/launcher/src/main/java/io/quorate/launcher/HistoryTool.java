@@ -54,6 +54,7 @@ public final class HistoryTool {
         }
     }
 
+    @SuppressWarnings("NullAway") // a history lies in a folder
     private static void discard(ServerConfiguration server) throws IOException {
         Set<Path> places = new LinkedHashSet<>();
         places.add(server.dataDir().resolve(HISTORY));
@@ -94,6 +95,7 @@ public final class HistoryTool {
         }
     }
 
+    @SuppressWarnings("NullAway") // a member has a line of its own
     private static void adopt(
             ServerId self, Map<ServerId, EnsembleTool.ClientEndpoint> clientEndpoints)
             throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +72,7 @@ public final class Main {
         }
     }
 
-    private static void refuse(String sentence, int exitCode) {
+    private static void refuse(@Nullable String sentence, int exitCode) {
         System.err.println("quorate: " + sentence);
         System.exit(exitCode);
     }

@@ -5,6 +5,7 @@ import io.quorate.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the server of a configuration file for its role: {@code ServerStatus zoo.cfg}. Prints where
@@ -27,12 +28,12 @@ public final class ServerStatus {
         }
     }
 
-    private static void fail(String sentence) {
+    private static void fail(@Nullable String sentence) {
         System.err.println(sentence);
         System.exit(EXIT_FAILED);
     }
 
-    private static void status(ClientAddress address, String file) {
+    private static void status(@Nullable ClientAddress address, String file) {
         if (address == null) {
             fail("Client port not found in " + file + ", nor in the line of this server.");
             return;

@@ -38,7 +38,10 @@ final class ClientListener {
     private final NettyLoops loops;
     private final GateContext gate;
     private final AtomicReference<Place> wanted = new AtomicReference<>();
+
+    @SuppressWarnings("NullAway.Init") // open is called first
     private volatile Channel channel;
+
     private boolean closed;
 
     ClientListener(ListenSettings settings, NettyLoops loops, GateContext gate) {

@@ -16,6 +16,7 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +34,9 @@ public class ClientPort implements ClientGate {
     private final GateContext gate;
     private final ClientListener listener;
     private final Loop.Ticking sweeping;
-    private final Loop.Ticking admitting;
+    private final Loop.@Nullable Ticking admitting;
 
-    private volatile FourLetterCommands commands;
+    private volatile @Nullable FourLetterCommands commands;
 
     /**
      * Opens the port of {@code settings}; four-letter commands may follow.

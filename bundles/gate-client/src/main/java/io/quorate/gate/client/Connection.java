@@ -18,6 +18,7 @@ import io.quorate.wire.ReplyHeader;
 import io.quorate.wire.WatchEventCodec;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ final class Connection implements ClientConnection {
     private boolean oldForm;
 
     /** The answer to a command as far as it has not been said; null if there is none. */
-    private PiecewiseText telling;
+    private @Nullable PiecewiseText telling;
 
     private long toldNanos;
 
@@ -68,7 +69,7 @@ final class Connection implements ClientConnection {
     private long closingNanos;
     private long sessionId;
     private int timeoutMillis;
-    private Object attachment;
+    private @Nullable Object attachment;
 
     Connection(GateContext gate, Channel channel, InetSocketAddress remote) {
         this.gate = gate;
@@ -508,7 +509,7 @@ final class Connection implements ClientConnection {
     }
 
     @Override
-    public Object attachment() {
+    public @Nullable Object attachment() {
         return attachment;
     }
 

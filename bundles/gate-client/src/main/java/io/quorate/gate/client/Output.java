@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.quorate.wire.JuteWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection has to say and has not said yet. Encoded into one borrowed buffer, handed to
@@ -46,7 +47,7 @@ final class Output {
     private final FlushBatcher flusher;
     private final Backlog backlog;
     private final Runnable progress;
-    private JuteWriter writer;
+    private @Nullable JuteWriter writer;
     private int sent;
     private boolean queued;
     private boolean flushing;
@@ -147,6 +148,7 @@ final class Output {
         }
     }
 
+    @SuppressWarnings("NullAway") // asked where there is a writer
     private void handOver() {
         int length = Math.min(PIECE_BYTES, unsent());
         ByteBuf piece = channel.alloc().directBuffer(length);

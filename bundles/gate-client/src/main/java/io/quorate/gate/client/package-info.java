@@ -8,4 +8,7 @@
  * {@code io.quorate.runtime}, {@code io.quorate.loop}, Netty. Imported by: nobody. Start with
  * {@link io.quorate.gate.client.Connection}.
  */
+@NullMarked
 package io.quorate.gate.client;
+
+import org.jspecify.annotations.NullMarked;

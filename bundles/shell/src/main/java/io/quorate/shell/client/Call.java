@@ -2,6 +2,7 @@ package io.quorate.shell.client;
 
 import io.quorate.wire.JuteWriter;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request on its way to the server and back.
@@ -19,11 +20,11 @@ final class Call {
     final int opCode;
     final CompletableFuture<Reply> reply = new CompletableFuture<>();
     private final byte[] body;
-    private final Hook hook;
+    private final @Nullable Hook hook;
     private int xid;
 
     /** A request with the fields in {@code body} behind the header. */
-    Call(int opCode, JuteWriter body, Hook hook) {
+    Call(int opCode, JuteWriter body, @Nullable Hook hook) {
         this.opCode = opCode;
         this.body = body.toByteArray();
         this.hook = hook;

@@ -3,27 +3,29 @@ package io.quorate.shell.client;
 import io.quorate.model.ErrorCode;
 import io.quorate.wire.JuteReader;
 import io.quorate.wire.MalformedRecord;
+import org.jspecify.annotations.Nullable;
 
 /** A call that has been sent, and the ways to take its answer. */
 public final class Exchange {
 
     private final Call call;
-    private final String path;
+    private final @Nullable String path;
 
     /** Sends the call; {@code path} is what errors name. */
-    Exchange(Session session, Call call, String path) throws InterruptedException {
+    Exchange(Session session, Call call, @Nullable String path) throws InterruptedException {
         this.call = call;
         this.path = path;
         session.send(call);
     }
 
     /** Reads the body of a successful answer. */
-    interface Body<T> {
+    interface Body<T extends @Nullable Object> {
         T from(JuteReader reply) throws MalformedRecord;
     }
 
     /** Waits for the answer and reads it. */
-    <T> T read(Body<T> body) throws KeeperFault {
+    @SuppressWarnings("NullAway") // without an error there is a body
+    <T extends @Nullable Object> T read(Body<T> body) throws KeeperFault {
         Reply reply = call.reply.join();
         if (reply.error() != ErrorCode.OK) {
             throw new KeeperFault(reply.error(), path);
@@ -36,6 +38,7 @@ public final class Exchange {
     }
 
     /** Waits for the answer. */
+    @SuppressWarnings("NullAway") // nothing is read
     public void done() throws KeeperFault {
         read(reply -> null);
     }

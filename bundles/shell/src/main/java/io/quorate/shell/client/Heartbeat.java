@@ -5,6 +5,7 @@ import io.quorate.wire.JuteReader;
 import io.quorate.wire.JuteWriter;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a connection alive while its frames are read: a ping after a third of the session timeout
@@ -26,7 +27,7 @@ final class Heartbeat {
     }
 
     /** The next frame, or null when it was time for a ping instead, which has been sent. */
-    JuteReader nextFrame() throws IOException {
+    @Nullable JuteReader nextFrame() throws IOException {
         while (true) {
             long now = System.nanoTime();
             long toPing = link.lastSentNanos() + pingNanos - now;

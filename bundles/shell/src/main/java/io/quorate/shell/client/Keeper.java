@@ -10,6 +10,7 @@ import io.quorate.model.WatchKinds;
 import io.quorate.wire.JuteWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operations of a session by name. Paths are the user's: checked, then prefixed with the
@@ -28,7 +29,7 @@ public final class Keeper {
     }
 
     /** Data (may be null) and statistics of a node. */
-    public record NodeData(byte[] bytes, Stat stat) {}
+    public record NodeData(byte @Nullable [] bytes, Stat stat) {}
 
     /** Names of children, unordered, and statistics of their parent. */
     public record Children(List<String> names, Stat stat) {}
@@ -43,7 +44,9 @@ public final class Keeper {
      * @param ttlMillis used by the TTL flags only
      * @return the path with its sequence number, if any
      */
-    public String create(String path, byte[] data, List<AclEntry> acl, int flags, long ttlMillis)
+    @SuppressWarnings("NullAway") // a server answers with the path
+    public String create(
+            String path, byte @Nullable [] data, List<AclEntry> acl, int flags, long ttlMillis)
             throws ClientFault, InterruptedException {
         // The name of a sequential node may be just a number.
         PathFault.check(CreateFlags.isSequential(flags) ? path + "1" : path);
@@ -59,7 +62,7 @@ public final class Keeper {
         } else if (flags == CreateFlags.CONTAINER) {
             opCode = OpCode.CREATE_CONTAINER;
         }
-        Call.Hook hook =
+        Call.@Nullable Hook hook =
                 CreateFlags.isEphemeral(flags) ? onSuccess(session::createdEphemeral) : null;
         return new Exchange(session, new Call(opCode, body, hook), path)
                 .read(reply -> session.where().toUser(reply.ustring()));
@@ -86,7 +89,7 @@ public final class Keeper {
     /** Statistics of a node; with {@code watch} its creation is watched where there is none. */
     public Stat exists(String path, boolean watch) throws ClientFault, InterruptedException {
         String server = checked(path);
-        Call.Hook hook =
+        Call.@Nullable Hook hook =
                 !watch
                         ? null
                         : error -> {
@@ -111,18 +114,20 @@ public final class Keeper {
 
     private NodeData get(String path, String server, boolean watch)
             throws KeeperFault, InterruptedException {
-        Call.Hook hook = watch ? onSuccess(() -> session.watches().addData(server)) : null;
+        Call.@Nullable Hook hook =
+                watch ? onSuccess(() -> session.watches().addData(server)) : null;
         Call call = new Call(OpCode.GET_DATA, new JuteWriter().ustring(server).bool(watch), hook);
         return new Exchange(session, call, path)
                 .read(reply -> new NodeData(reply.buffer(), reply.stat()));
     }
 
-    public Stat set(String path, byte[] data, int version)
+    public Stat set(String path, byte @Nullable [] data, int version)
             throws ClientFault, InterruptedException {
         return start(OpCode.SET_DATA, path, body(path).buffer(data).int32(version), null)
                 .read(reply -> reply.stat());
     }
 
+    @SuppressWarnings("NullAway") // as create
     public Acl acl(String path) throws ClientFault, InterruptedException {
         return start(OpCode.GET_ACL, path, body(path), null)
                 .read(reply -> new Acl(reply.acl(), reply.stat()));
@@ -143,9 +148,11 @@ public final class Keeper {
                 .read(reply -> reply.stat());
     }
 
+    @SuppressWarnings("NullAway") // as create
     public Children children(String path, boolean watch) throws ClientFault, InterruptedException {
         String server = checked(path);
-        Call.Hook hook = watch ? onSuccess(() -> session.watches().addChildren(server)) : null;
+        Call.@Nullable Hook hook =
+                watch ? onSuccess(() -> session.watches().addChildren(server)) : null;
         return start(OpCode.GET_CHILDREN2, path, body(path).bool(watch), hook)
                 .read(reply -> new Children(reply.ustrings(), reply.stat()));
     }
@@ -196,6 +203,7 @@ public final class Keeper {
     /**
      * Ephemeral nodes of this session below a prefix, as the server names them: with the chroot.
      */
+    @SuppressWarnings("NullAway") // as create
     public List<String> ephemerals(String prefix) throws ClientFault, InterruptedException {
         Call call =
                 new Call(OpCode.GET_EPHEMERALS, new JuteWriter().ustring(checked(prefix)), null);
@@ -226,7 +234,11 @@ public final class Keeper {
      *
      * @param version expected version of the present configuration, or -1
      */
-    public NodeData reconfig(String joining, String leaving, String members, long version)
+    public NodeData reconfig(
+            @Nullable String joining,
+            @Nullable String leaving,
+            @Nullable String members,
+            long version)
             throws KeeperFault, InterruptedException {
         JuteWriter body =
                 new JuteWriter().ustring(joining).ustring(leaving).ustring(members).int64(version);
@@ -234,7 +246,7 @@ public final class Keeper {
                 .read(reply -> new NodeData(reply.buffer(), reply.stat()));
     }
 
-    private Exchange start(int opCode, String path, JuteWriter body, Call.Hook hook)
+    private Exchange start(int opCode, String path, JuteWriter body, Call.@Nullable Hook hook)
             throws InterruptedException {
         return new Exchange(session, new Call(opCode, body, hook), path);
     }

@@ -1,5 +1,7 @@
 package io.quorate.shell.client;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A request that the server refused or that got lost. The message is the one ZooKeeper's client has
  * for the code.
@@ -9,13 +11,13 @@ public final class KeeperFault extends ClientFault {
     private static final long serialVersionUID = 1L;
 
     private final int code;
-    private final String path;
+    private final @Nullable String path;
 
     /**
      * @param code an {@link io.quorate.model.ErrorCode}
      * @param path the path asked for as the user wrote it, or null
      */
-    public KeeperFault(int code, String path) {
+    public KeeperFault(int code, @Nullable String path) {
         super(
                 "KeeperErrorCode = "
                         + ErrorText.of(code)
@@ -29,7 +31,7 @@ public final class KeeperFault extends ClientFault {
     }
 
     /** The path asked for, or null. */
-    public String path() {
+    public @Nullable String path() {
         return path;
     }
 }

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to a server that carries length-prefixed frames. Source: spec client-protocol
@@ -78,7 +79,7 @@ final class Link implements Closeable {
      * The next frame without its length, or null if it is not complete within {@code timeoutMillis}
      * (at least 1).
      */
-    JuteReader read(int timeoutMillis) throws IOException {
+    @Nullable JuteReader read(int timeoutMillis) throws IOException {
         long deadline = System.nanoTime() + timeoutMillis * 1_000_000L;
         while (true) {
             int length = end - begin >= 4 ? lengthAtBegin() : 0;

@@ -1,6 +1,7 @@
 package io.quorate.shell.client;
 
 import io.quorate.wire.JuteReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a call.
@@ -8,4 +9,4 @@ import io.quorate.wire.JuteReader;
  * @param error an {@link io.quorate.model.ErrorCode}; not 0 means that there is no body
  * @param body positioned behind the reply header; null for a call that got no answer
  */
-record Reply(int error, JuteReader body) {}
+record Reply(int error, @Nullable JuteReader body) {}

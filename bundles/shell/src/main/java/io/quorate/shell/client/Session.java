@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client session: one reader thread that connects, renews, pings and reads; callers write from
@@ -63,7 +64,7 @@ public final class Session implements AutoCloseable {
     // Guarded by lock.
     private final ArrayDeque<Call> pending = new ArrayDeque<>();
     private final List<JuteWriter> credentials = new ArrayList<>();
-    private Link link;
+    private @Nullable Link link;
     private int lastXid;
     private long failedRounds;
 
@@ -87,6 +88,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** Where the session stands. */
+    @SuppressWarnings("NullAway") // it always has one
     public Status status() {
         return status.get();
     }
@@ -129,7 +131,7 @@ public final class Session implements AutoCloseable {
      * Adds credentials to this connection and all later ones. Not answered: refusal ends the
      * session with AUTH_FAILED.
      */
-    public void authenticate(String scheme, byte[] auth) {
+    public void authenticate(String scheme, byte @Nullable [] auth) {
         JuteWriter frame =
                 new JuteWriter()
                         .int32(XID_AUTH)
@@ -146,7 +148,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** The link to send new credentials on, or null if the next handshake does it. */
-    private Link remember(JuteWriter credential) {
+    private @Nullable Link remember(JuteWriter credential) {
         lock.lock();
         try {
             credentials.add(credential);
@@ -173,7 +175,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** Numbers a call and puts it among the pending ones. Null if it failed instead. */
-    private Link admit(Call call) throws InterruptedException {
+    private @Nullable Link admit(Call call) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long rounds = failedRounds;
@@ -194,7 +196,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** A frame that cannot be sent breaks the connection; the reader notices and does the rest. */
-    private static void sendOrBreak(Link open, JuteWriter frame) {
+    private static void sendOrBreak(@Nullable Link open, JuteWriter frame) {
         if (open != null) {
             try {
                 open.send(frame);
@@ -237,10 +239,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /**
-     * Leaves without closing the session: the session and its ephemeral nodes live on until they
-     * expire.
-     */
+    /** Leaves without closing the session, which lives on with its ephemerals until it expires. */
     public void abandon() {
         end(Status.CLOSED);
     }

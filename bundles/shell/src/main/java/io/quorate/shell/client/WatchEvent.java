@@ -1,6 +1,7 @@
 package io.quorate.shell.client;
 
 import io.quorate.model.WatchKinds;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A notification of the session: a change of a watched node, the end of a watch, or a change of its
@@ -11,7 +12,7 @@ import io.quorate.model.WatchKinds;
  * @param path the node as the user names it (without chroot), null for changes of the session
  * @param zxid transaction that caused the event, -1 if unknown
  */
-public record WatchEvent(int type, int state, String path, long zxid) {
+public record WatchEvent(int type, int state, @Nullable String path, long zxid) {
 
     public static final int NONE = -1;
     public static final int DATA_WATCH_REMOVED = 5;

@@ -31,6 +31,7 @@ final class AddWatch implements Command {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // an option that is there has its value
     public void run(Context context, Arguments arguments)
             throws ClientFault, CommandFault, InterruptedException {
         String mode =

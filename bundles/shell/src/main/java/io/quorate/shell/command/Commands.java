@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** All commands that need a session, by name. */
 public final class Commands {
@@ -45,7 +46,7 @@ public final class Commands {
     private Commands() {}
 
     /** The command, or null. */
-    public static Command named(String name) {
+    public static @Nullable Command named(String name) {
         return BY_NAME.get(name);
     }
 

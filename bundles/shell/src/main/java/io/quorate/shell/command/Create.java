@@ -9,6 +9,7 @@ import io.quorate.shell.option.Arguments;
 import io.quorate.shell.option.Syntax;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Creates a node of any kind. */
 final class Create implements Command {
@@ -80,7 +81,7 @@ final class Create implements Command {
         return sequential ? CreateFlags.TTL_SEQUENTIAL : CreateFlags.TTL;
     }
 
-    private static long ttlMillis(String text) throws CommandFault {
+    private static long ttlMillis(@Nullable String text) throws CommandFault {
         long ttlMillis;
         try {
             ttlMillis = Long.parseLong(text);

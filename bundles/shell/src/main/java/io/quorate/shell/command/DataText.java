@@ -2,6 +2,7 @@ package io.quorate.shell.command;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Data of a node as text, base64 or a hex dump. Null data shows as the word null in each of them.
@@ -14,16 +15,16 @@ final class DataText {
 
     private DataText() {}
 
-    static String plain(byte[] data) {
+    static String plain(byte @Nullable [] data) {
         return new String(shown(data), StandardCharsets.UTF_8);
     }
 
-    static String base64(byte[] data) {
+    static String base64(byte @Nullable [] data) {
         return Base64.getEncoder().encodeToString(shown(data));
     }
 
     /** Rows of 16 bytes between rulers; nothing for no data. */
-    static String hex(byte[] data) {
+    static String hex(byte @Nullable [] data) {
         byte[] bytes = shown(data);
         if (bytes.length == 0) {
             return "";
@@ -56,7 +57,7 @@ final class DataText {
         return String.format("|%08x|%s |%s|", begin, hex, text);
     }
 
-    private static byte[] shown(byte[] data) {
+    private static byte[] shown(byte @Nullable [] data) {
         return data == null ? "null".getBytes(StandardCharsets.UTF_8) : data;
     }
 }

@@ -3,17 +3,18 @@ package io.quorate.shell.command;
 import io.quorate.model.ErrorCode;
 import io.quorate.shell.client.ClientFault;
 import io.quorate.shell.client.KeeperFault;
+import org.jspecify.annotations.Nullable;
 
 /** The message of a refused operation. */
 public final class FaultText {
 
     private FaultText() {}
 
-    public static String of(ClientFault fault) {
+    public static @Nullable String of(ClientFault fault) {
         return fault instanceof KeeperFault refusal ? of(refusal) : fault.getMessage();
     }
 
-    private static String of(KeeperFault fault) {
+    private static @Nullable String of(KeeperFault fault) {
         return switch (fault.code()) {
             case ErrorCode.NO_NODE -> "Node does not exist: " + fault.path();
             case ErrorCode.NO_CHILDREN_FOR_EPHEMERALS ->

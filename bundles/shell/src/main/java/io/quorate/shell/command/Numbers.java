@@ -1,6 +1,7 @@
 package io.quorate.shell.command;
 
 import io.quorate.shell.option.Arguments;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers given as option values. */
 final class Numbers {
@@ -15,7 +16,7 @@ final class Numbers {
     }
 
     /** The value of {@code what} as an int. */
-    static int int32(String what, String text) throws CommandFault {
+    static int int32(String what, @Nullable String text) throws CommandFault {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {

@@ -3,6 +3,7 @@ package io.quorate.shell.command;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers in a limits or usage node of a quota; -1 is no limit. Source: spec semantics section
@@ -21,7 +22,7 @@ record QuotaLimits(long count, long bytes, long countHard, long bytesHard) {
     static final String NO_USAGE = "count=0,bytes=0";
 
     /** Reads the data of a limits or usage node; what is not there or no number is -1. */
-    static QuotaLimits parse(byte[] data) {
+    static QuotaLimits parse(byte @Nullable [] data) {
         Map<String, Long> numbers = new HashMap<>();
         for (String part :
                 (data == null ? "" : new String(data, StandardCharsets.UTF_8)).split("[,;]")) {

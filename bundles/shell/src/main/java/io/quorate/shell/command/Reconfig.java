@@ -33,6 +33,7 @@ final class Reconfig implements Command {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // an option that is there has its value
     public void run(Context context, Arguments arguments)
             throws ClientFault, CommandFault, InterruptedException {
         boolean whole = arguments.has("file") || arguments.has("members");

@@ -12,6 +12,7 @@ import io.quorate.shell.option.Syntax;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Limits nodes or bytes of a subtree. A path may not have a quota above or below another one. */
 final class SetQuota implements Command {
@@ -66,7 +67,7 @@ final class SetQuota implements Command {
      * The limit, or null after a complaint, which is no failure of the command for scripts of
      * zkCli.
      */
-    private static Long value(Context context, String option, String text) {
+    private static @Nullable Long value(Context context, String option, @Nullable String text) {
         boolean nodes = option.equals("n") || option.equals("N");
         try {
             long value = nodes ? Integer.parseInt(text) : Long.parseLong(text);
@@ -171,7 +172,7 @@ final class SetQuota implements Command {
         }
     }
 
-    private static void create(Keeper keeper, String path, byte[] data)
+    private static void create(Keeper keeper, String path, byte @Nullable [] data)
             throws ClientFault, InterruptedException {
         keeper.create(path, data, AclEntry.OPEN, CreateFlags.PERSISTENT, 0);
     }

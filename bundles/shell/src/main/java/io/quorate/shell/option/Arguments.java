@@ -2,6 +2,7 @@ package io.quorate.shell.option;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What was given on a command line: options and the words that are none. Immutable. */
 public final class Arguments {
@@ -19,7 +20,7 @@ public final class Arguments {
     }
 
     /** Value of an option, or null if it was not given. */
-    public String value(String option) {
+    public @Nullable String value(String option) {
         return options.get(option);
     }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options a command takes: single letters with or without a value, and at most one group of
@@ -22,9 +23,9 @@ public final class Syntax {
     private final Map<String, Boolean> letters;
 
     private final Set<String> oneOf;
-    private final String requirement;
+    private final @Nullable String requirement;
 
-    private Syntax(Map<String, Boolean> letters, Set<String> oneOf, String requirement) {
+    private Syntax(Map<String, Boolean> letters, Set<String> oneOf, @Nullable String requirement) {
         this.letters = letters;
         this.oneOf = oneOf;
         this.requirement = requirement;
@@ -70,9 +71,9 @@ public final class Syntax {
     /** State of one parse. */
     private final class Parse {
 
-        private final Map<String, String> given = new LinkedHashMap<>();
+        private final Map<String, @Nullable String> given = new LinkedHashMap<>();
         private final List<String> positional = new ArrayList<>();
-        private String open;
+        private @Nullable String open;
         private boolean optionsEnded;
 
         void word(String word) throws SyntaxFault {
@@ -140,6 +141,7 @@ public final class Syntax {
             }
         }
 
+        @SuppressWarnings("NullAway") // it is one of the letters
         private void select(String letter) throws SyntaxFault {
             if (oneOf.contains(letter)) {
                 for (String earlier : given.keySet()) {
@@ -152,6 +154,7 @@ public final class Syntax {
             open = letters.get(letter) ? letter : null;
         }
 
+        @SuppressWarnings("NullAway") // behind an open option only
         private void value(String value) {
             given.put(open, value);
             open = null;

@@ -6,6 +6,7 @@ import io.quorate.runtime.disk.OpenMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Small files replaced as a whole. Blocking.
@@ -24,6 +25,7 @@ public final class AtomicFile {
     private AtomicFile() {}
 
     /** Replaces {@code target}; durable on return if {@code sync}. */
+    @SuppressWarnings("NullAway") // the file lies in a directory
     public static void replace(Disk disk, Path target, byte[] content, boolean sync)
             throws IOException {
         if (content.length <= SECTOR_BYTES && overwrite(disk, target, content, sync)) {
@@ -47,6 +49,7 @@ public final class AtomicFile {
      * Makes durable what an earlier process has left in {@code file}, which exists; its name lasts
      * once the directory is synced. A file of more than one sector got its name when it was synced.
      */
+    @SuppressWarnings("NullAway") // the file exists
     public static void secure(Disk disk, Path file) throws IOException {
         if (disk.size(file) <= SECTOR_BYTES) {
             overwrite(disk, file, read(disk, file, SECTOR_BYTES), true);
@@ -72,7 +75,7 @@ public final class AtomicFile {
     }
 
     /** The whole content, null if there is no such file; at most {@code bytesMax}. */
-    public static byte[] read(Disk disk, Path source, int bytesMax) throws IOException {
+    public static byte @Nullable [] read(Disk disk, Path source, int bytesMax) throws IOException {
         if (!disk.exists(source)) {
             return null;
         }

@@ -2,6 +2,7 @@ package io.quorate.storage.kit;
 
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageException.Kind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of an engine after a fatal fault: every later call is refused, nothing is retried.
@@ -9,7 +10,7 @@ import io.quorate.storage.StorageException.Kind;
  */
 public final class FatalErrorLatch {
 
-    private volatile StorageException cause;
+    private volatile @Nullable StorageException cause;
 
     /** Throws {@link Kind#POISONED} if there was a fatal fault. */
     public void check() throws StorageException {

@@ -5,7 +5,9 @@
  */
 @Export
 @Version("3.0.0")
+@NullMarked
 package io.quorate.storage.kit;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

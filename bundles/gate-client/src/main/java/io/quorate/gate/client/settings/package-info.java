@@ -4,4 +4,7 @@
  *
  * <p>May import: nothing. Imported by: the gate, and code that puts a server together.
  */
+@NullMarked
 package io.quorate.gate.client.settings;
+
+import org.jspecify.annotations.NullMarked;

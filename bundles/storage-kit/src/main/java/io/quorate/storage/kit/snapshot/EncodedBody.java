@@ -4,6 +4,7 @@ import io.quorate.storage.SnapshotBody;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeReader;
 import io.quorate.wire.JuteWriter;
+import org.jspecify.annotations.Nullable;
 
 /** The body of a snapshot as arrays of its own, one after another. One thread. */
 public final class EncodedBody implements SnapshotBody {
@@ -18,7 +19,7 @@ public final class EncodedBody implements SnapshotBody {
     }
 
     @Override
-    public byte[] next(int bytesMax) throws StorageException {
+    public byte @Nullable [] next(int bytesMax) throws StorageException {
         if (done) {
             return null;
         }

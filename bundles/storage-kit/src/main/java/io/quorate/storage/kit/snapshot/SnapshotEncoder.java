@@ -8,6 +8,7 @@ import io.quorate.storage.SessionCursor;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeReader;
 import io.quorate.wire.JuteWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pulls the body of a snapshot (sessions, ACLs, nodes, terminator) out of a version of a tree,
@@ -17,7 +18,7 @@ import io.quorate.wire.JuteWriter;
 public final class SnapshotEncoder {
 
     private final TreeReader version;
-    private NodeCursor nodes;
+    private @Nullable NodeCursor nodes;
     private boolean done;
 
     /** Encoder of a version that is published or pinned. */

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.zip.Adler32;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a snapshot file of ZooKeeper's format: checks header and seals and hands the content to a
@@ -24,7 +25,9 @@ public final class SnapshotReader {
     /** Longest rest behind the first seal that can be a trailer (an old digest is text). */
     private static final int TRAILER_MAX = 4096;
 
+    @SuppressWarnings("NullAway.Init") // given where the reader is made
     private InputStream in;
+
     private final Adler32 adler = new Adler32();
     private byte[] window = new byte[WINDOW];
     private int at;
@@ -47,6 +50,7 @@ public final class SnapshotReader {
      * @param streamBytes uncompressed length, {@link Long#MAX_VALUE} if it is not known
      * @throws StorageException CORRUPT with the offset in the uncompressed stream, or IO
      */
+    @SuppressWarnings("NullAway") // a fault of the storage has a message
     public static SnapshotTrailer read(
             SnapshotContainer container, InputStream in, SnapshotSink sink, long streamBytes)
             throws StorageException {
@@ -201,7 +205,7 @@ public final class SnapshotReader {
         return true;
     }
 
-    private StorageException corrupt(String what, Exception cause) {
+    private StorageException corrupt(String what, @Nullable Exception cause) {
         return new StorageException(StorageException.Kind.CORRUPT, what, null, base + at, cause);
     }
 }
