@@ -5,7 +5,7 @@
  * <p>May import: {@code io.quorate.runtime}, Netty. Imported by: the gates, testkit, bench.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.quorate.loop;
 

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.quorate.gate.client.settings.ListenSettings;
+import io.quorate.loop.BindReason;
 import io.quorate.loop.NettyLoops;
 import io.quorate.runtime.PortUnavailable;
 import java.net.InetSocketAddress;
@@ -69,11 +70,11 @@ final class ClientListener {
         if (!bound.isSuccess()) {
             throw PortUnavailable.client(
                     "clientPort: cannot listen on "
-                            + address
+                            + BindReason.text(address)
                             + ": "
                             + (address.isUnresolved()
                                     ? "the name is unknown"
-                                    : bound.cause().getMessage()),
+                                    : BindReason.of(bound.cause())),
                     bound.cause());
         }
         return bound.channel();

@@ -22,6 +22,9 @@ final class FakeFourLetterCommands implements FourLetterCommands {
     /** Pieces of the long answer that were made. */
     final AtomicInteger made = new AtomicInteger();
 
+    /** Told on the loop of each piece of the long answer. */
+    volatile Runnable onPiece = () -> {};
+
     /** Long answers that were closed. */
     final AtomicInteger closed = new AtomicInteger();
 
@@ -65,6 +68,7 @@ final class FakeFourLetterCommands implements FourLetterCommands {
                 Thread.onSpinWait();
             }
             made.incrementAndGet();
+            onPiece.run();
             return left-- > 0 ? new byte[16 * 1024] : null;
         }
 

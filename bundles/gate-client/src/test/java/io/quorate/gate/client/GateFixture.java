@@ -9,6 +9,7 @@ import io.quorate.loop.EventLoops;
 import io.quorate.loop.ReplicaLoop;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Loop;
+import io.quorate.runtime.PortUnavailable;
 import io.quorate.service.ClientGate;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -44,8 +45,17 @@ final class GateFixture implements AutoCloseable {
                     throw new IllegalStateException(where, cause);
                 };
         loop = new ReplicaLoop(loops.replicaLoop(), strict);
-        port = new ClientPort(GateConfigs.with(changes), loops, loop, handler, strict);
+        port = port(changes, strict);
         port.present(commands);
+    }
+
+    private ClientPort port(Object[] changes, FaultPolicy strict) {
+        try {
+            return new ClientPort(GateConfigs.with(changes), loops, loop, handler, strict);
+        } catch (PortUnavailable taken) {
+            loops.close();
+            throw taken;
+        }
     }
 
     RawClient client() throws IOException {

@@ -3,6 +3,7 @@ package io.quorate.gate.peer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.quorate.loop.BindReason;
 import io.quorate.peer.Endpoint;
 import io.quorate.peer.Port;
 import java.net.InetSocketAddress;
@@ -123,7 +124,7 @@ final class Listener {
         @SuppressWarnings("NullAway") // what failed has a cause, and its message
         private void ended(ChannelFuture binding) {
             if (!binding.isSuccess()) {
-                failed(binding.cause().getMessage());
+                failed(BindReason.of(binding.cause()));
             } else if (closed) {
                 binding.channel().close();
             } else {

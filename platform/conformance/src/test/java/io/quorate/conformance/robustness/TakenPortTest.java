@@ -103,7 +103,9 @@ class TakenPortTest {
         allEndWith(
                 1,
                 spec -> spec.with("clientPort", taken.getLocalPort()),
-                "clientPort: cannot listen on /127.0.0.1:" + taken.getLocalPort());
+                "clientPort: cannot listen on 127.0.0.1:"
+                        + taken.getLocalPort()
+                        + ": another process listens there already");
     }
 
     @Test
@@ -113,7 +115,9 @@ class TakenPortTest {
         allEndWith(
                 1,
                 spec -> member.apply(spec).with("clientPort", taken.getLocalPort()),
-                "clientPort: cannot listen on /127.0.0.1:" + taken.getLocalPort());
+                "clientPort: cannot listen on 127.0.0.1:"
+                        + taken.getLocalPort()
+                        + ": another process listens there already");
     }
 
     @Test
@@ -121,7 +125,9 @@ class TakenPortTest {
         allEndWith(
                 14,
                 memberWith("127.0.0.1:" + FreePorts.next() + ":" + taken.getLocalPort()),
-                "port election cannot listen on 127.0.0.1:" + taken.getLocalPort());
+                "port election cannot listen on 127.0.0.1:"
+                        + taken.getLocalPort()
+                        + ": another process listens there already");
     }
 
     @Test

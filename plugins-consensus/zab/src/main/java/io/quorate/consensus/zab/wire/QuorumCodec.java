@@ -12,8 +12,17 @@ import java.util.function.Consumer;
  */
 public final class QuorumCodec implements PeerCodec {
 
+    /** A link of a server that speaks multi-paxos begins so; its number follows. */
+    private static final int MULTI_PAXOS = 0x4d505831; // MPX1
+
+    private static final int MULTI_PAXOS_SERVER_AT = 13;
+
     private final PacketReader reader;
     private final boolean dialled;
+
+    /** Whether nothing has come yet that tells which protocol the other side speaks. */
+    private boolean unknown;
+
     private SnapshotWalk snapshot;
 
     /**
@@ -24,6 +33,7 @@ public final class QuorumCodec implements PeerCodec {
      */
     QuorumCodec(boolean dialled, int bytesMax) {
         this.dialled = dialled;
+        unknown = !dialled;
         reader = new PacketReader(dialled, bytesMax);
     }
 
@@ -39,6 +49,9 @@ public final class QuorumCodec implements PeerCodec {
 
     private void decode(ByteBuffer in, Consumer<PeerMessage> out, PacketRuns runs)
             throws ProtocolViolation {
+        if (unknown && !speaksZab(in)) {
+            return;
+        }
         while (true) {
             if (snapshot != null) {
                 if (!snapshot.take(in, out)) {
@@ -58,6 +71,25 @@ public final class QuorumCodec implements PeerCodec {
                 snapshot = new SnapshotWalk();
             }
         }
+    }
+
+    /** False until enough has come to tell; says who it is that speaks another protocol. */
+    private boolean speaksZab(ByteBuffer in) throws ProtocolViolation {
+        int start = in.position();
+        if (in.remaining() < Integer.BYTES) {
+            return false;
+        }
+        if (in.getInt(start) != MULTI_PAXOS) {
+            unknown = false;
+            return true;
+        }
+        if (in.remaining() < MULTI_PAXOS_SERVER_AT + Long.BYTES) {
+            return false;
+        }
+        throw new ProtocolViolation(
+                "server "
+                        + in.getLong(start + MULTI_PAXOS_SERVER_AT)
+                        + " speaks multi-paxos, this one zab: quorate.consensus must be the same on all servers");
     }
 
     @Override
