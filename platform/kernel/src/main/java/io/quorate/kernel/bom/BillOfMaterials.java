@@ -21,6 +21,8 @@ public final class BillOfMaterials {
     private BillOfMaterials() {}
 
     /**
+     * The bill of a distribution.
+     *
      * @param distribution group, name and version with colons between them; components of this
      *     group are its own
      * @return JSON in maps, lists, strings and numbers

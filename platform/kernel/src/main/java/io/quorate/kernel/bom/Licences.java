@@ -36,6 +36,8 @@ public final class Licences {
     public record Row(String jars, String expression, String file) {
 
         /**
+         * Whether the row is about an artifact.
+         *
          * @param artifact name of an artifact, without its version
          */
         public boolean covers(String artifact) {
@@ -61,6 +63,8 @@ public final class Licences {
     }
 
     /**
+     * The row about an artifact.
+     *
      * @param artifact name of an artifact, without its version
      * @throws IllegalArgumentException if not exactly one row covers it
      */
