@@ -88,6 +88,7 @@ class ConsensusNeedsTest {
     @Test
     void anEnsembleWithoutAnElectionPluginStartsWhereNoneIsNeeded() throws Exception {
         Files.delete(assembled.plugin("election-fast"));
+        Files.delete(assembled.plugin("election-basic"));
         addAppointed();
         try (Kernel kernel = startMember("quorate.consensus=appointed");
                 ZooKeeper client = Clients.connect(assembled.port)) {

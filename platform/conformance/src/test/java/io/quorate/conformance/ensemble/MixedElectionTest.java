@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,31 @@ class MixedElectionTest {
             ensemble.server(1).awaitAnswer();
             ensemble.server(2).awaitAnswer();
             ensemble.write(1, "/after", 5);
+        }
+    }
+
+    /** Server 3 polls, the others hold ZooKeeper's election, one of them in ZooKeeper. */
+    @Test
+    void aMemberWithAnotherElectionStaysOutAndBothSayWhy() throws Exception {
+        try (MixedEnsemble ensemble =
+                new MixedEnsemble(
+                        directory,
+                        "ZQQ",
+                        (id, spec) -> id == 3 ? spec.with("quorate.election", "basic") : spec)) {
+            ensemble.launch(1, 2, 3);
+            ensemble.awaitLog(
+                    3,
+                    0,
+                    "is a ZooKeeper server or has quorate.election=fast, but this server has quorate.election=basic");
+            ensemble.awaitLog(
+                    2,
+                    0,
+                    "server 3 has quorate.election=basic, but this server has quorate.election=fast");
+            ensemble.awaitLog(1, 0, "protocol version");
+            ensemble.server(1).awaitAnswer();
+            ensemble.server(2).awaitAnswer();
+            ensemble.write(1, "/without", 5);
+            assertThat(ensemble.mode(3)).isNotIn("leader", "follower");
         }
     }
 
