@@ -3,6 +3,7 @@ package io.quorate.simulation;
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusFactory;
+import io.quorate.consensus.HardState;
 import io.quorate.consensus.zab.ZabFactory;
 import io.quorate.consensus.zab.ZabInvariants;
 import io.quorate.peer.LinkAction;
@@ -27,6 +28,43 @@ class MutantsTest extends ConsensusMutants {
     @Override
     protected Invariants watched(SimPlan plan) {
         return ZabInvariants.ofEpochs(plan);
+    }
+
+    /** 335, 1291: a promise is forgotten by a crash. */
+    @Test
+    void forgettingThePromise() {
+        caught(
+                "335: the accepted epoch is not stored",
+                () ->
+                        new Mistake() {
+                            private HardState stored = HardState.INITIAL;
+
+                            @Override
+                            public List<ConsensusAction> actions(
+                                    ConsensusEvent cause, List<ConsensusAction> actions) {
+                                stored =
+                                        cause instanceof ConsensusEvent.Start start
+                                                ? start.hardState()
+                                                : stored;
+                                List<ConsensusAction> done = new ArrayList<>();
+                                for (ConsensusAction action : actions) {
+                                    if (action instanceof ConsensusAction.WriteHardState write) {
+                                        if (write.hardState().currentEpoch()
+                                                != stored.currentEpoch()) {
+                                            stored = write.hardState();
+                                        }
+                                        done.add(
+                                                new ConsensusAction.WriteHardState(
+                                                        write.ticket(), stored));
+                                    } else {
+                                        done.add(action);
+                                    }
+                                }
+                                return done;
+                            }
+                        },
+                "OneDiscoveryPerEpoch",
+                "OneLeaderPerTerm");
     }
 
     /**
@@ -67,7 +105,6 @@ class MutantsTest extends ConsensusMutants {
                             }
                         },
                 ZabInvariants::of,
-                SimPlan.everything(3, 0),
                 "ComesBackInOrder");
     }
 }
