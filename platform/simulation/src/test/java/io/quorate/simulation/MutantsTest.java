@@ -20,6 +20,16 @@ class MutantsTest extends ConsensusMutants {
         return ZabInvariants.ofEpochs(plan);
     }
 
+    /** 335, 1291: a promise is forgotten by a crash. */
+    @Test
+    void forgettingThePromise() {
+        caught(
+                "335: the accepted epoch is not stored",
+                Mistakes::forgettingThePromise,
+                "OneDiscoveryPerEpoch",
+                "OneLeaderPerTerm");
+    }
+
     /**
      * A ZooKeeper learner whose commits overtake its syncs answers nobody any more; each SYNC
      * leaves behind what comes next on its link.
@@ -30,7 +40,6 @@ class MutantsTest extends ConsensusMutants {
                 "a COMMIT overtakes a SYNC",
                 Mistakes::aCommitOvertakesASync,
                 ZabInvariants::of,
-                SimPlan.everything(3, 0),
                 "ComesBackInOrder");
     }
 }

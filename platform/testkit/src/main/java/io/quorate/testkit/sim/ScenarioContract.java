@@ -65,9 +65,14 @@ public abstract class ScenarioContract {
                                         script.getFileName().toString(), () -> play(script)));
     }
 
+    /** Plays a script; the script as it would be if it expected what it shows. */
+    public final String played(String script) {
+        return new Script(this).play(script);
+    }
+
     private void play(Path script) throws IOException {
         String expected = Files.readString(script);
-        String shown = new Script(this).play(expected);
+        String shown = played(expected);
         String rewrite = System.getProperty("quorate.test.rewrite");
         if (rewrite != null) {
             Files.writeString(Path.of(rewrite).resolve(script.getFileName()), shown);

@@ -1,10 +1,12 @@
 package io.quorate.consensus.multipaxos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.consensus.kit.state.SafetyRules;
 import io.quorate.consensus.multipaxos.state.PaxosRules;
 import io.quorate.consensus.multipaxos.state.PaxosSettings;
+import io.quorate.model.Zxid;
 import io.quorate.testkit.module.Assembly;
 import io.quorate.testkit.sim.SharedElection;
 import io.quorate.testkit.sim.SimPlan;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class MutantTest {
 
-    private static final int SEEDS_MAX = 400;
+    private static final int SEEDS_MAX = 2_000;
 
     private static final PaxosRules SOUND = PaxosRules.SOUND;
 
@@ -84,20 +86,54 @@ class MutantTest {
                                 sound.epochBound())));
     }
 
+    /**
+     * What server 1 has accepted in ballot 2 is chosen, and shorter than what 3 has of ballot 1.
+     */
     @Test
     void keepingTheLongestHistoryIsNoticed() {
-        caught(
-                "the longest history is kept, not that of the highest ballot",
+        String script =
+                """
+                servers 3
+                elect 3
+                run 20
+                write 3 a
+                run 10
+                kill 1
+                kill 2
+                write 3 lost1
+                write 3 lost2
+                run 5
+                start 1
+                start 2
+                kill 3
+                run 1
+                elect 2
+                run 20
+                write 2 b
+                run 1
+                cut 2 1
+                run 5
+                kill 2
+                run 5
+                heal
+                start 3
+                run 5
+                elect 3
+                run 50
+                """;
+        PaxosRules longest =
                 with(
                         new PaxosRules.Recovery() {
                             @Override
                             public boolean isBetter(
                                     long epoch, long last, long thanEpoch, long thanLast) {
-                                long counter = last & 0xffff_ffffL;
-                                long thanCounter = thanLast & 0xffff_ffffL;
-                                return counter > thanCounter;
+                                return Zxid.counter(last) > Zxid.counter(thanLast);
                             }
-                        }));
+                        });
+        new PaxosScripts(SOUND).played(script);
+        assertThatThrownBy(() -> new PaxosScripts(longest).played(script))
+                .isInstanceOf(Violation.class)
+                .hasMessageContaining("CommittedPrefixEqual");
     }
 
     @Test

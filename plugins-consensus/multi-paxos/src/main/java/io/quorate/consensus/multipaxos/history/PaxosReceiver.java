@@ -49,11 +49,27 @@ public abstract class PaxosReceiver extends LearnerSync {
     /** Takes what is no part of a log. */
     protected abstract void other(PaxosMessage message);
 
+    /**
+     * Between the last transaction and the start of an epoch that is known to be chosen there is
+     * nothing, so a log is never cut below that.
+     */
     private void difference(long from, long chosen) {
-        if (from == server().durableState().last()) {
+        long committed = server().durableState().committed();
+        long last = server().durableState().last();
+        long common =
+                Zxid.counter(committed) == 0 ? Math.min(last, Math.max(from, committed)) : from;
+        if (common < Math.min(last, committed)) {
+            differs(
+                    true,
+                    "the other log is the same up to "
+                            + Zxid.text(from)
+                            + " only, but "
+                            + Zxid.text(committed)
+                            + " is chosen here");
+        } else if (common == last) {
             difference(chosen);
         } else {
-            cut(from, chosen);
+            cut(common, chosen);
         }
     }
 

@@ -88,8 +88,12 @@ final class PaxosSync extends PaxosReceiver {
                             + clusterId
                             + " was expected; see multiPaxos.clusterId");
         } else if (observer) {
-            // What it accepts is never counted, so it has nothing to promise.
+            // What it accepts is never counted, so it may follow whatever it has promised. If it
+            // can promise, it does: it may be given a vote in this ballot.
             if (offered(prepare.epoch(), server().durableState().current())) {
+                if (acceptor.mayPromise(prepare.epoch(), leader)) {
+                    acceptor.promise(prepare.epoch(), leader);
+                }
                 promise(prepare.epoch(), server().durableState().current(), 0);
             }
         } else if (!acceptor.mayPromise(prepare.epoch(), leader)) {
