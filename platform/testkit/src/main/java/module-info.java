@@ -13,8 +13,11 @@ open module io.quorate.testkit {
     requires java.xml;
     requires transitive org.junit.jupiter.api;
     requires transitive org.assertj.core;
+    requires org.junit.platform.engine;
+    requires org.junit.platform.launcher;
 
     exports io.quorate.testkit;
+    exports io.quorate.testkit.matrix;
     exports io.quorate.testkit.module;
     exports io.quorate.testkit.sim;
     exports io.quorate.testkit.sim.invariant;

@@ -3,10 +3,13 @@ package io.quorate.launcher;
 import io.quorate.bench.FreePorts;
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.StartFailure;
+import io.quorate.testkit.module.AssemblyNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -54,6 +57,33 @@ final class Assembled {
                         + String.join("\n", lines)
                         + "\n");
         return Main.start(HOME, plugins, file);
+    }
+
+    /**
+     * The same with the plugins that {@link AssemblyNames#PROPERTY} names, where the lines name
+     * none of that kind; alone, the server is the only voter of an ensemble if they form ensembles.
+     */
+    Kernel startChosen(String... lines) throws IOException, StartFailure {
+        List<String> all = new ArrayList<>(List.of(lines));
+        String text = String.join("\n", lines);
+        if (AssemblyNames.isChosen()) {
+            AssemblyNames chosen = AssemblyNames.chosen();
+            chosen.keys()
+                    .forEach(
+                            (key, name) -> {
+                                if (!text.contains(key + "=")) {
+                                    all.add(key + "=" + name);
+                                }
+                            });
+            if (chosen.formsEnsembles() && !text.contains("server.1=")) {
+                Files.createDirectories(dataDir());
+                Files.writeString(dataDir().resolve("myid"), "1\n");
+                all.add("standaloneEnabled=false");
+                all.add("initLimit=10\nsyncLimit=5");
+                all.add("server.1=127.0.0.1:" + FreePorts.next() + ":" + FreePorts.next());
+            }
+        }
+        return start(all.toArray(String[]::new));
     }
 
     Path dataDir() {

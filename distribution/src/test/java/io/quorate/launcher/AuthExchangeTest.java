@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.auth.AuthScheme;
 import io.quorate.kernel.Kernel;
+import io.quorate.testkit.matrix.ForEveryAssembly;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A scheme that sees the exported packages only, with three steps and a second of delay, in the
  * real server with official clients; and who may make a super user.
  */
+@ForEveryAssembly
 @Timeout(120)
 class AuthExchangeTest {
 
@@ -55,7 +57,7 @@ class AuthExchangeTest {
     void whoIsLookedUpWaitsAndTheOthersAreServed() throws Exception {
         Assembled server = new Assembled(folder);
         STEPS.pack(server.plugins.resolve("steps.jar"));
-        try (Kernel kernel = server.start("quorate.storage=memory");
+        try (Kernel kernel = server.startChosen("quorate.storage=memory");
                 ZooKeeper ann = Clients.connect(server.port);
                 ZooKeeper other = Clients.connect(server.port)) {
             CompletableFuture<Integer> created = new CompletableFuture<>();
@@ -88,7 +90,7 @@ class AuthExchangeTest {
         Assembled server = new Assembled(folder);
         STEPS.pack(server.plugins.resolve("steps.jar"));
         CountDownLatch refused = new CountDownLatch(1);
-        try (Kernel kernel = server.start("quorate.storage=memory");
+        try (Kernel kernel = server.startChosen("quorate.storage=memory");
                 ZooKeeper other = Clients.connect(server.port);
                 ZooKeeper eve =
                         Clients.connect(
@@ -108,7 +110,7 @@ class AuthExchangeTest {
     void theSuperUserIsOneUnlessItIsWithheld() throws Exception {
         for (String withheld : List.of("", "quorate.auth.superUserSchemes=")) {
             Assembled server = new Assembled(Files.createTempDirectory(folder, "super"));
-            try (Kernel kernel = server.start("quorate.storage=memory", SUPER, withheld);
+            try (Kernel kernel = server.startChosen("quorate.storage=memory", SUPER, withheld);
                     ZooKeeper ann = Clients.connect(server.port);
                     ZooKeeper root = Clients.connect(server.port)) {
                 ann.addAuthInfo("digest", "ann:secret".getBytes(StandardCharsets.UTF_8));

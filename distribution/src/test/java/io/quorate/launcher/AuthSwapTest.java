@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.kernel.Kernel;
+import io.quorate.testkit.matrix.ForEveryAssembly;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,12 +18,15 @@ import org.apache.zookeeper.KeeperException.NoAuthException;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleEvent;
 
 /** An authentication plugin is stopped, started and replaced while a client stays connected. */
+@ForEveryAssembly
+@Tag(ForEveryAssembly.COVERING)
 @Timeout(120)
 class AuthSwapTest {
 
@@ -32,7 +36,7 @@ class AuthSwapTest {
     void aMissingSchemeMatchesNobodyAndMatchesAgainWhenItIsBack() throws Exception {
         Assembled assembled = new Assembled(folder);
         Queue<WatchedEvent> states = new ConcurrentLinkedQueue<>();
-        try (Kernel kernel = assembled.start("quorate.storage=memory");
+        try (Kernel kernel = assembled.startChosen("quorate.storage=memory");
                 ZooKeeper client = Clients.connect(assembled.port, states::add)) {
             Semaphore started = new Semaphore(0);
             Semaphore stopped = new Semaphore(0);

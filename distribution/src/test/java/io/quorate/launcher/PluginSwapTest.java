@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.bench.FreePorts;
 import io.quorate.kernel.Kernel;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * fact it changes, nothing is left in memory. {@code -Dquorate.swap.turns=200} is the full size,
  * {@code -Dquorate.swap.clients} the number of clients.
  */
+@ForEveryAssembly
 @Timeout(1800)
 class PluginSwapTest {
 
@@ -51,12 +55,13 @@ class PluginSwapTest {
     @Test
     void aLoneServer() throws Exception {
         servers.add(new Assembled(folder));
-        try (Kernel kernel = servers.getFirst().start("maxClientCnxns=0")) {
+        try (Kernel kernel = servers.getFirst().startChosen("maxClientCnxns=0")) {
             swap();
         }
     }
 
     @Test
+    @Requires(Requirement.PEERS)
     void eachMemberOfAnEnsemble() throws Exception {
         StringBuilder lines = new StringBuilder("initLimit=10\nsyncLimit=5\nmaxClientCnxns=0\n");
         for (int id = 1; id <= 3; id++) {
@@ -72,7 +77,7 @@ class PluginSwapTest {
                 servers.add(server);
                 Files.createDirectories(server.dataDir());
                 Files.writeString(server.dataDir().resolve("myid"), String.valueOf(id));
-                kernels.add(server.start(lines.toString()));
+                kernels.add(server.startChosen(lines.toString()));
             }
             swap();
         } finally {

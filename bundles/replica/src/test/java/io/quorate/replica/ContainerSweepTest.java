@@ -8,11 +8,16 @@ import io.quorate.model.OpCode;
 import io.quorate.model.Request;
 import io.quorate.model.ServerId;
 import io.quorate.model.Znode;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Containers that may go while the leader changes. */
+@ForEveryAssembly
+@Requires(Requirement.PEERS)
 final class ContainerSweepTest {
 
     private static final int CONTAINERS = 200;

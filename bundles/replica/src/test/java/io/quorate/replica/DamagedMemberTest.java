@@ -6,12 +6,17 @@ import io.quorate.model.CreateFlags;
 import io.quorate.model.Request;
 import io.quorate.storage.kit.DataFileName;
 import io.quorate.testkit.SimDisk;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A member whose log has lost something: it heals from the others and decides nothing before. */
+@ForEveryAssembly
+@Requires(Requirement.ZOOKEEPER_PEERS)
 final class DamagedMemberTest {
 
     private static final Path FILES = TestSettings.DIRS.log().resolve("version-2");

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.auth.AuthScheme;
 import io.quorate.consensus.ConsensusAction;
-import io.quorate.consensus.zab.ZabFactory;
-import io.quorate.election.fast.FastElectionFactory;
 import io.quorate.model.AclEntry;
 import io.quorate.model.CreateFlags;
 import io.quorate.model.Membership;
@@ -30,14 +28,14 @@ import io.quorate.runtime.disk.FileDisk;
 import io.quorate.storage.DebtLimits;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
-import io.quorate.storage.StorageFactory;
 import io.quorate.storage.StorageSettings;
-import io.quorate.storage.memory.MemoryFactory;
 import io.quorate.testkit.ManualLoop;
 import io.quorate.testkit.ManualWorker;
 import io.quorate.testkit.SimDisk;
 import io.quorate.testkit.SimStorageHost;
 import io.quorate.testkit.VirtualClock;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.module.Assembly;
 import io.quorate.tree.TreeSettings;
 import io.quorate.wire.JuteWriter;
 import io.quorate.wire.RequestCodec;
@@ -48,8 +46,9 @@ import java.util.function.BooleanSupplier;
 import org.osgi.framework.Version;
 
 /**
- * Several replicas with zab, fast election and a storage, on one loop and one clock that the test
- * holds in its hands.
+ * Several replicas on one loop and one clock that the test holds in its hands; with zab, the fast
+ * election and the storage the test wants, or what {@code
+ * -Dquorate.assembly=consensus,election,storage} names.
  */
 final class EnsembleOnATable {
 
@@ -83,7 +82,12 @@ final class EnsembleOnATable {
 
     private final boolean changeable;
 
-    /** Servers 1 to {@code count}; those above {@code voters} observe. */
+    /**
+     * Servers 1 to {@code count}; those above {@code voters} observe. Skips the running test if it
+     * needs what the chosen plugins have not.
+     *
+     * @param onDisk whether what a server has stored must outlive it
+     */
     EnsembleOnATable(int count, int voters, boolean onDisk) {
         this(1, count, voters, "", onDisk);
     }
@@ -100,6 +104,10 @@ final class EnsembleOnATable {
 
     private EnsembleOnATable(
             int first, int count, int voters, String groups, boolean onDisk, boolean changeable) {
+        Requirement.PEERS.assume();
+        if (onDisk) {
+            Requirement.DURABLE_STORAGE.assume();
+        }
         this.changeable = changeable;
         StringBuilder lines = new StringBuilder();
         for (int id = first; id < first + count; id++) {
@@ -108,15 +116,21 @@ final class EnsembleOnATable {
         }
         Membership membership = MembershipText.parse(lines + groups);
         for (int id = first; id < first + count; id++) {
-            servers.add(new Server(id, onDisk ? new SimDisk(id) : null, membership));
+            servers.add(new Server(id, disk(id, onDisk), membership));
         }
+    }
+
+    /** The disk of a server; null if its storage keeps nothing. */
+    private static SimDisk disk(int id, boolean wanted) {
+        return wanted || TestSettings.keepsData() ? new SimDisk(id) : null;
     }
 
     /** Servers of this configuration, which everybody may change. */
     static EnsembleOnATable of(Membership committed) {
         EnsembleOnATable table = new EnsembleOnATable(1, 0, 0, "", false, true);
         for (ServerId id : committed.members().keySet()) {
-            table.servers.add(table.new Server((int) id.value(), null, committed));
+            int number = (int) id.value();
+            table.servers.add(table.new Server(number, disk(number, false), committed));
         }
         return table;
     }
@@ -139,7 +153,8 @@ final class EnsembleOnATable {
 
     /** A server that is not among the others yet and knows these lines. */
     Server joiner(int id, String... known) {
-        Server server = new Server(id, null, MembershipText.parse(String.join("\n", known)));
+        Server server =
+                new Server(id, disk(id, false), MembershipText.parse(String.join("\n", known)));
         servers.add(server);
         return server;
     }
@@ -241,14 +256,16 @@ final class EnsembleOnATable {
             ManualWorker background = new ManualWorker();
             ManualWorker readWorker = new ManualWorker();
             workers = List.of(log, background, readWorker);
-            StorageFactory factory = disk == null ? new MemoryFactory() : TestSettings.filelog();
+            Assembly plugins = TestSettings.plugins(disk != null);
             reads =
                     new CountedReads(
-                            factory.open(
-                                    TestSettings.DIRS,
-                                    new SimStorageHost(
-                                                    disk == null ? new FileDisk() : disk, storage())
-                                            .refetching()));
+                            plugins.storage()
+                                    .open(
+                                            TestSettings.DIRS,
+                                            new SimStorageHost(
+                                                            disk == null ? new FileDisk() : disk,
+                                                            storage())
+                                                    .refetching()));
             storage = new StrainedStorage(reads.engine);
             storage.limits = limits;
             engine = storage.engine;
@@ -277,11 +294,11 @@ final class EnsembleOnATable {
                                             clock,
                                             policy))
                             .storage(engine)
-                            .consensus(new ZabFactory())
+                            .consensus(plugins.consensus())
                             .peers(
                                     new Peers(
                                             links,
-                                            new FastElectionFactory(),
+                                            plugins.election(),
                                             ensemble,
                                             changeable ? store() : MembershipStore.fixed(known),
                                             clientAddress()))

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.model.ErrorCode;
 import io.quorate.replica.settings.SessionRules;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Global sessions: moves, expiry, change of leader, closing; who is asked and who decides. */
+@ForEveryAssembly
+@Tag(ForEveryAssembly.COVERING)
+@Requires(Requirement.PEERS)
 final class EnsembleSessionsTest {
 
     private final EnsembleOnATable table = new EnsembleOnATable(4, 3, false);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.storage.DebtLimits;
 import io.quorate.storage.StorageFactory;
-import io.quorate.storage.filelog.FilelogFactory;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import io.quorate.testkit.module.Assembly;
 import java.util.Map;
 import java.util.Random;
@@ -19,15 +21,14 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dquorate.ensemble.seeds=n} sets the number of runs, {@code -Dquorate.ensemble.first=n}
  * the first seed, {@code -Dquorate.ensemble.seed=n} runs one and prints what happened.
  */
+@ForEveryAssembly
+@Requires({Requirement.PEERS, Requirement.DURABLE_STORAGE})
 final class EnsembleSimulationTest {
 
     private static final int LINES_SHOWN = 120;
 
     private static Assembly plugins() {
-        Assembly chosen = Assembly.chosen("zab,fast,filelog");
-        return chosen.storage() instanceof FilelogFactory
-                ? new Assembly(chosen.consensus(), chosen.election(), TestSettings.filelog())
-                : chosen;
+        return TestSettings.plugins(true);
     }
 
     @Test

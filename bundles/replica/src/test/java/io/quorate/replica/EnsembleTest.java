@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
 import io.quorate.replica.session.FailoverConnectionKeeper;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What clients of an ensemble see, and what its servers keep. */
+@ForEveryAssembly
+@Tag(ForEveryAssembly.COVERING)
+@Requires(Requirement.PEERS)
 final class EnsembleTest {
 
     private static void write(

@@ -2,9 +2,14 @@ package io.quorate.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import org.junit.jupiter.api.Test;
 
 /** Quorums by groups and weights: who may be missing, and who may not. */
+@ForEveryAssembly
+@Requires(Requirement.PEERS)
 final class GroupsTest {
 
     private static void write(EnsembleOnATable table, EnsembleOnATable.Server server, String path) {

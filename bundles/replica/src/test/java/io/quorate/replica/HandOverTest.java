@@ -3,11 +3,18 @@ package io.quorate.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.model.ServerId;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A leader is asked to let another server lead. */
+@ForEveryAssembly
+@Tag(ForEveryAssembly.COVERING)
+@Requires(Requirement.PEERS)
 final class HandOverTest {
 
     @Test

@@ -6,11 +6,16 @@ import io.quorate.auth.AuthResult;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
 import io.quorate.replica.session.FailoverConnectionKeeper;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which clients stay over a change of leader, and what becomes of what they ask meanwhile. */
+@ForEveryAssembly
+@Requires(Requirement.PEERS)
 final class HoldTest {
 
     private EnsembleOnATable table;

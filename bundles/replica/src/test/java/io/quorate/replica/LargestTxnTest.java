@@ -14,6 +14,9 @@ import io.quorate.model.OpCode;
 import io.quorate.model.Permission;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.Test;
  * from a snapshot, as a difference and with a whole tree. Limits are lowered, so that what is large
  * is small.
  */
+@ForEveryAssembly
+@Requires(Requirement.PEERS)
 final class LargestTxnTest {
 
     private static final int RECORD_BYTES = 8_192;

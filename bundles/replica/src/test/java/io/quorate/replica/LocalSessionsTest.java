@@ -7,12 +7,17 @@ import io.quorate.model.ErrorCode;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
 import io.quorate.replica.settings.SessionRules;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions that only their server knows, on leaders, followers and observers. */
+@ForEveryAssembly
+@Requires(Requirement.PEERS)
 final class LocalSessionsTest {
 
     private static final SessionRules UPGRADING = new SessionRules(false, true, true, true);

@@ -10,11 +10,16 @@ import io.quorate.model.ErrorCode;
 import io.quorate.model.Identity;
 import io.quorate.model.Request;
 import io.quorate.replica.auth.Identities;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Identities travel with every write a follower forwards; none of them may cost the link. */
+@ForEveryAssembly
+@Requires(Requirement.PEERS)
 final class ManyIdentitiesTest {
 
     private final EnsembleOnATable table = new EnsembleOnATable(3, 3, false);

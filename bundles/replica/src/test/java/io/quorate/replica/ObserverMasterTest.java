@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Observers that follow a follower: what their clients see, and who keeps their sessions. */
+@ForEveryAssembly
+@Requires(Requirement.PEERS)
 final class ObserverMasterTest {
 
     private final EnsembleOnATable table = new EnsembleOnATable(5, 3, false);

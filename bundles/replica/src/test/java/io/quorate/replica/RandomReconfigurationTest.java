@@ -9,6 +9,9 @@ import io.quorate.model.Request;
 import io.quorate.model.ServerId;
 import io.quorate.model.SystemPaths;
 import io.quorate.model.Znode;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,6 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * write. What was acknowledged is everywhere in the end, and all who serve agree. {@code
  * -Dquorate.test.seeds=n} for more runs, {@code -Dquorate.test.seed=n} for one.
  */
+@ForEveryAssembly
+@Requires({Requirement.PEERS, Requirement.DURABLE_STORAGE})
 final class RandomReconfigurationTest {
 
     private static final int SERVERS = 5;

@@ -6,10 +6,15 @@ import io.quorate.model.ErrorCode;
 import io.quorate.model.Request;
 import io.quorate.model.Znode;
 import io.quorate.replica.settings.SessionRules;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the minority side of an ensemble does for readers. */
+@ForEveryAssembly
+@Requires(Requirement.PEERS)
 final class ReadOnlyTest {
 
     private static final int WAIT_MILLIS = 2000;

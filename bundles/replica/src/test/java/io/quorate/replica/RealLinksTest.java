@@ -2,8 +2,6 @@ package io.quorate.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.consensus.zab.ZabFactory;
-import io.quorate.election.fast.FastElectionFactory;
 import io.quorate.gate.peer.PeerGate;
 import io.quorate.gate.peer.PeerGateSettings;
 import io.quorate.loop.EventLoops;
@@ -29,6 +27,9 @@ import io.quorate.runtime.WorkerThread;
 import io.quorate.runtime.disk.FileDisk;
 import io.quorate.storage.memory.MemoryFactory;
 import io.quorate.testkit.SimStorageHost;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import io.quorate.tree.TreeSettings;
 import io.quorate.wire.JuteWriter;
 import io.quorate.wire.RequestCodec;
@@ -48,6 +49,8 @@ import org.junit.jupiter.api.Timeout;
  * Three replicas over real sockets: what the table leaves out, which is codecs, buffers and
  * threads.
  */
+@ForEveryAssembly
+@Requires(Requirement.PEERS)
 @Timeout(60)
 final class RealLinksTest {
 
@@ -96,11 +99,11 @@ final class RealLinksTest {
                                                     new SimStorageHost(
                                                             new FileDisk(),
                                                             SimStorageHost.withoutReserve())))
-                            .consensus(new ZabFactory())
+                            .consensus(TestSettings.plugins(false).consensus())
                             .peers(
                                     new Peers(
                                             new PeerGate(PeerGateSettings.DEFAULT, loops, loop),
-                                            new FastElectionFactory(),
+                                            TestSettings.plugins(false).election(),
                                             ensemble,
                                             MembershipStore.fixed(membership),
                                             new ConfiguredClientAddress()))

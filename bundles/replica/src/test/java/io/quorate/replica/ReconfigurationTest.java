@@ -9,12 +9,19 @@ import io.quorate.model.MembershipText;
 import io.quorate.model.Request;
 import io.quorate.model.SystemPaths;
 import io.quorate.model.WatchKinds;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An ensemble whose configuration changes while clients are served. */
+@ForEveryAssembly
+@Tag(ForEveryAssembly.COVERING)
+@Requires(Requirement.PEERS)
 final class ReconfigurationTest {
 
     private static final int CHANGE = 9;

@@ -12,6 +12,9 @@ import io.quorate.storage.StorageFactory;
 import io.quorate.storage.filelog.FilelogFactory;
 import io.quorate.storage.filelog.FilelogSettings;
 import io.quorate.storage.kit.log.JournalSettings;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.module.Assembly;
+import io.quorate.testkit.module.AssemblyNames;
 import io.quorate.tree.TreeSettings;
 import io.quorate.tree.TxnLimits;
 import java.nio.file.Path;
@@ -32,6 +35,22 @@ public final class TestSettings {
         return new FilelogFactory(
                 new FilelogSettings(
                         "", true, false, true, true, new JournalSettings(4096, true, 1000, -1)));
+    }
+
+    /**
+     * What a server is made of: zab, the fast election and filelog or memory, or what {@code
+     * -Dquorate.assembly=consensus,election,storage} names.
+     */
+    static Assembly plugins(boolean onDisk) {
+        Assembly chosen = Assembly.chosen(onDisk ? "zab,fast,filelog" : "zab,fast,memory");
+        boolean prepared = chosen.storage() == null || chosen.storage() instanceof FilelogFactory;
+        return prepared ? new Assembly(chosen.consensus(), chosen.election(), filelog()) : chosen;
+    }
+
+    /** Whether a storage that keeps data is asked for, for every server. */
+    static boolean keepsData() {
+        return AssemblyNames.isChosen()
+                && Requirement.DURABLE_STORAGE.isMetBy(AssemblyNames.chosen());
     }
 
     /** When a snapshot is due, how large a record may be, and what may wait for the disk. */

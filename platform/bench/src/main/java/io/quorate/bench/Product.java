@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A server program that can be started: ZooKeeper from a folder of jars, or Quorate from its
@@ -36,9 +37,18 @@ public sealed interface Product {
 
     /** Quorate of the folder named by the property {@code quorate.home}. */
     static Product quorate() {
+        return quorate(Map.of());
+    }
+
+    /**
+     * The same whose servers get these lines in their configuration, unless a specification has the
+     * key itself.
+     */
+    static Product quorate(Map<String, String> keys) {
         return new Quorate(
                 "quorate",
-                Path.of(System.getProperty("quorate.home", "../../distribution/target/quorate")));
+                Path.of(System.getProperty("quorate.home", "../../distribution/target/quorate")),
+                keys);
     }
 
     /**
@@ -47,7 +57,7 @@ public sealed interface Product {
      */
     static Product other() {
         String home = System.getProperty("bench.against", "");
-        return home.isEmpty() ? zooKeeper() : new Quorate("before", Path.of(home));
+        return home.isEmpty() ? zooKeeper() : new Quorate("before", Path.of(home), Map.of());
     }
 
     /** Apache ZooKeeper, the oracle. */
@@ -102,8 +112,21 @@ public sealed interface Product {
     /**
      * Quorate as its users start it. The property {@code quorate.keys} adds lines to its
      * configuration, separated by {@code ;}.
+     *
+     * @param keys further lines of a configuration that does not have these keys
      */
-    record Quorate(String name, Path home) implements Product {
+    record Quorate(String name, Path home, Map<String, String> keys) implements Product {
+        @Override
+        public ServerUnderTest server(ServerSpec spec) {
+            ServerSpec completed = spec;
+            for (Map.Entry<String, String> key : keys.entrySet()) {
+                if (!spec.keys().containsKey(key.getKey())) {
+                    completed = completed.with(key.getKey(), key.getValue());
+                }
+            }
+            return Product.super.server(completed);
+        }
+
         @Override
         public ProcessBuilder command(ServerSpec spec, Path configuration) throws IOException {
             Path script = home.resolve("bin/quorate").toAbsolutePath().normalize();
@@ -111,9 +134,9 @@ public sealed interface Product {
                 throw new IOException(
                         "no Quorate at " + script + "; build the distribution or set quorate.home");
             }
-            String keys = System.getProperty("quorate.keys", "").replace(';', '\n');
-            if (!keys.isEmpty() && !Files.readString(configuration).contains(keys)) {
-                Files.writeString(configuration, keys, StandardOpenOption.APPEND);
+            String more = System.getProperty("quorate.keys", "").replace(';', '\n');
+            if (!more.isEmpty() && !Files.readString(configuration).contains(more)) {
+                Files.writeString(configuration, more, StandardOpenOption.APPEND);
             }
             ProcessBuilder builder =
                     new ProcessBuilder(script.toString(), "server", configuration.toString());

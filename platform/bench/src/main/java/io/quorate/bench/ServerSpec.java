@@ -47,6 +47,19 @@ public record ServerSpec(
         return new ServerSpec(directory, port, keys, more);
     }
 
+    /**
+     * The same as the only voter of an ensemble, server 1; its data directory is decided. For a
+     * consensus that serves no standalone server.
+     */
+    public ServerSpec asOnlyVoter() throws IOException {
+        Files.createDirectories(dataDir());
+        Files.writeString(dataDir().resolve("myid"), "1\n");
+        return with("initLimit", 10)
+                .with("syncLimit", 5)
+                .with("standaloneEnabled", false)
+                .with("server.1", "127.0.0.1:" + FreePorts.next() + ':' + FreePorts.next());
+    }
+
     /** The data directory. */
     public Path dataDir() {
         return Path.of(keys.get("dataDir"));

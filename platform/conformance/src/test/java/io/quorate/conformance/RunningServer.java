@@ -34,7 +34,7 @@ public final class RunningServer implements BeforeAllCallback, AfterAllCallback 
         directory =
                 Files.createTempDirectory(
                         target, context.getRequiredTestClass().getSimpleName() + "-");
-        server = Subject.product().server(change.apply(ServerSpec.in(directory)));
+        server = Subject.product().server(change.apply(Subject.alone(directory)));
         server.start();
     }
 

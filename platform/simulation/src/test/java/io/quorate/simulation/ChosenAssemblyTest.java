@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.consensus.zab.ZabInvariants;
+import io.quorate.testkit.matrix.ForEveryAssembly;
 import io.quorate.testkit.module.Assembly;
 import io.quorate.testkit.sim.SimPlan;
 import io.quorate.testkit.sim.SimPlan.Fault;
 import io.quorate.testkit.sim.SimulationContract;
 import io.quorate.testkit.sim.invariant.Invariants;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The plugins that {@code -Dquorate.assembly=consensus,election,storage} names, as {@code
  * zab,fast,filelog} or {@code solo}. The storage is a model here, whatever is named.
  */
+@ForEveryAssembly
+@Tag(ForEveryAssembly.COVERING)
 class ChosenAssemblyTest extends SimulationContract {
 
     @Override
@@ -25,7 +29,12 @@ class ChosenAssemblyTest extends SimulationContract {
     /** Those of the consensus, if it has any of its own. */
     @Override
     protected Invariants invariants(SimPlan plan) {
-        return assembly().consensus().protocol().equals("zab")
+        return ownInvariants(assembly(), plan);
+    }
+
+    /** What the consensus of an assembly must hold of its own; new at each call. */
+    static Invariants ownInvariants(Assembly assembly, SimPlan plan) {
+        return assembly.consensus().protocol().equals("zab")
                 ? ZabInvariants.of(plan)
                 : Invariants.NONE;
     }

@@ -12,6 +12,7 @@ import io.quorate.bench.ServerUnderTest;
 import io.quorate.conformance.Quiet;
 import io.quorate.conformance.Subject;
 import io.quorate.testkit.LeftOutFigures;
+import io.quorate.testkit.matrix.ForEveryAssembly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The four-letter words answer in the form of ZooKeeper 3.9.5: the same lines and keys, figures and
  * ids aside.
  */
+@ForEveryAssembly
 @Timeout(120)
 class FourLetterCommandsTest {
     private static final List<String> WORDS =
@@ -74,7 +76,7 @@ class FourLetterCommandsTest {
     void aWordThatIsNotAllowedIsRefusedBeforeItsArgumentHasCome() throws Exception {
         for (Product product : List.of(Product.zooKeeper(), Subject.product())) {
             Path place = Files.createDirectories(directory.resolve("refused-" + product.name()));
-            ServerSpec spec = ServerSpec.in(place).with("4lw.commands.whitelist", "ruok");
+            ServerSpec spec = Subject.alone(place).with("4lw.commands.whitelist", "ruok");
             try (ServerUnderTest server = product.server(spec)) {
                 server.start();
                 for (String sent : List.of("stmk", "stmk\0\0", "stmk\0\0\0\0\0\0\1\62")) {
@@ -89,7 +91,7 @@ class FourLetterCommandsTest {
 
     private Map<String, String> answers(Product product) throws IOException {
         Path place = Files.createDirectories(directory.resolve(product.name()));
-        try (ServerUnderTest server = product.server(ServerSpec.in(place))) {
+        try (ServerUnderTest server = product.server(Subject.alone(place))) {
             server.start();
             Quiet.awaitNoSessions(server.port());
             try (RawSession session = RawSession.open(server.port(), 30_000)) {

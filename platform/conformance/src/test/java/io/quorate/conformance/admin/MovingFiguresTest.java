@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.bench.EnsembleUnderTest;
 import io.quorate.bench.FourLetterClient;
 import io.quorate.bench.Product;
-import io.quorate.bench.ServerSpec;
 import io.quorate.bench.ServerUnderTest;
 import io.quorate.conformance.Subject;
 import io.quorate.testkit.LeftOutFigures;
@@ -69,7 +68,7 @@ class MovingFiguresTest {
         Path place = Files.createDirectories(directory.resolve(product.name()));
         try (ServerUnderTest server =
                 product.server(
-                        ServerSpec.in(Files.createDirectories(place.resolve("alone")))
+                        Subject.alone(Files.createDirectories(place.resolve("alone")))
                                 .with("snapCount", SNAP_COUNT))) {
             server.start();
             load(server.port());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.conformance.RunningServer;
+import io.quorate.testkit.matrix.ForEveryAssembly;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The recipes and caches of Curator 5.9. */
+@ForEveryAssembly
 @Timeout(60)
 class CuratorTest {
     private static final int BOUND_SECONDS = 20;

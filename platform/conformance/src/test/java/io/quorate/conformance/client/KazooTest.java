@@ -3,6 +3,7 @@ package io.quorate.conformance.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.conformance.RunningServer;
+import io.quorate.testkit.matrix.ForEveryAssembly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Python client kazoo, where it is installed (Debian: python3-kazoo). */
+@ForEveryAssembly
 @Timeout(120)
 class KazooTest {
     /** The one on the path may be another than that of the distribution's packages. */

@@ -7,6 +7,9 @@ import io.quorate.bench.OpCode;
 import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
 import io.quorate.conformance.RunningServer;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.io.IOException;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.Watcher;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Sessions over restarts of the server and the end of those nobody renews; nodes that the server
  * removes by itself.
  */
+@ForEveryAssembly
 @Timeout(120)
 class SessionLifeTest {
     @RegisterExtension
@@ -33,6 +37,7 @@ class SessionLifeTest {
                                     .withFlags("-Dznode.container.checkIntervalMs=300"));
 
     @Test
+    @Requires(Requirement.DURABLE_STORAGE)
     void sessionsEphemeralsAndWatchesOutliveARestart() throws Exception {
         Events events = new Events();
         Events watch = new Events();

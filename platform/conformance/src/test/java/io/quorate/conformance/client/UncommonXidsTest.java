@@ -7,6 +7,7 @@ import io.quorate.bench.OpCode;
 import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
 import io.quorate.conformance.RunningServer;
+import io.quorate.testkit.matrix.ForEveryAssembly;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * 1.1.3 begins with 0 and sends setWatches under an ordinary number, where the official client has
  * a number of its own for it. Replies come under the number asked with, events under -1.
  */
+@ForEveryAssembly
 @Timeout(60)
 class UncommonXidsTest {
 

@@ -10,6 +10,7 @@ import io.quorate.bench.OpCode;
 import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
 import io.quorate.conformance.RunningServer;
+import io.quorate.testkit.matrix.ForEveryAssembly;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Where we differ from the reference on purpose (semantics, section 19); the differential test
  * leaves these out. Not for the reference.
  */
+@ForEveryAssembly
 @Timeout(60)
 class DeviationTest {
     private static final int BAD_ARGUMENTS = -8;

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.bench.FreePorts;
-import io.quorate.bench.Product;
 import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
 import io.quorate.bench.ServerSpec;
 import io.quorate.bench.ServerUnderTest;
 import io.quorate.conformance.Subject;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Directories that have lost something, under real processes. */
+@Requires(Requirement.ZOOKEEPER_PEERS)
 @Timeout(180)
 class DamagedDirectoryTest {
 
@@ -67,7 +69,7 @@ class DamagedDirectoryTest {
 
     @Test
     void aLoneServerRefusesALogThatEndsEarly() throws Exception {
-        try (ServerUnderTest server = Product.quorate().server(ServerSpec.in(directory))) {
+        try (ServerUnderTest server = Subject.quorate().server(Subject.alone(directory))) {
             server.start();
             write(server, "/n", 200);
             // The next write after a second brings the mark along, at the latest.
@@ -91,7 +93,7 @@ class DamagedDirectoryTest {
     @Test
     void aMemberRefusesEpochsThatContradictEachOther() throws Exception {
         ServerSpec spec =
-                ServerSpec.in(directory)
+                Subject.alone(directory)
                         .with("initLimit", 10)
                         .with("syncLimit", 5)
                         .with("server.1", address())
@@ -100,7 +102,7 @@ class DamagedDirectoryTest {
         Files.writeString(spec.dataDir().resolve("myid"), "1\n");
         Files.writeString(files.resolve("currentEpoch"), "5");
         Files.writeString(files.resolve("acceptedEpoch"), "3");
-        try (ServerUnderTest server = Product.quorate().server(spec)) {
+        try (ServerUnderTest server = Subject.quorate().server(spec)) {
             refuses(server, "acceptedEpoch says 3", "5");
             assertThat(server.log()).doesNotContain("\tat ");
         }
@@ -112,7 +114,7 @@ class DamagedDirectoryTest {
 
     @Test
     void aServerEndsWhenItsDirectoryIsDeleted() throws Exception {
-        try (ServerUnderTest server = Product.quorate().server(ServerSpec.in(directory))) {
+        try (ServerUnderTest server = Subject.quorate().server(Subject.alone(directory))) {
             server.start();
             write(server, "/n", 3);
             deleteAll(server.dataDir().resolve("version-2"));
@@ -126,7 +128,7 @@ class DamagedDirectoryTest {
 
     @Test
     void anIdleServerEndsWhenItsDirectoryIsDeleted() throws Exception {
-        try (ServerUnderTest server = Product.quorate().server(ServerSpec.in(directory))) {
+        try (ServerUnderTest server = Subject.quorate().server(Subject.alone(directory))) {
             server.start();
             deleteAll(server.dataDir().resolve("version-2"));
             assertThat(server.awaitEnd()).isEqualTo(HALTED);
@@ -147,8 +149,8 @@ class DamagedDirectoryTest {
     /** Told to trust that its snapshots are gone, a server writes one at once. */
     @Test
     void aStartWithoutSnapshotsWritesOne() throws Exception {
-        ServerSpec spec = ServerSpec.in(directory);
-        try (ServerUnderTest server = Product.quorate().server(spec)) {
+        ServerSpec spec = Subject.alone(directory);
+        try (ServerUnderTest server = Subject.quorate().server(spec)) {
             server.start();
             write(server, "/n", 3);
             server.stop();
@@ -156,14 +158,14 @@ class DamagedDirectoryTest {
             refuses(server, "snapshot.trust.empty");
         }
         ServerSpec trusting = spec.withFlags("-Dzookeeper.snapshot.trust.empty=true");
-        try (ServerUnderTest server = Product.quorate().server(trusting)) {
+        try (ServerUnderTest server = Subject.quorate().server(trusting)) {
             server.start();
             while (snapshots(server).isEmpty()) {
                 Thread.sleep(20);
             }
             server.kill();
         }
-        try (ServerUnderTest server = Product.quorate().server(spec)) {
+        try (ServerUnderTest server = Subject.quorate().server(spec)) {
             server.start();
             write(server, "/more", 1);
             try (RawSession session = RawSession.open(server.port(), 20_000)) {

@@ -10,6 +10,9 @@ import io.quorate.bench.ServerSpec;
 import io.quorate.bench.ServerUnderTest;
 import io.quorate.conformance.Subject;
 import io.quorate.conformance.differential.Workload;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * and the same tree digest, after an orderly stop and after a kill. {@code
  * -Dconformance.disk.sequences} (default 12) is how much is written.
  */
+@ForEveryAssembly
+@Requires(Requirement.ZOOKEEPER_PEERS)
 @Timeout(300)
 class DirectoryInteropTest {
     private static final int SEQUENCES = Integer.getInteger("conformance.disk.sequences", 12);
@@ -85,7 +90,7 @@ class DirectoryInteropTest {
     }
 
     private static ServerSpec spec(Path place, String snapshots) throws IOException {
-        return ServerSpec.in(place)
+        return Subject.alone(place)
                 .with("extendedTypesEnabled", true)
                 .with("snapCount", 100)
                 .with("snapshot.compression.method", snapshots.equals("plain") ? "" : snapshots)

@@ -2,9 +2,9 @@ package io.quorate.conformance.ensemble;
 
 import io.quorate.bench.FourLetterClient;
 import io.quorate.bench.FreePorts;
-import io.quorate.bench.Product;
 import io.quorate.bench.ServerSpec;
 import io.quorate.bench.ServerUnderTest;
+import io.quorate.conformance.Subject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,8 +95,7 @@ final class ChangingEnsemble implements AutoCloseable {
         ServerSpec spec = new ServerSpec(own, place.clientPort(), keys, List.of("-Xmx256m"));
         Files.createDirectories(spec.dataDir());
         Files.writeString(spec.dataDir().resolve("myid"), id + "\n");
-        Product product = kind == 'Q' ? Product.quorate() : Product.zooKeeper();
-        return product.server(spec);
+        return Subject.ofKind(kind).server(spec);
     }
 
     /** The member line of a server where it is now. */

@@ -1,33 +1,22 @@
 package io.quorate.conformance.ensemble;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.quorate.conformance.ensemble.LoadedEnsemble.pause;
 
 import io.quorate.bench.EnsembleUnderTest;
-import io.quorate.bench.FourLetterClient;
-import io.quorate.bench.JuteIn;
-import io.quorate.bench.OpCode;
-import io.quorate.bench.Product;
-import io.quorate.bench.RawSession;
-import io.quorate.bench.Requests;
-import io.quorate.bench.ServerSpec;
-import io.quorate.bench.ServerUnderTest;
-import io.quorate.testkit.sim.invariant.Linearizability;
-import io.quorate.testkit.sim.invariant.Operation;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
+import io.quorate.testkit.module.AssemblyNames;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,14 +26,17 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Real servers under load while they are killed, stopped, paused, cut off from each other and
  * robbed of their disks. One seed is one round; a failure names it.
  */
+@ForEveryAssembly
+@Requires(Requirement.PEERS)
 class FaultRoundsTest {
 
     private static final int ROUNDS = Integer.getInteger("conformance.faults", 2);
     private static final long SEED = Long.getLong("conformance.seed", 1);
-    private static final int CLIENTS = 4;
-    private static final int STATES_MAX = 2_000_000;
-    private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(90);
     private static final int FLAPS = 6;
+
+    /** Without it, whose process ends has lost its data. */
+    private static final boolean DURABLE =
+            Requirement.DURABLE_STORAGE.isMetBy(AssemblyNames.chosen());
 
     /** What may happen to an ensemble. */
     private enum Fault {
@@ -59,12 +51,27 @@ class FaultRoundsTest {
         CUT_PAIR,
         ONE_WAY,
         FLAP,
-        EMPTY_DISK
+        EMPTY_DISK;
+
+        /** Data is lost, which an ensemble bears once at a time and not of the leader. */
+        boolean losesData() {
+            return this == EMPTY_DISK || !DURABLE && (this == KILL || this == STOP);
+        }
+
+        /** Whether a storage that keeps nothing can promise anything then. */
+        boolean isPossible() {
+            return DURABLE || this != KILL_LEADER && this != STOP_LEADER && this != EMPTY_DISK;
+        }
     }
+
+    private static final List<Fault> FIRST =
+            Arrays.stream(Fault.values()).filter(Fault::isPossible).toList();
+    private static final List<Fault> SECOND =
+            FIRST.stream().filter(fault -> !fault.losesData()).toList();
 
     @TempDir Path directory;
 
-    private final List<HistoryClient> clients = new ArrayList<>();
+    private LoadedEnsemble loaded;
     private EnsembleUnderTest ensemble;
     private PeerNetwork network;
     private final List<Long> paused = new ArrayList<>();
@@ -72,15 +79,11 @@ class FaultRoundsTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 5})
     void whatWasAcknowledgedIsKeptAndInOrder(int size) throws Exception {
-        network = new PeerNetwork();
-        try (PeerNetwork closed = network;
-                EnsembleUnderTest running = ensemble(size)) {
-            ensemble = running;
-            running.start();
-            int[] ports = running.servers().stream().mapToInt(ServerUnderTest::port).toArray();
-            for (int number = 1; number <= CLIENTS; number++) {
-                clients.add(new HistoryClient(number, ports, SEED * 31 + number));
-            }
+        try (LoadedEnsemble running =
+                new LoadedEnsemble(directory, size, SEED, (id, spec) -> spec)) {
+            loaded = running;
+            ensemble = running.servers();
+            network = running.network();
             Map<Fault, Integer> met = new TreeMap<>();
             for (long seed = SEED; seed < SEED + ROUNDS; seed++) {
                 List<Fault> faults = new ArrayList<>();
@@ -100,144 +103,23 @@ class FaultRoundsTest {
                 faults.forEach(fault -> met.merge(fault, 1, Integer::sum));
             }
             System.out.println(size + " servers, " + ROUNDS + " rounds: " + met);
-        } finally {
-            clients.forEach(HistoryClient::close);
-        }
-    }
-
-    private EnsembleUnderTest ensemble(int size) throws IOException {
-        Map<Long, String> lines = new HashMap<>();
-        EnsembleUnderTest made =
-                new EnsembleUnderTest(
-                        directory,
-                        Collections.nCopies(size, Product.quorate()),
-                        Set.of(),
-                        (id, spec) -> specification(id, spec, size, lines));
-        return made;
-    }
-
-    /** Every server reaches the others through the network of the test. */
-    private ServerSpec specification(long id, ServerSpec spec, int size, Map<Long, String> lines) {
-        try {
-            if (lines.isEmpty()) {
-                for (long to = 1; to <= size; to++) {
-                    lines.put(to, spec.keys().get("server." + to));
-                }
-                for (long from = 1; from <= size; from++) {
-                    for (long to = 1; to <= size; to++) {
-                        if (from != to) {
-                            String[] parts = lines.get(to).split(":");
-                            network.connect(
-                                    from,
-                                    to,
-                                    Integer.parseInt(parts[1]),
-                                    Integer.parseInt(parts[2]));
-                        }
-                    }
-                }
-            }
-            ServerSpec own = spec.with("tickTime", 500).with("maxSessionTimeout", 60_000);
-            for (long to = 1; to <= size; to++) {
-                own = own.with("server." + to, to == id ? lines.get(to) : network.line(id, to));
-            }
-            return own;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         }
     }
 
     private void round(long seed, List<Fault> done) throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
-        String[] keys = {"/r" + seed + "a", "/r" + seed + "b"};
-        List<Operation> history = new ArrayList<>();
-        try (RawSession setUp = RawSession.open(ensemble.server(1).port(), 30_000)) {
-            for (String key : keys) {
-                assertThat(setUp.call(Requests.create(1, key, new byte[Long.BYTES], 0)))
-                        .isIn(0, -110);
-            }
-            setUp.call(Requests.close(2));
-        }
-        clients.forEach(client -> client.begin(keys));
+        loaded.load("r" + seed);
         pause(200 + random.nextInt(300));
         boolean second = random.nextInt(3) == 0;
-        Fault first = Fault.values()[random.nextInt(Fault.values().length)];
+        Fault first = FIRST.get(random.nextInt(FIRST.size()));
         strike(first, random, done);
-        if (second && first != Fault.EMPTY_DISK) {
+        if (second && !first.losesData()) {
             pause(random.nextInt(500));
-            Fault another = Fault.values()[random.nextInt(Fault.values().length - 1)];
-            strike(another, random, done);
+            strike(SECOND.get(random.nextInt(SECOND.size())), random, done);
         }
         pause(300 + random.nextInt(1700));
-        calm();
-        for (HistoryClient client : clients) {
-            long before = client.acknowledged();
-            long end = System.nanoTime() + CALM_NANOS;
-            while (client.acknowledged() < before + 8 && client.faults().isEmpty()) {
-                assertThat(System.nanoTime()).as("a client goes on").isLessThan(end);
-                pause(5);
-            }
-        }
-        for (HistoryClient client : clients) {
-            client.finish();
-            assertThat(client.faults()).isEmpty();
-            history.addAll(client.history());
-        }
-        long number = 100;
-        List<Map<String, String>> trees = new ArrayList<>();
-        for (ServerUnderTest server : ensemble.servers()) {
-            Map<String, String> tree = new TreeMap<>();
-            try (RawSession reader = RawSession.open(server.port(), 30_000)) {
-                for (String key : keys) {
-                    history.add(read(reader, ++number, key, tree));
-                }
-                reader.call(Requests.close(99));
-            }
-            trees.add(tree);
-        }
-        assertThat(trees).as("registers on all servers").allMatch(trees.getFirst()::equals);
-        digests();
-        assertThat(history).as("operations").hasSizeGreaterThan(20);
-        assertThat(new Linearizability(STATES_MAX).judge(history))
-                .as("%d operations", history.size())
-                .isEqualTo(Linearizability.Verdict.YES);
-    }
-
-    private static Operation read(
-            RawSession reader, long number, String key, Map<String, String> tree)
-            throws IOException {
-        long from = System.nanoTime();
-        assertThat(reader.call(Requests.header(1, OpCode.SYNC).string(key).frame())).isZero();
-        reader.send(Requests.getData(2, key, false));
-        JuteIn reply = new JuteIn(reader.receive());
-        assertThat(reply.int32()).isEqualTo(2);
-        reply.int64();
-        assertThat(reply.int32()).isZero();
-        byte[] data = reply.buffer();
-        long value = ByteBuffer.wrap(data).getLong();
-        long czxid = reply.int64();
-        long mzxid = reply.int64();
-        reply.int64();
-        reply.int64();
-        tree.put(key, value + " " + czxid + " " + mzxid + " v" + reply.int32());
-        return new Operation(
-                number, Operation.Kind.READ, key, 0, value, true, from, System.nanoTime());
-    }
-
-    /** Where two servers tell the digest of the tree at the same transaction, it is the same. */
-    private void digests() throws IOException {
-        Map<String, String> known = new HashMap<>();
-        for (ServerUnderTest server : ensemble.servers()) {
-            for (String line : FourLetterClient.ask(server.port(), "hash").split("\n")) {
-                int colon = line.indexOf(": ");
-                if (colon > 0) {
-                    String zxid = line.substring(0, colon);
-                    String before = known.put(zxid, line.substring(colon));
-                    if (before != null) {
-                        assertThat(line.substring(colon)).as("digest at " + zxid).isEqualTo(before);
-                    }
-                }
-            }
-        }
+        mend();
+        loaded.endAndJudge();
     }
 
     private void strike(Fault fault, SplittableRandom random, List<Fault> done) throws Exception {
@@ -247,10 +129,11 @@ class FaultRoundsTest {
         long any = 1 + random.nextInt(size);
         long other = 1 + (any - 1 + 1 + random.nextInt(size - 1)) % size;
         long led = leader == 0 ? any : leader;
+        long victim = fault.losesData() && any == led ? other : any;
         switch (fault) {
-            case KILL -> kill(any);
+            case KILL -> kill(victim);
             case KILL_LEADER -> kill(led);
-            case STOP -> stop(any);
+            case STOP -> stop(victim);
             case STOP_LEADER -> stop(led);
             case PAUSE -> pauseServer(any);
             case PAUSE_LEADER -> pauseServer(led);
@@ -272,7 +155,6 @@ class FaultRoundsTest {
                 }
             }
             case EMPTY_DISK -> {
-                long victim = any == led ? other : any;
                 kill(victim);
                 empty(ensemble.server(victim).dataDir().resolve("version-2"));
             }
@@ -307,15 +189,12 @@ class FaultRoundsTest {
         }
     }
 
-    /** Everything is mended, and every server serves. */
-    private void calm() throws IOException {
+    private void mend() throws IOException {
         network.healAll();
         for (long id : paused) {
             ensemble.server(id).resume();
         }
         paused.clear();
-        ensemble.start();
-        ensemble.awaitLeader();
     }
 
     private static void empty(Path folder) throws IOException {
@@ -324,9 +203,5 @@ class FaultRoundsTest {
                 Files.delete(file);
             }
         }
-    }
-
-    private static void pause(long millis) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
     }
 }

@@ -9,6 +9,9 @@ import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
 import io.quorate.conformance.Subject;
 import io.quorate.testkit.LeftOutFigures;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Leader, follower and observer answer the four-letter words in the form of ZooKeeper 3.9.5: the
  * same lines and keys, figures and ids aside.
  */
+@ForEveryAssembly
+@Requires(Requirement.PEERS)
 @Timeout(600)
 class MemberWordsTest {
 

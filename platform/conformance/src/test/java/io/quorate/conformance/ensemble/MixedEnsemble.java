@@ -10,6 +10,7 @@ import io.quorate.bench.Requests;
 import io.quorate.bench.ServerSpec;
 import io.quorate.bench.ServerUnderTest;
 import io.quorate.conformance.RunningServer;
+import io.quorate.conformance.Subject;
 import io.quorate.conformance.differential.Workload;
 import io.quorate.conformance.disk.TreeDigest;
 import io.quorate.conformance.disk.TreeWalk;
@@ -57,11 +58,12 @@ final class MixedEnsemble implements AutoCloseable {
 
     MixedEnsemble(Path directory, String kinds, BiFunction<Long, ServerSpec, ServerSpec> change)
             throws IOException {
+        Subject.assumeOneLanguage(kinds);
         this.kinds = kinds.toUpperCase(Locale.ROOT).toCharArray();
         List<Product> products = new ArrayList<>();
         Set<Long> observers = new HashSet<>();
         for (char letter : kinds.toCharArray()) {
-            products.add(kind(Character.toUpperCase(letter)));
+            products.add(Subject.ofKind(Character.toUpperCase(letter)));
             if (Character.isLowerCase(letter)) {
                 observers.add((long) products.size());
             }
@@ -79,10 +81,6 @@ final class MixedEnsemble implements AutoCloseable {
                                                 .with(
                                                         "DigestAuthenticationProvider.superDigest",
                                                         Workload.superDigest())));
-    }
-
-    private static Product kind(char letter) {
-        return letter == 'Q' ? Product.quorate() : Product.zooKeeper();
     }
 
     /** The first of some cases; all of them with {@code -Dconformance.mixed=all}. */
@@ -164,7 +162,7 @@ final class MixedEnsemble implements AutoCloseable {
 
     /** The server of this id, which is down, becomes one of the other kind. */
     void replace(long id, char letter) {
-        servers.replace(id, kind(letter));
+        servers.replace(id, Subject.ofKind(letter));
         kinds[(int) id - 1] = letter;
     }
 

@@ -1,5 +1,6 @@
 package io.quorate.conformance.ensemble;
 
+import io.quorate.testkit.module.AssemblyNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,14 +19,17 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Stands between the servers of an ensemble: whoever dials another server dials a port of its own
  * here, so that each direction between two servers can be cut. What travels in a cut direction
- * waits, as TCP lets it. Election handshakes are rewritten, so that who is called back calls
- * through here as well. Any thread.
+ * waits, as TCP lets it. Election handshakes of ZooKeeper's kind are rewritten, so that who is
+ * called back calls through here as well. Any thread.
  */
 final class PeerNetwork implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int HANDSHAKE_BYTES = 20;
     private static final int ADDRESS_MAX = 1000;
+
+    /** Whether whoever dials for an election begins with the handshake of ZooKeeper. */
+    private static final boolean INTRODUCES = "fast".equals(AssemblyNames.chosen().election());
 
     /** Bytes from one server to another, whoever dialled. */
     record Direction(long from, long to) {}
@@ -104,7 +108,7 @@ final class PeerNetwork implements AutoCloseable {
             await(from, to);
             await(to, from);
             target.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            if (election) {
+            if (election && INTRODUCES) {
                 introduce(dialler, target, from, to);
             }
             Thread.startVirtualThread(() -> pump(target, dialler, to, from));

@@ -2,6 +2,10 @@ package io.quorate.conformance.ensemble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.conformance.Subject;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * ensembles of ZooKeeper 3.9.5, of Quorate, and of both: answers, errors, configurations, roles,
  * files.
  */
+@ForEveryAssembly
+@Requires(Requirement.PEERS)
 @Timeout(300)
 class ReconfigurationTest {
 
@@ -35,7 +41,9 @@ class ReconfigurationTest {
     /** The highest id leads first, for all data is empty. */
     @ParameterizedTest
     @ValueSource(strings = {"QQQ", "ZZQ", "QQZ"})
+    @Requires(Requirement.DURABLE_STORAGE)
     void everyKindOfEnsembleDoesTheSame(String kinds) throws Exception {
+        Subject.assumeOneLanguage(kinds);
         if (reference == null) {
             reference = story("ZZZ", 'Z');
             if (Boolean.getBoolean("conformance.print")) {
@@ -120,6 +128,7 @@ class ReconfigurationTest {
     @ParameterizedTest
     @ValueSource(strings = {"Z Z", "Q Q", "Q Z", "Z Q"})
     void oneServerGrowsToThree(String kinds) throws Exception {
+        Subject.assumeOneLanguage(kinds);
         char joiner = kinds.charAt(2);
         try (ChangingEnsemble ensemble =
                 new ChangingEnsemble(directory.resolve("grow"), kinds.substring(0, 1), false)) {

@@ -8,6 +8,10 @@ import io.quorate.bench.FourLetterClient;
 import io.quorate.bench.FreePorts;
 import io.quorate.bench.Product;
 import io.quorate.bench.RawSession;
+import io.quorate.conformance.Subject;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Roles and sessions of real processes with the official client. Where a test names the kinds of
  * server, Z is a ZooKeeper: it shows that the reference does the same.
  */
+@ForEveryAssembly
+@Requires(Requirement.PEERS)
 @Timeout(600)
 class RolesTest {
 
@@ -44,9 +50,10 @@ class RolesTest {
     private EnsembleUnderTest ensemble(
             String kinds, Set<Long> observers, Map<String, ?> keys, String... flags)
             throws IOException {
+        Subject.assumeOneLanguage(kinds);
         List<Product> products = new ArrayList<>();
         for (char kind : kinds.toCharArray()) {
-            products.add(kind == 'Q' ? Product.quorate() : Product.zooKeeper());
+            products.add(Subject.ofKind(kind));
         }
         return new EnsembleUnderTest(
                 directory,

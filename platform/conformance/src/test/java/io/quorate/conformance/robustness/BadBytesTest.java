@@ -8,6 +8,7 @@ import io.quorate.bench.OpCode;
 import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
 import io.quorate.conformance.RunningServer;
+import io.quorate.testkit.matrix.ForEveryAssembly;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Bytes that are no protocol, on fresh connections and on established sessions. */
+@ForEveryAssembly
 @Timeout(120)
 class BadBytesTest {
     private static final int ROUNDS = 20;

@@ -10,6 +10,7 @@ import io.quorate.bench.OpCode;
 import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
 import io.quorate.conformance.RunningServer;
+import io.quorate.testkit.matrix.ForEveryAssembly;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Many sessions, many children, many ephemerals, many watchers. {@code -Dconformance.scale=10} is
  * the full size of issue 2.
  */
+@ForEveryAssembly
 @Timeout(900)
 class CrowdTest {
     private static final int TENTHS = 10;

@@ -8,6 +8,9 @@ import io.quorate.bench.FourLetterClient;
 import io.quorate.bench.JuteOut;
 import io.quorate.bench.ServerUnderTest;
 import io.quorate.conformance.Subject;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Strangers on the ports between servers: they are sent away, and the ensemble goes on. */
+@ForEveryAssembly
+@Requires(Requirement.PEERS)
 @Timeout(180)
 class HostilePeersTest {
     private static final int ROUNDS = 5;

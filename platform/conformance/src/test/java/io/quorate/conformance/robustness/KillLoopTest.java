@@ -3,6 +3,9 @@ package io.quorate.conformance.robustness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.conformance.RunningServer;
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * nothing else than what was sent. Properties: {@code conformance.kills} (default 3, full size 50),
  * {@code conformance.seed}.
  */
+@ForEveryAssembly
+@Requires(Requirement.DURABLE_STORAGE)
 @Timeout(1800)
 class KillLoopTest {
     private static final int ROUNDS = Integer.getInteger("conformance.kills", 3);

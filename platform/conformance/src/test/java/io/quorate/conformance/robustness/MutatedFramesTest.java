@@ -6,6 +6,7 @@ import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
 import io.quorate.conformance.RunningServer;
 import io.quorate.conformance.differential.SampleFrames;
+import io.quorate.testkit.matrix.ForEveryAssembly;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * conformance.frames} (default 10000, full size 100000), {@code conformance.seed}. The reference is
  * not put through this: some of the frames end it.
  */
+@ForEveryAssembly
 @Timeout(900)
 class MutatedFramesTest {
     private static final int FRAMES = Integer.getInteger("conformance.frames", 10000);

@@ -54,7 +54,7 @@ class TakenPortTest {
     private static List<Product> bothProducts() {
         return Subject.isReference()
                 ? List.of(Product.zooKeeper())
-                : List.of(Product.quorate(), Product.zooKeeper());
+                : List.of(Subject.quorate(), Product.zooKeeper());
     }
 
     private ServerUnderTest launch(Product product, UnaryOperator<ServerSpec> change)

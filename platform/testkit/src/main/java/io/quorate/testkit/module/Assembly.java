@@ -16,10 +16,7 @@ public record Assembly(
         ConsensusFactory consensus, ElectionFactory election, StorageFactory storage) {
 
     /** Names an assembly for every test that can run with any. */
-    public static final String PROPERTY = "quorate.assembly";
-
-    /** The word for a plugin that is left out. */
-    private static final String NONE = "-";
+    public static final String PROPERTY = AssemblyNames.PROPERTY;
 
     public Assembly {
         Objects.requireNonNull(consensus);
@@ -35,40 +32,20 @@ public record Assembly(
     }
 
     /**
-     * The assembly that {@link #PROPERTY} names, or the standard one of a test. New factories at
-     * each call.
+     * The assembly that {@link AssemblyNames#PROPERTY} names, or the standard one of a test. New
+     * factories at each call.
      *
      * @param standard written as the property is
      */
     public static Assembly chosen(String standard) {
-        return named(System.getProperty(PROPERTY, standard));
+        return named(System.getProperty(AssemblyNames.PROPERTY, standard));
     }
 
     /**
-     * An assembly by the names its plugins have in configurations, as in {@code zab,fast,filelog}:
-     * consensus, election, storage. What is left out at the end, or is {@code -}, is none. The
-     * plugins lie on the class path.
+     * An assembly by the names its plugins have in configurations, as {@link AssemblyNames} says.
+     * The plugins lie on the class path.
      */
     public static Assembly named(String names) {
-        String[] parts = names.split(",", -1);
-        if (parts.length > 3) {
-            throw new IllegalArgumentException(
-                    "\"" + names + "\" is not consensus,election,storage");
-        }
-        return new Assembly(
-                PluginsOnClassPath.create(
-                        ConsensusFactory.class, ConsensusFactory.PROTOCOL, parts[0].strip()),
-                isNone(parts, 1)
-                        ? null
-                        : PluginsOnClassPath.create(
-                                ElectionFactory.class, ElectionFactory.ALGORITHM, parts[1].strip()),
-                isNone(parts, 2)
-                        ? null
-                        : PluginsOnClassPath.create(
-                                StorageFactory.class, "storage.engine", parts[2].strip()));
-    }
-
-    private static boolean isNone(String[] parts, int at) {
-        return at >= parts.length || parts[at].isBlank() || parts[at].strip().equals(NONE);
+        return PluginsOnClassPath.ofThread().assembly(AssemblyNames.parse(names));
     }
 }

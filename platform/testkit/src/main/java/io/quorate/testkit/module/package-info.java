@@ -5,7 +5,7 @@
  * <p>May import: every API. Imported by: tests only.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.quorate.testkit.module;
 
 import org.osgi.annotation.bundle.Export;

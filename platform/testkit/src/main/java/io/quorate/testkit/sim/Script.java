@@ -3,6 +3,7 @@ package io.quorate.testkit.sim;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusReport;
 import io.quorate.consensus.LogEntry;
+import io.quorate.election.ElectionFactory;
 import io.quorate.model.Member;
 import io.quorate.model.Membership;
 import io.quorate.model.OpCode;
@@ -45,14 +46,29 @@ import java.util.TreeSet;
  *                  trace 3: all that 3 said and heard
  * forget
  * </pre>
+ *
+ * <p>What holds for every consensus and election is told without epochs and without saying who
+ * leads. In the place of a number may stand {@code leader}, {@code follower}, the first voter that
+ * follows, and {@code old}, whoever {@code leader} meant in the last command that was neither a
+ * write nor a sync:
+ *
+ * <pre>
+ * serve 3          time passes until so many servers serve, and one of them leads unless it is 0
+ * settle           time passes until all that run serve, have applied the same, and every write is
+ *                  answered or given up
+ * isolate 2        what 2 and the others say to each other waits until healed
+ * applied          shows what each server has applied of what was written, in order
+ * led              shows whether "old" leads
+ * </pre>
  */
 final class Script {
 
     private static final int TRACE_MAX = 10_000;
     private static final int WRITER = 7_000;
+    private static final String RECONFIG = "reconfig";
 
     /** Words of the line {@code servers} that every plugin knows. */
-    private static final Set<String> COMMON_FEATURES = Set.of("reconfig", "masters");
+    private static final Set<String> COMMON_FEATURES = Set.of(RECONFIG, "masters");
 
     /** What a server said to another one. */
     private record Said(ServerId from, ServerId to, String text) {
@@ -68,7 +84,10 @@ final class Script {
     private SharedElection election;
     private Simulation world;
     private Membership members;
+    private final Set<String> told = new TreeSet<>(Set.of(RECONFIG));
     private int cxid;
+    private int unanswered;
+    private ScenarioContract.MeantServers meant;
 
     Script(ScenarioContract plugin) {
         this.plugin = plugin;
@@ -92,10 +111,14 @@ final class Script {
             if (line.equals("----")) {
                 expecting = true;
             } else if (!line.isBlank() && line.charAt(0) != '#') {
-                command(line.split(" "), output);
+                command(numbered(line.split(" ")), output);
             }
         }
         return shown.append(output).toString();
+    }
+
+    private String[] numbered(String[] words) {
+        return meant == null ? words : meant.numbered(words);
     }
 
     private void command(String[] words, StringBuilder output) {
@@ -123,6 +146,13 @@ final class Script {
                     world.machines().forEach(machine -> output.append(state(machine)).append('\n'));
             case "trace" -> trace(words, output);
             case "forget" -> trace.clear();
+            case "serve" -> meant.until(() -> meant.isServedBy(Integer.parseInt(words[1])));
+            case "settle" -> meant.until(() -> unanswered == 0 && meant.isSettled());
+            case "isolate" -> isolate(id(words[1]));
+            case "applied" ->
+                    world.machines()
+                            .forEach(machine -> output.append(applied(machine)).append('\n'));
+            case "led" -> output.append(meant.led()).append('\n');
             default -> new Strike(world).execute(Happening.now(world.agenda().nowNanos(), words));
         }
     }
@@ -135,7 +165,7 @@ final class Script {
         SimPlan plan =
                 new SimPlan(voters, observers, 0, 0, 0, Set.of(), Set.of())
                         .with(SimPlan.Trait.STEADY);
-        if (features.contains("reconfig")) {
+        if (features.contains(RECONFIG)) {
             plan = plan.and(SimPlan.Fault.RECONFIG);
         }
         if (features.contains("masters")) {
@@ -145,14 +175,17 @@ final class Script {
         trace.clear();
         answers.clear();
         decided.clear();
+        unanswered = 0;
+        ElectionFactory own = plugin.election();
         election = SharedElection.scripted();
         world =
                 new Simulation(
-                        Assembly.of(plugin.consensus(features), election),
+                        Assembly.of(plugin.consensus(features), own == null ? election : own),
                         plugin.invariants(plan),
                         plan,
                         1,
                         false);
+        meant = new ScenarioContract.MeantServers(world);
         members = world.membership();
         world.judge().whenCommitted(entry -> decided.put(entry.zxid(), payload(entry)));
         election.reach(world.network()::reaches);
@@ -176,7 +209,7 @@ final class Script {
 
     private static String payload(LogEntry entry) {
         ModelTree.Applied applied = new ModelTree().apply(entry.zxid(), entry.txn());
-        return applied.header().type() == OpCode.RECONFIG ? "reconfig" : applied.change().key();
+        return applied.header().type() == OpCode.RECONFIG ? RECONFIG : applied.change().key();
     }
 
     private void elect(ServerId leader) {
@@ -200,16 +233,39 @@ final class Script {
     private void write(SimServer server, String text) {
         long session = WRITER + server.id().value();
         long before = world.judge().acknowledged();
+        unanswered++;
+        told.add(text);
         server.replica()
                 .calls()
                 .submit(
                         session,
                         ++cxid,
                         new ModelTree.Change(text, false, 0, cxid).body(),
-                        applied ->
-                                world.judge()
-                                        .acknowledges(session, applied.header().zxid(), before),
-                        () -> {});
+                        applied -> {
+                            unanswered--;
+                            world.judge().acknowledges(session, applied.header().zxid(), before);
+                        },
+                        () -> unanswered--);
+    }
+
+    private void isolate(ServerId server) {
+        for (SimMachine machine : world.machines()) {
+            if (!machine.id().equals(server)) {
+                world.network().cut(server, machine.id());
+                world.network().cut(machine.id(), server);
+            }
+        }
+    }
+
+    private String applied(SimMachine machine) {
+        if (!machine.isUp()) {
+            return machine.id() + " down";
+        }
+        StringBuilder applied = new StringBuilder(machine.id().toString());
+        decided.headMap(machine.server().replica().tree().zxid(), true).values().stream()
+                .filter(told::contains) // what a protocol proposes for itself is its own
+                .forEach(payload -> applied.append(' ').append(payload));
+        return applied.toString();
     }
 
     private void sync(SimServer server) {

@@ -3,6 +3,7 @@ package io.quorate.testkit.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.testkit.module.Assembly;
+import io.quorate.testkit.module.AssemblyNames;
 import io.quorate.testkit.sim.invariant.Invariants;
 import io.quorate.testkit.sim.invariant.Violation;
 import java.nio.file.Path;
@@ -193,8 +194,9 @@ public abstract class SimulationContract {
 
     /** The assembly as the command line named it, if it did. */
     private static String chosen() {
-        String names = System.getProperty(Assembly.PROPERTY);
-        return names == null ? "" : " -D" + Assembly.PROPERTY + "=" + names;
+        return AssemblyNames.isChosen()
+                ? " -D" + AssemblyNames.PROPERTY + "=" + AssemblyNames.chosen()
+                : "";
     }
 
     private boolean fails(SimScenario candidate, Throwable as) {

@@ -9,7 +9,7 @@
  * io.quorate.testkit.sim.invariant.Invariants} for what one protocol must hold of its own.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.quorate.testkit.sim;
 
 import org.osgi.annotation.bundle.Export;

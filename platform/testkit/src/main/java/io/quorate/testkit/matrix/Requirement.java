@@ -1,0 +1,61 @@
+package io.quorate.testkit.matrix;
+
+import io.quorate.testkit.module.AssemblyNames;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * What a test may need of an assembly, and which assemblies have it. This is the only place that
+ * decides which test is for whom.
+ */
+public enum Requirement {
+
+    /** Several servers that agree. */
+    PEERS("a consensus of several servers", AssemblyNames::formsEnsembles),
+
+    /** What a server has acknowledged outlives its process. */
+    DURABLE_STORAGE("a storage that keeps its data when the process ends", Requirement::keepsData),
+
+    /** A data directory whose files are ZooKeeper's. */
+    ZOOKEEPER_FILES("the files of ZooKeeper, which are filelog's", Requirement::hasZooKeeperFiles),
+
+    /** Servers that ZooKeeper servers understand. */
+    ZOOKEEPER_PEERS(
+            "the protocols of ZooKeeper servers, which are zab and fast, and its files",
+            names ->
+                    names.consensus().equals("zab")
+                            && "fast".equals(names.election())
+                            && hasZooKeeperFiles(names));
+
+    private final String need;
+    private final Predicate<AssemblyNames> met;
+
+    Requirement(String need, Predicate<AssemblyNames> met) {
+        this.need = need;
+        this.met = met;
+    }
+
+    private static boolean keepsData(AssemblyNames names) {
+        return !"memory".equals(names.storage());
+    }
+
+    private static boolean hasZooKeeperFiles(AssemblyNames names) {
+        return names.storage() == null || names.storage().equals("filelog");
+    }
+
+    /** Whether these plugins have it. */
+    public boolean isMetBy(AssemblyNames names) {
+        return met.test(names);
+    }
+
+    /** Why a test is not for these plugins. */
+    String refusal(AssemblyNames names) {
+        return "not for " + names + ": needs " + need;
+    }
+
+    /** Skips the rest of the running test unless the chosen assembly has it. */
+    public void assume() {
+        AssemblyNames chosen = AssemblyNames.chosen();
+        Assumptions.assumeTrue(isMetBy(chosen), () -> refusal(chosen));
+    }
+}
