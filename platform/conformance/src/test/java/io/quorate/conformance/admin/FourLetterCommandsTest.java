@@ -12,7 +12,6 @@ import io.quorate.bench.ServerUnderTest;
 import io.quorate.conformance.Quiet;
 import io.quorate.conformance.Subject;
 import io.quorate.testkit.LeftOutFigures;
-import io.quorate.testkit.matrix.ForEveryAssembly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
  * The four-letter words answer in the form of ZooKeeper 3.9.5: the same lines and keys, figures and
  * ids aside.
  */
-@ForEveryAssembly
 @Timeout(120)
 class FourLetterCommandsTest {
     private static final List<String> WORDS =
