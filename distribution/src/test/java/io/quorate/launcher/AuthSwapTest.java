@@ -18,6 +18,7 @@ import org.apache.zookeeper.KeeperException.NoAuthException;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.osgi.framework.BundleEvent;
 
 /** An authentication plugin is stopped, started and replaced while a client stays connected. */
 @ForEveryAssembly
+@Tag(ForEveryAssembly.COVERING)
 @Timeout(120)
 class AuthSwapTest {
 
