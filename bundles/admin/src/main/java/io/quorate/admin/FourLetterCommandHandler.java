@@ -147,7 +147,8 @@ public class FourLetterCommandHandler implements FourLetterCommands {
             case SRVR ->
                     text.accept(
                             ServerText.version(isReadOnly())
-                                    + ServerText.figures(handler.report(), gate.report()));
+                                    + ServerText.figures(handler.report(), gate.report())
+                                    + ServerText.plugins(handler.inspection().plugins()));
             case STAT ->
                     longText.accept(
                             TextLines.of(
@@ -166,7 +167,11 @@ public class FourLetterCommandHandler implements FourLetterCommands {
             case WCHP -> longText.accept(WatchText.byPath(handler.inspection()));
             case MNTR ->
                     text.accept(
-                            new Monitor(handler.report(), gate.report(), clock.wallMillis())
+                            new Monitor(
+                                            handler.report(),
+                                            gate.report(),
+                                            handler.inspection().plugins(),
+                                            clock.wallMillis())
                                     .text());
             case HASH -> text.accept(ServerText.digests(handler.report()));
             case HAND -> {

@@ -4,6 +4,7 @@ import io.quorate.runtime.Counter;
 import io.quorate.runtime.Summary;
 import io.quorate.service.ClientGate.GateReport;
 import io.quorate.service.EnsembleReport;
+import io.quorate.service.PluginInUse;
 import io.quorate.service.ReplicaReport;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,15 +13,19 @@ import java.util.Map;
 /**
  * All figures of the server, key by key: {@code mntr}. Keys the reference has and this server has
  * not counted yet stand at zero; figures of replica and gate take their places by name, and those
- * the reference does not know follow at the end.
+ * the reference does not know follow at the end; last the plugins in use, as {@code
+ * zk_quorate_<kind>}.
  *
  * <p>Source: spec semantics section 13.4.
  */
 final class Monitor {
 
+    /** Begins the keys that only this product has. */
+    private static final String OWN = "quorate_";
+
     private final Map<String, String> values = new LinkedHashMap<>();
 
-    Monitor(ReplicaReport replica, GateReport gate, long wallMillis) {
+    Monitor(ReplicaReport replica, GateReport gate, List<PluginInUse> plugins, long wallMillis) {
         put("version", ProductVersion.TEXT);
         put("server_state", replica.mode());
         if (replica.ensemble() != null && !replica.mode().equals("read-only")) {
@@ -36,6 +41,9 @@ final class Monitor {
         }
         for (List<Summary> summaries : List.of(replica.summaries(), gate.summaries())) {
             summaries.forEach(this::put);
+        }
+        for (PluginInUse plugin : plugins) {
+            values.merge(OWN + plugin.kind(), plugin.text(), (one, other) -> one + ", " + other);
         }
     }
 

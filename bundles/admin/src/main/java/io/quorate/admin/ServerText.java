@@ -3,6 +3,7 @@ package io.quorate.admin;
 import io.quorate.model.Zxid;
 import io.quorate.service.ClientGate.GateReport;
 import io.quorate.service.EnsembleReport;
+import io.quorate.service.PluginInUse;
 import io.quorate.service.ReplicaReport;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -61,6 +62,18 @@ final class ServerText {
                 + '/'
                 + ensemble.maxProposalBytes()
                 + '\n';
+    }
+
+    /**
+     * The last line of {@code srvr}, which the reference does not have: whoever reads that text
+     * line by line has all it knows before it. {@code stat} and {@code conf} stay as they are.
+     */
+    static String plugins(List<PluginInUse> plugins) {
+        return plugins.isEmpty()
+                ? ""
+                : plugins.stream()
+                        .map(PluginInUse::toString)
+                        .collect(Collectors.joining(", ", "Plugins: ", "\n"));
     }
 
     /** The reference counts the root under both of its names. */

@@ -10,6 +10,7 @@ import io.quorate.service.ClientGate;
 import io.quorate.service.EnsembleReport;
 import io.quorate.service.Inspection;
 import io.quorate.service.PiecewiseText;
+import io.quorate.service.PluginInUse;
 import io.quorate.service.ReplicaReport;
 import io.quorate.service.RequestHandler;
 import java.net.InetAddress;
@@ -35,6 +36,7 @@ final class FakeServer {
     boolean broken;
     int walksClosed;
     EnsembleReport ensemble;
+    List<PluginInUse> plugins = List.of();
     SortedMap<Long, List<Long>> locals;
     final SortedMap<Long, Integer> globals = new TreeMap<>();
     final Summary latency = new Summary("latency", false);
@@ -185,6 +187,11 @@ final class FakeServer {
         @Override
         public Walk<SessionPaths> watchesBySession() {
             return walk(watchesBySession.entrySet().stream().map(this::paths).toList());
+        }
+
+        @Override
+        public List<PluginInUse> plugins() {
+            return plugins;
         }
 
         @Override

@@ -7,8 +7,10 @@ import io.quorate.runtime.Counter;
 import io.quorate.runtime.Summary;
 import io.quorate.service.ClientGate.ConnectionReport;
 import io.quorate.service.EnsembleReport;
+import io.quorate.service.PluginInUse;
 import io.quorate.service.ReplicaReport;
 import io.quorate.testkit.LeftOutFigures;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TimeZone;
 import java.util.TreeMap;
@@ -107,6 +109,26 @@ class FourLetterCommandHandlerTest {
                 Mode: standalone
                 Node count: 37
                 """);
+    }
+
+    @Test
+    void srvrEndsWithThePluginsInUseAndMntrToo() {
+        List<String> conf = ask("conf").lines().toList();
+        List<String> stat = ask("stat").lines().toList();
+        List<String> srvr = new ArrayList<>(ask("srvr").lines().toList());
+        List<String> mntr = new ArrayList<>(ask("mntr").lines().toList());
+        server.plugins =
+                List.of(
+                        new PluginInUse("consensus", "zab", "0.1.0"),
+                        new PluginInUse("auth", "digest", "0.2.0"),
+                        new PluginInUse("auth", "own", ""));
+        srvr.add("Plugins: consensus zab 0.1.0, auth digest 0.2.0, auth own");
+        assertThat(ask("srvr").lines()).containsExactlyElementsOf(srvr);
+        mntr.add("zk_quorate_consensus\tzab 0.1.0");
+        mntr.add("zk_quorate_auth\tdigest 0.2.0, own");
+        assertThat(ask("mntr").lines()).containsExactlyElementsOf(mntr);
+        assertThat(ask("conf").lines()).containsExactlyElementsOf(conf);
+        assertThat(ask("stat").lines()).containsExactlyElementsOf(stat);
     }
 
     @Test

@@ -54,6 +54,7 @@ import io.quorate.replica.txn.ReplicationFigures;
 import io.quorate.replica.txn.TreeLoader;
 import io.quorate.runtime.Counter;
 import io.quorate.runtime.Summary;
+import io.quorate.service.PluginInUse;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
@@ -76,6 +77,7 @@ public final class ReplicaBuilder {
     private StorageEngine engine;
     private ConsensusFactory consensus;
     private Peers peers;
+    private List<PluginInUse> chosen = List.of();
     private AuthSchemes schemes = new AuthSchemes();
     private long seed = 1;
 
@@ -105,6 +107,12 @@ public final class ReplicaBuilder {
     /** Schemes of authentication, which may come and go later; without them there are none. */
     public ReplicaBuilder schemes(AuthSchemes present) {
         schemes = present;
+        return this;
+    }
+
+    /** What reports call the plugins that were chosen; without it the consensus alone is named. */
+    public ReplicaBuilder plugins(List<PluginInUse> named) {
+        chosen = named;
         return this;
     }
 
@@ -234,7 +242,8 @@ public final class ReplicaBuilder {
                             watches,
                             serving,
                             ensemble::report,
-                            new ReplicaFigures(counters(), summaries(), proposer.sizes()),
+                            new ReplicaFigures(
+                                    counters(), summaries(), proposer.sizes(), this::plugins),
                             host.clock());
             ReplicaRequestHandler handler =
                     new ReplicaRequestHandler(
@@ -271,6 +280,15 @@ public final class ReplicaBuilder {
                             host);
             return new Replica(
                     handler, driver, ensemble, actions, ticker, storage, beginning, host);
+        }
+
+        private List<PluginInUse> plugins() {
+            List<PluginInUse> all = new ArrayList<>(chosen);
+            if (chosen.isEmpty()) {
+                all.add(new PluginInUse("consensus", consensus.protocol(), ""));
+            }
+            all.addAll(schemes.inUse());
+            return all;
         }
 
         private List<Counter> counters() {

@@ -27,13 +27,16 @@ import io.quorate.runtime.HaltProcess;
 import io.quorate.runtime.Loop;
 import io.quorate.runtime.disk.FileDisk;
 import io.quorate.service.ClientGate;
+import io.quorate.service.PluginInUse;
 import io.quorate.service.RequestHandler;
 import io.quorate.storage.IoBudget;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.osgi.framework.BundleContext;
@@ -116,6 +119,9 @@ public final class ReplicaComponent {
                                 budget(config),
                                 hasOtherVoters(settings, config)));
         long openedMillis = Clock.SYSTEM.nowMillis() - beginMillis;
+        List<PluginInUse> chosen =
+                ChosenPlugins.of(
+                        bundle, properties, !settings.standalone() && consensus.needsElection());
         ReplicaBuilder builder =
                 new ReplicaBuilder(
                                 settings,
@@ -124,6 +130,7 @@ public final class ReplicaComponent {
                         .storage(engine)
                         .consensus(consensus)
                         .schemes(schemes)
+                        .plugins(chosen)
                         .seed(seed);
         if (!settings.standalone()) {
             builder.peers(peers(settings, config, properties, engine));
@@ -132,6 +139,9 @@ public final class ReplicaComponent {
         replica.start(seed).join();
         replica.began(openedMillis, Clock.SYSTEM.nowMillis() - beginMillis);
         registration = bundle.registerService(RequestHandler.class, replica.handler(), null);
+        List<PluginInUse> running = new ArrayList<>(chosen);
+        running.addAll(schemes.inUse());
+        LOG.info("Running with {}", ChosenPlugins.text(running));
     }
 
     /** Before anything is opened: whether the consensus is one for this server. */

@@ -38,6 +38,12 @@ public interface Inspection {
     /** Sessions with the paths they watch, data table only ({@code wchc}). */
     Walk<SessionPaths> watchesBySession();
 
+    /**
+     * The plugins the server runs with: consensus, election where there is one, storage, then the
+     * schemes of authentication that serve right now.
+     */
+    List<PluginInUse> plugins();
+
     /** Resets counters and summaries of the replica ({@code srst}). */
     void resetStatistics();
 

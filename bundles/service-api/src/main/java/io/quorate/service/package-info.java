@@ -6,7 +6,7 @@
  * io.quorate.service.ClientConnection}.
  */
 @Export
-@Version("2.1.0")
+@Version("2.2.0")
 @NullMarked
 package io.quorate.service;
 

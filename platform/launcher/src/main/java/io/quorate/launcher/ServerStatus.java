@@ -9,13 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the server of a configuration file for its role: {@code ServerStatus zoo.cfg}. Prints where
- * it looked, then the role; ends with 1 where no server answers, or one that does not serve yet.
- * Used by the scripts.
+ * it looked, then the role, then the plugins the server runs with; ends with 1 where no server
+ * answers, or one that does not serve yet. Used by the scripts.
  */
 public final class ServerStatus {
 
     private static final int EXIT_FAILED = 1;
     private static final String MODE = "Mode: ";
+
+    /** A line that ZooKeeper's servers do not have. */
+    private static final String PLUGINS = "Plugins: ";
 
     private ServerStatus() {}
 
@@ -55,6 +58,7 @@ public final class ServerStatus {
         Optional<String> mode = answer.lines().filter(line -> line.startsWith(MODE)).findFirst();
         if (mode.isPresent()) {
             System.out.println(mode.get());
+            answer.lines().filter(line -> line.startsWith(PLUGINS)).forEach(System.out::println);
         } else {
             System.out.println("The server answers, but does not tell its role: " + answer.strip());
             System.exit(EXIT_FAILED);

@@ -2,7 +2,9 @@ package io.quorate.replica.auth;
 
 import io.quorate.auth.AuthCapability;
 import io.quorate.auth.AuthScheme;
+import io.quorate.service.PluginInUse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -173,6 +175,23 @@ public final class AuthSchemes {
     /** Grows, after the change, whenever a scheme comes, goes or is served by another plugin. */
     public int generation() {
         return generation.get();
+    }
+
+    /** What serves each scheme, by the names of the schemes. */
+    public synchronized List<PluginInUse> inUse() {
+        List<PluginInUse> plugins = new ArrayList<>();
+        offered.forEach(
+                (scheme, providers) -> {
+                    Version version = providers.firstKey().version();
+                    plugins.add(
+                            new PluginInUse(
+                                    "auth",
+                                    scheme,
+                                    version.equals(Version.emptyVersion)
+                                            ? ""
+                                            : version.toString()));
+                });
+        return plugins;
     }
 
     /** The scheme, or null while it is absent. */

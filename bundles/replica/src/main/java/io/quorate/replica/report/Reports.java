@@ -8,6 +8,7 @@ import io.quorate.replica.settings.ReplicaSettings;
 import io.quorate.runtime.Clock;
 import io.quorate.service.EnsembleReport;
 import io.quorate.service.Inspection;
+import io.quorate.service.PluginInUse;
 import io.quorate.service.ReplicaReport;
 import io.quorate.storage.DiskUse;
 import io.quorate.storage.TreeCounts;
@@ -169,6 +170,11 @@ public final class Reports implements Inspection {
             @Override
             public void close() {}
         };
+    }
+
+    @Override
+    public List<PluginInUse> plugins() {
+        return figures.plugins().get();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.quorate.bench.Product;
 import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
 import io.quorate.conformance.Subject;
+import io.quorate.conformance.admin.OwnLines;
 import io.quorate.testkit.LeftOutFigures;
 import io.quorate.testkit.matrix.ForEveryAssembly;
 import io.quorate.testkit.matrix.Requirement;
@@ -79,7 +80,7 @@ class MemberWordsTest {
                     assertThat(session.call(Requests.create(1, "/n" + id, new byte[3], 0)))
                             .isZero();
                     assertThat(session.call(Requests.getData(2, "/n" + id, true))).isZero();
-                    tell(ensemble, id, answers);
+                    tell(product, ensemble, id, answers);
                     session.call(Requests.close(3));
                 }
             }
@@ -103,7 +104,8 @@ class MemberWordsTest {
         }
     }
 
-    private static void tell(EnsembleUnderTest ensemble, long id, Map<String, String> answers)
+    private static void tell(
+            Product product, EnsembleUnderTest ensemble, long id, Map<String, String> answers)
             throws IOException {
         int port = ensemble.server(id).port();
         Map<String, String> monitor = FourLetterClient.monitor(port);
@@ -112,7 +114,7 @@ class MemberWordsTest {
                 role + " mntr keys",
                 monitor.keySet().stream()
                         .filter(key -> !key.contains("per_namespace"))
-                        .filter(key -> !LeftOutFigures.contain(key))
+                        .filter(key -> !LeftOutFigures.contain(key) && !OwnLines.isOwn(key))
                         .filter(key -> !HANDLER.matcher(key).matches())
                         .collect(Collectors.toCollection(TreeSet::new))
                         .toString());
@@ -131,7 +133,8 @@ class MemberWordsTest {
             answers.put(role + " mntr " + key, String.valueOf(monitor.get(key)));
         }
         for (String word : new String[] {"conf", "srvr", "stat", "cons", "dump", "isro"}) {
-            answers.put(role + ' ' + word, normal(word, FourLetterClient.ask(port, word)));
+            String answer = OwnLines.without(product, word, FourLetterClient.ask(port, word));
+            answers.put(role + ' ' + word, normal(word, answer));
         }
     }
 
