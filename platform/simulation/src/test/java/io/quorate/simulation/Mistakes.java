@@ -6,9 +6,11 @@ import io.quorate.consensus.HardState;
 import io.quorate.consensus.LeaderAnswer;
 import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.LogEntry;
+import io.quorate.consensus.zab.wire.ZabMessage;
 import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.peer.LinkAction;
+import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
 import io.quorate.simulation.RewritingFactory.Mistake;
 import java.util.ArrayList;
@@ -32,6 +34,29 @@ public final class Mistakes {
                                 ? new ConsensusAction.Link(
                                         new LinkAction.Send(send.link(), send.message(), 0))
                                 : action);
+    }
+
+    /** 4646: a follower acknowledges a proposal when it comes, not when its disk has it. */
+    public static Mistake acknowledgingWhatCame() {
+        return new Mistake() {
+            @Override
+            public List<ConsensusAction> actions(
+                    ConsensusEvent cause, List<ConsensusAction> actions) {
+                if (!(cause
+                                instanceof
+                                ConsensusEvent.Link(
+                                        LinkEvent.Received(
+                                                LinkId link,
+                                                ZabMessage.Proposal proposal)))
+                        || actions.stream().noneMatch(ConsensusAction.Append.class::isInstance)) {
+                    return actions;
+                }
+                List<ConsensusAction> done = new ArrayList<>(actions);
+                ZabMessage ack = new ZabMessage.Ack(proposal.zxid());
+                done.add(new ConsensusAction.Link(new LinkAction.Send(link, ack, 0)));
+                return done;
+            }
+        };
     }
 
     /** 335, 1291: a promise is forgotten by a crash. */
@@ -265,6 +290,41 @@ public final class Mistakes {
                             wanted.acceptedEpoch(), stored.currentEpoch(), wanted.pluginState());
             return stored;
         }
+    }
+
+    /** C1: a tail that nobody has contradicted is dropped when a new leader is met. */
+    public static Mistake droppingATailEarly() {
+        return new Mistake() {
+            private long applied;
+
+            @Override
+            public ConsensusEvent event(ConsensusEvent event) {
+                applied =
+                        switch (event) {
+                            case ConsensusEvent.Start start -> start.appliedZxid();
+                            case ConsensusEvent.HistoryReset reset -> reset.appliedZxid();
+                            default -> applied;
+                        };
+                return event;
+            }
+
+            @Override
+            public List<ConsensusAction> actions(
+                    ConsensusEvent cause, List<ConsensusAction> actions) {
+                List<ConsensusAction> done = new ArrayList<>();
+                for (ConsensusAction action : actions) {
+                    done.add(action);
+                    if (action instanceof ConsensusAction.Commit commit) {
+                        applied = commit.upTo();
+                    } else if (action instanceof ConsensusAction.RoleChanged changed
+                            && changed.role() == Role.FOLLOWING
+                            && changed.phase() == Phase.SYNCING) {
+                        done.add(new ConsensusAction.Truncate(0, applied));
+                    }
+                }
+                return done;
+            }
+        };
     }
 
     /**

@@ -7,8 +7,6 @@ import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.zab.ZabFactory;
 import io.quorate.consensus.zab.ZabInvariants;
 import io.quorate.election.fast.FastElectionFactory;
-import io.quorate.model.Phase;
-import io.quorate.model.Role;
 import io.quorate.simulation.RewritingFactory.Mistake;
 import io.quorate.testkit.module.Assembly;
 import io.quorate.testkit.sim.Planted;
@@ -121,39 +119,7 @@ class StorageMutantsTest {
     void droppingATailEarly() {
         caughtAtTheCore(
                 "C1: a learner drops its undecided tail before the leader says so",
-                () ->
-                        new Mistake() {
-                            private long applied;
-
-                            @Override
-                            public ConsensusEvent event(ConsensusEvent event) {
-                                applied =
-                                        switch (event) {
-                                            case ConsensusEvent.Start start -> start.appliedZxid();
-                                            case ConsensusEvent.HistoryReset reset ->
-                                                    reset.appliedZxid();
-                                            default -> applied;
-                                        };
-                                return event;
-                            }
-
-                            @Override
-                            public List<ConsensusAction> actions(
-                                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                                List<ConsensusAction> done = new ArrayList<>();
-                                for (ConsensusAction action : actions) {
-                                    done.add(action);
-                                    if (action instanceof ConsensusAction.Commit commit) {
-                                        applied = commit.upTo();
-                                    } else if (action instanceof ConsensusAction.RoleChanged changed
-                                            && changed.role() == Role.FOLLOWING
-                                            && changed.phase() == Phase.SYNCING) {
-                                        done.add(new ConsensusAction.Truncate(0, applied));
-                                    }
-                                }
-                                return done;
-                            }
-                        });
+                Mistakes::droppingATailEarly);
     }
 
     /** C4: a snapshot is installed when its stream ends, before what comes behind it is there. */

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  */
 final class LinkTable {
 
-    /** A link; on which port it is, and whether it is read. */
-    record Line(LinkId link, int port, boolean paused) {}
+    /** A link; on which port it is, to whom, and whether it is read. */
+    record Line(LinkId link, int port, int peer, boolean paused) {}
 
     /** A dial under way. */
     record Attempt(DialId dial, int port) {}
@@ -29,9 +29,9 @@ final class LinkTable {
     /** Only makes names. */
     private long made;
 
-    LinkId open(int place, int port) {
+    LinkId open(int place, int port, int peer) {
         LinkId link = new LinkId(++made);
-        put(lines, place, new Line(link, port, false));
+        put(lines, place, new Line(link, port, peer, false));
         return link;
     }
 
@@ -50,6 +50,12 @@ final class LinkTable {
         return -1;
     }
 
+    /** Who is at the other end of a link, for people. */
+    String peer(LinkId link) {
+        int place = place(link);
+        return place < 0 ? "nobody" : "server " + Setting.id(lines.get(place).peer());
+    }
+
     void forget(int place) {
         LinkId link = lines.get(place).link();
         gated.removeIf(send -> send.link().equals(link));
@@ -58,7 +64,7 @@ final class LinkTable {
 
     void pause(int place, boolean paused) {
         Line line = lines.get(place);
-        lines.set(place, new Line(line.link(), line.port(), paused));
+        lines.set(place, new Line(line.link(), line.port(), line.peer(), paused));
     }
 
     /** Bit n: the link at place n is not read. */

@@ -102,7 +102,7 @@ final class Locals {
         try {
             after(from, event, new Step(setting, lines));
         } catch (AssertionError | RuntimeException e) {
-            lines.add("          !! " + e.getMessage());
+            lines.add("!! " + e.getMessage());
         }
     }
 

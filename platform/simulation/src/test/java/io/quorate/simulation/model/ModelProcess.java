@@ -141,10 +141,10 @@ final class ModelProcess {
         consensus.step(nowNanos, event, actions::add);
         step.acts(!actions.isEmpty());
         if (!actions.isEmpty() || !(event instanceof ConsensusEvent.Tick)) {
-            step.tell(() -> "consensus " + event);
+            step.tell(() -> "consensus: " + text(event));
         }
         for (ConsensusAction action : actions) {
-            step.tell(() -> "          => " + action);
+            step.tell(() -> "  => " + text(action));
             execute(action);
             String broken = rules.check(action);
             if (broken != null) {
@@ -162,12 +162,32 @@ final class ModelProcess {
         election.step(nowNanos, event, actions::add);
         step.acts(!actions.isEmpty());
         if (!actions.isEmpty() || !(event instanceof ElectionEvent.Tick)) {
-            step.tell(() -> "election  " + event);
+            step.tell(() -> "election: " + text(event));
         }
         for (ElectionAction action : actions) {
-            step.tell(() -> "          => " + action);
+            step.tell(() -> "  => " + text(action));
             execute(action);
         }
+    }
+
+    /** An event or action, for people. */
+    private String text(Object what) {
+        return switch (what) {
+            case ConsensusEvent.Link link -> text(link.event());
+            case ElectionEvent.Link link -> text(link.event());
+            case ConsensusAction.Link link -> text(link.action());
+            case ElectionAction.Link link -> text(link.action());
+            case LinkEvent.Received received ->
+                    "from %s: %s".formatted(links.peer(received.link()), received.message());
+            case LinkAction.Send send ->
+                    "to %s: %s%s"
+                            .formatted(
+                                    links.peer(send.link()),
+                                    send.message(),
+                                    send.after() == 0 ? "" : ", after ticket " + send.after());
+            case ConsensusAction.Called called -> "Called[" + called.call() + "]";
+            default -> what.toString();
+        };
     }
 
     private void execute(ElectionAction action) {

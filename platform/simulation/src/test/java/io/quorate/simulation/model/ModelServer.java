@@ -74,7 +74,7 @@ final class ModelServer {
 
     /** A link is up. */
     void up(int place, int port, int attempt, PeerMessage preamble, int remote, Step step) {
-        LinkId link = process.links().open(place, port);
+        LinkId link = process.links().open(place, port, remote);
         LinkTable.Attempt dialled = attempt < 0 ? null : process.links().takeAttempt(attempt);
         process.take(
                 port,

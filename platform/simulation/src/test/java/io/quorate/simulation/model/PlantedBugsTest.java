@@ -32,9 +32,11 @@ class PlantedBugsTest {
     enum Bug {
         SENDS_BEFORE_THE_DISK_ANSWERS(
                 Mistakes::sendingBeforeTheDiskAnswers, From.SERVING, "1,0,1,0,0"),
+        ACKNOWLEDGES_WHAT_CAME(Mistakes::acknowledgingWhatCame, From.SERVING, "1,0,0,0,0"),
         ENTERS_THE_EPOCH_LATE(Mistakes::enteringTheEpochLate, From.SERVING, "1,0,1,0,0"),
         COMMITS_WHEN_ELECTED(Mistakes::committingWhenElected, From.SERVING, "1,0,1,0,0"),
         APPLIES_IN_SYNCHRONISATION(Mistakes::applyingInSynchronisation, From.SERVING, "1,0,1,0,0"),
+        DROPS_A_TAIL_EARLY(Mistakes::droppingATailEarly, From.SERVING, "1,0,1,0,0"),
         INSTALLS_WITHOUT_THE_EPOCH(Mistakes::installingWithoutTheEpoch, From.SERVING, "1,0,1,0,0"),
         ANSWERS_A_SYNC_AT_ONCE(Mistakes::answeringSyncsAtOnce, From.SERVING, "1,1,0,0,0"),
         COMMITS_WITHOUT_A_QUORUM(WrongRules::committingWithoutAQuorum, "1,0,0,0,0"),

@@ -114,85 +114,15 @@ final class World {
 
     /** Everything that can happen now. */
     List<Move> moves() {
-        List<Move> moves = new ArrayList<>();
-        for (int i = 0; i < connections.size(); i++) {
-            arrivals(i, moves);
-        }
-        for (int i = 0; i < dials.size(); i++) {
-            moves.add(new Move(Move.Kind.REFUSE, i, 0));
-        }
-        for (int i = 0; i < servers.length; i++) {
-            if (servers[i].writing() > 0 && servers[i].isUp()) {
-                moves.add(new Move(Move.Kind.PERSIST, i, 0));
-            }
-            if (servers[i].reads()) {
-                moves.add(new Move(Move.Kind.READ, i, 0));
-            }
-        }
-        boolean calm = moves.isEmpty();
-        if (calm && !isSettled() && patience() <= ModelServer.GRANULES_MAX) {
-            moves.add(new Move(Move.Kind.TIME, 0, 0));
-        }
-        for (int i = 0; i < servers.length; i++) {
-            if (!servers[i].isUp() && (calm || budget.has(Budget.Of.EARLY))) {
-                moves.add(new Move(Move.Kind.START, i, calm ? 0 : 1));
-            }
-        }
-        asked(moves);
-        faults(moves, calm);
-        return moves;
+        return new Moves(this, locals).all();
     }
 
-    private void arrivals(int connection, List<Move> moves) {
-        for (int side = 0; side < 2; side++) {
-            Connection.End end = connections.get(connection).end(side == 0);
-            if (end.hasItems()
-                    && (!servers[end.server()].isPaused(end.place())
-                            || end.items()[0] == Connection.RESET)) {
-                moves.add(new Move(Move.Kind.ARRIVE, connection, side));
-            }
-        }
+    int dials() {
+        return dials.size();
     }
 
-    private void asked(List<Move> moves) {
-        for (int i = 0; i < servers.length; i++) {
-            if (servers[i].isServing()) {
-                if (budget.has(Budget.Of.WRITES)) {
-                    moves.add(new Move(Move.Kind.WRITE, i, 0));
-                }
-                if (budget.has(Budget.Of.SYNCS)) {
-                    moves.add(new Move(Move.Kind.SYNC, i, 0));
-                }
-            }
-            if (servers[i].isElecting() && budget.has(Budget.Of.VERDICTS)) {
-                for (int leader = 0; leader < servers.length; leader++) {
-                    moves.add(new Move(Move.Kind.ELECT, i, leader));
-                }
-            }
-        }
-    }
-
-    private void faults(List<Move> moves, boolean calm) {
-        for (int i = 0; i < servers.length; i++) {
-            if (!servers[i].isUp()) {
-                continue;
-            }
-            if (budget.has(Budget.Of.CRASHES)) {
-                for (int kept = 0; kept <= servers[i].writing(); kept++) {
-                    moves.add(new Move(Move.Kind.CRASH, i, kept));
-                }
-            }
-            if (!calm
-                    && budget.has(Budget.Of.EARLY)
-                    && locals.patience(servers[i]) <= ModelServer.GRANULES_MAX) {
-                moves.add(new Move(Move.Kind.EARLY, i, 0));
-            }
-        }
-        for (int i = 0; budget.has(Budget.Of.CUTS) && i < connections.size(); i++) {
-            if (connections.get(i).isWhole()) {
-                moves.add(new Move(Move.Kind.CUT, i, 0));
-            }
-        }
+    List<Connection> connections() {
+        return connections;
     }
 
     /** Those that are up serve the same under one leader, and no client waits. */
@@ -229,7 +159,8 @@ final class World {
         return isSettled();
     }
 
-    private int patience() {
+    /** Granules of time until the first core does something. */
+    int patience() {
         int granules = Integer.MAX_VALUE;
         for (LocalState server : servers) {
             granules = Math.min(granules, locals.patience(server));
