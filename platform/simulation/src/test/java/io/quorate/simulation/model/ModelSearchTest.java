@@ -20,7 +20,14 @@ class ModelSearchTest {
     private static final String ONE = System.getProperty("quorate.model.search");
     private static final String SIZE = System.getProperty("quorate.model.size", "small");
     private static final long STATES_MAX = Long.getLong("quorate.model.states", 100_000_000);
-    private static final long SECONDS_MAX = Long.getLong("quorate.model.seconds", 3_600);
+
+    /** For one search. */
+    private static final long SECONDS_MAX =
+            Long.getLong("quorate.model.seconds", ONE != null || isLarge() ? 3_600 : 60);
+
+    private static boolean isLarge() {
+        return SIZE.equals("large");
+    }
 
     /** Where each search begins, and its bounds. */
     static Stream<String> searches() {
