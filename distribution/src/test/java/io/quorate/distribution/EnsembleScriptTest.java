@@ -2,7 +2,6 @@ package io.quorate.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.bench.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,9 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(180)
 class EnsembleScriptTest {
 
-    private static final int PORTS_APART = 700;
-    private static final int TRIES = 50;
-
     @TempDir Path folder;
 
     private Scripts scripts;
@@ -46,36 +42,9 @@ class EnsembleScriptTest {
         return scripts.run("quorate", Map.of(), arguments);
     }
 
-    /** A port that is free together with those the other servers and ports of the ensemble get. */
-    private static int freePort() throws IOException {
-        for (int attempt = 0; attempt < TRIES; attempt++) {
-            int port = FreePorts.next();
-            if (allFree(port)) {
-                return port;
-            }
-        }
-        throw new IOException("no free ports");
-    }
-
-    private static boolean allFree(int first) {
-        for (int at = 0; at < 3; at++) {
-            for (int port :
-                    new int[] {
-                        first + at,
-                        first + PORTS_APART + 1 + at,
-                        first + 1000 + PORTS_APART + 1 + at
-                    }) {
-                if (!FreePorts.isFree(port)) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
     @Test
     void threeServersServeNameTheirLeaderAndHandOver() throws Exception {
-        int port = freePort();
+        int port = EnsemblePorts.free();
         Process ensemble =
                 scripts.start(
                         "quorate", Map.of(), "ensemble", "3", "local", Integer.toString(port));

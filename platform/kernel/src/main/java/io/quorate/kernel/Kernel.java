@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -97,6 +99,28 @@ public final class Kernel implements AutoCloseable {
             kernel.close();
             throw e;
         }
+    }
+
+    /**
+     * Which values of a service property the plugins in a folder offer, by what their jars say of
+     * themselves: for whoever wants to know before a server is stopped for another plugin. Starts
+     * nothing.
+     *
+     * @throws StartFailure the folder cannot be read
+     */
+    public static Set<String> offered(Path pluginFolder, String property) throws StartFailure {
+        PluginFolderContents shelf = new PluginFolderContents(pluginFolder);
+        shelf.lookAtOnce();
+        Set<String> values = new TreeSet<>();
+        for (List<PluginJar> jars : shelf.bySymbolicName().values()) {
+            for (ComponentSketch component : jars.getFirst().components()) {
+                String value = component.properties().get(property);
+                if (value != null) {
+                    values.add(value);
+                }
+            }
+        }
+        return values;
     }
 
     /** Installs and resolves everything; returns the modules. No bundle is started yet. */

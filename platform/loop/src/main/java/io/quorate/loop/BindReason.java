@@ -24,7 +24,7 @@ public final class BindReason {
             words = call.group(1);
         }
         if (words.contains(TAKEN)) {
-            return "another process listens there already";
+            return "the port is in use by another process";
         }
         if (words.contains(FOREIGN)) {
             return "this machine does not have that address";

@@ -11,7 +11,7 @@ class BindReasonTest {
 
     @Test
     void whatNettyAndTheJdkSayBecomesASentence() {
-        String taken = "another process listens there already";
+        String taken = "the port is in use by another process";
         assertThat(
                         BindReason.of(
                                 new IOException(

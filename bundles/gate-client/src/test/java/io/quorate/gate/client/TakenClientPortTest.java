@@ -23,7 +23,7 @@ class TakenClientPortTest {
                     .hasMessage(
                             "clientPort: cannot listen on 127.0.0.1:"
                                     + port
-                                    + ": another process listens there already");
+                                    + ": the port is in use by another process");
         }
     }
 }

@@ -105,7 +105,7 @@ class TakenPortTest {
                 spec -> spec.with("clientPort", taken.getLocalPort()),
                 "clientPort: cannot listen on 127.0.0.1:"
                         + taken.getLocalPort()
-                        + ": another process listens there already");
+                        + ": the port is in use by another process");
     }
 
     @Test
@@ -117,7 +117,7 @@ class TakenPortTest {
                 spec -> member.apply(spec).with("clientPort", taken.getLocalPort()),
                 "clientPort: cannot listen on 127.0.0.1:"
                         + taken.getLocalPort()
-                        + ": another process listens there already");
+                        + ": the port is in use by another process");
     }
 
     @Test
@@ -127,7 +127,7 @@ class TakenPortTest {
                 memberWith("127.0.0.1:" + FreePorts.next() + ":" + taken.getLocalPort()),
                 "port election cannot listen on 127.0.0.1:"
                         + taken.getLocalPort()
-                        + ": another process listens there already");
+                        + ": the port is in use by another process");
     }
 
     @Test
