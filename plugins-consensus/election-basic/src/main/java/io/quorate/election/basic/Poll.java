@@ -107,11 +107,21 @@ final class Poll {
      * @return true if this server votes otherwise now and everybody must be told
      */
     boolean hear(ServerId from, Word word) {
-        if (!word.isPossible()) {
+        if (!word.isPossible() || isOfAnEndedTerm(word)) {
             return false;
         }
         words.put(from, word);
         return choose(true);
+    }
+
+    /**
+     * Whether it follows this server, which does not lead any more: it has not noticed yet, and
+     * will speak again when it has. A leader that has resigned waits for that of its successor.
+     */
+    private boolean isOfAnEndedTerm(Word word) {
+        return word.stands()
+                && word.ballot().isFor(voters.self())
+                && !word.ballot().agreesWith(own);
     }
 
     /**
@@ -158,8 +168,26 @@ final class Poll {
 
     /** Whether the vote for another one can still be right. */
     private boolean isKept(boolean waits) {
-        Word word = words.get(ballot.vote().leader());
-        return word == null ? waits : word.ballot().agreesWith(ballot);
+        ServerId leader = ballot.vote().leader();
+        Word word = words.get(leader);
+        if (word == null) {
+            return waits;
+        }
+        return word.ballot().agreesWith(ballot) || isNamed(word);
+    }
+
+    /**
+     * Whether it is the word of the server that the consensus has named, with a history no shorter
+     * than this server's. Its candidacy was not known when it was named, and its number does not
+     * count.
+     */
+    private boolean isNamed(Word word) {
+        Vote vote = word.ballot().vote();
+        return ballot.candidacy() == Ballot.UNKNOWN
+                && word.looks()
+                && word.ballot().isFor(ballot.vote().leader())
+                && (vote.epoch() > initial.epoch()
+                        || vote.epoch() == initial.epoch() && vote.zxid() >= initial.zxid());
     }
 
     /**
