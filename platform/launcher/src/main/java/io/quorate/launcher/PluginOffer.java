@@ -5,6 +5,7 @@ import io.quorate.kernel.StartFailure;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a plugin that a configuration may choose is there, before servers are stopped for it:
@@ -32,7 +33,7 @@ final class PluginOffer {
     }
 
     /** The sentence that says that it is not there; null if it is. */
-    static String missing(Path plugins, String kind, String name) throws StartFailure {
+    static @Nullable String missing(Path plugins, String kind, String name) throws StartFailure {
         Set<String> offered = Kernel.offered(plugins, PROPERTIES.get(kind));
         return offered.contains(name)
                 ? null

@@ -1,7 +1,6 @@
 package io.quorate.testkit.matrix;
 
 import io.quorate.testkit.module.AssemblyNames;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -11,32 +10,21 @@ import org.junit.jupiter.api.Assumptions;
 public enum Requirement {
 
     /** Several servers that agree. */
-    PEERS("a consensus of several servers", AssemblyNames::formsEnsembles),
+    PEERS("a consensus of several servers"),
 
     /** What a server has acknowledged outlives its process. */
-    DURABLE_STORAGE("a storage that keeps its data when the process ends", Requirement::keepsData),
+    DURABLE_STORAGE("a storage that keeps its data when the process ends"),
 
     /** A data directory whose files are ZooKeeper's. */
-    ZOOKEEPER_FILES("the files of ZooKeeper, which are filelog's", Requirement::hasZooKeeperFiles),
+    ZOOKEEPER_FILES("the files of ZooKeeper, which are filelog's"),
 
     /** Servers that ZooKeeper servers understand. */
-    ZOOKEEPER_PEERS(
-            "the protocols of ZooKeeper servers, which are zab and fast, and its files",
-            names ->
-                    names.consensus().equals("zab")
-                            && "fast".equals(names.election())
-                            && hasZooKeeperFiles(names));
+    ZOOKEEPER_PEERS("the protocols of ZooKeeper servers, which are zab and fast, and its files");
 
     private final String need;
-    private final Predicate<AssemblyNames> met;
 
-    Requirement(String need, Predicate<AssemblyNames> met) {
+    Requirement(String need) {
         this.need = need;
-        this.met = met;
-    }
-
-    private static boolean keepsData(AssemblyNames names) {
-        return !"memory".equals(names.storage());
     }
 
     private static boolean hasZooKeeperFiles(AssemblyNames names) {
@@ -45,7 +33,15 @@ public enum Requirement {
 
     /** Whether these plugins have it. */
     public boolean isMetBy(AssemblyNames names) {
-        return met.test(names);
+        return switch (this) {
+            case PEERS -> names.formsEnsembles();
+            case DURABLE_STORAGE -> !"memory".equals(names.storage());
+            case ZOOKEEPER_FILES -> hasZooKeeperFiles(names);
+            case ZOOKEEPER_PEERS ->
+                    names.consensus().equals("zab")
+                            && "fast".equals(names.election())
+                            && hasZooKeeperFiles(names);
+        };
     }
 
     /** Why a test is not for these plugins. */

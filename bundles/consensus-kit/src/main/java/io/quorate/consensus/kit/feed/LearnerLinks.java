@@ -15,7 +15,7 @@ public final class LearnerLinks<F extends LearnerFeed> {
 
     /** Makes the feed of a learner. */
     public interface Feeds<F> {
-        F feed(LearnerFeed.Seat seat);
+        F feed(Learner.Seat seat);
     }
 
     private final SnapshotTransferSlots turns;
@@ -33,7 +33,7 @@ public final class LearnerLinks<F extends LearnerFeed> {
      * @param feeds makes its feed
      */
     public void up(LinkEvent.LinkUp up, Feeds<F> feeds) {
-        byLink.put(up.link(), feeds.feed(new LearnerFeed.Seat(up.link(), up.remote(), turns)));
+        byLink.put(up.link(), feeds.feed(new Learner.Seat(up.link(), up.remote(), turns)));
     }
 
     /** The learner of a link; null if it is none of theirs. */

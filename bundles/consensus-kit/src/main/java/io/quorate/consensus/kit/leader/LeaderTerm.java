@@ -4,6 +4,7 @@ import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusReport;
 import io.quorate.consensus.Touches;
+import io.quorate.consensus.kit.feed.Learner;
 import io.quorate.consensus.kit.feed.LearnerFeed;
 import io.quorate.consensus.kit.feed.LearnerLinks;
 import io.quorate.consensus.kit.feed.Liveness;
@@ -69,7 +70,7 @@ public abstract class LeaderTerm<F extends LearnerFeed> implements RoleState {
     }
 
     /** The feed of a learner that has dialled. */
-    protected abstract F feed(LinkEvent.LinkUp up, LearnerFeed.Seat seat);
+    protected abstract F feed(LinkEvent.LinkUp up, Learner.Seat seat);
 
     /** Takes what a learner says; false if it has broken the protocol. */
     protected abstract boolean take(F feed, PeerMessage message);

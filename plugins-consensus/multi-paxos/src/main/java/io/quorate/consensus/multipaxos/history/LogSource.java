@@ -1,7 +1,7 @@
 package io.quorate.consensus.multipaxos.history;
 
 import io.quorate.consensus.ConsensusEvent;
-import io.quorate.consensus.kit.feed.LearnerFeed;
+import io.quorate.consensus.kit.feed.Learner;
 import io.quorate.consensus.kit.feed.SnapshotTransferSlots;
 import io.quorate.consensus.kit.state.Server;
 import io.quorate.consensus.multipaxos.state.PaxosRules;
@@ -29,7 +29,7 @@ public final class LogSource {
                         new OwnHistory(server, epoch),
                         new FetchWords(),
                         parting,
-                        new LearnerFeed.Seat(link, NOWHERE, new SnapshotTransferSlots(server)));
+                        new Learner.Seat(link, NOWHERE, new SnapshotTransferSlots(server)));
         feed.introduced(leader, false);
     }
 

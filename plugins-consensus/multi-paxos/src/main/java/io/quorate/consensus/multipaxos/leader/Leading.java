@@ -2,6 +2,7 @@ package io.quorate.consensus.multipaxos.leader;
 
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.LeaderCall;
+import io.quorate.consensus.kit.feed.Learner;
 import io.quorate.consensus.kit.feed.LearnerFeed;
 import io.quorate.consensus.kit.leader.LeaderTerm;
 import io.quorate.consensus.kit.leader.Readmission;
@@ -70,7 +71,7 @@ public final class Leading extends LeaderTerm<PaxosFeed> {
     }
 
     @Override
-    protected PaxosFeed feed(LinkEvent.LinkUp up, LearnerFeed.Seat seat) {
+    protected PaxosFeed feed(LinkEvent.LinkUp up, Learner.Seat seat) {
         return new PaxosFeed(server(), broadcast(), lease, parting, seat);
     }
 

@@ -1,7 +1,7 @@
 package io.quorate.consensus.zab.feed;
 
 import io.quorate.consensus.kit.feed.History;
-import io.quorate.consensus.kit.feed.LearnerFeed;
+import io.quorate.consensus.kit.feed.Learner;
 import io.quorate.consensus.kit.state.Server;
 import io.quorate.consensus.zab.state.Rules;
 
@@ -16,7 +16,7 @@ public final class ZabLearners {
     }
 
     /** The feed of a learner that has dialled. */
-    public ZabFeed feed(Server server, History history, LearnerFeed.Seat seat) {
+    public ZabFeed feed(Server server, History history, Learner.Seat seat) {
         return new ZabFeed(server, history, choice, seat);
     }
 }

@@ -1,6 +1,7 @@
 package io.quorate.consensus.zab.leader;
 
 import io.quorate.consensus.LeaderCall;
+import io.quorate.consensus.kit.feed.Learner;
 import io.quorate.consensus.kit.feed.LearnerFeed;
 import io.quorate.consensus.kit.leader.LeaderTerm;
 import io.quorate.consensus.kit.leader.Readmission;
@@ -46,7 +47,7 @@ public final class Leading extends LeaderTerm<ZabFeed> {
     }
 
     @Override
-    protected ZabFeed feed(LinkEvent.LinkUp up, LearnerFeed.Seat seat) {
+    protected ZabFeed feed(LinkEvent.LinkUp up, Learner.Seat seat) {
         return learners.feed(server(), broadcast(), seat);
     }
 
