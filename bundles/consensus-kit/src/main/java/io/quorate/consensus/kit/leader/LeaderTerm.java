@@ -98,13 +98,12 @@ public abstract class LeaderTerm<F extends LearnerFeed> implements RoleState {
 
     @Override
     public void enter() {
-        ServerId self = server.ensemble().self();
         server.out()
                 .add(
                         new ConsensusAction.RoleChanged(
                                 Role.LEADING,
                                 Phase.SYNCING,
-                                self,
+                                leader(),
                                 server.durableState().current(),
                                 0));
         if (!start.start()) {
