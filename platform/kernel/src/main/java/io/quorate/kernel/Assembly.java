@@ -3,6 +3,7 @@ package io.quorate.kernel;
 import io.quorate.kernel.bom.BillOfMaterials;
 import io.quorate.kernel.bom.Component;
 import io.quorate.kernel.bom.Licences;
+import io.quorate.kernel.switches.LinkedJars;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +19,13 @@ import java.util.jar.Manifest;
 /**
  * Lays a distribution out from its descriptor: {@code lib/ bundles/ plugins/} and the flattened
  * descriptor {@link Kernel#DESCRIPTOR}, in which the packages of the libraries are listed as
- * exports of the framework; and the bill of materials beside it. The same input gives the same
- * output, byte for byte.
+ * exports of the framework; and the bill of materials beside it. Pattern switches of our own jars
+ * are linked on the way. The same input gives the same output, byte for byte.
  */
 public final class Assembly {
+
+    /** Whose jars may be changed: those of others are shipped as they were published. */
+    private static final String OWN_GROUP = "io.quorate";
 
     private Assembly() {}
 
@@ -44,14 +48,18 @@ public final class Assembly {
 
     static void assemble(Path descriptor, Path jars, Path home) throws StartFailure, IOException {
         Feature feature = Feature.read(descriptor);
-        List<Path> libraries = copy(feature.libraries(), jars, home.resolve("lib"));
-        copy(feature.shellLibraries(), jars, home.resolve("lib").resolve("shell"));
-        copy(feature.bundles(), jars, home.resolve("bundles"));
-        copy(feature.plugins(), jars, home.resolve("plugins"));
-        copy(
-                List.copyOf(feature.onClassPath().keySet()),
-                jars,
-                home.resolve(ClassPathPlugins.FOLDER));
+        List<Path> libraries;
+        try (LinkedJars linked = new LinkedJars(Kernel.jarsIn(jars))) {
+            Jars from = new Jars(jars, linked);
+            libraries = copy(feature.libraries(), from, home.resolve("lib"));
+            copy(feature.shellLibraries(), from, home.resolve("lib").resolve("shell"));
+            copy(feature.bundles(), from, home.resolve("bundles"));
+            copy(feature.plugins(), from, home.resolve("plugins"));
+            copy(
+                    List.copyOf(feature.onClassPath().keySet()),
+                    from,
+                    home.resolve(ClassPathPlugins.FOLDER));
+        }
         Files.writeString(
                 home.resolve(Kernel.DESCRIPTOR),
                 Json.write(flat(feature, exports(libraries))) + "\n");
@@ -82,7 +90,7 @@ public final class Assembly {
         }
     }
 
-    private static List<Path> copy(List<ArtifactId> artifacts, Path jars, Path folder)
+    private static List<Path> copy(List<ArtifactId> artifacts, Jars jars, Path folder)
             throws StartFailure, IOException {
         Files.createDirectories(folder);
         for (Path old : Kernel.jarsIn(folder)) {
@@ -90,17 +98,24 @@ public final class Assembly {
         }
         List<Path> copies = new ArrayList<>();
         for (ArtifactId artifact : artifacts) {
-            Path jar = jars.resolve(artifact.fileName());
+            Path jar = jars.folder().resolve(artifact.fileName());
             if (!Files.exists(jar)) {
                 throw new StartFailure(
                         "the descriptor names "
                                 + artifact.fileName()
                                 + ", which is not among the jars of the build");
             }
-            copies.add(Files.copy(jar, folder.resolve(artifact.fileName())));
+            Path copy = folder.resolve(artifact.fileName());
+            copies.add(
+                    artifact.group().equals(OWN_GROUP)
+                            ? jars.linked().copy(jar, copy)
+                            : Files.copy(jar, copy));
         }
         return copies;
     }
+
+    /** Where jars are taken from, and what links the pattern switches of our own. */
+    private record Jars(Path folder, LinkedJars linked) {}
 
     private static String exports(List<Path> libraries) throws IOException {
         TreeSet<String> clauses = new TreeSet<>();

@@ -20,6 +20,7 @@ public final class AotTrainingRun {
 
     private static final int ROUNDS_ALONE = 2000;
     private static final int ROUNDS_PER_LEADER = 250;
+    private static final int ROUNDS_WITH_ONE_AWAY = 25;
     private static final int MEMBERS = 3;
     private static final int LEADERS = 4;
     private static final int ASKED_AT_MOST = 500;
@@ -55,7 +56,10 @@ public final class AotTrainingRun {
         }
     }
 
-    /** Three members in this process; each leader hands over to another and comes back. */
+    /**
+     * Three members in this process; each leader hands over to another and comes back. Meanwhile
+     * one session stays where it is and another one changes its server, as those of clients do.
+     */
     private void together() throws IOException, StartFailure {
         List<Integer> ports = freePorts(3 * MEMBERS);
         StringBuilder servers = new StringBuilder("tickTime=2000\ninitLimit=10\nsyncLimit=5\n");
@@ -86,8 +90,19 @@ public final class AotTrainingRun {
                 for (int at = 0; at < MEMBERS; at++) {
                     talk(ports.get(at), ROUNDS_PER_LEADER);
                 }
-                kernels[leader].close();
-                kernels[leader] = Main.start(files.get(leader));
+                try (AotTrainingSession stays = open(ports, leader, 1);
+                        AotTrainingSession moves = open(ports, leader, 2)) {
+                    kernels[leader].close();
+                    moves.moveTo(ports.get((leader + 1) % MEMBERS));
+                    // Only now, as a server without a leader may close what waits for an answer.
+                    moves.sync();
+                    for (int round = 0; round < ROUNDS_WITH_ONE_AWAY; round++) {
+                        stays.sync();
+                        stays.round();
+                        moves.sync();
+                    }
+                    kernels[leader] = Main.start(files.get(leader));
+                }
             }
         } finally {
             for (Kernel kernel : kernels) {
@@ -96,6 +111,12 @@ public final class AotTrainingRun {
                 }
             }
         }
+    }
+
+    /** A session at a follower of the leader. */
+    private static AotTrainingSession open(List<Integer> ports, int leader, int steps)
+            throws IOException {
+        return new AotTrainingSession(ports.get((leader + steps) % MEMBERS));
     }
 
     /** Waits until one leads and all others follow; returns where the leader is. */

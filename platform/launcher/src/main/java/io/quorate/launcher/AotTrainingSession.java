@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a server is asked in the training run. Not a client: it knows the bytes of five requests and
+ * What a server is asked in the training run. Not a client: it knows the bytes of six requests and
  * reads the replies' error codes only.
  */
 final class AotTrainingSession implements AutoCloseable {
@@ -18,31 +18,52 @@ final class AotTrainingSession implements AutoCloseable {
     private static final int DELETE = 2;
     private static final int GET_DATA = 4;
     private static final int SET_DATA = 5;
+    private static final int SYNC = 9;
     private static final int CLOSE = -11;
+    private static final int PASSWORD_BYTES = 16;
     private static final byte[] PATH = "/rehearsal".getBytes(StandardCharsets.UTF_8);
     private static final byte[] DATA = new byte[100];
 
-    private final Socket socket;
-    private final DataInputStream in;
     private final ByteBuffer frame = ByteBuffer.allocate(512);
+    private Socket socket;
+    private DataInputStream in;
+    private long sessionId;
+    private byte[] password = new byte[PASSWORD_BYTES];
     private int xid;
 
     /** Opens a session. */
     AotTrainingSession(int port) throws IOException {
+        connect(port);
+    }
+
+    /** The session goes on at another server, or at the same one. */
+    void moveTo(int port) throws IOException {
+        socket.close();
+        connect(port);
+    }
+
+    private void connect(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(socket.getInputStream());
-        connect();
-    }
-
-    private void connect() throws IOException {
         frame.clear().position(Integer.BYTES);
-        frame.putInt(0).putLong(0).putInt(TIMEOUT_MILLIS).putLong(0);
-        buffer(new byte[16]);
+        frame.putInt(0).putLong(0).putInt(TIMEOUT_MILLIS).putLong(sessionId);
+        buffer(password);
         frame.put((byte) 0);
         send();
-        in.skipNBytes(in.readInt());
+        int length = in.readInt();
+        in.skipNBytes(2L * Integer.BYTES);
+        sessionId = in.readLong();
+        password = in.readNBytes(in.readInt());
+        in.skipNBytes(length - 3L * Integer.BYTES - Long.BYTES - password.length);
+    }
+
+    /** Waits until the server has what the leader has. */
+    void sync() throws IOException {
+        begin(SYNC);
+        buffer(PATH);
+        exchange();
     }
 
     /** Creates a znode, writes it, reads it with a watch and deletes it. */
@@ -102,7 +123,7 @@ final class AotTrainingSession implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (socket) {
+        try (Socket _ = socket) {
             begin(CLOSE);
             exchange();
         }
