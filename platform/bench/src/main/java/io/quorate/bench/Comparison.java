@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * Compares Quorate with ZooKeeper on this machine and writes Markdown. Arguments choose parts
- * ({@code start}, {@code load}, {@code tree}, {@code ensemble}, {@code failover}; none = all) and
- * servers ({@code zookeeper}, {@code quorate}; none = both).
+ * ({@code start}, {@code load}, {@code tree}, {@code ensemble}, {@code failover}; none = all; and
+ * {@code sync}) and servers ({@code zookeeper}, {@code quorate}; none = both).
  */
 public final class Comparison {
     private static final int ENSEMBLE_SIZE = 3;
@@ -26,7 +26,7 @@ public final class Comparison {
     public static void main(String[] arguments) throws IOException {
         Set<String> wanted = new TreeSet<>(List.of(arguments));
         List<Product> products = new ArrayList<>();
-        List<Product> both = List.of(Product.other(), Product.quorate());
+        List<Product> both = List.of(Product.other(), Product.measured());
         Set<String> names = both.stream().map(Product::name).collect(Collectors.toSet());
         for (Product product : both) {
             if (wanted.contains(product.name()) || Collections.disjoint(wanted, names)) {
@@ -69,6 +69,9 @@ public final class Comparison {
         }
         if (wanted.isEmpty() || wanted.contains("ensemble")) {
             withEnsembles(products, directory.resolve("ensemble"), settings, report);
+        }
+        if (wanted.contains("sync")) {
+            new SyncedReads(products, directory.resolve("sync"), settings).measure(report);
         }
         if (wanted.isEmpty() || wanted.contains("failover")) {
             new Failover(products, directory.resolve("failover"), settings).measure(report);

@@ -205,6 +205,7 @@ public final class LoadRun implements AutoCloseable {
         void fill(long now) throws IOException {
             while (filling
                     && sent - received < depth
+                    && mayBegin()
                     && out.remaining() >= Operations.MAX_FRAME_BYTES) {
                 Operations.Kind kind = operations.next(out, sent + 1);
                 if (kind == Operations.Kind.NONE) {
@@ -217,6 +218,12 @@ public final class LoadRun implements AutoCloseable {
                 inFlight++;
             }
             flush();
+        }
+
+        /** Whether a request may go out that belongs to none which wait for an answer. */
+        private boolean mayBegin() {
+            int together = operations.together();
+            return together == 1 || sent == received || sent % together != 0;
         }
 
         private void flush() throws IOException {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +39,21 @@ public sealed interface Product {
     /** Quorate of the folder named by the property {@code quorate.home}. */
     static Product quorate() {
         return quorate(Map.of());
+    }
+
+    /**
+     * The same with the configuration lines of the property {@code bench.keys}, separated by {@code
+     * ;}, so that a comparison with {@code bench.against} is one of two configurations.
+     */
+    static Product measured() {
+        Map<String, String> keys = new LinkedHashMap<>();
+        for (String line : System.getProperty("bench.keys", "").split(";")) {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                keys.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+            }
+        }
+        return quorate(keys);
     }
 
     /**

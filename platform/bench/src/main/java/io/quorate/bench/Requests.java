@@ -53,6 +53,10 @@ public final class Requests {
         return header(xid, OpCode.SET_DATA).string(path).buffer(data).int32(version).frame();
     }
 
+    public static byte[] sync(int xid, String path) {
+        return header(xid, OpCode.SYNC).string(path).frame();
+    }
+
     public static byte[] ping() {
         return header(-2, OpCode.PING).frame();
     }

@@ -36,7 +36,8 @@ final class Throughput {
         }
     }
 
-    private static void prepare(int port) throws IOException {
+    /** Creates the znodes that the loads are about. */
+    static void prepare(int port) throws IOException {
         try (RawSession session = RawSession.open(port, 30_000)) {
             session.call(Requests.create(1, "/bench", null, 0));
             for (int i = 0; i < KeyMix.KEYS; i++) {
