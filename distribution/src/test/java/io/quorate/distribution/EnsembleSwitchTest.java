@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.zookeeper.CreateMode;
@@ -53,11 +54,15 @@ class EnsembleSwitchTest {
         scripts.close();
     }
 
-    /**
-     * Names of plugins of consensus, each of which the ensemble is moved to, one after the other.
-     */
+    /** The plugins that the ensemble is moved to, one after the other. */
     @ParameterizedTest
-    @ValueSource(strings = {"zab"})
+    @ValueSource(
+            strings = {
+                "consensus=zab",
+                "consensus=multi-paxos consensus=zab consensus=multi-paxos",
+                "election=basic election=fast",
+                "consensus=multi-paxos election=basic consensus=zab"
+            })
     void anEnsembleMovesWithoutALoss(String moves) throws Exception {
         int port = EnsemblePorts.free();
         Process ensemble = scripts.start("quorate", Map.of(), "ensemble", "3", "local", "" + port);
@@ -70,29 +75,28 @@ class EnsembleSwitchTest {
             assertThat(next(client)).isEqualTo("/counter/n-0000000000");
             assertThat(client.exists("/watched", event -> add(event, events))).isNull();
             int expected = 1;
-            for (String consensus : moves.split(" ")) {
+            long zxid = exists(client, "/counter").getPzxid();
+            for (String move : moves.split(" ")) {
                 Writer writer = new Writer(port);
+                writer.awaitAcknowledged();
                 Process moved =
-                        scripts.start(
-                                "quorate",
-                                Map.of(),
-                                "ensemble",
-                                "switch",
-                                "consensus=" + consensus,
-                                "local");
+                        scripts.start("quorate", Map.of(), "ensemble", "switch", move, "local");
                 awaitServing(moved);
                 assertThat(ensemble.waitFor(60, TimeUnit.SECONDS)).isTrue();
                 ensemble = moved;
+                writer.awaitAcknowledged();
                 Set<String> acknowledged = writer.end();
-                assertThat(configuration(1)).contains("quorate.consensus=" + consensus);
+                assertThat(configuration(1)).contains("quorate." + move);
                 assertThat(scripts.run("quorate", Map.of(), "status", "local/1/zoo.cfg").output())
-                        .contains("Plugins: consensus " + consensus);
+                        .contains(move.replace('=', ' '));
                 Stat ephemeral = exists(client, "/ephemeral");
                 assertThat(ephemeral.getEphemeralOwner()).isEqualTo(session);
                 assertThat(client.getSessionId()).isEqualTo(session);
                 assertThat(next(client)).isEqualTo("/counter/n-000000000" + expected++);
+                long later = exists(client, "/counter").getPzxid();
+                assertThat(later).isGreaterThan(zxid);
+                zxid = later;
                 assertThat(new TreeSet<>(client.getChildren("/", false))).containsAll(acknowledged);
-                assertThat(acknowledged).isNotEmpty();
             }
             client.create("/watched", null, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
             assertThat(events.poll(SESSION_MILLIS, TimeUnit.MILLISECONDS))
@@ -217,6 +221,8 @@ class EnsembleSwitchTest {
     private static final class Writer {
         private final ZooKeeper client;
         private final Set<String> acknowledged = new TreeSet<>();
+        private final Semaphore wanted = new Semaphore(0);
+        private final Semaphore answered = new Semaphore(0);
         private final AtomicBoolean ended = new AtomicBoolean();
         private final Thread thread;
 
@@ -228,6 +234,7 @@ class EnsembleSwitchTest {
         private void write() {
             String prefix = "w" + Long.toHexString(client.getSessionId()) + "-";
             for (int at = 0; !ended.get(); at++) {
+                boolean awaited = wanted.tryAcquire();
                 try {
                     client.create(
                             "/" + prefix + at,
@@ -235,12 +242,25 @@ class EnsembleSwitchTest {
                             ZooDefs.Ids.OPEN_ACL_UNSAFE,
                             CreateMode.PERSISTENT);
                     acknowledged.add(prefix + at);
+                    if (awaited) {
+                        answered.release();
+                    }
                 } catch (KeeperException lost) {
                     // Not acknowledged: it may be there or not.
+                    assertThat(client.getState().isAlive()).as("the session lives").isTrue();
+                    if (awaited) {
+                        wanted.release();
+                    }
                 } catch (InterruptedException e) {
                     return;
                 }
             }
+        }
+
+        /** A write that begins from now on is acknowledged. */
+        void awaitAcknowledged() throws InterruptedException {
+            wanted.release();
+            assertThat(answered.tryAcquire(2L * SESSION_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
         }
 
         Set<String> end() throws InterruptedException {

@@ -129,6 +129,6 @@ class ConsensusNeedsTest {
     void aConsensusForAnEnsembleIsRefusedByAStandaloneServer() {
         assertThatThrownBy(() -> assembled.start("quorate.consensus=zab"))
                 .hasMessage(
-                        "quorate.consensus is zab, which needs other servers, but there is no line server.N");
+                        "quorate.consensus is zab, which needs other servers, but there is no line server.N for one; an ensemble of one server has standaloneEnabled=false");
     }
 }

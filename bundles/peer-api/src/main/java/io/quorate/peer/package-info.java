@@ -7,7 +7,7 @@
  * plugins, the peer gate, the replica.
  */
 @Export
-@Version("2.0.0")
+@Version("2.1.0")
 @NullMarked
 package io.quorate.peer;
 

@@ -156,7 +156,8 @@ public final class ReplicaComponent {
         }
         if (!ensemble && consensus.needsPeers()) {
             throw new IllegalStateException(
-                    chosen + ", which needs other servers, but there is no line server.N");
+                    chosen
+                            + ", which needs other servers, but there is no line server.N for one; an ensemble of one server has standaloneEnabled=false");
         }
         if (ensemble && consensus.needsElection() && election == null) {
             throw new IllegalStateException(

@@ -58,6 +58,28 @@ public final class PluginSettingsReader {
         return new PluginValues(properties, List.copyOf(settings.warnings()));
     }
 
+    /**
+     * What is set for keys of a table that have no {@code quorate.<plugin>.} before their name, and
+     * asks for something: lines of the file and system properties. Empty if there is a value that
+     * is none, which is said elsewhere.
+     */
+    public List<PluginSetting> historic(PluginTable table) {
+        List<PluginSetting> found = new ArrayList<>();
+        try {
+            Settings settings = Settings.ofPlugin(file, jvm, table, key -> true);
+            for (Key key : table.table().keys()) {
+                Entry entry = key.isOwn() ? null : settings.entry(key.name());
+                Object value = entry == null ? null : settings.value(key.name());
+                if (entry != null && value != null && key.asks(value)) {
+                    found.add(new PluginSetting(entry.key(), entry.value(), entry.place()));
+                }
+            }
+        } catch (ConfigurationException noValue) {
+            return List.of();
+        }
+        return found;
+    }
+
     /** Every line {@code quorate.<plugin>.<name>}, whether there is such a plugin or not. */
     public List<PluginSetting> lines() {
         return lines;

@@ -74,7 +74,8 @@ final class Types {
     }
 
     private KeyType duration(KeyType.Duration.Unit unit) {
-        return new KeyType.Duration(unit, number(1), Integer.MAX_VALUE, lowIsNone(), numerals());
+        return new KeyType.Duration(
+                unit, number(1), numberOr(2, Integer.MAX_VALUE), lowIsNone(), numerals());
     }
 
     private KeyType size(long unit, long max) {

@@ -92,7 +92,7 @@ public final class Kernel implements AutoCloseable {
             kernel.startModules(modules, setup, defaults, given);
             kernel.settle(setup);
             kernel.plugins.settle();
-            given.complain(kernel.components.unchosen(setup.choices()));
+            given.complain(kernel.components.unchosen(setup.choices()), shelf.jars());
             kernel.plugins.watch();
             return kernel;
         } catch (StartFailure | RuntimeException e) {

@@ -2,8 +2,10 @@ package io.quorate.kernel;
 
 import io.quorate.config.ConfigurationException;
 import io.quorate.config.PluginSetting;
+import io.quorate.config.PluginTable;
 import io.quorate.config.PluginValues;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,10 @@ final class PluginConfigurations {
 
     private final Map<PluginSetting, String> unknown = new LinkedHashMap<>();
     private final Set<PluginSetting> saidUnknown = new HashSet<>();
+
+    /** Tables whose plugins had got their values when the start was over. */
+    private final Set<PluginTable> inUse = new HashSet<>();
+
     private final Set<String> said;
     private final Set<String> switchedOff = new HashSet<>();
     private boolean started;
@@ -142,6 +149,9 @@ final class PluginConfigurations {
         if (jar.table() == null) {
             return Map.of();
         }
+        if (!started) {
+            inUse.add(jar.table());
+        }
         PluginValues values = setup.pluginSettings().reader().read(jar.table());
         values.warnings().forEach(this::say);
         return values.properties();
@@ -167,21 +177,47 @@ final class PluginConfigurations {
      * Says which settings reach no plugin, now that all have started; most often that is a mistake.
      *
      * @param unchosen names of plugins of which another one is chosen by a key
+     * @param jars all that are in the folder
      */
-    void complain(List<String> unchosen) {
+    void complain(List<String> unchosen, Collection<PluginJar> jars) {
         List<PluginSetting> idle = new ArrayList<>(setup.pluginSettings().reader().lines());
         idle.removeAll(used);
         sayUnknown();
         idle.removeAll(unknown.keySet());
-        idle.forEach(line -> say(complaint(line, reason(line, unchosen))));
+        idle.forEach(line -> say(complaint(line, reason(line, unchosen, jars))));
+        for (PluginJar jar : jars) {
+            if (jar.table() != null && !inUse.contains(jar.table())) {
+                complainOfHistoric(jar, unchosen);
+            }
+        }
         started = true;
+    }
+
+    /** Keys whose names do not say which plugin they are for, unless another one reads them. */
+    private void complainOfHistoric(PluginJar jar, List<String> unchosen) {
+        String name =
+                unchosen.stream()
+                        .filter(each -> isOffered(jar, each::equals))
+                        .findFirst()
+                        .orElse(jar.shortName());
+        for (PluginSetting line : setup.pluginSettings().reader().historic(jar.table())) {
+            if (inUse.stream().noneMatch(line::isIn)) {
+                say(complaint(line, "the plugin " + name + " is not chosen"));
+            }
+        }
+    }
+
+    private static boolean isOffered(PluginJar jar, Predicate<String> name) {
+        return jar.components().stream()
+                .flatMap(component -> component.properties().values().stream())
+                .anyMatch(name);
     }
 
     private static String complaint(PluginSetting line, String reason) {
         return line.place() + ": " + line.key() + " has no effect, because " + reason;
     }
 
-    private String reason(PluginSetting line, List<String> unchosen) {
+    private String reason(PluginSetting line, List<String> unchosen, Collection<PluginJar> jars) {
         if (switchedOff.stream().anyMatch(line::isFor)) {
             return "the plugin is switched off";
         }
@@ -189,6 +225,9 @@ final class PluginConfigurations {
                 .filter(line::isFor)
                 .findFirst()
                 .map(name -> "the plugin " + name + " is not chosen")
-                .orElse("no plugin in plugins/ has that name or scheme");
+                .orElse(
+                        jars.stream().anyMatch(jar -> isOffered(jar, line::isFor))
+                                ? "nothing here uses the plugin of that name"
+                                : "no plugin in plugins/ has that name or scheme");
     }
 }

@@ -89,6 +89,39 @@ class PluginTablesTest {
                         "zoo.cfg line 1: quorate.b.answer is \"43\", but it must be from-b or 42, as the table of b.jar says");
     }
 
+    /** As of zab's keys where multi-paxos is chosen; what both have is in force. */
+    @Test
+    void keysOfAPluginThatIsNotChosenAreWarnedOf() throws Exception {
+        home.consumer("static")
+                .key("both | file | count 0 | 1 | yes | both | Of both")
+                .engine("b.jar", "engine.b", "1.0.0", "b")
+                .key(
+                        "both | file | count 0 | 1 | yes | both | Of both\n"
+                                + "ofC | file | count 0 | 1 | yes | ofC | Of one\n"
+                                + "asEver | file | count 0 | 1 | yes | asEver | Of one")
+                .engine("c.jar", "engine.c", "1.0.0", "c");
+        PluginSelection b = new PluginSelection("quorate.engine", "engine", "b", true, Map.of());
+        Map<String, Map<String, Object>> consumer =
+                Map.of(TestHome.CONSUMER_PID, Map.of("engine.target", "(engine=b)"));
+        try (LogWatch log = new LogWatch(PluginConfigurations.class);
+                Kernel kernel =
+                        home.start(
+                                List.of(b),
+                                consumer,
+                                settings(
+                                        "scheme",
+                                        "both=2",
+                                        "ofC=2",
+                                        "asEver=1",
+                                        "quorate.c.x=1"))) {
+            assertThat(kernel.service(Callable.class)).isNotNull();
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARN zoo.cfg line 1: quorate.c.x has no effect, because the plugin c is not chosen",
+                            "WARN zoo.cfg line 1: ofC has no effect, because the plugin c is not chosen");
+        }
+    }
+
     /** It is configured once: not a second time, with nothing but what the distribution says. */
     @Test
     void whatTheDistributionSaysToAChosenPluginStandsBesideItsSettings() throws Exception {

@@ -1,6 +1,7 @@
 package io.quorate.gate.peer;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -280,7 +281,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        String fault = null;
+        ProtocolViolation fault = null;
         try {
             fault = state == State.DOWN ? null : decode(bytes);
         } finally {
@@ -288,25 +289,28 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
         }
         deliver();
         if (fault != null && state != State.DOWN) {
-            gate.turnedAway(port, channel.remoteAddress(), fault);
+            gate.turnedAway(port, channel.remoteAddress(), String.valueOf(fault.getMessage()));
+            if (fault.lastWords().length > 0) {
+                channel.writeAndFlush(Unpooled.wrappedBuffer(fault.lastWords()));
+            }
             fail(DownReason.PROTOCOL);
         }
     }
 
     /** Decodes what is complete; the reason why the peer cannot be right, or null. */
-    private @Nullable String decode(ByteBuf bytes) {
+    private @Nullable ProtocolViolation decode(ByteBuf bytes) {
         ByteBuffer in = keptBytes == 0 ? bytes.nioBuffer() : behindKept(bytes);
         try {
             codec.decode(in, collector);
         } catch (ProtocolViolation violation) {
-            return violation.getMessage();
+            return violation;
         } catch (RuntimeException confused) {
             LOG.error("The codec of port {} failed", port.name(), confused);
-            return "its codec failed";
+            return new ProtocolViolation("its codec failed");
         }
         keep(in);
         return keptBytes > (long) port.messageBytesMax() + KEPT_EXTRA_BYTES
-                ? "a message is too long"
+                ? new ProtocolViolation("a message is too long")
                 : null;
     }
 

@@ -115,6 +115,23 @@ final class PeerGateTest {
         two.next(LinkEvent.LinkUp.class);
     }
 
+    /** On a port with a preamble, before that came, and on one without. */
+    @Test
+    void whoIsSentAwayMayBeToldWhy() throws Exception {
+        for (String port : List.of(GateOnATable.GREETED, GateOnATable.PLAIN)) {
+            Endpoint there = two.listen(port);
+            try (Socket hostile = new Socket("127.0.0.1", there.port())) {
+                hostile.getOutputStream()
+                        .write(
+                                ByteBuffer.allocate(4)
+                                        .putInt(TextCodec.REFUSED_WITH_A_WORD)
+                                        .array());
+                assertThat(hostile.getInputStream().readAllBytes())
+                        .isEqualTo("bye".getBytes(StandardCharsets.UTF_8));
+            }
+        }
+    }
+
     @Test
     void garbageClosesItsLinkAndNothingElse() throws Exception {
         Pair pair = connect();

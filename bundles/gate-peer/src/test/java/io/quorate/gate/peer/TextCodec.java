@@ -12,12 +12,19 @@ final class TextCodec implements PeerCodec {
 
     static final int BYTES_MAX = 1 << 20;
 
+    /** A length that is refused with a word. */
+    static final int REFUSED_WITH_A_WORD = -2;
+
     record Text(String text) implements PeerMessage {}
 
     @Override
     public void decode(ByteBuffer in, Consumer<PeerMessage> out) throws ProtocolViolation {
         while (in.remaining() >= Integer.BYTES) {
             int length = in.getInt(in.position());
+            if (length == REFUSED_WITH_A_WORD) {
+                throw new ProtocolViolation(
+                        "length " + length, "bye".getBytes(StandardCharsets.UTF_8));
+            }
             if (length < 0 || length > BYTES_MAX) {
                 throw new ProtocolViolation("length " + length);
             }

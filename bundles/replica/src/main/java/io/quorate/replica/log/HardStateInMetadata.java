@@ -20,6 +20,9 @@ public final class HardStateInMetadata {
     private static final String PLUGIN_STATE = "consensusState-";
     private static final byte[] NOTHING = {};
 
+    /** An epoch that there is not. */
+    private static final long NONE = -1;
+
     private HardStateInMetadata() {}
 
     /**
@@ -120,16 +123,25 @@ public final class HardStateInMetadata {
 
     private static long number(byte[] value, String key) throws StorageException {
         if (value == null) {
-            return -1;
+            return NONE;
         }
         String text =
                 new String(value, StandardCharsets.US_ASCII).lines().findFirst().orElse("").trim();
+        long number;
         try {
-            return Long.parseLong(text);
+            number = Long.parseLong(text);
         } catch (NumberFormatException notANumber) {
             throw new StorageException(
                     StorageException.Kind.CORRUPT,
                     key + " holds \"" + text + "\" instead of a number");
         }
+        // Nobody writes another one; taken for none, it would be a promise that is forgotten.
+        if (number < NONE || number > Zxid.EPOCH_MAX) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    "%s holds %d, but an epoch is a number from 0 to %d"
+                            .formatted(key, number, Zxid.EPOCH_MAX));
+        }
+        return number;
     }
 }

@@ -2,6 +2,9 @@ package io.quorate.conformance.ensemble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.testkit.matrix.ForEveryAssembly;
+import io.quorate.testkit.matrix.Requirement;
+import io.quorate.testkit.matrix.Requires;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * names of the cases Z is a ZooKeeper: whoever leads, and whoever returns. {@code
  * -Dconformance.mixed=all} runs them all.
  */
+@ForEveryAssembly
+@Requires({Requirement.PEERS, Requirement.DURABLE_STORAGE})
 @Timeout(600)
 class ReplacedDisksTest {
 

@@ -239,7 +239,15 @@ final class HardStateCheck {
         String text =
                 new String(value, StandardCharsets.US_ASCII).lines().findFirst().orElse("").trim();
         try {
-            return Long.parseLong(text);
+            long number = Long.parseLong(text);
+            if (number < -1 || number > Zxid.EPOCH_MAX) {
+                report.unusable(
+                        "%s holds %d, but an epoch is a number from 0 to %d"
+                                .formatted(key, number, Zxid.EPOCH_MAX),
+                        OTHER_TIME);
+                return -1;
+            }
+            return number;
         } catch (NumberFormatException notANumber) {
             report.unusable(key + " holds \"" + text + "\" instead of a number", OTHER_TIME);
             return -1;

@@ -310,6 +310,8 @@ class DirectoryCheckTest {
         "currentEpoch, 2, UNUSABLE, 'which is of epoch 3, but currentEpoch says 2'",
         "acceptedEpoch, 2, UNUSABLE, 'acceptedEpoch says 2, which is less than the current epoch 3'",
         "currentEpoch, three, UNUSABLE, currentEpoch holds",
+        "acceptedEpoch, -5, UNUSABLE, 'acceptedEpoch holds -5, but an epoch is a number from 0 to 2147483647'",
+        "acceptedEpoch, 9223372036854775807, UNUSABLE, acceptedEpoch holds 9223372036854775807",
         "commitMark.hint, 1, ATTENTION, does not belong",
         "membershipCommitted.state, 1, UNUSABLE, hard state is damaged",
         "consensusState-zab.state, 1, UNUSABLE, hard state is damaged",

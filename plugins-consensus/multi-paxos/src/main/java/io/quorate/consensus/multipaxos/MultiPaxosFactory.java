@@ -65,7 +65,7 @@ public final class MultiPaxosFactory implements ConsensusFactory {
 
     @Override
     public List<Port> ports(EnsembleSettings ensemble) {
-        return List.of(PaxosPorts.quorum(ensemble.messageBytesMax()));
+        return List.of(PaxosPorts.quorum(ensemble.self(), ensemble.messageBytesMax()));
     }
 
     @Override

@@ -69,10 +69,10 @@ public final class ZabFactory implements ConsensusFactory {
     @Override
     public List<Port> ports(EnsembleSettings ensemble) {
         int bytesMax = ensemble.messageBytesMax();
-        Port quorum = ZabPorts.port(ZabPorts.QUORUM, bytesMax);
+        Port quorum = ZabPorts.port(ZabPorts.QUORUM, ensemble.self(), bytesMax);
         return settings.in(ensemble).observerMasterPort() == 0
                 ? List.of(quorum)
-                : List.of(quorum, ZabPorts.port(ZabPorts.OBSERVER, bytesMax));
+                : List.of(quorum, ZabPorts.port(ZabPorts.OBSERVER, ensemble.self(), bytesMax));
     }
 
     @Override

@@ -25,7 +25,7 @@ public final class Acceptor {
     private static final int BYTES = 1 + 8 + 8 + 4;
 
     /** As long as a lease that another version of this class has granted can be. */
-    private static final int UNKNOWN_LEASE_MILLIS = 60_000;
+    private static final int UNKNOWN_LEASE_MILLIS = PaxosSettings.LEASE_MILLIS_MAX;
 
     private final DurableState durableState;
     private final Timing timing;
@@ -49,16 +49,22 @@ public final class Acceptor {
         this.timing = server.timing();
         this.rules = rules;
         closedUntilNanos = timing.clockNanos();
-        byte[] noted = durableState.pluginState();
-        if (noted.length == BYTES && noted[0] == VERSION) {
-            ByteBuffer in = ByteBuffer.wrap(noted, 1, BYTES - 1);
+        byte[] state = durableState.pluginState();
+        if (state.length == BYTES && state[0] == VERSION) {
+            ByteBuffer in = ByteBuffer.wrap(state, 1, BYTES - 1);
             notedEpoch = in.getLong();
             promisedTo = new ServerId(in.getLong());
-            notedLeaseMillis = in.getInt();
-        } else if (noted.length > 0) {
+            int noted = in.getInt();
+            notedLeaseMillis = isLease(noted) ? noted : UNKNOWN_LEASE_MILLIS;
+        } else if (state.length > 0) {
             notedLeaseMillis = UNKNOWN_LEASE_MILLIS;
         }
         closedUntilNanos += rules.lease().nanosClosedAfterStart(notedLeaseMillis);
+    }
+
+    /** What no lease can be is a mistake of a disk, or of a peer. */
+    private static boolean isLease(int millis) {
+        return millis >= 0 && millis <= UNKNOWN_LEASE_MILLIS;
     }
 
     /** The rules this server goes by. */
@@ -123,7 +129,7 @@ public final class Acceptor {
         if (epoch != promisedEpoch()
                 || epoch != notedEpoch
                 || !leader.equals(promisedTo)
-                || leaseMillis > UNKNOWN_LEASE_MILLIS) {
+                || !isLease(leaseMillis)) {
             return false;
         }
         if (leaseMillis > notedLeaseMillis) {

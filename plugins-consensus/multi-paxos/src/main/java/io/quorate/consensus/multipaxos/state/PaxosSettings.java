@@ -22,9 +22,24 @@ public record PaxosSettings(
     /** The defaults of the table. */
     public static final PaxosSettings DEFAULTS = new PaxosSettings(0, 200, 10, 10);
 
+    /** Longest lease; the table of keys says the same. */
+    static final int LEASE_MILLIS_MAX = 60_000;
+
+    private static final int CLOCK_DRIFT_PER_MILLE_MAX = 200;
+
     public PaxosSettings {
-        if (leaseMillis < 0 || clockDriftPerMilleMax < 1 || clockDriftPerMilleMax > 200) {
-            throw new IllegalArgumentException("a number of multi-paxos is outside its range");
+        check("multiPaxos.leaseMillis", leaseMillis, 0, LEASE_MILLIS_MAX);
+        check(
+                "multiPaxos.maxClockDriftPerMille",
+                clockDriftPerMilleMax,
+                1,
+                CLOCK_DRIFT_PER_MILLE_MAX);
+    }
+
+    private static void check(String key, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(
+                    key + " is " + value + ", but it must be from " + min + " to " + max);
         }
     }
 

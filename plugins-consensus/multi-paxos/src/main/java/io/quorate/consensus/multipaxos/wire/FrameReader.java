@@ -22,13 +22,6 @@ final class FrameReader {
 
     private static final int TOUCH_BYTES = 12;
 
-    /** The first packet of a learner that speaks zab: type, zxid, length, server. */
-    private static final int ZAB_FOLLOWER_INFO = 11;
-
-    private static final int ZAB_OBSERVER_INFO = 16;
-    private static final int ZAB_BYTES = 24;
-    private static final int ZAB_SERVER_AT = 16;
-
     private final int bytesMax;
     private final CRC32C checksum = new CRC32C();
     private List<Identity> latest = List.of();
@@ -46,7 +39,10 @@ final class FrameReader {
         }
         int magic = in.getInt(start);
         if (magic != FrameWriter.MAGIC) {
-            return refuse(in, magic);
+            throw new ProtocolViolation(
+                    "a link that begins with 0x"
+                            + Integer.toHexString(magic)
+                            + " and not with MPX1");
         }
         if (in.remaining() < FrameWriter.PREAMBLE_BYTES) {
             return null;
@@ -56,22 +52,6 @@ final class FrameReader {
         in.position(start + FrameWriter.PREAMBLE_BYTES);
         return new PaxosMessage.Preamble(
                 in.get(start + 4), in.getLong(start + 5), new ServerId(in.getLong(start + 13)));
-    }
-
-    private static PaxosMessage.Preamble refuse(ByteBuffer in, int magic) throws ProtocolViolation {
-        if (magic != ZAB_FOLLOWER_INFO && magic != ZAB_OBSERVER_INFO) {
-            throw new ProtocolViolation(
-                    "a link that begins with 0x"
-                            + Integer.toHexString(magic)
-                            + " and not with MPX1");
-        }
-        if (in.remaining() < ZAB_BYTES) {
-            return null;
-        }
-        throw new ProtocolViolation(
-                "server "
-                        + in.getLong(in.position() + ZAB_SERVER_AT)
-                        + " speaks zab, this one multi-paxos: quorate.consensus must be the same on all servers");
     }
 
     /** The next message; null if it is not complete. */

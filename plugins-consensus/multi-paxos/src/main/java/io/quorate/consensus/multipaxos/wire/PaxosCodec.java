@@ -1,5 +1,6 @@
 package io.quorate.consensus.multipaxos.wire;
 
+import io.quorate.model.ServerId;
 import io.quorate.peer.PeerCodec;
 import io.quorate.peer.PeerMessage;
 import io.quorate.peer.ProtocolViolation;
@@ -16,19 +17,30 @@ final class PaxosCodec implements PeerCodec {
     private final FrameWriter writer = new FrameWriter();
     private boolean awaitsPreamble;
 
+    /** Knows the other side until it is clear that it does not speak zab; then null. */
+    private OtherProtocol other;
+
     /**
      * Codec of a new link.
      *
      * @param dialled true at the learner
+     * @param self this server
      * @param bytesMax longest frame accepted
      */
-    PaxosCodec(boolean dialled, int bytesMax) {
+    PaxosCodec(boolean dialled, ServerId self, int bytesMax) {
         awaitsPreamble = !dialled;
+        other = new OtherProtocol(dialled, self);
         reader = new FrameReader(bytesMax);
     }
 
     @Override
     public void decode(ByteBuffer in, Consumer<PeerMessage> out) throws ProtocolViolation {
+        if (other != null) {
+            if (!other.isExcluded(in)) {
+                return;
+            }
+            other = null;
+        }
         if (awaitsPreamble) {
             PaxosMessage.Preamble preamble = reader.preamble(in);
             if (preamble == null) {

@@ -1,5 +1,6 @@
 package io.quorate.consensus.multipaxos.wire;
 
+import io.quorate.model.ServerId;
 import io.quorate.peer.Port;
 
 /** The port of the protocol. */
@@ -19,13 +20,14 @@ public final class PaxosPorts {
     /**
      * The port.
      *
+     * @param self this server
      * @param bytesMax longest record of a client
      */
-    public static Port quorum(int bytesMax) {
+    public static Port quorum(ServerId self, int bytesMax) {
         int frame = bytesMax + FRAME_EXTRA_BYTES;
         return new Port(
                 QUORUM,
-                dialled -> new PaxosCodec(dialled, frame),
+                dialled -> new PaxosCodec(dialled, self, frame),
                 PREAMBLE_TIMEOUT_MILLIS,
                 frame,
                 Port.Security.QUORUM);

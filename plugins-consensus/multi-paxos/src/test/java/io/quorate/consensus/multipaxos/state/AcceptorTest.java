@@ -16,6 +16,7 @@ import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.ServerId;
 import io.quorate.peer.EnsembleSettings;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -147,5 +148,21 @@ class AcceptorTest {
         acceptor.grant(6, B, 200);
         durableState.persisted(durableState.ticket());
         assertThat(acceptor.grant(6, B, 200)).isTrue();
+    }
+
+    /**
+     * A note of more than any lease, or of less than none, closes the acceptor for a while only.
+     */
+    @Test
+    void aNoteThatCannotBeBindsAsLongAsAnyLease() {
+        for (int noted : new int[] {Integer.MAX_VALUE, -1, Integer.MIN_VALUE, 60_001}) {
+            acceptor.promise(acceptor.promisedEpoch() + 1, A);
+            byte[] state = disk.pluginState().clone();
+            ByteBuffer.wrap(state).putInt(state.length - Integer.BYTES, noted);
+            disk = new HardState(disk.acceptedEpoch(), disk.currentEpoch(), state);
+            acceptor = restarted();
+            assertThat(acceptor.waitNanos(B)).as("%d", noted).isEqualTo(60_000 * MILLI);
+            assertThat(acceptor.grant(acceptor.promisedEpoch(), A, noted)).isFalse();
+        }
     }
 }

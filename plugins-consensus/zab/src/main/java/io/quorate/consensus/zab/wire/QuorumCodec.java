@@ -1,5 +1,6 @@
 package io.quorate.consensus.zab.wire;
 
+import io.quorate.model.ServerId;
 import io.quorate.peer.PeerCodec;
 import io.quorate.peer.PeerMessage;
 import io.quorate.peer.ProtocolViolation;
@@ -12,16 +13,11 @@ import java.util.function.Consumer;
  */
 public final class QuorumCodec implements PeerCodec {
 
-    /** A link of a server that speaks multi-paxos begins so; its number follows. */
-    private static final int MULTI_PAXOS = 0x4d505831; // MPX1
-
-    private static final int MULTI_PAXOS_SERVER_AT = 13;
-
     private final PacketReader reader;
     private final boolean dialled;
 
-    /** Whether nothing has come yet that tells which protocol the other side speaks. */
-    private boolean unknown;
+    /** Knows the other side until it is clear that it speaks zab; then null. */
+    private OtherProtocol other;
 
     private SnapshotWalk snapshot;
 
@@ -29,11 +25,12 @@ public final class QuorumCodec implements PeerCodec {
      * Codec of a new link.
      *
      * @param dialled true at the learner
+     * @param self this server
      * @param bytesMax longest string or buffer accepted in a packet
      */
-    QuorumCodec(boolean dialled, int bytesMax) {
+    QuorumCodec(boolean dialled, ServerId self, int bytesMax) {
         this.dialled = dialled;
-        unknown = !dialled;
+        other = new OtherProtocol(dialled, self);
         reader = new PacketReader(dialled, bytesMax);
     }
 
@@ -49,8 +46,11 @@ public final class QuorumCodec implements PeerCodec {
 
     private void decode(ByteBuffer in, Consumer<PeerMessage> out, PacketRuns runs)
             throws ProtocolViolation {
-        if (unknown && !speaksZab(in)) {
-            return;
+        if (other != null) {
+            if (!other.isExcluded(in)) {
+                return;
+            }
+            other = null;
         }
         while (true) {
             if (snapshot != null) {
@@ -71,25 +71,6 @@ public final class QuorumCodec implements PeerCodec {
                 snapshot = new SnapshotWalk();
             }
         }
-    }
-
-    /** False until enough has come to tell; says who it is that speaks another protocol. */
-    private boolean speaksZab(ByteBuffer in) throws ProtocolViolation {
-        int start = in.position();
-        if (in.remaining() < Integer.BYTES) {
-            return false;
-        }
-        if (in.getInt(start) != MULTI_PAXOS) {
-            unknown = false;
-            return true;
-        }
-        if (in.remaining() < MULTI_PAXOS_SERVER_AT + Long.BYTES) {
-            return false;
-        }
-        throw new ProtocolViolation(
-                "server "
-                        + in.getLong(start + MULTI_PAXOS_SERVER_AT)
-                        + " speaks multi-paxos, this one zab: quorate.consensus must be the same on all servers");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quorate.consensus.zab.wire;
 
+import io.quorate.model.ServerId;
 import io.quorate.peer.Port;
 
 /** The ports of the protocol; both speak the language of the quorum port. */
@@ -19,12 +20,13 @@ public final class ZabPorts {
     /**
      * A port of this name.
      *
+     * @param self this server
      * @param bytesMax longest string or buffer accepted in a packet
      */
-    public static Port port(String name, int bytesMax) {
+    public static Port port(String name, ServerId self, int bytesMax) {
         return new Port(
                 name,
-                dialled -> new QuorumCodec(dialled, bytesMax),
+                dialled -> new QuorumCodec(dialled, self, bytesMax),
                 0,
                 bytesMax + PACKET_EXTRA_BYTES,
                 Port.Security.QUORUM);

@@ -59,7 +59,7 @@ public final class Captures {
 
     /** The messages of a direction; in pieces if {@code pieces} is given. */
     public static List<ZabMessage> read(Captured capture, Random pieces) throws ProtocolViolation {
-        QuorumCodec codec = new QuorumCodec(capture.fromLeader(), 2 << 20);
+        QuorumCodec codec = new QuorumCodec(capture.fromLeader(), new ServerId(1), 2 << 20);
         List<PeerMessage> messages = new ArrayList<>();
         int kept = 0;
         int end = 0;
@@ -78,7 +78,7 @@ public final class Captures {
 
     /** The bytes one side puts on the wire for these messages. */
     public static byte[] write(boolean fromLeader, List<ZabMessage> messages) {
-        QuorumCodec codec = new QuorumCodec(!fromLeader, 2 << 20);
+        QuorumCodec codec = new QuorumCodec(!fromLeader, new ServerId(1), 2 << 20);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (ZabMessage message : messages) {
             ByteBuffer out = ByteBuffer.allocate(codec.encodedBytesMax(message));
@@ -133,7 +133,7 @@ public final class Captures {
             this.captured = captured;
             this.connection = Integer.parseInt(name.group(1));
             this.leader = new ServerId(Long.parseLong(name.group(2)));
-            this.codec = new QuorumCodec(captured.fromLeader(), 2 << 20);
+            this.codec = new QuorumCodec(captured.fromLeader(), new ServerId(1), 2 << 20);
         }
 
         String key() {

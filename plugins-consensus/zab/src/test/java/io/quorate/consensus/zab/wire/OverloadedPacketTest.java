@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.model.Identity;
 import io.quorate.model.OpCode;
+import io.quorate.model.ServerId;
 import io.quorate.peer.PeerMessage;
 import io.quorate.peer.ProtocolViolation;
 import java.nio.ByteBuffer;
@@ -38,7 +39,7 @@ class OverloadedPacketTest {
 
     /** What is understood of bytes that come in pieces. */
     private static List<PeerMessage> read(ByteBuffer bytes, int pieceMax) throws ProtocolViolation {
-        QuorumCodec codec = new QuorumCodec(false, BYTES_MAX);
+        QuorumCodec codec = new QuorumCodec(false, new ServerId(1), BYTES_MAX);
         List<PeerMessage> read = new ArrayList<>();
         Random random = new Random(pieceMax);
         int start = 0;

@@ -2,6 +2,7 @@ package io.quorate.consensus.zab.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
 import io.quorate.peer.PeerMessage;
 import java.nio.ByteBuffer;
@@ -14,7 +15,7 @@ class PacketRunsTest {
 
     private static List<PeerMessage> through(boolean toLearner, ZabMessage... messages)
             throws Exception {
-        QuorumCodec codec = new QuorumCodec(toLearner, 1 << 20);
+        QuorumCodec codec = new QuorumCodec(toLearner, new ServerId(1), 1 << 20);
         ByteBuffer wire = ByteBuffer.allocate(1 << 20);
         for (ZabMessage message : messages) {
             codec.encode(message, wire);
@@ -32,7 +33,7 @@ class PacketRunsTest {
     @Test
     void aRunIsOnePacketForEachTransaction() {
         ByteBuffer wire = ByteBuffer.allocate(1024);
-        QuorumCodec codec = new QuorumCodec(true, 1 << 20);
+        QuorumCodec codec = new QuorumCodec(true, new ServerId(1), 1 << 20);
         ZabMessage run = new ZabMessage.Ack(at(4), at(6));
         codec.encode(run, wire);
         ByteBuffer single = ByteBuffer.allocate(1024);

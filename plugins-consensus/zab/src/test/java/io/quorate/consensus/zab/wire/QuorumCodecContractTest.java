@@ -31,7 +31,7 @@ class QuorumCodecContractTest extends PeerCodecContract {
 
     @Override
     protected Port port() {
-        return ZabPorts.port(ZabPorts.QUORUM, 1 << 16);
+        return ZabPorts.port(ZabPorts.QUORUM, new ServerId(1), 1 << 16);
     }
 
     @Override
