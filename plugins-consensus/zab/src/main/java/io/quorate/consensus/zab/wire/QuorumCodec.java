@@ -5,6 +5,7 @@ import io.quorate.peer.PeerMessage;
 import io.quorate.peer.ProtocolViolation;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stream of a link on the quorum port: packets without a frame, interrupted by a tree after
@@ -23,7 +24,7 @@ public final class QuorumCodec implements PeerCodec {
     /** Whether nothing has come yet that tells which protocol the other side speaks. */
     private boolean unknown;
 
-    private SnapshotWalk snapshot;
+    private @Nullable SnapshotWalk snapshot;
 
     /**
      * Codec of a new link.
