@@ -5,6 +5,7 @@ open module io.quorate.replica {
     requires static org.osgi.framework;
     requires static org.osgi.service.component;
     requires static org.osgi.service.component.annotations;
+    requires static org.jspecify;
     requires io.quorate.model;
     requires io.quorate.runtime;
     requires io.quorate.config;

@@ -1,6 +1,7 @@
 /** Programs for the data files of a server that does not run. */
 open module io.quorate.tools {
     requires static osgi.annotation;
+    requires static org.jspecify;
     requires info.picocli;
     requires io.quorate.model;
     requires io.quorate.runtime;

@@ -2,6 +2,7 @@
 open module io.quorate.election.fast {
     requires static osgi.annotation;
     requires static org.osgi.service.component.annotations;
+    requires static org.jspecify;
     requires io.quorate.model;
     requires io.quorate.peer;
     requires io.quorate.election;

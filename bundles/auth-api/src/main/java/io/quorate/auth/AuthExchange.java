@@ -2,6 +2,7 @@ package io.quorate.auth;
 
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -29,7 +30,7 @@ public interface AuthExchange {
      *     changed
      * @param completion takes the answer, now or later
      */
-    void step(byte[] credentials, AuthCompletion completion);
+    void step(byte @Nullable [] credentials, AuthCompletion completion);
 
     /**
      * The exchange is over, whatever its end. Called once, after the last {@link #step} has

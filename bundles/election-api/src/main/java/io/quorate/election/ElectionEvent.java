@@ -5,6 +5,7 @@ import io.quorate.model.Role;
 import io.quorate.model.ServerId;
 import io.quorate.model.Vote;
 import io.quorate.peer.LinkEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an election core learns. A new kind of event is a major change of this package.
@@ -21,7 +22,7 @@ public sealed interface ElectionEvent {
      * @param proposed a later configuration not yet committed; null if none
      * @param seed the only source of randomness
      */
-    record Boot(ServerId self, Membership committed, Membership proposed, long seed)
+    record Boot(ServerId self, Membership committed, @Nullable Membership proposed, long seed)
             implements ElectionEvent {}
 
     /**
@@ -36,14 +37,16 @@ public sealed interface ElectionEvent {
      *
      * @param leader null while LOOKING
      */
-    record Standing(Role role, ServerId leader, long epoch, long zxid) implements ElectionEvent {}
+    record Standing(Role role, @Nullable ServerId leader, long epoch, long zxid)
+            implements ElectionEvent {}
 
     /**
      * Configurations changed; links follow them.
      *
      * @param proposed null if none
      */
-    record MembershipChanged(Membership committed, Membership proposed) implements ElectionEvent {}
+    record MembershipChanged(Membership committed, @Nullable Membership proposed)
+            implements ElectionEvent {}
 
     /** Time went on; at least every 10 ms. */
     record Tick() implements ElectionEvent {

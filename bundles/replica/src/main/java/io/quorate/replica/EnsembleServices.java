@@ -18,6 +18,7 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server among others: hands each action and each question to the part it is for. Loop thread.
@@ -100,7 +101,7 @@ final class EnsembleServices implements Ensemble {
     }
 
     @Override
-    public Membership proposed() {
+    public @Nullable Membership proposed() {
         return memberships.proposed();
     }
 
@@ -130,7 +131,7 @@ final class EnsembleServices implements Ensemble {
     }
 
     @Override
-    public void handOver(ServerId successor, Consumer<String> ended) {
+    public void handOver(@Nullable ServerId successor, Consumer<String> ended) {
         transfer.ask(successor, ended);
     }
 

@@ -63,6 +63,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a replica together: the one place that knows all its parts. They are made in order, each
@@ -74,9 +75,14 @@ public final class ReplicaBuilder {
 
     private final ReplicaSettings settings;
     private final ReplicaHost host;
+
+    @SuppressWarnings("NullAway.Init") // given before the rest
     private StorageEngine engine;
+
+    @SuppressWarnings("NullAway.Init") // as engine
     private ConsensusFactory consensus;
-    private Peers peers;
+
+    private @Nullable Peers peers;
     private List<PluginInUse> chosen = List.of();
     private AuthSchemes schemes = new AuthSchemes();
     private long seed = 1;
@@ -175,7 +181,8 @@ public final class ReplicaBuilder {
                         serving,
                         driver,
                         host.clock());
-        private final Surroundings others = peers == null ? null : new Surroundings(this);
+        private final @Nullable Surroundings others =
+                peers == null ? null : new Surroundings(this, peers);
         private final LogWriter log =
                 new LogWriter(
                         engine,
@@ -334,6 +341,7 @@ public final class ReplicaBuilder {
 
     /** The parts that exist only where there are other servers. */
     private final class Surroundings {
+        private final Peers peers;
         private final CoreDriver driver;
         private final Serving serving;
         private final MembershipTracker memberships;
@@ -342,7 +350,8 @@ public final class ReplicaBuilder {
         private final EnsembleElection election;
         private final HistoryReplacer replacer;
 
-        Surroundings(Assembly parts) {
+        Surroundings(Assembly parts, Peers peers) {
+            this.peers = peers;
             driver = parts.driver;
             serving = parts.serving;
             memberships =

@@ -39,6 +39,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
@@ -74,27 +75,32 @@ public final class ReplicaComponent {
     private final ConfiguredClientAddress clientAddress = new ConfiguredClientAddress();
 
     @Reference(name = "storage")
+    @SuppressWarnings("NullAway.Init") // injected
     private StorageFactory storage;
 
     @Reference(name = "consensus")
+    @SuppressWarnings("NullAway.Init") // injected
     private ConsensusFactory consensus;
 
     /** Where there is one; the consensus says whether it needs it. */
     @Reference(name = "election", cardinality = ReferenceCardinality.OPTIONAL)
-    private ElectionFactory election;
+    private @Nullable ElectionFactory election;
 
     /** Demanded (by a minimum cardinality in the configuration) where there are other servers. */
     @Reference(name = "links", cardinality = ReferenceCardinality.OPTIONAL)
-    private PeerLinks links;
+    private @Nullable PeerLinks links;
 
     @Reference(name = "loop")
+    @SuppressWarnings("NullAway.Init") // injected
     private Loop loop;
 
+    @SuppressWarnings("NullAway.Init") // made when it is activated
     private Replica replica;
 
     /** Null where background writing has no pace. */
-    private PacedBudget pace;
+    private @Nullable PacedBudget pace;
 
+    @SuppressWarnings("NullAway.Init") // as replica
     private ServiceRegistration<RequestHandler> registration;
 
     /**
@@ -177,6 +183,7 @@ public final class ReplicaComponent {
                                                 && member.id().value() != settings.serverId());
     }
 
+    @SuppressWarnings("NullAway") // demanded where there are other servers
     private Peers peers(
             ReplicaSettings settings,
             ReplicaConfig config,

@@ -23,6 +23,7 @@ import io.quorate.service.Inspection;
 import io.quorate.service.ReplicaReport;
 import io.quorate.service.RequestHandler;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What gates ask, handed to the class that answers it. Loop thread only. */
 final class ReplicaRequestHandler implements RequestHandler {
@@ -67,7 +68,7 @@ final class ReplicaRequestHandler implements RequestHandler {
             long lastZxidSeen,
             int timeoutMillis,
             long sessionId,
-            byte[] password,
+            byte @Nullable [] password,
             boolean readOnly) {
         connects.connect(connection, lastZxidSeen, timeoutMillis, sessionId, password, readOnly);
     }
@@ -193,7 +194,7 @@ final class ReplicaRequestHandler implements RequestHandler {
     }
 
     @Override
-    public void handOver(ServerId successor, Consumer<String> ended) {
+    public void handOver(@Nullable ServerId successor, Consumer<String> ended) {
         ensemble.handOver(successor, ended);
     }
 
@@ -211,11 +212,12 @@ final class ReplicaRequestHandler implements RequestHandler {
      * Whether what the client asks waits instead of being executed: for an answer about its
      * identity, or for the next leader.
      */
-    private boolean mustWait(ClientConnectionState client) {
+    private boolean mustWait(@Nullable ClientConnectionState client) {
         return exchanges.keeps(client) || holds.keeps(client);
     }
 
-    private void defer(ClientConnectionState client, Runnable request) {
+    @SuppressWarnings("NullAway") // one that must wait is there
+    private void defer(@Nullable ClientConnectionState client, Runnable request) {
         if (exchanges.keeps(client)) {
             exchanges.defer(client, request);
         } else {
@@ -226,7 +228,7 @@ final class ReplicaRequestHandler implements RequestHandler {
     /**
      * The client if its request may be taken; null if it has been dropped, or the request refused.
      */
-    private ClientConnectionState admitted(ClientConnection connection, int xid, int op) {
+    private @Nullable ClientConnectionState admitted(ClientConnection connection, int xid, int op) {
         ClientConnectionState client = (ClientConnectionState) connection.attachment();
         if (client == null || client.closed) {
             return null;

@@ -12,6 +12,7 @@ import io.quorate.service.EnsembleReport;
 import io.quorate.storage.TreeBatch;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ensemble of one. Everything in its log is decided, nobody else takes part, and a core that
@@ -60,7 +61,7 @@ final class StandaloneServer implements Ensemble {
     }
 
     @Override
-    public Membership proposed() {
+    public @Nullable Membership proposed() {
         return null;
     }
 
@@ -87,7 +88,7 @@ final class StandaloneServer implements Ensemble {
     public void historyChanged() {}
 
     @Override
-    public void handOver(ServerId successor, Consumer<String> ended) {
+    public void handOver(@Nullable ServerId successor, Consumer<String> ended) {
         ended.accept(ALONE);
     }
 
@@ -97,7 +98,7 @@ final class StandaloneServer implements Ensemble {
     }
 
     @Override
-    public EnsembleReport report() {
+    public @Nullable EnsembleReport report() {
         return null;
     }
 

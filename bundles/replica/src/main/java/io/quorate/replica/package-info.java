@@ -5,4 +5,7 @@
  *
  * <p>May import: every module of floors 0 to 2 except plugins. Imported by: nobody.
  */
+@NullMarked
 package io.quorate.replica;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,6 +4,7 @@ import io.quorate.model.Znode;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists for people: sessions, ephemerals, watches. Loop thread only. What may be very long is a
@@ -18,7 +19,7 @@ public interface Inspection {
      * The same for sessions that only this server knows; null where there are no such sessions by
      * its settings.
      */
-    SortedMap<Long, List<Long>> localSessionsByExpiry();
+    @Nullable SortedMap<Long, List<Long>> localSessionsByExpiry();
 
     /** Every replicated session to its time-out in ms. */
     SortedMap<Long, Integer> globalSessions();

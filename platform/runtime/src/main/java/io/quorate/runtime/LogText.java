@@ -1,5 +1,7 @@
 package io.quorate.runtime;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Text of others (clients, servers that connect, files) made fit for a line of a log: nothing in it
  * ends the line, moves the cursor or turns the direction of writing, and it has an end. Stateless,
@@ -13,7 +15,7 @@ public final class LogText {
     private LogText() {}
 
     /** What {@code value} is called, escaped and cut; {@code null} for null. */
-    public static String of(Object value) {
+    public static String of(@Nullable Object value) {
         return of(String.valueOf(value), CHARS_MAX);
     }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Historical bugs of ZAB and wrong orders, to be planted around sound cores. The numbers are
@@ -65,21 +66,21 @@ public final class Mistakes {
             private HardState stored = HardState.INITIAL;
 
             @Override
-            public List<ConsensusAction> actions(
-                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                stored = cause instanceof ConsensusEvent.Start start ? start.hardState() : stored;
-                List<ConsensusAction> done = new ArrayList<>();
-                for (ConsensusAction action : actions) {
-                    if (action instanceof ConsensusAction.WriteHardState write) {
-                        if (write.hardState().currentEpoch() != stored.currentEpoch()) {
-                            stored = write.hardState();
-                        }
-                        done.add(new ConsensusAction.WriteHardState(write.ticket(), stored));
-                    } else {
-                        done.add(action);
+            public ConsensusEvent event(ConsensusEvent event) {
+                stored = event instanceof ConsensusEvent.Start start ? start.hardState() : stored;
+                return event;
+            }
+
+            @Override
+            public void action(ConsensusAction action, List<ConsensusAction> done) {
+                if (action instanceof ConsensusAction.WriteHardState write) {
+                    if (write.hardState().currentEpoch() != stored.currentEpoch()) {
+                        stored = write.hardState();
                     }
+                    done.add(new ConsensusAction.WriteHardState(write.ticket(), stored));
+                } else {
+                    done.add(action);
                 }
-                return done;
             }
         };
     }
@@ -101,21 +102,16 @@ public final class Mistakes {
             private Role role = Role.LOOKING;
 
             @Override
-            public List<ConsensusAction> actions(
-                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                List<ConsensusAction> done = new ArrayList<>();
-                for (ConsensusAction action : actions) {
-                    role =
-                            action instanceof ConsensusAction.RoleChanged changed
-                                    ? changed.role()
-                                    : role;
-                    done.add(
-                            action instanceof ConsensusAction.WriteHardState write
-                                            && role == Role.FOLLOWING
-                                    ? entered(write)
-                                    : action);
-                }
-                return done;
+            public void action(ConsensusAction action, List<ConsensusAction> done) {
+                role =
+                        action instanceof ConsensusAction.RoleChanged changed
+                                ? changed.role()
+                                : role;
+                done.add(
+                        action instanceof ConsensusAction.WriteHardState write
+                                        && role == Role.FOLLOWING
+                                ? entered(write)
+                                : action);
             }
 
             private ConsensusAction entered(ConsensusAction.WriteHardState write) {
@@ -163,26 +159,21 @@ public final class Mistakes {
             private HardState stored = HardState.INITIAL;
 
             @Override
-            public List<ConsensusAction> actions(
-                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                stored = cause instanceof ConsensusEvent.Start start ? start.hardState() : stored;
-                List<ConsensusAction> done = new ArrayList<>();
-                for (ConsensusAction action : actions) {
-                    stored =
-                            action instanceof ConsensusAction.WriteHardState write
-                                    ? write.hardState()
-                                    : stored;
-                    done.add(
-                            action instanceof ConsensusAction.InstallSnapshot install
-                                    ? new ConsensusAction.InstallSnapshot(
-                                            install.ticket(),
-                                            install.transfer(),
-                                            install.zxid(),
-                                            stored,
-                                            install.keepTail())
-                                    : action);
-                }
-                return done;
+            public ConsensusEvent event(ConsensusEvent event) {
+                stored = event instanceof ConsensusEvent.Start start ? start.hardState() : stored;
+                return event;
+            }
+
+            @Override
+            public void action(ConsensusAction action, List<ConsensusAction> done) {
+                stored =
+                        action instanceof ConsensusAction.WriteHardState write
+                                ? write.hardState()
+                                : stored;
+                done.add(
+                        action instanceof ConsensusAction.InstallSnapshot install
+                                ? withHardState(install, stored)
+                                : action);
             }
         };
     }
@@ -196,21 +187,15 @@ public final class Mistakes {
             private final Map<LinkId, List<ConsensusAction>> late = new HashMap<>();
 
             @Override
-            public List<ConsensusAction> actions(
-                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                List<ConsensusAction> done = new ArrayList<>();
-                for (ConsensusAction action : actions) {
-                    if (!(action instanceof ConsensusAction.Link(LinkAction.Send send))) {
-                        done.add(action);
-                    } else if (isSync(send)) {
-                        late.computeIfAbsent(send.link(), link -> new ArrayList<>()).add(action);
-                    } else {
-                        done.add(action);
-                        List<ConsensusAction> due = late.remove(send.link());
-                        done.addAll(due == null ? List.of() : due);
-                    }
+            public void action(ConsensusAction action, List<ConsensusAction> done) {
+                if (!(action instanceof ConsensusAction.Link(LinkAction.Send send))) {
+                    done.add(action);
+                } else if (isSync(send)) {
+                    late.computeIfAbsent(send.link(), link -> new ArrayList<>()).add(action);
+                } else {
+                    done.add(action);
+                    done.addAll(Objects.requireNonNullElse(late.remove(send.link()), List.of()));
                 }
-                return done;
             }
 
             private static boolean isSync(LinkAction.Send send) {
@@ -248,39 +233,43 @@ public final class Mistakes {
         };
     }
 
+    private static ConsensusAction withHardState(
+            ConsensusAction.InstallSnapshot install, HardState hardState) {
+        return new ConsensusAction.InstallSnapshot(
+                install.ticket(),
+                install.transfer(),
+                install.zxid(),
+                hardState,
+                install.keepTail());
+    }
+
     private static final class EpochLate implements Mistake {
         private HardState stored = HardState.INITIAL;
         private long due = -1;
 
         @Override
-        public List<ConsensusAction> actions(ConsensusEvent cause, List<ConsensusAction> actions) {
-            stored = cause instanceof ConsensusEvent.Start start ? start.hardState() : stored;
-            List<ConsensusAction> done = new ArrayList<>();
-            for (ConsensusAction action : actions) {
-                switch (action) {
-                    case ConsensusAction.WriteHardState write ->
-                            done.add(
-                                    new ConsensusAction.WriteHardState(
-                                            write.ticket(), late(write.hardState())));
-                    case ConsensusAction.InstallSnapshot install ->
-                            done.add(
-                                    new ConsensusAction.InstallSnapshot(
-                                            install.ticket(),
-                                            install.transfer(),
-                                            install.zxid(),
-                                            late(install.hardState()),
-                                            install.keepTail()));
-                    case ConsensusAction.RoleChanged changed
-                            when changed.phase() == Phase.SERVING
-                                    && due > stored.currentEpoch() -> {
-                        stored = new HardState(stored.acceptedEpoch(), due, stored.pluginState());
-                        done.add(new ConsensusAction.WriteHardState(0, stored));
-                        done.add(changed);
-                    }
-                    default -> done.add(action);
+        public ConsensusEvent event(ConsensusEvent event) {
+            stored = event instanceof ConsensusEvent.Start start ? start.hardState() : stored;
+            return event;
+        }
+
+        @Override
+        public void action(ConsensusAction action, List<ConsensusAction> done) {
+            switch (action) {
+                case ConsensusAction.WriteHardState write ->
+                        done.add(
+                                new ConsensusAction.WriteHardState(
+                                        write.ticket(), late(write.hardState())));
+                case ConsensusAction.InstallSnapshot install ->
+                        done.add(withHardState(install, late(install.hardState())));
+                case ConsensusAction.RoleChanged changed
+                        when changed.phase() == Phase.SERVING && due > stored.currentEpoch() -> {
+                    stored = new HardState(stored.acceptedEpoch(), due, stored.pluginState());
+                    done.add(new ConsensusAction.WriteHardState(0, stored));
+                    done.add(changed);
                 }
+                default -> done.add(action);
             }
-            return done;
         }
 
         private HardState late(HardState wanted) {
@@ -309,20 +298,15 @@ public final class Mistakes {
             }
 
             @Override
-            public List<ConsensusAction> actions(
-                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                List<ConsensusAction> done = new ArrayList<>();
-                for (ConsensusAction action : actions) {
-                    done.add(action);
-                    if (action instanceof ConsensusAction.Commit commit) {
-                        applied = commit.upTo();
-                    } else if (action instanceof ConsensusAction.RoleChanged changed
-                            && changed.role() == Role.FOLLOWING
-                            && changed.phase() == Phase.SYNCING) {
-                        done.add(new ConsensusAction.Truncate(0, applied));
-                    }
+            public void action(ConsensusAction action, List<ConsensusAction> done) {
+                done.add(action);
+                if (action instanceof ConsensusAction.Commit commit) {
+                    applied = commit.upTo();
+                } else if (action instanceof ConsensusAction.RoleChanged changed
+                        && changed.role() == Role.FOLLOWING
+                        && changed.phase() == Phase.SYNCING) {
+                    done.add(new ConsensusAction.Truncate(0, applied));
                 }
-                return done;
             }
         };
     }
@@ -354,31 +338,24 @@ public final class Mistakes {
         }
 
         @Override
-        public List<ConsensusAction> actions(ConsensusEvent cause, List<ConsensusAction> actions) {
-            List<ConsensusAction> done = new ArrayList<>();
-            for (ConsensusAction action : actions) {
-                if (action instanceof ConsensusAction.Commit commit) {
-                    if (commit.upTo() > applied) {
-                        applied = commit.upTo();
-                        done.add(commit);
-                    }
-                    continue;
+        public void action(ConsensusAction action, List<ConsensusAction> done) {
+            if (action instanceof ConsensusAction.Commit commit) {
+                if (commit.upTo() > applied) {
+                    applied = commit.upTo();
+                    done.add(commit);
                 }
-                done.add(action);
-                last =
-                        action instanceof ConsensusAction.Append append
-                                ? append.entry().zxid()
-                                : last;
-                syncing =
-                        action instanceof ConsensusAction.RoleChanged changed
-                                ? changed.role() == where && changed.phase() == Phase.SYNCING
-                                : syncing;
-                if (syncing && last > applied) {
-                    applied = last;
-                    done.add(new ConsensusAction.Commit(last));
-                }
+                return;
             }
-            return done;
+            done.add(action);
+            last = action instanceof ConsensusAction.Append append ? append.entry().zxid() : last;
+            syncing =
+                    action instanceof ConsensusAction.RoleChanged changed
+                            ? changed.role() == where && changed.phase() == Phase.SYNCING
+                            : syncing;
+            if (syncing && last > applied) {
+                applied = last;
+                done.add(new ConsensusAction.Commit(last));
+            }
         }
     }
 }

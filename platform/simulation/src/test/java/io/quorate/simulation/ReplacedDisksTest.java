@@ -100,16 +100,14 @@ class ReplacedDisksTest extends SimulationContract {
         }
 
         @Override
-        public List<ConsensusAction> actions(ConsensusEvent cause, List<ConsensusAction> actions) {
-            return actions.stream().map(this::stand).toList();
-        }
-
-        private ConsensusAction stand(ConsensusAction action) {
-            return votes
-                            && action instanceof ConsensusAction.StartElection(Vote vote)
-                            && vote.leader().equals(Vote.NOBODY)
-                    ? new ConsensusAction.StartElection(new Vote(self, vote.zxid(), vote.epoch()))
-                    : action;
+        public void action(ConsensusAction action, List<ConsensusAction> done) {
+            done.add(
+                    votes
+                                    && action instanceof ConsensusAction.StartElection(Vote vote)
+                                    && vote.leader().equals(Vote.NOBODY)
+                            ? new ConsensusAction.StartElection(
+                                    new Vote(self, vote.zxid(), vote.epoch()))
+                            : action);
         }
     }
 

@@ -27,7 +27,14 @@ public final class RewritingFactory implements ConsensusFactory {
 
         /** What the core wants, as it will be done. Tickets added get 0. */
         default List<ConsensusAction> actions(ConsensusEvent cause, List<ConsensusAction> actions) {
-            return actions;
+            List<ConsensusAction> done = new ArrayList<>();
+            actions.forEach(action -> action(action, done));
+            return done;
+        }
+
+        /** One action the core wants; adds to {@code done} what comes of it. */
+        default void action(ConsensusAction action, List<ConsensusAction> done) {
+            done.add(action);
         }
 
         /** What the core is told; null for nothing. */
@@ -36,12 +43,11 @@ public final class RewritingFactory implements ConsensusFactory {
         }
 
         /** Each action of the core becomes another one. */
-        static Mistake inEach(UnaryOperator<ConsensusAction> action) {
+        static Mistake inEach(UnaryOperator<ConsensusAction> other) {
             return new Mistake() {
                 @Override
-                public List<ConsensusAction> actions(
-                        ConsensusEvent cause, List<ConsensusAction> actions) {
-                    return actions.stream().map(action).toList();
+                public void action(ConsensusAction action, List<ConsensusAction> done) {
+                    done.add(other.apply(action));
                 }
             };
         }

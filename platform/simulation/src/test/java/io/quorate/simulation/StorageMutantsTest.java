@@ -3,7 +3,6 @@ package io.quorate.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.ConsensusAction;
-import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.zab.ZabFactory;
 import io.quorate.consensus.zab.ZabInvariants;
 import io.quorate.election.fast.FastElectionFactory;
@@ -82,15 +81,10 @@ class StorageMutantsTest {
                 () ->
                         new Mistake() {
                             @Override
-                            public List<ConsensusAction> actions(
-                                    ConsensusEvent cause, List<ConsensusAction> actions) {
-                                return actions.stream()
-                                        .filter(
-                                                action ->
-                                                        !(action
-                                                                instanceof
-                                                                ConsensusAction.StageEntry))
-                                        .toList();
+                            public void action(ConsensusAction action, List<ConsensusAction> done) {
+                                if (!(action instanceof ConsensusAction.StageEntry)) {
+                                    done.add(action);
+                                }
                             }
                         });
     }
@@ -134,26 +128,22 @@ class StorageMutantsTest {
         private final List<ConsensusAction> behind = new ArrayList<>();
 
         @Override
-        public List<ConsensusAction> actions(ConsensusEvent cause, List<ConsensusAction> actions) {
-            List<ConsensusAction> done = new ArrayList<>();
-            for (ConsensusAction action : actions) {
-                switch (action) {
-                    case ConsensusAction.StageEntry entry ->
-                            behind.add(new ConsensusAction.Append(0, entry.entry()));
-                    case ConsensusAction.CancelRead cancel -> {
-                        behind.clear();
-                        done.add(cancel);
-                    }
-                    case ConsensusAction.InstallSnapshot install -> {
-                        // In two steps: the snapshot, then what comes behind it.
-                        done.add(install);
-                        done.addAll(behind);
-                        behind.clear();
-                    }
-                    default -> done.add(action);
+        public void action(ConsensusAction action, List<ConsensusAction> done) {
+            switch (action) {
+                case ConsensusAction.StageEntry entry ->
+                        behind.add(new ConsensusAction.Append(0, entry.entry()));
+                case ConsensusAction.CancelRead cancel -> {
+                    behind.clear();
+                    done.add(cancel);
                 }
+                case ConsensusAction.InstallSnapshot install -> {
+                    // In two steps: the snapshot, then what comes behind it.
+                    done.add(install);
+                    done.addAll(behind);
+                    behind.clear();
+                }
+                default -> done.add(action);
             }
-            return done;
         }
     }
 }

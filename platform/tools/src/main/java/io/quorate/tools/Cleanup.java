@@ -31,8 +31,11 @@ public final class Cleanup implements Callable<Integer> {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("M/d/yy, h:mm a", Locale.US);
 
-    @Spec private CommandSpec spec;
+    @SuppressWarnings("NullAway.Init") // given by picocli
+    @Spec
+    private CommandSpec spec;
 
+    @SuppressWarnings("NullAway.Init") // given by picocli
     @Parameters(
             arity = "1..2",
             hidden = true,

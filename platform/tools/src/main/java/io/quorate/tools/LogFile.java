@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.Adler32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of a transaction log, damaged ones included, in their order. One thread. Source: spec
@@ -82,7 +83,7 @@ final class LogFile implements AutoCloseable {
      *
      * @throws IOException with file and offset where an entry ends early or makes no sense
      */
-    Entry next() throws IOException {
+    @Nullable Entry next() throws IOException {
         long offset = at;
         if (size - offset < Long.BYTES + Integer.BYTES) {
             return null;

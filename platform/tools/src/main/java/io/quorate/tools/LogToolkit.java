@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +26,9 @@ public final class LogToolkit implements Callable<Integer> {
 
     private static final int EXIT_DAMAGED = 1;
 
-    @Spec private CommandSpec spec;
+    @SuppressWarnings("NullAway.Init") // given by picocli
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = {"-d", "--dump"},
@@ -55,8 +58,9 @@ public final class LogToolkit implements Callable<Integer> {
     @Option(
             names = {"-z", "--zxid"},
             description = "With -c: the last zxid, decimal or 0x…")
-    private String zxid;
+    private @Nullable String zxid;
 
+    @SuppressWarnings("NullAway.Init") // given by picocli
     @Parameters(paramLabel = "log", description = "Transaction log.")
     private Path log;
 
@@ -88,6 +92,7 @@ public final class LogToolkit implements Callable<Integer> {
         }
     }
 
+    @SuppressWarnings("NullAway") // -c comes with -z
     private long last() {
         try {
             return zxid.startsWith("0x")

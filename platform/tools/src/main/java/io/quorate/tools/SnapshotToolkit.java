@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
         description = "Shows the znodes and sessions of a snapshot.")
 public final class SnapshotToolkit implements Callable<Integer> {
 
-    @Spec private CommandSpec spec;
+    @SuppressWarnings("NullAway.Init") // given by picocli
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = "-d",
@@ -34,6 +36,7 @@ public final class SnapshotToolkit implements Callable<Integer> {
     @Option(names = "-json", description = "Shows names and sizes as JSON.")
     private boolean json;
 
+    @SuppressWarnings("NullAway.Init") // given by picocli
     @Parameters(paramLabel = "snapshot", description = "Snapshot file.")
     private Path snapshot;
 

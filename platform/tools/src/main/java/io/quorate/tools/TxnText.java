@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One transaction as a line for people, in the order of fields that ZooKeeper's tool has. */
 final class TxnText {
@@ -77,7 +78,7 @@ final class TxnText {
         };
     }
 
-    private static String text(byte[] data) {
+    private static String text(byte @Nullable [] data) {
         return data == null ? "" : printable(new String(data, StandardCharsets.UTF_8));
     }
 

@@ -5,6 +5,7 @@ import io.quorate.tools.verify.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -28,8 +29,11 @@ public final class Verify implements Callable<Integer> {
 
     private static final int EXIT_UNUSABLE = 2;
 
-    @Spec private CommandSpec spec;
+    @SuppressWarnings("NullAway.Init") // given by picocli
+    @Spec
+    private CommandSpec spec;
 
+    @SuppressWarnings("NullAway.Init") // given by picocli
     @Parameters(
             index = "0",
             paramLabel = "dataDir",
@@ -41,7 +45,7 @@ public final class Verify implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "dataLogDir",
             description = "Where its logs are, if not there.")
-    private Path dataLogDir;
+    private @Nullable Path dataLogDir;
 
     public static void main(String... arguments) {
         // What is found is said once, by the report.

@@ -2,6 +2,7 @@ package io.quorate.election.kit;
 
 import io.quorate.election.ElectionAction;
 import io.quorate.election.ElectionActions;
+import io.quorate.election.ElectionEvent;
 import io.quorate.model.Member;
 import io.quorate.model.Membership;
 import io.quorate.model.ServerId;
@@ -85,6 +86,21 @@ public final class Links {
         follow(before, out);
     }
 
+    /**
+     * The configurations have changed: {@link #change}; and while one is proposed, or an election
+     * runs, all voters are dialled.
+     */
+    public void change(
+            long nowNanos,
+            ElectionEvent.MembershipChanged changed,
+            boolean electing,
+            ElectionActions out) {
+        change(voters.self(), changed.committed(), changed.proposed(), out);
+        if (changed.proposed() != null || electing) {
+            wantVoters(nowNanos, out);
+        }
+    }
+
     /** The server at the other end; null if the link is none that counts. */
     public ServerId server(LinkId link) {
         return serverOf.get(link);
@@ -128,6 +144,11 @@ public final class Links {
             pause.dialled(nowNanos);
             dial(server, waysTo(server), out);
         }
+    }
+
+    /** Dials all voters that have no link: {@link #want}. */
+    public void wantVoters(long nowNanos, ElectionActions out) {
+        voters.others().forEach(server -> want(server, nowNanos, out));
     }
 
     /** A new election: nobody waits because of what failed before. */

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,6 +135,7 @@ public final class AuthSchemes {
     }
 
     /** A plugin has gone; another one that offers the scheme serves from now on. */
+    @SuppressWarnings("NullAway") // where there are providers there is one
     public synchronized void absent(AuthProvider gone) {
         AuthProvider provider = bound.remove(gone.serviceId());
         NavigableMap<AuthProvider, GuardedScheme> providers =
@@ -195,7 +197,7 @@ public final class AuthSchemes {
     }
 
     /** The scheme, or null while it is absent. */
-    public GuardedScheme find(String scheme) {
+    public @Nullable GuardedScheme find(@Nullable String scheme) {
         return scheme == null ? null : serving.get(scheme);
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection's exchanges with schemes, one a scheme at most, and what its client sent while an
@@ -19,9 +20,9 @@ public final class ClientExchanges {
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>(0);
 
     /** The answer that is owed; null if none is. */
-    private PendingAnswer pending;
+    private @Nullable PendingAnswer pending;
 
-    private GuardedScheme pendingScheme;
+    private @Nullable GuardedScheme pendingScheme;
     private long deadlineMillis;
 
     /**
@@ -59,11 +60,11 @@ public final class ClientExchanges {
     }
 
     /** The scheme that owes the answer. */
-    public GuardedScheme pendingScheme() {
+    public @Nullable GuardedScheme pendingScheme() {
         return pendingScheme;
     }
 
-    public PendingAnswer pending() {
+    public @Nullable PendingAnswer pending() {
         return pending;
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +89,7 @@ public final class GuardedScheme implements AuthScheme {
     private record Exchange(AuthExchange plugin) implements AuthExchange {
 
         @Override
-        public void step(byte[] credentials, AuthCompletion completion) {
+        public void step(byte @Nullable [] credentials, AuthCompletion completion) {
             run(() -> plugin.step(credentials, completion));
         }
 
@@ -134,7 +135,7 @@ public final class GuardedScheme implements AuthScheme {
     }
 
     @Override
-    public ToIntFunction<Identity> prepare(List<AclEntry> entries) {
+    public @Nullable ToIntFunction<Identity> prepare(List<AclEntry> entries) {
         ToIntFunction<Identity> prepared = guarded(() -> plugin.prepare(entries));
         if (prepared == null) {
             return null;

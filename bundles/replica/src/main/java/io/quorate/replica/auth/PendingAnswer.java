@@ -6,6 +6,7 @@ import io.quorate.runtime.Loop;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer a scheme owes: the first one counts, from any thread at any time, and none counts
@@ -25,10 +26,10 @@ public final class PendingAnswer implements AuthCompletion {
     /**
      * Null while the plugin's call has not returned, {@link #LATER} after that, then the answer.
      */
-    private final AtomicReference<Object> state = new AtomicReference<>();
+    private final AtomicReference<@Nullable Object> state = new AtomicReference<>();
 
     /** Takes what comes after the call has returned; null once nobody waits. */
-    private Consumer<AuthResult> waiting;
+    private @Nullable Consumer<AuthResult> waiting;
 
     public PendingAnswer(Loop loop) {
         this.loop = loop;
@@ -40,7 +41,7 @@ public final class PendingAnswer implements AuthCompletion {
      * @param later called once, on the loop, with an answer that is not there yet
      * @return the answer if it is there, in which case {@code later} is not called; else null
      */
-    public AuthResult returned(Consumer<AuthResult> later) {
+    public @Nullable AuthResult returned(Consumer<AuthResult> later) {
         if (state.compareAndSet(null, LATER)) {
             waiting = later;
             return null;

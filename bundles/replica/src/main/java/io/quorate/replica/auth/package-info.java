@@ -5,4 +5,7 @@
  * <p>May import: nothing else of the replica. Imported by: settings, client, session, and the root.
  * All on the loop unless a member says otherwise.
  */
+@NullMarked
 package io.quorate.replica.auth;
+
+import org.jspecify.annotations.NullMarked;

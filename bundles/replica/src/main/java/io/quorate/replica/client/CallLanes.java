@@ -334,6 +334,7 @@ public final class CallLanes {
         }
     }
 
+    @SuppressWarnings("NullAway") // held: it has a view
     private void read(ClientConnectionState client, Pending head) {
         if (head.view == null && head.loads < LOADS_MAX && reader.isCold(head.request)) {
             if (client.writes.isEmpty()) {

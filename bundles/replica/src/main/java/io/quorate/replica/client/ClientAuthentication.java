@@ -18,6 +18,7 @@ import io.quorate.tree.AclRules;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,7 +134,7 @@ public final class ClientAuthentication {
         }
     }
 
-    private static byte[] credentials(Request request) {
+    private static byte @Nullable [] credentials(Request request) {
         return switch (request) {
             case Request.Auth auth -> auth.credentials();
             case Request.Sasl sasl -> sasl.token();
@@ -161,7 +162,7 @@ public final class ClientAuthentication {
     }
 
     private static void passed(
-            ClientConnectionState client, int xid, Request request, byte[] token) {
+            ClientConnectionState client, int xid, Request request, byte @Nullable [] token) {
         Outcome outcome = request instanceof Request.Sasl ? new Outcome.Token(token) : Outcome.DONE;
         client.connection.reply(xid, request.op(), 0, outcome);
     }
@@ -170,14 +171,14 @@ public final class ClientAuthentication {
             ClientConnectionState client,
             int xid,
             Request request,
-            String scheme,
+            @Nullable String scheme,
             AuthResult result) {
         failed(client, scheme, result);
         client.connection.reply(xid, request.op(), 0, new Outcome.Refused(ErrorCode.AUTH_FAILED));
         connections.drop(client);
     }
 
-    private void failed(ClientConnectionState client, String scheme, AuthResult result) {
+    private void failed(ClientConnectionState client, @Nullable String scheme, AuthResult result) {
         failures.add(1);
         String reason =
                 switch (result) {
@@ -224,7 +225,7 @@ public final class ClientAuthentication {
         return client.add(identities) ? answer : TOO_MANY;
     }
 
-    private static byte[] tokenOf(AuthResult result) {
+    private static byte @Nullable [] tokenOf(AuthResult result) {
         return switch (result) {
             case AuthResult.Accepted accepted -> accepted.token();
             case AuthResult.Challenge challenge -> challenge.token();

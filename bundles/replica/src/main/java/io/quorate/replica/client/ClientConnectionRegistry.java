@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of this server by the session they have or ask for; a session has one at most.
@@ -65,7 +66,7 @@ public final class ClientConnectionRegistry {
     }
 
     /** The session has ended; its connection, or null. */
-    public ClientConnectionState ended(long sessionId) {
+    public @Nullable ClientConnectionState ended(long sessionId) {
         return bySession.remove(sessionId);
     }
 

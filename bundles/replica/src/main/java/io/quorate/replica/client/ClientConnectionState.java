@@ -12,6 +12,7 @@ import io.quorate.watches.Watcher;
 import io.quorate.wire.SessionPassword;
 import java.util.ArrayDeque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the replica keeps of a client connection: session, identities, unanswered requests. Loop
@@ -48,7 +49,7 @@ public final class ClientConnectionState extends Watcher {
     private final Identities known;
 
     /** Null while no scheme remembers anything of it or owes an answer about it. */
-    public ClientExchanges exchanges;
+    public @Nullable ClientExchanges exchanges;
 
     /** 0 until the connect request named or was given a session. */
     public long sessionId;
@@ -56,7 +57,7 @@ public final class ClientConnectionState extends Watcher {
     public int timeoutMillis;
 
     /** Null until the session stands. */
-    public Session session;
+    public @Nullable Session session;
 
     /** Whether the session was asked for by this connection, not renewed. */
     public boolean opening;
@@ -71,7 +72,7 @@ public final class ClientConnectionState extends Watcher {
     public long ownAfterZxid;
 
     /** The newest read that was held or runs elsewhere, and has no reply yet; null if none. */
-    Pending behindTheTimes;
+    @Nullable Pending behindTheTimes;
 
     private int heldEventBytes;
 
@@ -84,7 +85,7 @@ public final class ClientConnectionState extends Watcher {
     public long heardMillis;
 
     /** What it asked since its server lost the leader, in order; null while it is served. */
-    public ArrayDeque<Runnable> deferred;
+    public @Nullable ArrayDeque<Runnable> deferred;
 
     /** How long it is kept without being served. */
     public long heldUntilMillis;

@@ -15,6 +15,7 @@ import io.quorate.tree.AclCheck;
 import io.quorate.wire.JuteReader;
 import io.quorate.wire.MalformedRecord;
 import io.quorate.wire.RequestCodec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * With {@code enableEagerACLCheck} a write that the applied state forbids is refused before it
@@ -108,7 +109,12 @@ public final class EagerCheck {
      * @param guarded whose ACL it is; null or missing: the leader says so
      * @param path the request names
      */
-    private int may(ClientConnectionState client, Znode guarded, Znode path, int permission)
+    @SuppressWarnings("NullAway") // without a path nothing is guarded
+    private int may(
+            ClientConnectionState client,
+            @Nullable Znode guarded,
+            @Nullable Znode path,
+            int permission)
             throws StorageException {
         boolean allowed =
                 guarded == null

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,7 +83,7 @@ public final class ExchangeDriver {
     public void step(
             ClientConnectionState client,
             GuardedScheme scheme,
-            byte[] credentials,
+            byte @Nullable [] credentials,
             Consumer<AuthResult> answer) {
         ClientExchanges exchanges = exchangesOf(client);
         ask(
@@ -135,6 +136,7 @@ public final class ExchangeDriver {
         client.connection.pauseInput();
     }
 
+    @SuppressWarnings("NullAway") // it waits for the answer
     private void answeredLater(
             ClientConnectionState client,
             GuardedScheme scheme,
@@ -168,7 +170,7 @@ public final class ExchangeDriver {
     }
 
     /** Whether what the client asks has to wait for an answer about it. */
-    public boolean keeps(ClientConnectionState client) {
+    public boolean keeps(@Nullable ClientConnectionState client) {
         return client != null
                 && client.exchanges != null
                 && !client.closed
@@ -176,6 +178,7 @@ public final class ExchangeDriver {
     }
 
     /** A request of a client that waits. */
+    @SuppressWarnings("NullAway") // asked of those that wait
     public void defer(ClientConnectionState client, Runnable request) {
         ArrayDeque<Runnable> waiting = client.exchanges.waiting();
         if (waiting.size() >= WAITING_MAX) {
@@ -201,6 +204,7 @@ public final class ExchangeDriver {
     }
 
     /** Connections that have waited too long, or for a plugin that has gone, are closed. */
+    @SuppressWarnings("NullAway") // who waits owes the wait to an exchange
     public void tick() {
         if (generation != schemes.generation()) {
             generation = schemes.generation();
@@ -221,6 +225,7 @@ public final class ExchangeDriver {
     }
 
     /** Plugins that have gone are not kept by what they remember. */
+    @SuppressWarnings("NullAway") // as tick
     private void endWithoutServer() {
         for (ClientConnectionState client : List.copyOf(pending)) {
             GuardedScheme scheme = client.exchanges.pendingScheme();

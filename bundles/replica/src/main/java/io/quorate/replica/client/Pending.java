@@ -6,6 +6,7 @@ import io.quorate.replica.driver.HeldView;
 import io.quorate.service.NodeEvent;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A request of a connection that has no answer yet. Loop thread only. */
 public final class Pending {
@@ -28,13 +29,19 @@ public final class Pending {
 
     public final int xid;
     public final int op;
+
+    /** What it asks; null for writes, of which nobody asks it. */
     public final Request request;
+
     public State state;
+
+    @SuppressWarnings("NullAway.Init") // given when it is ready
     public Outcome outcome;
+
     public long zxid;
 
     /** What a read sees that had its turn and could not run in it; null if there is no such. */
-    public HeldView view;
+    public @Nullable HeldView view;
 
     /** How often what it reads was loaded. */
     int loads;
@@ -46,10 +53,11 @@ public final class Pending {
     int viewsEnded;
 
     /** Events that leave right behind the reply, as they are about later changes; null if none. */
-    public List<NodeEvent> behind;
+    public @Nullable List<NodeEvent> behind;
 
     /** {@code request} is null for writes, whose body travels elsewhere. */
-    public Pending(int xid, int op, Request request, State state) {
+    @SuppressWarnings("NullAway") // see request
+    public Pending(int xid, int op, @Nullable Request request, State state) {
         this.xid = xid;
         this.op = op;
         this.request = request;

@@ -18,6 +18,7 @@ import io.quorate.storage.TreeStore;
 import io.quorate.tree.Reads;
 import io.quorate.tree.ReplicatedTree;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers reads from the applied state. Short ones run on the loop; long listings run on a
@@ -51,7 +52,7 @@ public final class ReadProcessor implements CallLanes.Reader {
     private final ReplicaHost host;
 
     /** The view held last; shared while nothing has been applied since. */
-    private HeldView newest;
+    private @Nullable HeldView newest;
 
     public ReadProcessor(
             TreeStore store,
@@ -122,6 +123,7 @@ public final class ReadProcessor implements CallLanes.Reader {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // it holds a view
     public boolean isLong(Pending held) {
         try {
             return cold.mayBlock() || reads.isLong((Request.Read) held.request, held.view.tree());
@@ -191,6 +193,7 @@ public final class ReadProcessor implements CallLanes.Reader {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // it holds a view
     public Outcome read(ClientConnectionState client, Pending held) {
         while (true) {
             PinnedView view = held.view.tree();
@@ -210,6 +213,7 @@ public final class ReadProcessor implements CallLanes.Reader {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // it holds a view now
     public void begin(ClientConnectionState client, Pending pending, CallLanes lanes) {
         if (pending.request instanceof Request.SetWatches set) {
             watches.restore(
@@ -243,12 +247,13 @@ public final class ReadProcessor implements CallLanes.Reader {
     }
 
     /** The outcome of a read that ran elsewhere; null if its view was ended. */
+    @SuppressWarnings("NullAway") // it holds a view
     private void came(
             ClientConnectionState client,
             Pending pending,
             CallLanes lanes,
             PinnedView view,
-            Outcome outcome) {
+            @Nullable Outcome outcome) {
         if (client.closed) {
             pending.forget();
         } else if (outcome != null) {
@@ -269,6 +274,7 @@ public final class ReadProcessor implements CallLanes.Reader {
      * The storage has ended the view of a read that had its turn. True if it has another one: the
      * same state where nothing has been applied since, or a later one where no client can see it.
      */
+    @SuppressWarnings("NullAway") // it holds a view
     private boolean renew(ClientConnectionState client, Pending pending, PinnedView ended) {
         if (++pending.viewsEnded >= VIEWS_MAX || !serving.isServing()) {
             return false;
@@ -323,6 +329,7 @@ public final class ReadProcessor implements CallLanes.Reader {
     }
 
     /** The read will see the tree as it is now, and its watch hears of what comes after. */
+    @SuppressWarnings("NullAway") // while it is applied in slices there is a view before
     private void holdView(ClientConnectionState client, Pending pending) {
         long zxid = serving.appliedZxid();
         if (isApplying()) {
@@ -388,6 +395,7 @@ public final class ReadProcessor implements CallLanes.Reader {
     }
 
     /** The error the read will have; the view, which may be shared, shows the state of now. */
+    @SuppressWarnings("NullAway") // it holds a view
     private int fault(ClientConnectionState client, Pending pending) throws StorageException {
         Request.Read request = (Request.Read) pending.request;
         try {
@@ -438,7 +446,7 @@ public final class ReadProcessor implements CallLanes.Reader {
     }
 
     /** Null if the view was ended. */
-    private Outcome readView(
+    private @Nullable Outcome readView(
             Reads how, TreeReader view, long sessionId, List<Identity> who, Request request) {
         try {
             return how.read((Request.Read) request, view, who, sessionId);

@@ -23,6 +23,7 @@ import io.quorate.watches.Watcher;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,10 +59,10 @@ public final class WatchDispatcher implements ChangeSink {
     };
 
     /** A change of a transaction that is applied in slices. */
-    private record Change(int type, Znode path, List<AclEntry> acl) {}
+    private record Change(int type, Znode path, @Nullable List<AclEntry> acl) {}
 
     /** Those so far; null while transactions are applied in one go. */
-    private List<Change> held;
+    private @Nullable List<Change> held;
 
     private long zxid;
     private final Telling telling = new Telling();
@@ -100,6 +101,7 @@ public final class WatchDispatcher implements ChangeSink {
     }
 
     /** The transaction is applied: its events are sent, in order. */
+    @SuppressWarnings("NullAway") // beginHeld came before
     public void fireHeld() {
         List<Change> changes = held;
         held = null;
@@ -129,7 +131,7 @@ public final class WatchDispatcher implements ChangeSink {
         }
     }
 
-    private void tell(int eventType, Znode changedPath, List<AclEntry> changedAcl) {
+    private void tell(int eventType, Znode changedPath, @Nullable List<AclEntry> changedAcl) {
         int told = telling.tell(eventType, changedPath, changedAcl);
         if (told > 0) {
             fired[eventType].add(told);
@@ -139,16 +141,19 @@ public final class WatchDispatcher implements ChangeSink {
     /** One change, sent to the connections that watch the node and may read it. */
     private final class Telling implements Firing {
         private int type;
+
+        @SuppressWarnings("NullAway.Init") // given by tell
         private Znode path;
-        private List<AclEntry> acl;
+
+        private @Nullable List<AclEntry> acl;
 
         /** Made for the first watcher that gets it. */
-        private NodeEvent event;
+        private @Nullable NodeEvent event;
 
         private int told;
 
         /** Returns how many hear it. */
-        int tell(int eventType, Znode changedPath, List<AclEntry> changedAcl) {
+        int tell(int eventType, Znode changedPath, @Nullable List<AclEntry> changedAcl) {
             type = eventType;
             path = changedPath;
             acl = changedAcl;

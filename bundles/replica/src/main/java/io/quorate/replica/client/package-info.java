@@ -4,4 +4,7 @@
  * <p>May import: auth, driver. Imported by: session, txn, report, and the root. All on the loop
  * unless a member says otherwise.
  */
+@NullMarked
 package io.quorate.replica.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,6 +9,7 @@ import io.quorate.consensus.host.ActionRules;
 import io.quorate.peer.LinkAction;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.FaultPolicy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps the core and executes its actions strictly in order; events born of them are stepped before
@@ -80,8 +81,13 @@ public final class CoreDriver implements PersistenceListener {
     private final FaultPolicy faults;
     private final EventQueue events = new EventQueue();
     private final ActionQueue actions = new ActionQueue();
+
+    @SuppressWarnings("NullAway.Init") // given by start
     private ActionHandler handler;
+
+    @SuppressWarnings("NullAway.Init") // as handler
     private EnsembleActionHandler ensemble;
+
     private boolean stepping;
 
     /** Whether the action executed last takes longer, so that all behind it waits. */
@@ -195,7 +201,7 @@ public final class CoreDriver implements PersistenceListener {
         return report;
     }
 
-    private void keeps(String broken) {
+    private void keeps(@Nullable String broken) {
         if (broken != null) {
             throw faults.fatal("consensus core", "breaks its contract: " + broken);
         }

@@ -3,6 +3,7 @@ package io.quorate.replica.driver;
 import io.quorate.model.Phase;
 import io.quorate.runtime.Clock;
 import io.quorate.runtime.Loop;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ticks that come faster between two terms, where much waits for one: half of a change of leader
@@ -16,7 +17,7 @@ public final class ElectionTicker implements Loop.Ticking {
     private final Loop loop;
     private final Clock clock;
     private final Runnable task;
-    private Loop.Ticking ticking;
+    private Loop.@Nullable Ticking ticking;
     private long untilMillis;
 
     public ElectionTicker(Loop loop, Clock clock, Runnable task) {

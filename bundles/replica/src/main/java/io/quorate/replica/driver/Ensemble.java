@@ -10,6 +10,7 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** This server among the others, or alone. Loop thread only. */
 public interface Ensemble extends CoreDriver.EnsembleActionHandler {
@@ -38,7 +39,7 @@ public interface Ensemble extends CoreDriver.EnsembleActionHandler {
     Membership committed();
 
     /** Null if none is under way. */
-    Membership proposed();
+    @Nullable Membership proposed();
 
     /** How far the log counts as decided at a start. */
     long committedMark(long treeZxid, long lastZxid) throws StorageException;
@@ -56,13 +57,13 @@ public interface Ensemble extends CoreDriver.EnsembleActionHandler {
     void historyChanged();
 
     /** Lets another server lead; null: any. {@code ended} gets one sentence. */
-    void handOver(ServerId successor, Consumer<String> ended);
+    void handOver(@Nullable ServerId successor, Consumer<String> ended);
 
     /** The same because this server stops. */
     void leave(Consumer<String> ended);
 
     /** Null for a server that is alone. */
-    EnsembleReport report();
+    @Nullable EnsembleReport report();
 
     List<Counter> counters();
 

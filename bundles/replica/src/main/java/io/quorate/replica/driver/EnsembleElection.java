@@ -8,6 +8,7 @@ import io.quorate.peer.EnsembleSettings;
 import io.quorate.replica.host.ReplicaHost;
 import io.quorate.replica.membership.MembershipTracker;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +20,9 @@ public final class EnsembleElection {
 
     private static final Logger LOG = LoggerFactory.getLogger(EnsembleElection.class);
 
-    private final ElectionDriver election;
+    private final @Nullable ElectionDriver election;
     private final ElectionTicker ticker;
-    private final QuorumOracle oracle;
+    private final @Nullable QuorumOracle oracle;
     private final PeerRouter links;
     private final MembershipTracker memberships;
     private final CoreDriver driver;
@@ -60,7 +61,7 @@ public final class EnsembleElection {
     }
 
     /** Null if no file decides anything. */
-    private QuorumOracle oracle(EnsembleSettings settings) {
+    private @Nullable QuorumOracle oracle(EnsembleSettings settings) {
         String file = settings.text("oraclePath");
         return file.isEmpty()
                 ? null

@@ -47,6 +47,7 @@ public final class HeldView {
     }
 
     /** One read less. */
+    @SuppressWarnings("NullAway") // nobody reads it any more
     public void release() {
         if (--users == 0) {
             view.close();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +50,7 @@ public final class LeadershipTransfer {
      * @param ended gets one sentence when this server serves under another leader, or when nothing
      *     has come of it
      */
-    public void ask(ServerId successor, Consumer<String> ended) {
+    public void ask(@Nullable ServerId successor, Consumer<String> ended) {
         ask(successor, false, ended);
     }
 
@@ -58,7 +59,7 @@ public final class LeadershipTransfer {
         ask(null, true, ended);
     }
 
-    private void ask(ServerId successor, boolean leaving, Consumer<String> ended) {
+    private void ask(@Nullable ServerId successor, boolean leaving, Consumer<String> ended) {
         if (!serving.isLeading()) {
             if (memberships.self().equals(successor)) {
                 driver.event(new ConsensusEvent.HandOver(successor, false));
@@ -80,7 +81,7 @@ public final class LeadershipTransfer {
     }
 
     /** Why nobody, or not the one that was named, can take over; null if it can. */
-    private String obstacle(ServerId successor) {
+    private @Nullable String obstacle(@Nullable ServerId successor) {
         if (successor == null) {
             return someoneCan(null) ? null : "No other voter is in step, so nobody can take over.";
         }
@@ -101,7 +102,7 @@ public final class LeadershipTransfer {
                 : null;
     }
 
-    private boolean someoneCan(ServerId successor) {
+    private boolean someoneCan(@Nullable ServerId successor) {
         for (ConsensusReport.Learner learner : driver.report().learners()) {
             if (learner.voter()
                     && learner.synced()

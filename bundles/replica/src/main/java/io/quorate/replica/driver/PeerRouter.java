@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between the cores and their links: hands each event to the core that declared the port,
@@ -49,7 +50,7 @@ public final class PeerRouter {
     private final ArrayDeque<LinkAction.Send> gated = new ArrayDeque<>();
     private long durable;
     private long lastDial;
-    private LinkId speaking;
+    private @Nullable LinkId speaking;
 
     public PeerRouter(PeerLinks links, FaultPolicy faults) {
         this.links = links;
@@ -75,7 +76,7 @@ public final class PeerRouter {
     }
 
     /** These configurations are in force or under way. */
-    public void members(Membership committed, Membership proposed) {
+    public void members(Membership committed, @Nullable Membership proposed) {
         Set<String> hosts = new HashSet<>();
         for (Membership membership : Arrays.asList(committed, proposed)) {
             if (membership != null) {
@@ -136,7 +137,7 @@ public final class PeerRouter {
     }
 
     /** The link whose message is being handled right now; null outside. */
-    public LinkId speaking() {
+    public @Nullable LinkId speaking() {
         return speaking;
     }
 
@@ -186,6 +187,7 @@ public final class PeerRouter {
         }
     }
 
+    @SuppressWarnings("NullAway") // a port and a dial have their owner
     private void up(LinkEvent.LinkUp up) {
         Owner owner = ownerOfPort.get(up.port());
         ownerOfLink.put(up.link(), owner);

@@ -5,6 +5,7 @@ import io.quorate.peer.EnsembleSettings;
 import io.quorate.peer.host.PeerLinks;
 import io.quorate.replica.membership.ConfiguredClientAddress;
 import io.quorate.replica.membership.MembershipStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a replica needs of the others. A standalone server has none of it.
@@ -17,7 +18,7 @@ import io.quorate.replica.membership.MembershipStore;
  */
 public record Peers(
         PeerLinks links,
-        ElectionFactory election,
+        @Nullable ElectionFactory election,
         EnsembleSettings settings,
         MembershipStore memberships,
         ConfiguredClientAddress clientAddress) {}

@@ -5,6 +5,7 @@ import io.quorate.model.Phase;
 import io.quorate.model.Role;
 import io.quorate.model.Zxid;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ public final class Serving {
     private boolean closing;
     private long appliedZxid;
     private long committedZxid;
-    private HeldView before;
+    private @Nullable HeldView before;
     private final ArrayDeque<Behind> behind = new ArrayDeque<>();
 
     /**
@@ -90,12 +91,12 @@ public final class Serving {
      * A transaction is being applied in slices, and clients see the state before it; null: it is
      * done.
      */
-    public void applying(HeldView before) {
+    public void applying(@Nullable HeldView before) {
         this.before = before;
     }
 
     /** The state that clients see while the tree holds half a transaction; null as a rule. */
-    public HeldView before() {
+    public @Nullable HeldView before() {
         return before;
     }
 

@@ -5,4 +5,7 @@
  * <p>May import: membership. Imported by: every package that has something to do with a role or
  * asks the core. All on the loop unless a member says otherwise.
  */
+@NullMarked
 package io.quorate.replica.driver;
+
+import org.jspecify.annotations.NullMarked;

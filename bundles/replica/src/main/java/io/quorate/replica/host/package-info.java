@@ -4,4 +4,7 @@
  * <p>May import: nothing else of the replica. Imported by: every other package of the replica but
  * those of settings and memberships.
  */
+@NullMarked
 package io.quorate.replica.host;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import io.quorate.storage.MetadataStore;
 import io.quorate.storage.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The consensus hard state as three values of the storage engine; the epochs are decimal text, so
@@ -31,7 +32,8 @@ public final class HardStateInMetadata {
      *
      * @param owner the protocol whose state it is
      */
-    public static void write(MetadataStore store, String owner, HardState before, HardState state)
+    public static void write(
+            MetadataStore store, String owner, @Nullable HardState before, HardState state)
             throws StorageException {
         byte[] pluginBefore = before == null ? plugin(store, owner) : before.pluginState();
         if (!Arrays.equals(pluginBefore, state.pluginState())) {
@@ -121,7 +123,7 @@ public final class HardStateInMetadata {
         return Long.toString(value).getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static long number(byte[] value, String key) throws StorageException {
+    private static long number(byte @Nullable [] value, String key) throws StorageException {
         if (value == null) {
             return NONE;
         }

@@ -71,6 +71,7 @@ public final class HistoryReplacer implements HistoryChanges {
     }
 
     /** Loop: the same for a new tree. */
+    @SuppressWarnings("NullAway") // what is installed was staged
     public void announce(ConsensusAction.InstallSnapshot install) {
         begin();
         Staging staging = stagings.take(install.transfer());

@@ -7,6 +7,7 @@ import io.quorate.storage.JournalReader;
 import io.quorate.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads durable log entries for one learner. One worker thread at a time. */
 final class LogCursor {
@@ -17,8 +18,8 @@ final class LogCursor {
     private static final long[] STEPS = {0, 1L << 10, 1L << 20, Long.MAX_VALUE};
 
     private final Journal journal;
-    private JournalReader reader;
-    private LogEntry pending;
+    private @Nullable JournalReader reader;
+    private @Nullable LogEntry pending;
 
     /** What was read last. */
     private long reached;
@@ -34,7 +35,8 @@ final class LogCursor {
      *
      * @param oldest first entry of the log
      */
-    public List<LogEntry> begin(long from, long oldest, int bytesMax) throws StorageException {
+    public @Nullable List<LogEntry> begin(long from, long oldest, int bytesMax)
+            throws StorageException {
         for (long step : STEPS) {
             long after = step > from - oldest ? oldest - 1 : from - 1 - step;
             LogEntry found = seek(after, from);
@@ -51,7 +53,7 @@ final class LogCursor {
         return null;
     }
 
-    private LogEntry seek(long after, long from) throws StorageException {
+    private @Nullable LogEntry seek(long after, long from) throws StorageException {
         close();
         reader = journal.read(after);
         LogEntry best = null;
@@ -106,6 +108,7 @@ final class LogCursor {
         reached = entry.zxid();
     }
 
+    @SuppressWarnings("NullAway") // there is a reader
     private void fill(List<LogEntry> entries, int bytesMax) throws StorageException {
         long size = entries.isEmpty() ? 0 : entries.getFirst().txn().length;
         while (true) {

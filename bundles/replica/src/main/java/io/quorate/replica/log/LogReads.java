@@ -13,6 +13,7 @@ import io.quorate.storage.StorageException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,7 +121,7 @@ public final class LogReads {
         loop.execute(() -> fetched(wanted, read, found));
     }
 
-    private List<LogEntry> begin(ConsensusAction.ReadLog wanted, LogCursor cursor)
+    private @Nullable List<LogEntry> begin(ConsensusAction.ReadLog wanted, LogCursor cursor)
             throws StorageException {
         long oldest = oldest();
         if (oldest >= 0 && wanted.from() >= oldest) {
@@ -141,7 +142,8 @@ public final class LogReads {
         return oldestBehindTree < 0 ? -1 : Math.max(oldest, oldestBehindTree);
     }
 
-    private void fetched(ConsensusAction.ReadLog wanted, Read read, List<LogEntry> entries) {
+    private void fetched(
+            ConsensusAction.ReadLog wanted, Read read, @Nullable List<LogEntry> entries) {
         if (reads.get(wanted.read()) != read) {
             return;
         }

@@ -6,6 +6,7 @@ import io.quorate.runtime.FaultPolicy;
 import io.quorate.wire.MalformedRecord;
 import io.quorate.wire.TxnCodec;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transactions that are in the log and not yet applied, decoded once. On the leader they come
@@ -15,7 +16,7 @@ public final class LogTail {
 
     private final ArrayDeque<TailEntry> unapplied = new ArrayDeque<>();
     private final FaultPolicy faults;
-    private TailEntry announced;
+    private @Nullable TailEntry announced;
     private long unreadUpTo;
 
     /** {@code lastZxid} is the end of the log at the start; nothing of it is in memory. */
@@ -44,7 +45,7 @@ public final class LogTail {
     }
 
     /** The oldest entry at or below {@code upTo}, removed; null if there is none. */
-    public TailEntry take(long upTo) {
+    public @Nullable TailEntry take(long upTo) {
         TailEntry oldest = unapplied.peek();
         return oldest == null || oldest.zxid() > upTo ? null : unapplied.poll();
     }

@@ -10,6 +10,7 @@ import io.quorate.runtime.Worker;
 import io.quorate.storage.TreeStore;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds received trees aside, in the background, and stops reading the link that brings one while
@@ -32,7 +33,7 @@ public final class SnapshotReceiver {
     private final PeerRouter links;
     private final CoreDriver driver;
     private final Map<Long, Staging> stagings = new HashMap<>();
-    private LinkId held;
+    private @Nullable LinkId held;
 
     public SnapshotReceiver(
             TreeStore tree, Worker background, Loop loop, PeerRouter links, CoreDriver driver) {
@@ -83,7 +84,7 @@ public final class SnapshotReceiver {
     }
 
     /** Hands over what was staged, complete, to be installed. */
-    public Staging take(long transfer) {
+    public @Nullable Staging take(long transfer) {
         return stagings.remove(transfer);
     }
 

@@ -10,6 +10,7 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeStore;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Streams versions of the tree to learners, chunk by chunk, encoded on a worker from a view that
@@ -61,7 +62,7 @@ final class SnapshotStreams {
         return new Stream(view, view.body());
     }
 
-    private void chunk(long transfer, Stream stream, byte[] chunk) {
+    private void chunk(long transfer, Stream stream, byte @Nullable [] chunk) {
         if (streams.get(transfer) != stream) {
             return;
         }

@@ -7,6 +7,7 @@ import io.quorate.runtime.Summary;
 import io.quorate.storage.Checkpoint;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,7 +115,7 @@ public final class Snapshotter {
         }
     }
 
-    private void finish(Checkpoint checkpoint, long begin, StorageException failure) {
+    private void finish(Checkpoint checkpoint, long begin, @Nullable StorageException failure) {
         running = false;
         long notNeeded = engine.tree().complete(checkpoint);
         if (notNeeded >= 0) {

@@ -7,6 +7,7 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeStore;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,7 @@ final class Staging {
     private long entryBytes;
     private long waitingBytes;
     private volatile boolean refused;
-    private Install install;
+    private @Nullable Install install;
 
     Staging(TreeStore tree) {
         this.tree = tree;
@@ -70,6 +71,7 @@ final class Staging {
     }
 
     /** Log worker, once complete. */
+    @SuppressWarnings("NullAway") // complete: there is one
     Install install() {
         return install;
     }

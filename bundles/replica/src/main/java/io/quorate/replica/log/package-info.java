@@ -5,4 +5,7 @@
  * <p>May import: driver, membership, settings. Imported by: session, txn, report, and the root. All
  * on the loop unless a member says otherwise.
  */
+@NullMarked
 package io.quorate.replica.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package io.quorate.replica.membership;
 
 import io.quorate.service.ClientGate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where clients are to be let in, as the configuration of the ensemble says; reported to the gate,
@@ -10,8 +11,8 @@ public final class ConfiguredClientAddress {
 
     private record Place(String host, int port) {}
 
-    private ClientGate gate;
-    private Place place;
+    private @Nullable ClientGate gate;
+    private @Nullable Place place;
 
     /** From now on clients are let in there. */
     synchronized void move(String host, int port) {

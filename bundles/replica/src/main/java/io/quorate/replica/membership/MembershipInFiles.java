@@ -7,6 +7,7 @@ import io.quorate.runtime.disk.IoReason;
 import io.quorate.storage.MetadataStore;
 import io.quorate.storage.StorageException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,10 @@ import org.slf4j.LoggerFactory;
  * once.
  */
 public record MembershipInFiles(
-        Membership committed, Membership proposed, MembershipFiles files, MembershipStore kept)
+        Membership committed,
+        @Nullable Membership proposed,
+        MembershipFiles files,
+        MembershipStore kept)
         implements MembershipStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(MembershipInFiles.class);
@@ -31,7 +35,7 @@ public record MembershipInFiles(
     public static MembershipInFiles read(
             MembershipFiles files,
             Membership committed,
-            Membership proposed,
+            @Nullable Membership proposed,
             MetadataStore metadata)
             throws StorageException {
         MembershipStore kept = MembershipInMetadata.read(metadata, committed);
@@ -47,7 +51,8 @@ public record MembershipInFiles(
     }
 
     /** The later of two proposed ones, either of which may be null; null if it is in force. */
-    private static Membership underWay(Membership committed, Membership one, Membership other) {
+    private static @Nullable Membership underWay(
+            Membership committed, @Nullable Membership one, @Nullable Membership other) {
         Membership last =
                 one == null || other != null && other.version() > one.version() ? other : one;
         return last != null && last.version() > committed.version() ? last : null;

@@ -6,13 +6,14 @@ import io.quorate.model.MembershipText;
 import io.quorate.storage.MetadataStore;
 import io.quorate.storage.StorageException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hard state, for servers whose files of the configuration are not there or cannot be written.
  * What is stored wins over what was configured if it is newer.
  */
 public record MembershipInMetadata(
-        Membership committed, Membership proposed, MetadataStore metadata)
+        Membership committed, @Nullable Membership proposed, MetadataStore metadata)
         implements MembershipStore {
 
     private static final String COMMITTED = "membershipCommitted";
@@ -30,7 +31,8 @@ public record MembershipInMetadata(
                 metadata);
     }
 
-    private static Membership read(MetadataStore metadata, String key) throws StorageException {
+    private static @Nullable Membership read(MetadataStore metadata, String key)
+            throws StorageException {
         byte[] text = metadata.get(key);
         return text == null || text.length == 0
                 ? null

@@ -3,6 +3,7 @@ package io.quorate.replica.membership;
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.model.Membership;
 import io.quorate.storage.StorageException;
+import org.jspecify.annotations.Nullable;
 
 /** Where the configuration of the ensemble survives. */
 public interface MembershipStore {
@@ -11,7 +12,7 @@ public interface MembershipStore {
     Membership committed();
 
     /** Under way when the server stopped; null if none was. */
-    Membership proposed();
+    @Nullable Membership proposed();
 
     /** Log worker: durable on return; everything handed to the log before is durable already. */
     void write(ConsensusAction.Stage stage, Membership membership) throws StorageException;
@@ -25,7 +26,7 @@ public interface MembershipStore {
             }
 
             @Override
-            public Membership proposed() {
+            public @Nullable Membership proposed() {
                 return null;
             }
 

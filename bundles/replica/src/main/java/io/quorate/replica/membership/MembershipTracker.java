@@ -11,6 +11,7 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which configuration is in force and which is under way; both survive. Keeps {@code
@@ -23,7 +24,7 @@ public final class MembershipTracker {
     private final MembershipStore store;
     private final ConfiguredClientAddress clientAddress;
     private Membership committed;
-    private Membership proposed;
+    private @Nullable Membership proposed;
 
     public MembershipTracker(
             ServerId self, MembershipStore store, ConfiguredClientAddress clientAddress) {
@@ -43,11 +44,12 @@ public final class MembershipTracker {
     }
 
     /** Null if none is under way. */
-    public Membership proposed() {
+    public @Nullable Membership proposed() {
         return proposed;
     }
 
     /** The core has decided so; durable once {@link #write} has run. */
+    @SuppressWarnings("NullAway") // one with a client address has its host
     public void stored(ConsensusAction.StoreMembership action) {
         if (action.stage() == ConsensusAction.Stage.PROPOSED) {
             proposed = action.membership();
@@ -62,7 +64,8 @@ public final class MembershipTracker {
         }
     }
 
-    private static boolean hasSameDoor(Member before, Member own) {
+    @SuppressWarnings("NullAway") // one with a client address has its host
+    private static boolean hasSameDoor(@Nullable Member before, Member own) {
         return before != null
                 && own.clientHost().equals(before.clientHost())
                 && own.clientPort() == before.clientPort();

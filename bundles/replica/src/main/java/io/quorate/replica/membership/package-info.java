@@ -4,4 +4,7 @@
  * <p>May import: nothing else of the replica. Imported by: driver, log, report, and the root. All
  * on the loop unless a member says otherwise.
  */
+@NullMarked
 package io.quorate.replica.membership;
+
+import org.jspecify.annotations.NullMarked;

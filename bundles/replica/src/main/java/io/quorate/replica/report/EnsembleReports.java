@@ -19,6 +19,7 @@ import io.quorate.runtime.Summary;
 import io.quorate.service.EnsembleReport;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How this server stands among the others, for people and tools. Loop thread only. Source: spec
@@ -37,7 +38,7 @@ public final class EnsembleReports {
     private final Clock clock;
     private final Counter looks = new Counter("looking_count");
     private final Summary electionMillis = new Summary("election_time", false);
-    private Role role;
+    private @Nullable Role role;
     private long sinceMillis;
 
     public EnsembleReports(

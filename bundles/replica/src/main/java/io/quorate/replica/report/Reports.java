@@ -23,6 +23,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Answers what people and tools want to know. Loop thread only. */
 public final class Reports implements Inspection {
@@ -95,7 +96,7 @@ public final class Reports implements Inspection {
     }
 
     @Override
-    public SortedMap<Long, List<Long>> localSessionsByExpiry() {
+    public @Nullable SortedMap<Long, List<Long>> localSessionsByExpiry() {
         return clients.locals().enabled() ? onMonotonicClock(clients.locals().byExpiry()) : null;
     }
 

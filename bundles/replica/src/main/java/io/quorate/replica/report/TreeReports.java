@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What can be said of the tree, and of the disks it is on. Loop thread only. */
 public final class TreeReports {
@@ -164,9 +165,9 @@ public final class TreeReports {
         /** Nodes of one owner. */
         private final class Paths implements Iterator<Znode> {
             private final long owner;
-            private PathCursor cursor;
+            private @Nullable PathCursor cursor;
             private int given;
-            private Znode next;
+            private @Nullable Znode next;
 
             Paths(long owner) {
                 this.owner = owner;
@@ -203,6 +204,7 @@ public final class TreeReports {
             }
 
             @Override
+            @SuppressWarnings("NullAway") // hasNext has found one
             public Znode next() {
                 if (!hasNext()) {
                     throw new NoSuchElementException();

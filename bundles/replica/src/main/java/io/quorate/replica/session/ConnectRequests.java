@@ -9,6 +9,7 @@ import io.quorate.service.ClientConnection;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeReader;
 import io.quorate.wire.SessionPassword;
+import org.jspecify.annotations.Nullable;
 
 /** Lets clients in: with a new session, with one they have, or not. Loop thread only. */
 public final class ConnectRequests {
@@ -41,7 +42,7 @@ public final class ConnectRequests {
             long lastZxidSeen,
             int timeoutMillis,
             long sessionId,
-            byte[] password,
+            byte @Nullable [] password,
             boolean readOnly) {
         if (!serving.isServing() && clients.holds().welcomes()) {
             clients.holds()

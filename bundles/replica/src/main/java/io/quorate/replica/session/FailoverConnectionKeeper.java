@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps clients over a change of leader instead of sending them away: what they ask meanwhile waits
@@ -96,11 +97,12 @@ public final class FailoverConnectionKeeper {
     }
 
     /** Whether what the client asks waits instead of being executed. */
-    public boolean keeps(ClientConnectionState client) {
+    public boolean keeps(@Nullable ClientConnectionState client) {
         return client != null && client.deferred != null && !client.closed;
     }
 
     /** A request of a client that is kept. */
+    @SuppressWarnings("NullAway") // asked of those that are kept
     public void defer(ClientConnectionState client, Runnable request) {
         client.deferred.add(request);
         deferred++;
@@ -130,6 +132,7 @@ public final class FailoverConnectionKeeper {
     }
 
     /** The leader knows the session: what waited is executed, in order. */
+    @SuppressWarnings("NullAway") // as defer
     void confirmed(ClientConnectionState client) {
         if (tooLate(client)) {
             connections.drop(client);

@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,6 +132,7 @@ public final class LocalSessionTracker {
     }
 
     /** Renews a session; false if it is closing or gone. */
+    @SuppressWarnings("NullAway") // asked of those whose session stands
     public boolean touch(ClientConnectionState client) {
         return table.touch(client.session, client.timeoutMillis, context.nowMillis());
     }
@@ -154,7 +156,7 @@ public final class LocalSessionTracker {
      *
      * @return null if the write may go its way, else what to answer it with
      */
-    public Outcome before(ClientConnectionState client, int op, byte[] body) {
+    public @Nullable Outcome before(ClientConnectionState client, int op, byte[] body) {
         int part = ephemeralPart(op, body);
         if (part < 0) {
             return null;
@@ -202,6 +204,7 @@ public final class LocalSessionTracker {
      * Another role or another tree: what is global meanwhile is no local session any more; the
      * others have their full time-out before them.
      */
+    @SuppressWarnings("NullAway") // what is in a bucket is in the table
     void rearm(TreeReader tree) throws StorageException {
         SessionTable before = table;
         table = newTable();
@@ -295,7 +298,7 @@ public final class LocalSessionTracker {
     }
 
     /** Null if the leader will not understand it either. */
-    private Request decode(int op, byte[] body) {
+    private @Nullable Request decode(int op, byte[] body) {
         try {
             return RequestCodec.decode(op, in.reset(body, 0, body.length));
         } catch (MalformedRecord malformed) {
@@ -303,6 +306,7 @@ public final class LocalSessionTracker {
         }
     }
 
+    @SuppressWarnings("NullAway") // it was decoded before
     private Outcome refusedMulti(byte[] body, int part) {
         int size = ((Request.Multi) decode(OpCode.MULTI, body)).parts().size();
         int[] ops = new int[size];

@@ -128,6 +128,7 @@ public final class SessionTracker {
     }
 
     /** Leader: is the session alive? If so it belongs to {@code server} from now on. */
+    @SuppressWarnings("NullAway") // a session that is valid is there
     public LeaderAnswer revalidate(LeaderCall.Revalidate call, long server) {
         Session session = table.find(call.sessionId());
         boolean valid =

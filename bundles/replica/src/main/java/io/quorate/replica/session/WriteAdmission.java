@@ -7,6 +7,7 @@ import io.quorate.replica.client.ClientConnectionState;
 import io.quorate.replica.client.EagerCheck;
 import io.quorate.replica.driver.Serving;
 import io.quorate.replica.host.RequestFaults;
+import org.jspecify.annotations.Nullable;
 
 /** Why a write is not even handed to the leader. Loop thread only. */
 public final class WriteAdmission {
@@ -28,7 +29,7 @@ public final class WriteAdmission {
     }
 
     /** Null if it may go its way. */
-    public Refusal refusal(ClientConnectionState client, int op, byte[] body) {
+    public @Nullable Refusal refusal(ClientConnectionState client, int op, byte[] body) {
         try {
             // What the tree holds half is no reason to refuse anything; the leader judges.
             int error = serving.before() == null ? eager.error(client, op, body) : ErrorCode.OK;

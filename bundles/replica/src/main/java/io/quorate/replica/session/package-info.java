@@ -5,4 +5,7 @@
  * <p>May import: client, driver, log (its newest zxid), settings. Imported by: txn, report, and the
  * root. All on the loop unless a member says otherwise.
  */
+@NullMarked
 package io.quorate.replica.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -20,6 +20,7 @@ import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeStore;
 import io.quorate.tree.Applier;
 import io.quorate.tree.LongApply;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies what is committed, in order, once: tree, watch events, sessions, replies. Loop thread
@@ -38,7 +39,7 @@ public final class CommitApplier {
     private final Serving serving;
     private final CoreDriver driver;
     private final ReplicaHost host;
-    private Running running;
+    private @Nullable Running running;
 
     /**
      * Applies to the tree of this storage.
@@ -221,7 +222,8 @@ public final class CommitApplier {
      *
      * @param before what they have seen while it was applied in slices; null if it was not
      */
-    private void applied(LoggedTxn logged, Outcome outcome, int payloadBytes, HeldView before)
+    private void applied(
+            LoggedTxn logged, Outcome outcome, int payloadBytes, @Nullable HeldView before)
             throws StorageException {
         long zxid = logged.header().zxid();
         tree.seal(zxid);

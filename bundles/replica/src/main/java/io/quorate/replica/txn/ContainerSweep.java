@@ -20,6 +20,7 @@ import io.quorate.wire.RequestCodec;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for containers that have lost their last child and for nodes that have outlived their time,
@@ -45,7 +46,7 @@ public final class ContainerSweep {
     private final ArrayDeque<Candidate> candidates = new ArrayDeque<>();
 
     /** What is being looked through; null if nothing is. */
-    private PinnedView looking;
+    private @Nullable PinnedView looking;
 
     private long nextCheckMillis;
     private long lastDeleteMillis;

@@ -3,6 +3,7 @@ package io.quorate.replica.txn;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.LoggedTxn;
 import io.quorate.model.Membership;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has become of a request that was prepared.
@@ -12,9 +13,13 @@ import io.quorate.model.Membership;
  * @param membership the configuration it proposes; null for all but a reconfig
  * @param error the error the client gets if there will be no transaction
  */
-record Proposal(LoggedTxn prepared, byte[] payload, Membership membership, int error) {
+record Proposal(
+        @Nullable LoggedTxn prepared,
+        byte @Nullable [] payload,
+        @Nullable Membership membership,
+        int error) {
 
-    Proposal(LoggedTxn prepared, byte[] payload, Membership membership) {
+    Proposal(LoggedTxn prepared, byte[] payload, @Nullable Membership membership) {
         this(prepared, payload, membership, ErrorCode.OK);
     }
 

@@ -24,6 +24,7 @@ import io.quorate.wire.JuteReader;
 import io.quorate.wire.MalformedRecord;
 import io.quorate.wire.MultiReader;
 import io.quorate.wire.RequestCodec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * At the leader: turns a submitted request into a transaction, numbers it, encodes it once and
@@ -42,7 +43,7 @@ public final class ProposalPreparer {
      * @param request null if it is malformed
      * @param numbered whether a zxid is spent on it although it is malformed
      */
-    private record Decoded(Request.Write request, boolean numbered) {}
+    private record Decoded(Request.@Nullable Write request, boolean numbered) {}
 
     /** A request that is prepared in slices; the core waits for it. */
     private record Running(LeaderCall.Submit submit, LongPrepare work, long beginMillis) {}
@@ -57,7 +58,7 @@ public final class ProposalPreparer {
     private final ReplicaHost host;
     private final JuteReader in = new JuteReader();
     private final Summary closeMillis = new Summary("close_session_prep_time", true);
-    private EnsembleView view;
+    private @Nullable EnsembleView view;
 
     public ProposalPreparer(
             ReplicaSettings settings,
@@ -158,7 +159,8 @@ public final class ProposalPreparer {
      *
      * @param ready null if the request is to be decoded now
      */
-    private Proposal prepared(Caller caller, LeaderCall.Submit submit, Decoded ready) {
+    private @Nullable Proposal prepared(
+            Caller caller, LeaderCall.Submit submit, @Nullable Decoded ready) {
         try {
             return judged(caller, submit, ready == null ? decoded(submit) : ready);
         } catch (RuntimeException failure) {
@@ -226,7 +228,7 @@ public final class ProposalPreparer {
         }
     }
 
-    private Proposal judged(Caller caller, LeaderCall.Submit submit, Decoded decoded)
+    private @Nullable Proposal judged(Caller caller, LeaderCall.Submit submit, Decoded decoded)
             throws StorageException {
         Request.Write request = decoded.request();
         if (!decoded.numbered()) {
@@ -252,6 +254,7 @@ public final class ProposalPreparer {
         return proposer.encoded(prepared);
     }
 
+    @SuppressWarnings("NullAway") // a standalone server has no view
     private PrepareContext context(LeaderCall.Submit submit) {
         return new PrepareContext(
                 submit.sessionId(),

@@ -16,6 +16,7 @@ import io.quorate.tree.Preparer;
 import io.quorate.wire.JuteWriter;
 import io.quorate.wire.TxnCodec;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** At the leader: numbers transactions, encodes each once and proposes it. Loop thread only. */
 public final class Proposer {
@@ -65,7 +66,7 @@ public final class Proposer {
     }
 
     /** The configuration a transaction proposes; null for all but a reconfig. */
-    private static Membership membership(LoggedTxn prepared) {
+    private static @Nullable Membership membership(LoggedTxn prepared) {
         return prepared.header().type() == OpCode.RECONFIG
                         && prepared.txn() instanceof Txn.SetData text
                 ? MembershipText.parse(new String(text.data(), StandardCharsets.UTF_8))
@@ -84,6 +85,7 @@ public final class Proposer {
         }
     }
 
+    @SuppressWarnings("NullAway") // a transaction was prepared
     private void propose(long sessionId, Proposal proposal) {
         LoggedTxn prepared = proposal.prepared();
         if (prepared.txn() instanceof Txn.CloseSession) {

@@ -5,4 +5,7 @@
  * <p>May import: client, session, driver, log, settings. Imported by: report and the root. All on
  * the loop unless a member says otherwise.
  */
+@NullMarked
 package io.quorate.replica.txn;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import io.quorate.storage.StorageException.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Turns faults of the disk port into storage faults. */
 public final class DiskFaults {
@@ -15,7 +16,7 @@ public final class DiskFaults {
     private DiskFaults() {}
 
     /** {@code sentence} says what was tried. */
-    public static StorageException of(IOException cause, String sentence, Path file) {
+    public static StorageException of(IOException cause, String sentence, @Nullable Path file) {
         return new StorageException(
                 isFull(cause) ? Kind.NO_SPACE : Kind.IO,
                 sentence + ": " + IoReason.of(cause),

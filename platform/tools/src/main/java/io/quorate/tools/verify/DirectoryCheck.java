@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks what one server has on disk, part by part, against the rules by which a start takes it,
@@ -85,7 +86,8 @@ public final class DirectoryCheck {
     }
 
     /** Null where there is no snapshot, or no room. */
-    private TreeReplay tree(SnapshotCheck snapshots) throws IOException, StorageException {
+    private @Nullable TreeReplay tree(SnapshotCheck snapshots)
+            throws IOException, StorageException {
         SnapshotCheck.Base base = snapshots.base();
         if (base == null) {
             return snapshots.allDamaged()

@@ -44,7 +44,7 @@ final class FileNames {
             }
         }
         if (places.root() != null) {
-            root();
+            root(places.root());
         }
         return readable;
     }
@@ -127,20 +127,20 @@ final class FileNames {
                 .isPresent();
     }
 
-    private void root() throws IOException {
-        for (String name : disk.list(places.root())) {
+    private void root(Path root) throws IOException {
+        for (String name : disk.list(root)) {
             boolean data =
                     EPOCHS.contains(name)
                             || DataFileName.parse(DataFileName.LOG, name).isPresent()
                             || DataFileName.parse(DataFileName.SNAPSHOT, name).isPresent();
             if (data) {
                 report.attention(
-                        places.root().resolve(name) + " lies beside version-2 and not in it",
+                        root.resolve(name) + " lies beside version-2 and not in it",
                         "nobody reads it there: move it away, or into version-2 if it belongs to"
                                 + " this server's history");
             }
         }
-        byte[] id = AtomicFile.read(disk, places.root().resolve(MY_ID), OWNER_BYTES_MAX);
+        byte[] id = AtomicFile.read(disk, root.resolve(MY_ID), OWNER_BYTES_MAX);
         if (id != null) {
             String text =
                     new String(id, StandardCharsets.UTF_8).lines().findFirst().orElse("").strip();

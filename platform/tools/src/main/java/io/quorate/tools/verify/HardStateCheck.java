@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The epochs against the log, the commit mark, what each protocol keeps for itself, and what was
@@ -211,7 +212,8 @@ final class HardStateCheck {
     }
 
     /** Null if there is none, or none that can be read. */
-    private byte[] value(String key) {
+    @SuppressWarnings("NullAway") // a fault of the storage has a message
+    private byte @Nullable [] value(String key) {
         try {
             return store.get(key);
         } catch (StorageException damage) {
@@ -223,7 +225,8 @@ final class HardStateCheck {
         }
     }
 
-    private byte[] announced() {
+    @SuppressWarnings("NullAway") // a fault of the storage has a message
+    private byte @Nullable [] announced() {
         try {
             return store.announced(CURRENT);
         } catch (StorageException damage) {
@@ -232,7 +235,7 @@ final class HardStateCheck {
         }
     }
 
-    private long number(String key, byte[] value) {
+    private long number(String key, byte @Nullable [] value) {
         if (value == null) {
             return -1;
         }

@@ -2,6 +2,7 @@ package io.quorate.tools.verify;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tree of a leader that was being installed when the server stopped, as it was written down
@@ -13,7 +14,7 @@ import java.nio.ByteBuffer;
 record InterruptedInstall(long zxid, long reach, Epochs epochs) {
 
     /** Null where the value is none. */
-    static InterruptedInstall read(byte[] value) {
+    static @Nullable InterruptedInstall read(byte[] value) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(value);
             return new InterruptedInstall(

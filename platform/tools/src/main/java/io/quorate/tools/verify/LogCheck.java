@@ -11,6 +11,7 @@ import io.quorate.wire.MalformedRecord;
 import io.quorate.wire.TxnCodec;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the log once: its files, its chain, its transactions; and replays it where it can. */
 final class LogCheck {
@@ -28,13 +29,14 @@ final class LogCheck {
     private final boolean member;
 
     /** Null where no tree could be loaded, or once it cannot go on. */
-    private TreeReplay replay;
+    private @Nullable TreeReplay replay;
 
     private long entries;
     private boolean malformed;
 
     /** Files of a member of an ensemble are mended by the others. */
-    LogCheck(Disk disk, Path directory, Report report, boolean member, TreeReplay replay) {
+    LogCheck(
+            Disk disk, Path directory, Report report, boolean member, @Nullable TreeReplay replay) {
         this.disk = disk;
         this.directory = directory;
         this.report = report;
@@ -171,13 +173,13 @@ final class LogCheck {
             return;
         }
         if (follows && replay != null) {
-            apply(file, txn);
+            apply(replay, file, txn);
         }
     }
 
-    private void apply(String file, LoggedTxn txn) {
+    private void apply(TreeReplay to, String file, LoggedTxn txn) {
         try {
-            replay.apply(txn);
+            to.apply(txn);
         } catch (StorageException | RuntimeException e) {
             report.unusable(
                     file
@@ -191,7 +193,7 @@ final class LogCheck {
     }
 
     /** The tree as far as it could be made; null without one. */
-    TreeReplay replayed() {
+    @Nullable TreeReplay replayed() {
         return replay;
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directories of one server. Source: spec disk-format section 1.
@@ -18,7 +19,7 @@ import java.util.Set;
  * @param snapshots where snapshots and hard state are
  * @param logs where the logs are, often the same
  */
-record Places(Path root, Path snapshots, Path logs) {
+record Places(@Nullable Path root, Path snapshots, Path logs) {
 
     private static final String VERSION = "version-2";
     private static final String PID_FILE = "zookeeper_server.pid";

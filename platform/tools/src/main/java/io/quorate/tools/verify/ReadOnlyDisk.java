@@ -7,6 +7,7 @@ import io.quorate.runtime.disk.OpenMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The file system for those who only look; whatever would change it fails. Thread-safe. */
 final class ReadOnlyDisk implements Disk {
@@ -36,7 +37,7 @@ final class ReadOnlyDisk implements Disk {
     }
 
     @Override
-    public Object identity(Path file) throws IOException {
+    public @Nullable Object identity(Path file) throws IOException {
         return disk.identity(file);
     }
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads every snapshot with all its seals, the newest first, and finds the one a start goes on
@@ -39,7 +40,7 @@ final class SnapshotCheck {
     private final Disk disk;
     private final Path directory;
     private final Report report;
-    private Base base;
+    private @Nullable Base base;
     private long skipped = -1;
     private int damaged;
     private int all;
@@ -131,7 +132,7 @@ final class SnapshotCheck {
      *
      * @return null where there is none
      */
-    HeapLoader load() throws IOException {
+    @Nullable HeapLoader load() throws IOException {
         if (base == null) {
             return null;
         }
@@ -148,7 +149,7 @@ final class SnapshotCheck {
     }
 
     /** The newest one that is whole; null if there is none. */
-    Base base() {
+    @Nullable Base base() {
         return base;
     }
 

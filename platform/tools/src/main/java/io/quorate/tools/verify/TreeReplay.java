@@ -18,6 +18,7 @@ import io.quorate.tree.ChangeSink;
 import io.quorate.tree.ReplicatedTree;
 import io.quorate.tree.TreeSettings;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies the log to a tree in memory, as a start does, and compares the digest after each
@@ -133,7 +134,7 @@ final class TreeReplay {
     }
 
     /** The data of a znode; null if there is none. */
-    byte[] data(Znode path) throws StorageException {
+    byte @Nullable [] data(Znode path) throws StorageException {
         NodeRecord node = new NodeRecord();
         if (!tree.version().get(path, node) || node.dataLength < 0) {
             return null;

@@ -4,4 +4,7 @@
  *
  * <p>May import: no other package of this module. Imported by: the root.
  */
+@NullMarked
 package io.quorate.tools.verify;
+
+import org.jspecify.annotations.NullMarked;

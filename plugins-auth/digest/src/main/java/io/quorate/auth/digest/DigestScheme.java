@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -84,7 +85,7 @@ public final class DigestScheme implements AuthScheme {
         return exchange;
     }
 
-    private AuthResult judge(byte[] credentials) {
+    private AuthResult judge(byte @Nullable [] credentials) {
         if (credentials == null) {
             return AuthResult.refused("digest credentials are missing");
         }

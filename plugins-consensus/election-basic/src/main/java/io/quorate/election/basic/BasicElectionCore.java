@@ -5,13 +5,13 @@ import io.quorate.election.ElectionActions;
 import io.quorate.election.ElectionCore;
 import io.quorate.election.ElectionEvent;
 import io.quorate.election.kit.ElectionSettings;
+import io.quorate.election.kit.HeardMemberships;
 import io.quorate.election.kit.Introduction;
 import io.quorate.election.kit.Links;
 import io.quorate.election.kit.Settling;
 import io.quorate.election.kit.StandingVote;
 import io.quorate.election.kit.VoteOrder;
 import io.quorate.election.kit.Voters;
-import io.quorate.model.Membership;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
 import io.quorate.model.Vote;
@@ -38,23 +38,22 @@ final class BasicElectionCore implements ElectionCore {
     /** So many polls in a row a server may leave unanswered before its link is given up. */
     private static final int UNANSWERED_MAX = 2;
 
-    private final ElectionSettings settings;
     private final Voters voters;
     private final Poll poll;
     private final Links links;
+    private final HeardMemberships memberships;
     private final PollPause pause;
     private final StandingVote standing = new StandingVote();
     private final Map<ServerId, Integer> unanswered = new HashMap<>();
     private SplittableRandom random = new SplittableRandom(0);
     private long begunNanos;
-    private long versionHeard;
 
     BasicElectionCore(ElectionSettings settings, VoteOrder order, PollPause pause) {
-        this.settings = settings;
         this.pause = pause;
         voters = new Voters(settings.oracle());
         poll = new Poll(voters, order);
         links = new Links(voters, PORT, settings, Hello::new);
+        memberships = new HeardMemberships(voters, links, settings);
     }
 
     @Override
@@ -81,7 +80,7 @@ final class BasicElectionCore implements ElectionCore {
         links.forgetFailures();
         pause.start(nowNanos);
         begunNanos = nowNanos;
-        versionHeard = 0;
+        memberships.begin();
         unanswered.clear();
         ask(voters.others(), nowNanos, out);
         settle(nowNanos, out);
@@ -96,10 +95,7 @@ final class BasicElectionCore implements ElectionCore {
 
     private void membershipChanged(
             long nowNanos, ElectionEvent.MembershipChanged changed, ElectionActions out) {
-        links.change(voters.self(), changed.committed(), changed.proposed(), out);
-        if (changed.proposed() != null || poll.isRunning()) {
-            voters.others().forEach(server -> links.want(server, nowNanos, out));
-        }
+        links.change(nowNanos, changed, poll.isRunning(), out);
         settle(nowNanos, out);
     }
 
@@ -109,7 +105,7 @@ final class BasicElectionCore implements ElectionCore {
             return;
         }
         if (poll.isSettling() || !pause.isOver(nowNanos, haveAllAnswered())) {
-            voters.others().forEach(server -> links.want(server, nowNanos, out));
+            links.wantVoters(nowNanos, out);
             return;
         }
         if (nowNanos - begunNanos >= Settling.SETTLE_NANOS) {
@@ -119,7 +115,7 @@ final class BasicElectionCore implements ElectionCore {
         poll.again();
         pause.next(nowNanos);
         ask(voters.others(), nowNanos, out);
-        if (isLost()) {
+        if (memberships.isLost()) {
             ask(voters.observers(), nowNanos, out);
         }
         settle(nowNanos, out);
@@ -183,7 +179,7 @@ final class BasicElectionCore implements ElectionCore {
         ServerId server = links.up(up, hello, nowNanos, out);
         if (server != null
                 && poll.isRunning()
-                && (voters.isVoter(server) || isLost() && voters.isMember(server))) {
+                && (voters.isVoter(server) || memberships.isLost() && voters.isMember(server))) {
             links.send(server, question(), out);
         }
     }
@@ -220,7 +216,7 @@ final class BasicElectionCore implements ElectionCore {
     }
 
     private void answered(long nowNanos, ServerId from, Answer answer, ElectionActions out) {
-        if (standing.looks() && tellsNewerMembership(answer, out)) {
+        if (standing.looks() && memberships.passOn(answer.newer(), out)) {
             return;
         }
         if (poll.isRunning()
@@ -229,27 +225,6 @@ final class BasicElectionCore implements ElectionCore {
                 && poll.hear(from, answer.word())) {
             ask(voters.others(), nowNanos, out);
         }
-    }
-
-    /**
-     * A newer committed configuration is passed on once; the vote that came with it is left for the
-     * election that follows.
-     */
-    private boolean tellsNewerMembership(Answer answer, ElectionActions out) {
-        Membership heard = answer.newer();
-        if (!settings.reconfigEnabled()
-                || heard == null
-                || heard.version() <= Math.max(versionHeard, voters.committed().version())) {
-            return false;
-        }
-        versionHeard = heard.version();
-        out.add(new ElectionAction.MembershipHeard(heard));
-        return true;
-    }
-
-    /** True if this server reaches no voter it knows, and could learn of others. */
-    private boolean isLost() {
-        return settings.reconfigEnabled() && voters.others().stream().noneMatch(links::isLinked);
     }
 
     private void ask(Collection<ServerId> servers, long nowNanos, ElectionActions out) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of the election port: a handshake from the dialler, then framed notifications both
@@ -78,7 +79,7 @@ final class ElectionCodec implements PeerCodec {
     }
 
     /** Null if bytes are missing. */
-    private static Handshake readHandshake(ByteBuffer in) throws ProtocolViolation {
+    private static @Nullable Handshake readHandshake(ByteBuffer in) throws ProtocolViolation {
         int start = in.position();
         if (in.remaining() < Long.BYTES) {
             return null;
@@ -123,7 +124,7 @@ final class ElectionCodec implements PeerCodec {
     }
 
     /** Null if it cannot be understood. */
-    private static Notification readNotification(ByteBuffer in) {
+    private static @Nullable Notification readNotification(ByteBuffer in) {
         int length = in.remaining();
         if (length < BYTES_WITHOUT_EPOCH) {
             return null;
@@ -164,7 +165,7 @@ final class ElectionCodec implements PeerCodec {
     }
 
     /** Null if the text is none: the vote counts all the same. */
-    private static Membership membership(String text) {
+    private static @Nullable Membership membership(String text) {
         try {
             Properties properties = new Properties();
             properties.load(new StringReader(text));

@@ -4,12 +4,12 @@ import io.quorate.election.ElectionAction;
 import io.quorate.election.ElectionActions;
 import io.quorate.election.ElectionCore;
 import io.quorate.election.ElectionEvent;
+import io.quorate.election.kit.HeardMemberships;
 import io.quorate.election.kit.Introduction;
 import io.quorate.election.kit.Links;
 import io.quorate.election.kit.StandingVote;
 import io.quorate.election.kit.VoteOrder;
 import io.quorate.election.kit.Voters;
-import io.quorate.model.Membership;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
 import io.quorate.model.Vote;
@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Routes what happens to the round, the links and the vote this server stands by.
@@ -52,18 +53,19 @@ final class FastElectionCore implements ElectionCore {
     private final Voters voters;
     private final Round round;
     private final Links links;
+    private final HeardMemberships memberships;
     private final Silence silence;
     private final StandingVote standing = new StandingVote();
     private final Map<ServerId, Early> early = new HashMap<>();
     private final Map<ServerId, Long> strangersAnswered = new HashMap<>();
     private long legacyObservers;
-    private long versionHeard;
 
     FastElectionCore(FastSettings settings, VoteOrder order, VoteMatch match) {
         this.settings = settings;
         voters = new Voters(settings.shared().oracle());
         round = new Round(voters, order, match);
         links = new Links(voters, PORT, settings.shared(), this::introduction);
+        memberships = new HeardMemberships(voters, links, settings.shared());
         silence = new Silence(settings.silenceMillisMin(), settings.silenceMillisMax());
     }
 
@@ -94,7 +96,7 @@ final class FastElectionCore implements ElectionCore {
     }
 
     /** What a dialler said of itself, observers of old releases with a name of their own. */
-    private Introduction introduced(LinkEvent.LinkUp up) {
+    private @Nullable Introduction introduced(LinkEvent.LinkUp up) {
         if (!(up.preamble() instanceof Handshake hello)) {
             return null;
         }
@@ -108,7 +110,7 @@ final class FastElectionCore implements ElectionCore {
         round.begin(vote);
         links.forgetFailures();
         silence.start(nowNanos);
-        versionHeard = 0;
+        memberships.begin();
         tellAll(nowNanos, out);
         Map<ServerId, Early> before = new HashMap<>(early);
         early.clear();
@@ -133,10 +135,7 @@ final class FastElectionCore implements ElectionCore {
 
     private void membershipChanged(
             long nowNanos, ElectionEvent.MembershipChanged changed, ElectionActions out) {
-        links.change(voters.self(), changed.committed(), changed.proposed(), out);
-        if (changed.proposed() != null || round.isRunning()) {
-            voters.others().forEach(server -> links.want(server, nowNanos, out));
-        }
+        links.change(nowNanos, changed, round.isRunning(), out);
         settle(nowNanos, out);
     }
 
@@ -148,12 +147,12 @@ final class FastElectionCore implements ElectionCore {
         if (silence.isOver(nowNanos)) {
             round.silent();
             tellAll(nowNanos, out);
-            if (isLost()) {
+            if (memberships.isLost()) {
                 tell(voters.observers(), nowNanos, out);
             }
             settle(nowNanos, out);
         } else {
-            voters.others().forEach(server -> links.want(server, nowNanos, out));
+            links.wantVoters(nowNanos, out);
         }
     }
 
@@ -163,7 +162,8 @@ final class FastElectionCore implements ElectionCore {
                 ServerId server = links.up(up, introduced(up), nowNanos, out);
                 if (server != null
                         && round.isRunning()
-                        && (voters.isVoter(server) || isLost() && voters.isMember(server))) {
+                        && (voters.isVoter(server)
+                                || memberships.isLost() && voters.isMember(server))) {
                     links.send(server, current(), out);
                 }
             }
@@ -195,7 +195,7 @@ final class FastElectionCore implements ElectionCore {
     }
 
     private void hear(long nowNanos, ServerId from, Notification said, ElectionActions out) {
-        if (standing.looks() && tellsNewerMembership(said, out)) {
+        if (standing.looks() && memberships.passOn(said.committed(), out)) {
             return;
         }
         if (!voters.isVoter(from)) {
@@ -221,22 +221,6 @@ final class FastElectionCore implements ElectionCore {
         }
     }
 
-    /**
-     * A newer committed configuration is passed on once; the vote that came with it is left for the
-     * round that follows.
-     */
-    private boolean tellsNewerMembership(Notification said, ElectionActions out) {
-        Membership heard = said.committed();
-        if (!settings.shared().reconfigEnabled()
-                || heard == null
-                || heard.version() <= Math.max(versionHeard, voters.committed().version())) {
-            return false;
-        }
-        versionHeard = heard.version();
-        out.add(new ElectionAction.MembershipHeard(heard));
-        return true;
-    }
-
     private void answerStranger(
             long nowNanos, ServerId from, Notification said, ElectionActions out) {
         if (said.state() != Role.LOOKING) {
@@ -254,12 +238,6 @@ final class FastElectionCore implements ElectionCore {
             strangersAnswered.put(from, nowNanos);
         }
         links.send(from, current(), out);
-    }
-
-    /** True if this server reaches no voter it knows, and could learn of others. */
-    private boolean isLost() {
-        return settings.shared().reconfigEnabled()
-                && voters.others().stream().noneMatch(links::isLinked);
     }
 
     private void tellAll(long nowNanos, ElectionActions out) {

@@ -4,6 +4,7 @@ import io.quorate.election.kit.Histories;
 import io.quorate.model.Membership;
 import io.quorate.model.Role;
 import io.quorate.model.Vote;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The role and the vote of its sender; the only message after the handshake.
@@ -17,7 +18,7 @@ import io.quorate.model.Vote;
  * @param committed the sender's committed configuration; null if there was none or it could not be
  *     understood
  */
-record Notification(Role state, Vote vote, long round, int version, Membership committed)
+record Notification(Role state, Vote vote, long round, int version, @Nullable Membership committed)
         implements ElectionMessage {
 
     /** The format written here. */
@@ -26,7 +27,7 @@ record Notification(Role state, Vote vote, long round, int version, Membership c
     /** Most bytes behind the length of a frame. */
     static final int PAYLOAD_BYTES_MAX = 512 * 1024;
 
-    static Notification of(Role state, Vote vote, long round, Membership committed) {
+    static Notification of(Role state, Vote vote, long round, @Nullable Membership committed) {
         return new Notification(state, vote, round, CURRENT_VERSION, committed);
     }
 

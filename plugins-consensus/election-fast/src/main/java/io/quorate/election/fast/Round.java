@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One election: the proposal of this server, the ballots heard, and when they decide. The number
@@ -33,9 +34,14 @@ final class Round {
 
     private boolean running;
     private long number;
+
+    @SuppressWarnings("NullAway.Init") // given by begin
     private Vote initial;
+
+    @SuppressWarnings("NullAway.Init") // as initial
     private Vote proposal;
-    private Vote decision;
+
+    private @Nullable Vote decision;
 
     Round(Voters voters, VoteOrder order, VoteMatch match) {
         this.voters = voters;
@@ -77,7 +83,7 @@ final class Round {
      * What a server that stands reported, or the round by itself, has decided; null while it goes
      * on.
      */
-    Vote decision() {
+    @Nullable Vote decision() {
         return decision;
     }
 

@@ -6,4 +6,7 @@
  * <p>Imports of this plugin: {@code feed}, {@code leader}, {@code learner}, {@code state}, {@code
  * wire}.
  */
+@NullMarked
 package io.quorate.consensus.zab;
+
+import org.jspecify.annotations.NullMarked;

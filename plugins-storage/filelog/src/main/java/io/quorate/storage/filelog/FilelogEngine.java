@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** ZooKeeper's files: the kit's journal, hard state and heap tree over snapshot files. */
 final class FilelogEngine implements StorageEngine {
@@ -79,7 +80,7 @@ final class FilelogEngine implements StorageEngine {
     }
 
     @Override
-    public StorageException damage() {
+    public @Nullable StorageException damage() {
         return journal.damage();
     }
 

@@ -1,6 +1,7 @@
 package io.quorate.storage.kit.heap;
 
 import io.quorate.storage.kit.node.PackedNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node that has or had children. It keeps the counters that change with every child, so that
@@ -32,7 +33,7 @@ final class Directory {
      * Null, {@code Object[]} (small) or a trie; entries are {@code byte[]}, {@link LargeLeaf} or
      * {@link Directory}.
      */
-    private Object children;
+    private @Nullable Object children;
 
     int count;
     int cversion;
@@ -65,7 +66,7 @@ final class Directory {
     }
 
     /** The child whose name is the slice of {@code path}, or null. */
-    Object child(byte[] path, int from, int to) {
+    @Nullable Object child(byte[] path, int from, int to) {
         Object at = children;
         if (at == null) {
             return null;
@@ -76,7 +77,7 @@ final class Directory {
         return keyed(Trie.candidate(at, NameHash.of(path, from, to)), path, from, to);
     }
 
-    private static Object keyed(Object found, byte[] path, int from, int to) {
+    private static @Nullable Object keyed(@Nullable Object found, byte[] path, int from, int to) {
         if (found instanceof Trie.Bucket bucket) {
             return among(bucket.entries(), path, from, to);
         }
@@ -85,7 +86,7 @@ final class Directory {
                 : null;
     }
 
-    private static Object among(Object[] entries, byte[] path, int from, int to) {
+    private static @Nullable Object among(Object[] entries, byte[] path, int from, int to) {
         for (Object entry : entries) {
             if (PackedNode.nameEquals(Entries.record(entry), path, from, to)) {
                 return entry;
@@ -104,7 +105,7 @@ final class Directory {
         } else if (small.length < SMALL) {
             children = Trie.inserted(small, small.length, entry);
         } else {
-            Object trie = null;
+            @Nullable Object trie = null;
             for (Object each : small) {
                 trie = NAMES.insert(trie, NAMES.hash(each), each, epoch);
             }

@@ -2,6 +2,7 @@ package io.quorate.storage.kit.heap;
 
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.kit.node.PackedNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands for a node in the tree: {@code byte[]} (packed record), {@link LargeLeaf} or {@link
@@ -37,7 +38,7 @@ final class Entries {
     }
 
     /** The node at {@code path} below {@code root}, or null. */
-    static Object find(Directory root, byte[] path) {
+    static @Nullable Object find(Directory root, byte[] path) {
         int length = path.length;
         if (length == 0 || path[0] != '/') {
             return length == 0 ? root : null;
@@ -48,7 +49,7 @@ final class Entries {
     /**
      * The node at {@code path}, whose rest from {@code begin} on is to be found below {@code top}.
      */
-    static Object find(Directory top, byte[] path, int begin) {
+    static @Nullable Object find(Directory top, byte[] path, int begin) {
         int length = path.length;
         Directory at = top;
         for (int from = begin; ; ) {

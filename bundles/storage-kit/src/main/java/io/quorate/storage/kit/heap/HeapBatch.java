@@ -22,7 +22,7 @@ final class HeapBatch extends HeapReader implements TreeBatch {
 
     HeapBatch(HeapTree tree, boolean extendedTypes) {
         this.tree = tree;
-        writer = new HeapWriter(null, null, extendedTypes, undo);
+        writer = new HeapWriter(new HeapState(), new AclTable(), extendedTypes, undo);
     }
 
     /** Goes on from what a loader has built, as the new version. */
@@ -88,9 +88,12 @@ final class HeapBatch extends HeapReader implements TreeBatch {
 
     @Override
     public void remove(Znode path) throws StorageException {
+        if (path.isRoot()) {
+            throw missing(path);
+        }
         int slash = path.lastSlash();
-        Directory parent = path.isRoot() ? null : parent(path, slash);
-        Object before = parent == null ? null : parent.child(path.utf8(), slash + 1, path.length());
+        Directory parent = parent(path, slash);
+        Object before = parent.child(path.utf8(), slash + 1, path.length());
         if (before == null) {
             throw missing(path);
         }

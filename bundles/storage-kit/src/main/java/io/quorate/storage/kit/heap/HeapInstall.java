@@ -3,14 +3,15 @@ package io.quorate.storage.kit.heap;
 import io.quorate.storage.Install;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.kit.snapshot.SnapshotPieces;
+import org.jspecify.annotations.Nullable;
 
 /** A tree built aside and switched to as a whole. Background thread. */
 final class HeapInstall implements Install {
 
     private final HeapTree tree;
     private final TreeImages images;
-    private HeapLoader loader;
-    private SnapshotPieces pieces;
+    private @Nullable HeapLoader loader;
+    private @Nullable SnapshotPieces pieces;
 
     HeapInstall(HeapTree tree, TreeImages images, boolean extendedTypes) {
         this.tree = tree;
@@ -20,11 +21,13 @@ final class HeapInstall implements Install {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // not closed yet
     public void body(byte[] bytes, boolean last) throws StorageException {
         pieces.take(bytes, last);
     }
 
     @Override
+    @SuppressWarnings("NullAway") // not closed yet
     public void finish(long zxid) throws StorageException {
         HeapLoader done = loader.finish(zxid);
         close();

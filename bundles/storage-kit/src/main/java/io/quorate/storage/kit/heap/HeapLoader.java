@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a heap tree from a stream of nodes, parent before child. Depth-first order is fast: the
@@ -41,7 +42,7 @@ public final class HeapLoader implements SnapshotSink {
     private byte[] current = new byte[256];
 
     private int currentLength;
-    private Object last;
+    private @Nullable Object last;
 
     /** Ids under which the source keeps the open ACL; here it is {@link NodeRecord#OPEN_ACL}. */
     private final Set<Integer> openAcls = new HashSet<>();
@@ -145,7 +146,7 @@ public final class HeapLoader implements SnapshotSink {
         remember(path, from, to, entry instanceof Directory ? null : entry);
     }
 
-    private Directory parent(byte[] path, int from, int slash) {
+    private @Nullable Directory parent(byte[] path, int from, int slash) {
         int length = slash - from;
         boolean below =
                 length == currentLength && Arrays.equals(path, from, slash, current, 0, length);
@@ -167,7 +168,7 @@ public final class HeapLoader implements SnapshotSink {
     }
 
     /** The directory of a path that is not on the way to the last one: walks from the root. */
-    private Directory reopen(byte[] path, int from, int slash) {
+    private @Nullable Directory reopen(byte[] path, int from, int slash) {
         depth = 0;
         for (int start = from + 1; start < slash; ) {
             int end = start;
@@ -193,7 +194,7 @@ public final class HeapLoader implements SnapshotSink {
         lengths[depth] = length;
     }
 
-    private void remember(byte[] path, int from, int to, Object entry) {
+    private void remember(byte[] path, int from, int to, @Nullable Object entry) {
         currentLength = to - from;
         if (currentLength > current.length) {
             current = new byte[currentLength * 2];

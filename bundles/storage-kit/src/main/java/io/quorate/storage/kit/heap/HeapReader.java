@@ -17,6 +17,7 @@ import io.quorate.storage.kit.node.PackedNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a state of the heap tree. */
 abstract class HeapReader implements TreeReader {
@@ -53,7 +54,7 @@ abstract class HeapReader implements TreeReader {
     }
 
     @Override
-    public ChildCursor children(Znode parent) throws StorageException {
+    public @Nullable ChildCursor children(Znode parent) throws StorageException {
         Object entry = Entries.find(frozen().root, parent.utf8());
         if (entry == null) {
             return null;
@@ -105,7 +106,7 @@ abstract class HeapReader implements TreeReader {
     }
 
     @Override
-    public List<AclEntry> acl(int aclId) throws StorageException {
+    public @Nullable List<AclEntry> acl(int aclId) throws StorageException {
         if (aclId == NodeRecord.OPEN_ACL) {
             return AclEntry.OPEN;
         }
@@ -117,6 +118,7 @@ abstract class HeapReader implements TreeReader {
         return new Acls(new TrieWalk(frozen().acls));
     }
 
+    @SuppressWarnings("NullAway") // next has found one
     private static final class Names implements ChildCursor {
         private final TrieWalk walk;
         private final int count;
@@ -146,6 +148,7 @@ abstract class HeapReader implements TreeReader {
         }
     }
 
+    @SuppressWarnings("NullAway") // next has found one
     private static final class Paths implements PathCursor {
         private final TrieWalk walk;
         private byte[] path;
@@ -166,6 +169,7 @@ abstract class HeapReader implements TreeReader {
         }
     }
 
+    @SuppressWarnings("NullAway") // next has found one
     private static final class Sessions implements SessionCursor {
         private final TrieWalk walk;
         private Indexes.Session session;
@@ -191,6 +195,7 @@ abstract class HeapReader implements TreeReader {
         }
     }
 
+    @SuppressWarnings("NullAway") // next has found one
     private static final class Acls implements AclCursor {
         private final TrieWalk walk;
         private Indexes.Acl acl;

@@ -3,6 +3,7 @@ package io.quorate.storage.kit.heap;
 import io.quorate.model.EphemeralOwner;
 import io.quorate.storage.Position;
 import io.quorate.storage.TreeIndex;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Roots and counters of one state of the tree. The owner's working copy changes; what has been
@@ -10,25 +11,28 @@ import io.quorate.storage.TreeIndex;
  */
 final class HeapState {
 
+    @SuppressWarnings("NullAway.Init") // given by the loader with the first node
     Directory root;
 
     /** Tries of {@link Indexes.Session}, {@link Indexes.Owned} and {@link Indexes.Acl}. */
-    Object sessions;
+    @Nullable Object sessions;
 
-    Object owners;
-    Object acls;
+    @Nullable Object owners;
+    @Nullable Object acls;
 
     /** Tries of paths. */
-    Object containers;
+    @Nullable Object containers;
 
-    Object timed;
-    Object quotas;
+    @Nullable Object timed;
+    @Nullable Object quotas;
 
     long nodeCount;
     long byteCount;
     long ephemeralCount;
     long sessionCount;
     long digest;
+
+    @SuppressWarnings("NullAway.Init") // given when the state is complete
     Position position;
 
     HeapState copy() {
@@ -50,7 +54,7 @@ final class HeapState {
     }
 
     /** Root of a trie of paths. */
-    Object paths(TreeIndex kind, long key) {
+    @Nullable Object paths(TreeIndex kind, long key) {
         return switch (kind) {
             case EPHEMERAL ->
                     Indexes.find(owners, key) instanceof Indexes.Owned owned ? owned.paths() : null;
@@ -82,6 +86,7 @@ final class HeapState {
     }
 
     /** Takes a path away from its stored owner. */
+    @SuppressWarnings("NullAway") // a path that was entered has its owner in the index
     void disown(byte[] path, long owner, boolean extendedTypes, long epoch) {
         switch (EphemeralOwner.kind(owner, extendedTypes)) {
             case PERSISTENT -> {}

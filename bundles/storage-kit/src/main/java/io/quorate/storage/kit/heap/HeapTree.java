@@ -8,6 +8,7 @@ import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeReader;
 import io.quorate.storage.TreeStore;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole tree on the heap: a copy-on-write trie with owner epochs. The owner changes nodes of
@@ -21,8 +22,11 @@ public final class HeapTree implements TreeStore {
     private final TreeImages images;
     private final boolean extendedTypes;
     private final HeapBatch batch;
+
+    @SuppressWarnings("NullAway.Init") // given when the first content is adopted
     private volatile HeapVersion published;
-    private HeapCheckpoint running;
+
+    private @Nullable HeapCheckpoint running;
     private long checkpointed;
 
     /**

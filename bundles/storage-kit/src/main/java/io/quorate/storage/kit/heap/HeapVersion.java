@@ -4,6 +4,7 @@ import io.quorate.storage.PinnedView;
 import io.quorate.storage.SnapshotBody;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.kit.snapshot.EncodedBody;
+import org.jspecify.annotations.Nullable;
 
 /** One immutable version; any number of threads. */
 final class HeapVersion extends HeapReader {
@@ -32,7 +33,7 @@ final class HeapVersion extends HeapReader {
     /** A version that refuses to be read after it was closed. One thread at a time. */
     static final class Pinned extends HeapReader implements PinnedView {
 
-        private volatile HeapState state;
+        private volatile @Nullable HeapState state;
 
         Pinned(HeapVersion version) {
             state = version.state;

@@ -7,6 +7,7 @@ import io.quorate.storage.kit.node.NodeCrc;
 import io.quorate.storage.kit.node.PackedNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes a state of the heap tree and keeps digest, counts, indexes and uses of ACLs along with
@@ -38,11 +39,11 @@ final class HeapWriter {
      * Where changes are noted so that they can be taken back; null while loading. Then every path
      * is a whole array.
      */
-    private final UndoLog undo;
+    private final @Nullable UndoLog undo;
 
     private final PathChain chain = new PathChain();
 
-    HeapWriter(HeapState state, AclTable acls, boolean extendedTypes, UndoLog undo) {
+    HeapWriter(HeapState state, AclTable acls, boolean extendedTypes, @Nullable UndoLog undo) {
         this.state = state;
         this.acls = acls;
         this.extendedTypes = extendedTypes;
@@ -53,7 +54,7 @@ final class HeapWriter {
      * The directory whose path is the first {@code length} bytes of {@code path}, owned; null if
      * there is no such node.
      */
-    Directory directory(byte[] path, int length) {
+    @Nullable Directory directory(byte[] path, int length) {
         int level = chain.level(path, length, epoch);
         if (level < 0) {
             Directory root = state.root.owned(epoch);
@@ -84,7 +85,7 @@ final class HeapWriter {
     }
 
     /** What stands for the node at {@code path}, null if there is none. */
-    Object find(byte[] path) {
+    @Nullable Object find(byte[] path) {
         int level = chain.level(path, path.length, epoch);
         if (level <= 0) {
             return Entries.find(state.root, path);
@@ -117,6 +118,7 @@ final class HeapWriter {
     }
 
     /** Creates or replaces the root. */
+    @SuppressWarnings("NullAway") // a new directory is given its leaf before it is seen
     void root(NodeRecord node) throws StorageException {
         int running = crc.running(ZOOKEEPER, 0, 0, node);
         int digest = crc.complete(running, node);
@@ -220,6 +222,7 @@ final class HeapWriter {
         directory.digest = digest;
     }
 
+    @SuppressWarnings("NullAway") // what is longer than nothing has data
     private Object leaf(byte[] path, int nameFrom, int to, NodeRecord node, int digest) {
         if (node.dataLength <= LargeLeaf.INLINE_MAX) {
             byte[] record = packer.pack(path, nameFrom, to, node, digest, false);
@@ -241,6 +244,7 @@ final class HeapWriter {
      * Sets the counters of a directory that is owned and whose path is the first {@code length}
      * bytes of {@code path}.
      */
+    @SuppressWarnings("NullAway") // only the batch asks, whose changes are noted
     void counters(Directory directory, byte[] path, int length, int cversion, long pzxid) {
         undo.counters(path, directory.cversion, directory.pzxid);
         Entries.unpack(directory.leaf, old);
@@ -255,6 +259,7 @@ final class HeapWriter {
     }
 
     /** Takes the child {@code before} of {@code parent} away, without regard to its children. */
+    @SuppressWarnings("NullAway") // as counters
     void remove(Directory parent, Object before, byte[] path, int nameFrom)
             throws StorageException {
         int to = path.length;

@@ -3,6 +3,7 @@ package io.quorate.storage.kit.heap;
 import io.quorate.model.AclEntry;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The small versioned sets beside the nodes, all tries: sessions, owners of ephemerals and ACLs by
@@ -19,7 +20,7 @@ final class Indexes {
     record Session(long number, int timeoutMillis) implements Numbered {}
 
     /** Ephemeral nodes of the session {@code number}; {@code paths} is a trie of {@code byte[]}. */
-    record Owned(long number, Object paths, int count) implements Numbered {}
+    record Owned(long number, @Nullable Object paths, int count) implements Numbered {}
 
     /** An interned ACL. */
     static final class Acl implements Numbered {
@@ -60,7 +61,7 @@ final class Indexes {
     private Indexes() {}
 
     /** The entry with this number, or null. */
-    static Numbered find(Object root, long number) {
+    static @Nullable Numbered find(@Nullable Object root, long number) {
         Object found = Trie.candidate(root, NameHash.of(number));
         if (found instanceof Trie.Bucket bucket) {
             for (Object each : bucket.entries()) {
@@ -74,7 +75,7 @@ final class Indexes {
     }
 
     /** The stored array that equals {@code path}, or null. */
-    static byte[] find(Object root, byte[] path) {
+    static byte @Nullable [] find(@Nullable Object root, byte[] path) {
         Object found = Trie.candidate(root, NameHash.of(path, 0, path.length));
         if (found instanceof Trie.Bucket bucket) {
             for (Object each : bucket.entries()) {
@@ -88,7 +89,7 @@ final class Indexes {
     }
 
     /** Enters or replaces an entry by its number; returns the new root. */
-    static Object put(Object root, Numbered entry, long epoch) {
+    static Object put(@Nullable Object root, Numbered entry, long epoch) {
         Numbered old = find(root, entry.number());
         long hash = NameHash.of(entry.number());
         return old == null
@@ -97,18 +98,19 @@ final class Indexes {
     }
 
     /** Removes the entry with this number if there is one; returns the new root. */
-    static Object remove(Object root, long number, long epoch) {
+    static @Nullable Object remove(@Nullable Object root, long number, long epoch) {
         Numbered old = find(root, number);
         return old == null ? root : Trie.remove(root, NameHash.of(number), old, epoch);
     }
 
     /** Adds a path that is absent; returns the new root. */
-    static Object add(Object root, byte[] path, long epoch) {
+    static Object add(@Nullable Object root, byte[] path, long epoch) {
         return PATHS.insert(root, NameHash.of(path, 0, path.length), path, epoch);
     }
 
     /** Removes a path that is there; returns the new root. */
-    static Object remove(Object root, byte[] path, long epoch) {
+    @SuppressWarnings("NullAway") // the path is found
+    static @Nullable Object remove(@Nullable Object root, byte[] path, long epoch) {
         return Trie.remove(root, NameHash.of(path, 0, path.length), find(root, path), epoch);
     }
 }

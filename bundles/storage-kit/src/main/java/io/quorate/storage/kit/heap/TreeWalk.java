@@ -5,6 +5,7 @@ import io.quorate.storage.NodeCursor;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.kit.node.PackedNode;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Depth-first walk over a frozen subtree, parent before child; the root has the empty path. One
@@ -13,8 +14,8 @@ import java.util.Arrays;
 final class TreeWalk implements NodeCursor {
 
     private final NodeRecord node = new NodeRecord();
-    private Object top;
-    private TrieWalk[] walks = new TrieWalk[8];
+    private @Nullable Object top;
+    private @Nullable TrieWalk[] walks = new TrieWalk[8];
 
     /** Length of the directory's path per level. */
     private int[] prefixes = new int[8];
@@ -24,7 +25,7 @@ final class TreeWalk implements NodeCursor {
     private int length;
 
     /** Walk over {@code top} (null: nothing) at {@code path}. */
-    TreeWalk(Object top, byte[] path) {
+    TreeWalk(@Nullable Object top, byte[] path) {
         this.top = top;
         this.length = path.length == 1 && path[0] == '/' ? 0 : path.length;
         this.path = Arrays.copyOf(path, Math.max(64, length));

@@ -1,5 +1,7 @@
 package io.quorate.storage.kit.heap;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Copy-on-write set of entries in a 32-way bitmap trie by 64-bit hash.
  *
@@ -35,7 +37,7 @@ abstract class Trie {
     /**
      * What the trie holds for {@code hash}: null, one entry or a bucket; the caller compares keys.
      */
-    static Object candidate(Object root, long hash) {
+    static @Nullable Object candidate(@Nullable Object root, long hash) {
         Object at = root;
         long rest = hash;
         while (at instanceof Node node) {
@@ -51,11 +53,11 @@ abstract class Trie {
     }
 
     /** Adds an entry whose key is absent; returns the new root. */
-    final Object insert(Object root, long hash, Object entry, long epoch) {
+    final Object insert(@Nullable Object root, long hash, Object entry, long epoch) {
         return insert(root, 0, hash, entry, epoch);
     }
 
-    private Object insert(Object at, int shift, long hash, Object entry, long epoch) {
+    private Object insert(@Nullable Object at, int shift, long hash, Object entry, long epoch) {
         if (at == null) {
             return entry;
         }
@@ -95,7 +97,7 @@ abstract class Trie {
      * Puts {@code entry} in the place of {@code old} (compared by identity), which is there;
      * returns the new root.
      */
-    static Object replace(Object root, long hash, Object old, Object entry, long epoch) {
+    static Object replace(@Nullable Object root, long hash, Object old, Object entry, long epoch) {
         if (root instanceof Node node) {
             int index = Integer.bitCount(node.bitmap & ((1 << (hash & MASK)) - 1));
             Object below = node.slots[index];
@@ -114,7 +116,7 @@ abstract class Trie {
      * Removes {@code old} (compared by identity), which is there; returns the new root, null when
      * nothing is left.
      */
-    static Object remove(Object root, long hash, Object old, long epoch) {
+    static @Nullable Object remove(@Nullable Object root, long hash, Object old, long epoch) {
         if (root instanceof Node node) {
             int bit = 1 << (hash & MASK);
             int index = Integer.bitCount(node.bitmap & (bit - 1));
@@ -129,7 +131,8 @@ abstract class Trie {
         return null;
     }
 
-    private static Object removed(Node node, int bit, int index, Object changed, long epoch) {
+    private static @Nullable Object removed(
+            Node node, int bit, int index, @Nullable Object changed, long epoch) {
         Object[] slots = node.slots;
         if (changed != null) {
             return slots.length == 1 && isEntry(changed)

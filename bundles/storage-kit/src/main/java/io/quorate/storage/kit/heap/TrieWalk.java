@@ -1,6 +1,7 @@
 package io.quorate.storage.kit.heap;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over the entries of a trie or of a small array, any order. The trie must be frozen. One
@@ -11,16 +12,16 @@ final class TrieWalk {
     private Object[][] levels = new Object[4][];
     private int[] next = new int[4];
     private int depth = -1;
-    private Object only;
+    private @Nullable Object only;
 
-    TrieWalk(Object root) {
+    TrieWalk(@Nullable Object root) {
         if (!enter(root)) {
             only = root;
         }
     }
 
     /** The next entry, null at the end. */
-    Object next() {
+    @Nullable Object next() {
         if (only != null) {
             Object entry = only;
             only = null;
@@ -38,7 +39,7 @@ final class TrieWalk {
         return null;
     }
 
-    private boolean enter(Object at) {
+    private boolean enter(@Nullable Object at) {
         Object[] slots;
         if (at instanceof Trie.Node node) {
             slots = node.slots;

@@ -4,6 +4,7 @@ import io.quorate.model.Znode;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to take back the changes since the last seal. Nodes are changed in place between two
@@ -26,8 +27,8 @@ final class UndoLog {
     }
 
     private Kind[] kinds = new Kind[16];
-    private byte[][] paths = new byte[16][];
-    private Object[] leaves = new Object[16];
+    private byte[] @Nullable [] paths = new byte[16][];
+    private @Nullable Object[] leaves = new Object[16];
     private int[] ints = new int[16];
     private long[] longs = new long[16];
     private int size;
@@ -57,7 +58,8 @@ final class UndoLog {
         add(Kind.SESSION, null, null, timeoutMillis, sessionId);
     }
 
-    private void add(Kind kind, byte[] path, Object leaf, int first, long second) {
+    private void add(
+            Kind kind, byte @Nullable [] path, @Nullable Object leaf, int first, long second) {
         if (size == kinds.length) {
             resize(2 * size);
         }
@@ -108,18 +110,22 @@ final class UndoLog {
     void undo(HeapBatch batch) throws StorageException {
         NodeRecord node = new NodeRecord();
         for (int at = size - 1; at >= 0; at--) {
-            Znode path = paths[at] == null ? null : Znode.ofUtf8(paths[at]);
             switch (kinds[at]) {
-                case ABSENT -> batch.remove(path);
-                case COUNTERS -> batch.counters(path, ints[at], longs[at]);
+                case ABSENT -> batch.remove(path(at));
+                case COUNTERS -> batch.counters(path(at), ints[at], longs[at]);
                 case SESSION -> batch.session(longs[at], ints[at]);
                 case PRESENT -> {
+                    Znode path = path(at);
                     Entries.unpack(leaves[at], node);
                     batch.put(path, node);
                     restoreCounters(batch, at, path, node);
                 }
             }
         }
+    }
+
+    private Znode path(int at) {
+        return Znode.ofUtf8(paths[at]);
     }
 
     /** The record of a directory does not know its counters. */

@@ -3,6 +3,7 @@ package io.quorate.storage.kit.log;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands behind the last batch of a journal file and is overwritten by the next one: which
@@ -70,7 +71,7 @@ record BatchSeal(long number, long start, long end, long follows, long last) {
     }
 
     /** The seal in {@code bytes}, which were read at {@code offset}; null if it is none. */
-    static BatchSeal read(byte[] bytes, long offset) {
+    static @Nullable BatchSeal read(byte[] bytes, long offset) {
         if (bytes.length != BYTES
                 || LogFormat.int32(bytes, 0) != MAGIC
                 || LogFormat.int32(bytes, CLOSING_OFFSET) != MAGIC) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far the journal is durable, in a file {@code quorate.journal} beside the journal's files: it
@@ -59,8 +60,8 @@ final class DurableEnd implements AutoCloseable {
 
     private final Disk disk;
     private final Path file;
-    private DiskFile open;
-    private Note noted;
+    private @Nullable DiskFile open;
+    private @Nullable Note noted;
 
     DurableEnd(Disk disk, Path directory) {
         this.disk = disk;
@@ -68,15 +69,15 @@ final class DurableEnd implements AutoCloseable {
     }
 
     /** What was noted last; {@link Note#NOTHING} if nothing was, null if the note is damaged. */
-    Note read() throws IOException {
+    @Nullable Note read() throws IOException {
         boolean exists = disk.exists(file);
         Note found = exists ? decoded(AtomicFile.read(disk, file, BYTES_MAX)) : Note.NOTHING;
         noted = found == null ? Note.NOTHING : found;
         return found;
     }
 
-    private static Note decoded(byte[] bytes) {
-        if (bytes.length != BYTES || LogFormat.int32(bytes, 0) != MAGIC) {
+    private static @Nullable Note decoded(byte @Nullable [] bytes) {
+        if (bytes == null || bytes.length != BYTES || LogFormat.int32(bytes, 0) != MAGIC) {
             return null;
         }
         CRC32C crc = new CRC32C();

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A journal in ZooKeeper's log files {@code log.<hex>}. Source: spec disk-format sections 3, 11.1,
@@ -58,14 +59,14 @@ public final class FileJournal implements Journal, AutoCloseable {
     private volatile Durable durable;
     private volatile long last;
     private volatile long spareBytes;
-    private volatile StorageException damage;
+    private volatile @Nullable StorageException damage;
     private long floor;
 
     /** Position that the batch being collected comes behind; unknown if there may be a hole. */
     private long before;
 
     private long batches;
-    private LogFileWriter writer;
+    private @Nullable LogFileWriter writer;
     private boolean closed;
 
     private FileJournal(
@@ -75,7 +76,7 @@ public final class FileJournal implements Journal, AutoCloseable {
             FatalErrorLatch latch,
             JournalRecovery.Found found,
             DurableEnd noted,
-            StorageException damage,
+            @Nullable StorageException damage,
             long from) {
         this.directory = directory;
         this.host = host;
@@ -194,7 +195,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     }
 
     /** Why nothing of this journal can be used before {@link #resetTo}; null if it is whole. */
-    public StorageException damage() {
+    public @Nullable StorageException damage() {
         return damage;
     }
 
@@ -335,6 +336,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     }
 
     /** True if this was the first batch of its file. */
+    @SuppressWarnings("NullAway") // a batch was written, so there is a writer
     private boolean publish() {
         LogSegment segment = writer.segment();
         segment.last = floor;
@@ -444,7 +446,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     private long cut(LogSegment segment, long position) throws IOException {
         long reached = -1;
         long end;
-        BatchSeal seal;
+        @Nullable BatchSeal seal;
         try (LogFileReader reader =
                 new LogFileReader(disk, segment.file, settings.entryBytesMax(), Long.MAX_VALUE)) {
             while (reader.next() && reader.zxid() <= position) {
@@ -521,7 +523,7 @@ public final class FileJournal implements Journal, AutoCloseable {
      * Takes the oldest file off the list if all its entries are below {@code position} and nobody
      * reads it; else null.
      */
-    private LogSegment unpinnedBefore(long position) {
+    private @Nullable LogSegment unpinnedBefore(long position) {
         synchronized (filesLock) {
             Durable now = durable;
             List<LogSegment> segments = now.segments();

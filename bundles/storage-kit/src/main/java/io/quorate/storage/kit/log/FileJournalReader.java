@@ -8,6 +8,7 @@ import io.quorate.storage.StorageException.Kind;
 import io.quorate.storage.kit.DiskFaults;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over the durable entries of pinned files. One thread.
@@ -33,7 +34,7 @@ final class FileJournalReader implements JournalReader {
     private long previous;
     private boolean continuous;
     private int index = -1;
-    private LogFileReader current;
+    private @Nullable LogFileReader current;
     private boolean closed;
 
     FileJournalReader(
@@ -58,17 +59,17 @@ final class FileJournalReader implements JournalReader {
     @Override
     public boolean next() throws StorageException {
         try {
-            while (current != null || openNext()) {
-                while (current.next()) {
-                    long zxid = current.zxid();
+            for (LogFileReader file = open(); file != null; file = open()) {
+                while (file.next()) {
+                    long zxid = file.zxid();
                     if (zxid > previous) {
-                        checkFollows(zxid);
+                        checkFollows(file, zxid);
                         previous = zxid;
                         return true;
                     }
                 }
-                checkEnding();
-                current.close();
+                checkEnding(file);
+                file.close();
                 current = null;
             }
             return false;
@@ -78,77 +79,81 @@ final class FileJournalReader implements JournalReader {
         }
     }
 
-    private boolean openNext() throws IOException, StorageException {
-        if (closed || index + 1 >= segments.size()) {
-            return false;
+    /** The file that is being read, or the next one; null if there is none. */
+    private @Nullable LogFileReader open() throws IOException, StorageException {
+        if (current != null || closed || index + 1 >= segments.size()) {
+            return current;
         }
         LogSegment segment = segments.get(++index);
         long end = index + 1 == segments.size() ? endOfLast : segment.end;
-        current =
+        LogFileReader next =
                 new LogFileReader(
                         disk,
                         segment.file,
                         entryBytesMax,
                         end == LogSegment.UNKNOWN ? Long.MAX_VALUE : end);
-        if (!current.hasMagic()) {
+        current = next;
+        if (!next.hasMagic()) {
             throw DiskFaults.corrupt("journal file has no valid header", segment.file, 0);
         }
-        return true;
+        return next;
     }
 
-    private void checkFollows(long zxid) throws StorageException, IOException {
+    private void checkFollows(LogFileReader file, long zxid) throws StorageException, IOException {
         if (continuous
-                && (!acceptGaps && !Zxid.follows(previous, zxid) || mayHideSomething(zxid))) {
+                && (!acceptGaps && !Zxid.follows(previous, zxid) || mayHideSomething(file, zxid))) {
             throw new StorageException(
                     Kind.NEEDS_INSTALL,
                     "journal has a hole between " + Zxid.text(previous) + " and " + Zxid.text(zxid),
-                    current.file(),
-                    current.start(),
+                    file.file(),
+                    file.start(),
                     null);
         }
         continuous = true;
     }
 
     /** Whether entries of the epoch before may be missing in front of this one. */
-    private boolean mayHideSomething(long zxid) throws IOException {
+    private boolean mayHideSomething(LogFileReader file, long zxid) throws IOException {
         if (previous >= opened || Zxid.epoch(previous) == Zxid.epoch(zxid)) {
             return false;
         }
-        if (current.mark() < LogFormat.HEADER_BYTES) {
+        if (file.mark() < LogFormat.HEADER_BYTES) {
             return true;
         }
-        return current.start() == LogFormat.HEADER_BYTES && follows() != previous;
+        return file.start() == LogFormat.HEADER_BYTES && follows(file) != previous;
     }
 
     /** What the first entry of the current file comes behind. */
-    private long follows() throws IOException {
+    private long follows(LogFileReader file) throws IOException {
         LogSegment segment = segments.get(index);
         if (segment.follows == BatchSeal.UNKNOWN) {
-            BatchSeal seal = current.sealBefore(current.lastNonZero(LogFormat.HEADER_BYTES) + 1);
+            BatchSeal seal = file.sealBefore(file.lastNonZero(LogFormat.HEADER_BYTES) + 1);
             segment.follows = seal == null ? BatchSeal.UNKNOWN : seal.follows();
         }
         return segment.follows;
     }
 
     /** A file that was never validated may be damaged; one whose end is known must reach it. */
-    private void checkEnding() throws StorageException, IOException {
-        LogFileReader.Ending ending = current.ending();
+    private void checkEnding(LogFileReader file) throws StorageException, IOException {
+        LogFileReader.Ending ending = file.ending();
         boolean known = segments.get(index).end != LogSegment.UNKNOWN;
         if (ending == LogFileReader.Ending.BAD_CHECKSUM
                 || ending == LogFileReader.Ending.BAD_LENGTH
                 || (known && ending != LogFileReader.Ending.CLEAN)
-                || (known && index + 1 == segments.size() && current.start() < endOfLast)) {
+                || (known && index + 1 == segments.size() && file.start() < endOfLast)) {
             throw DiskFaults.corrupt(
-                    "damaged journal entry (" + ending + ")", current.file(), current.start());
+                    "damaged journal entry (" + ending + ")", file.file(), file.start());
         }
     }
 
     @Override
+    @SuppressWarnings("NullAway") // next has found an entry
     public long position() {
         return current.zxid();
     }
 
     @Override
+    @SuppressWarnings("NullAway") // as position
     public byte[] payload() {
         return current.payload();
     }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hard state as one small file per key in a directory.
@@ -84,7 +85,7 @@ public final class FileMetadataStore implements MetadataStore {
     }
 
     @Override
-    public byte[] get(String key) throws StorageException {
+    public byte @Nullable [] get(String key) throws StorageException {
         latch.check();
         Path plain = directory.resolve(checked(key));
         try {
@@ -119,7 +120,7 @@ public final class FileMetadataStore implements MetadataStore {
     }
 
     @Override
-    public void announce(String key, byte[] value) throws StorageException {
+    public void announce(String key, byte @Nullable [] value) throws StorageException {
         latch.check();
         Path file = announcement(key);
         try {
@@ -134,7 +135,7 @@ public final class FileMetadataStore implements MetadataStore {
     }
 
     @Override
-    public byte[] announced(String key) throws StorageException {
+    public byte @Nullable [] announced(String key) throws StorageException {
         latch.check();
         Path file = announcement(key);
         try {
@@ -165,7 +166,7 @@ public final class FileMetadataStore implements MetadataStore {
         return Math.max(state == null ? 0 : state.sequence(), hint == null ? 0 : hint.sequence());
     }
 
-    private Stored state(String key) throws IOException, StorageException {
+    private @Nullable Stored state(String key) throws IOException, StorageException {
         Path file = directory.resolve(key + STATE);
         byte[] bytes = AtomicFile.read(disk, file, FILE_BYTES_MAX);
         Stored stored = decode(bytes);
@@ -181,7 +182,7 @@ public final class FileMetadataStore implements MetadataStore {
         return content.putInt(4, crc(content.array())).array();
     }
 
-    private static Stored decode(byte[] bytes) {
+    private static @Nullable Stored decode(byte @Nullable [] bytes) {
         if (bytes == null || bytes.length < PREFIX_BYTES) {
             return null;
         }

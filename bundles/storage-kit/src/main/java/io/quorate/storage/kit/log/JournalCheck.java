@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks through the files of a journal that nobody uses and changes none of them. Judges by the
@@ -207,7 +208,8 @@ public final class JournalCheck {
     }
 
     /** Epochs hide a missing file from the numbers; the seal tells what came before. */
-    private void checkChain(DataFileName name, boolean needed, BatchSeal seal, long before) {
+    private void checkChain(
+            DataFileName name, boolean needed, @Nullable BatchSeal seal, long before) {
         if (before >= 0 && unbroken && seal != null && seal.follows() > before) {
             hole(name, LogFormat.HEADER_BYTES, needed, before, name.zxid());
         }

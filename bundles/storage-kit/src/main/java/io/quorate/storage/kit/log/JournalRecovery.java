@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the files of a journal, validates those a replay from a given position needs, removes what
@@ -224,7 +225,7 @@ final class JournalRecovery {
     }
 
     /** Epochs hide a missing file from the numbers; the seal says what came before. */
-    private void checkChain(LogSegment segment, BatchSeal seal, long previous)
+    private void checkChain(LogSegment segment, @Nullable BatchSeal seal, long previous)
             throws StorageException {
         if (seal == null) {
             return;
@@ -322,7 +323,7 @@ final class JournalRecovery {
     }
 
     /** Removes a torn tail for good, so that the file is whole from now on. */
-    private void cut(LogSegment segment, long offset, BatchSeal seal) throws IOException {
+    private void cut(LogSegment segment, long offset, @Nullable BatchSeal seal) throws IOException {
         long size = disk.size(segment.file);
         try (DiskFile file = disk.open(segment.file, OpenMode.WRITE)) {
             if (segment.mark > offset) {
@@ -341,7 +342,7 @@ final class JournalRecovery {
     }
 
     /** What a file records of itself goes with its cut tail; it is written again. */
-    static void reseal(DiskFile file, LogSegment segment, long end, BatchSeal seal)
+    static void reseal(DiskFile file, LogSegment segment, long end, @Nullable BatchSeal seal)
             throws IOException {
         if (seal == null || end == LogFormat.HEADER_BYTES) {
             return;

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.Adler32;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the entries of one log file and says how they end. One thread. */
 final class LogFileReader implements AutoCloseable {
@@ -43,8 +44,8 @@ final class LogFileReader implements AutoCloseable {
     private long start = LogFormat.HEADER_BYTES;
     private int payloadOffset;
     private int payloadLength;
-    private Ending ending;
-    private byte[] header;
+    private @Nullable Ending ending;
+    private byte @Nullable [] header;
 
     /**
      * Opens {@code file}; entries at or behind {@code limit} are not read ({@link Long#MAX_VALUE}:
@@ -107,7 +108,7 @@ final class LogFileReader implements AutoCloseable {
         return true;
     }
 
-    private Ending examine() throws IOException {
+    private @Nullable Ending examine() throws IOException {
         if (start >= limit) {
             return Ending.CLEAN;
         }
@@ -143,6 +144,8 @@ final class LogFileReader implements AutoCloseable {
         return length < LogFormat.TXN_HEADER_BYTES ? Ending.BAD_LENGTH : null;
     }
 
+    /** Why there is no further entry; asked for where {@link #next()} has found none. */
+    @SuppressWarnings("NullAway") // next has found none
     Ending ending() {
         return ending;
     }
@@ -189,17 +192,17 @@ final class LogFileReader implements AutoCloseable {
     }
 
     /** The seal that ends before {@code offset}, null if there is none. */
-    BatchSeal sealBefore(long offset) throws IOException {
+    @Nullable BatchSeal sealBefore(long offset) throws IOException {
         long at = offset - BatchSeal.BYTES;
         return at < LogFormat.HEADER_BYTES || offset > open.size() ? null : sealAt(at);
     }
 
     /** The seal of a batch that ends at {@code end}, null if there is none. */
-    BatchSeal sealBehind(long end) throws IOException {
+    @Nullable BatchSeal sealBehind(long end) throws IOException {
         return BatchSeal.extent(end) > open.size() ? null : sealAt(BatchSeal.offset(end));
     }
 
-    private BatchSeal sealAt(long offset) throws IOException {
+    private @Nullable BatchSeal sealAt(long offset) throws IOException {
         byte[] bytes = new byte[BatchSeal.BYTES];
         readFully(offset, bytes, bytes.length);
         return BatchSeal.read(bytes, offset);

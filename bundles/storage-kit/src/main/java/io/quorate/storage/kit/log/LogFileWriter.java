@@ -61,6 +61,7 @@ final class LogFileWriter {
      *     may be a hole
      * @param synced each batch is synced before the next one is written
      */
+    @SuppressWarnings("NullAway") // the spare file lies in a directory, the target is there
     static LogFileWriter begin(
             Disk disk,
             SpareFile.Ready spare,

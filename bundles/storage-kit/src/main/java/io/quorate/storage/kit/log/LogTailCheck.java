@@ -2,6 +2,7 @@ package io.quorate.storage.kit.log;
 
 import io.quorate.storage.kit.log.LogFileReader.Ending;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges what stands behind the last whole entry of a journal file, and whether the entries reach
@@ -11,7 +12,7 @@ import java.io.IOException;
  * @param torn the last batch was not written as a whole; what is left of it goes
  * @param damage why durable bytes must have changed or gone, null if they have not
  */
-record LogTailCheck(BatchSeal seal, boolean torn, String damage) {
+record LogTailCheck(@Nullable BatchSeal seal, boolean torn, @Nullable String damage) {
 
     /** Looks at a file whose entries were read to their end. */
     static LogTailCheck of(LogFileReader reader, boolean laterFileOfOurs, int entryBytesMax)
@@ -38,12 +39,16 @@ record LogTailCheck(BatchSeal seal, boolean torn, String damage) {
         return new LogTailCheck(known, damage == null, damage);
     }
 
-    private static LogTailCheck clean(BatchSeal seal) {
+    private static LogTailCheck clean(@Nullable BatchSeal seal) {
         return new LogTailCheck(seal, false, null);
     }
 
-    private static String damage(
-            LogFileReader reader, BatchSeal seal, long lastByte, boolean later, int entryBytesMax)
+    private static @Nullable String damage(
+            LogFileReader reader,
+            @Nullable BatchSeal seal,
+            long lastByte,
+            boolean later,
+            int entryBytesMax)
             throws IOException {
         long end = reader.start();
         if (later) {
@@ -73,7 +78,7 @@ record LogTailCheck(BatchSeal seal, boolean torn, String damage) {
      * A sector is written whole or not at all, and holds zeros before; so a change of single bytes
      * is no torn write.
      */
-    private static boolean mayBeTorn(LogFileReader reader, BatchSeal seal, long lastByte)
+    private static boolean mayBeTorn(LogFileReader reader, @Nullable BatchSeal seal, long lastByte)
             throws IOException {
         long from = reader.start();
         long to =

@@ -7,6 +7,7 @@ import io.quorate.storage.IoBudget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The next journal file, made ready under a name that nobody takes for data: header and zeros are
@@ -27,7 +28,7 @@ final class SpareFile {
     private final Disk disk;
     private final Path directory;
     private final AtomicInteger names = new AtomicInteger();
-    private Ready ready;
+    private @Nullable Ready ready;
     private boolean closed;
 
     SpareFile(Disk disk, Path directory) {

@@ -4,7 +4,9 @@
  */
 @Export
 @Version("1.1.0")
+@NullMarked
 package io.quorate.storage.kit.log;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

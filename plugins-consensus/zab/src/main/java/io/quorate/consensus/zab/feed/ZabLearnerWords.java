@@ -8,6 +8,7 @@ import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
 import io.quorate.peer.LinkId;
 import io.quorate.peer.PeerMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a learner is told. Answers have no numbers: they come in the order of the questions. Source:
@@ -36,14 +37,14 @@ final class ZabLearnerWords implements LearnerWords {
     }
 
     @Override
-    public PeerMessage inform(LogEntry entry, ServerId designated) {
+    public PeerMessage inform(LogEntry entry, @Nullable ServerId designated) {
         return designated == null
                 ? new ZabMessage.Inform(entry.zxid(), entry.txn(), null)
                 : new ZabMessage.InformAndActivate(entry.zxid(), designated, entry.txn(), null);
     }
 
     @Override
-    public PeerMessage epochStart(long epoch, long last, Membership announced) {
+    public PeerMessage epochStart(long epoch, long last, @Nullable Membership announced) {
         return new ZabMessage.NewLeader(Zxid.of(epoch, 0), announced);
     }
 

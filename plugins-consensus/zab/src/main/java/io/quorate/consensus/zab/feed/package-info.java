@@ -5,4 +5,7 @@
  *
  * <p>Imports of this plugin: {@code state}, {@code wire}.
  */
+@NullMarked
 package io.quorate.consensus.zab.feed;
+
+import org.jspecify.annotations.NullMarked;

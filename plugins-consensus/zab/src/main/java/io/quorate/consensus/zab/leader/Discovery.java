@@ -13,6 +13,7 @@ import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
 import java.util.Collection;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,8 @@ final class Discovery implements TermStart {
     private final Refusals refusals;
     private Step step = Step.CONNECTING;
     private long epoch;
+
+    @SuppressWarnings("NullAway.Init") // given by start, which is called first
     private Summary summary;
 
     /** What must be on the disk of this server before it counts itself in the step. */
@@ -105,7 +108,7 @@ final class Discovery implements TermStart {
     }
 
     /** Nobody can make this leader use up the epochs there are. */
-    private String objection(long claimed) {
+    private @Nullable String objection(long claimed) {
         long own = server.durableState().accepted();
         return server.rules().epochBound().admits(claimed, own)
                 ? null
@@ -114,7 +117,7 @@ final class Discovery implements TermStart {
     }
 
     /** Why a learner cannot be taken, in words for the operator; null if it can. */
-    static String objection(ZabMessage.LearnerInfo info, long configVersion) {
+    static @Nullable String objection(ZabMessage.LearnerInfo info, long configVersion) {
         if (info.protocolVersion() < ZabMessage.PROTOCOL_VERSION) {
             return "it speaks version 0x%x of the protocol, and 0x%x is needed"
                     .formatted(info.protocolVersion(), ZabMessage.PROTOCOL_VERSION);
@@ -143,7 +146,7 @@ final class Discovery implements TermStart {
      *
      * @param feed null = this one
      */
-    private void connect(ServerId id, LearnerFeed feed) {
+    private void connect(ServerId id, @Nullable LearnerFeed feed) {
         if (server.ensemble().promises(id, feed != null && feed.observer())) {
             connected.add(id, feed);
         }

@@ -12,6 +12,7 @@ import io.quorate.consensus.zab.wire.ZabMessage;
 import io.quorate.model.OpCode;
 import io.quorate.peer.LinkId;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of this server's sessions on their way to the leader. Answers carry no number: they
@@ -29,7 +30,8 @@ final class LearnerCalls {
     private static final byte[] IMPOSSIBLE = {0, 0, 0, 1, '/', -1, -1, -1, -1};
 
     /** A call under way, of a session here or of an observer that follows this server. */
-    private record Asked(LearnerFeed from, long callId, long sessionId, int timeoutMillis) {}
+    private record Asked(
+            @Nullable LearnerFeed from, long callId, long sessionId, int timeoutMillis) {}
 
     /** So much at once leaves while the leader reads; above it the next turn goes on. */
     private static final long SLICE_BYTES = 1 << 20;

@@ -18,6 +18,7 @@ import io.quorate.peer.LinkId;
 import io.quorate.peer.PeerMessage;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stay with a leader, as follower or observer. Source: spec quorum-protocol sections 10.2, 12,
@@ -31,7 +32,7 @@ public final class Learning extends LearnerTerm {
     private final ZabLearners learners;
     private final LearnerCalls calls;
     private final TouchExchange touches;
-    private ObserverMaster master;
+    private @Nullable ObserverMaster master;
 
     /**
      * A stay that has not begun.

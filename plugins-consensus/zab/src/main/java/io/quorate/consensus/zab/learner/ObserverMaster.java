@@ -21,6 +21,7 @@ import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A follower in step that plays leader towards observers: feeds them what is decided and passes
@@ -39,7 +40,7 @@ final class ObserverMaster implements History {
     private final LearnerLinks<ZabFeed> links;
     private final Liveness liveness;
     private long reconfigZxid;
-    private ServerId designated;
+    private @Nullable ServerId designated;
 
     ObserverMaster(
             Server server,
@@ -237,7 +238,7 @@ final class ObserverMaster implements History {
     }
 
     @Override
-    public ServerId designated(long zxid) {
+    public @Nullable ServerId designated(long zxid) {
         return zxid == reconfigZxid ? designated : null;
     }
 

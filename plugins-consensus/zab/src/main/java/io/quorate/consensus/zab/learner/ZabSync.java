@@ -11,6 +11,7 @@ import io.quorate.model.Membership;
 import io.quorate.model.Zxid;
 import io.quorate.peer.PeerMessage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A learner's way into step, from FOLLOWERINFO to UPTODATE. Source: spec quorum-protocol sections
@@ -69,7 +70,7 @@ final class ZabSync extends LearnerSync {
         }
     }
 
-    private void proposal(long zxid, byte[] txn, Membership membership) {
+    private void proposal(long zxid, byte[] txn, @Nullable Membership membership) {
         proposal(new LogEntry(zxid, txn), membership);
     }
 

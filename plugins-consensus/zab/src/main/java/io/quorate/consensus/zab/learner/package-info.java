@@ -5,4 +5,7 @@
  *
  * <p>Imports of this plugin: {@code feed}, {@code wire}.
  */
+@NullMarked
 package io.quorate.consensus.zab.learner;
+
+import org.jspecify.annotations.NullMarked;

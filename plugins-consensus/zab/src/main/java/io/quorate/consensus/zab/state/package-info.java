@@ -3,4 +3,7 @@
  *
  * <p>Imports of this plugin: nothing.
  */
+@NullMarked
 package io.quorate.consensus.zab.state;
+
+import org.jspecify.annotations.NullMarked;

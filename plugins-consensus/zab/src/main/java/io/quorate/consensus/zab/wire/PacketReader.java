@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one packet after the other. Nothing is allocated before a packet is complete and its
@@ -31,10 +32,13 @@ final class PacketReader {
     private final int bytesMax;
     private int type;
     private long zxid;
-    private byte[] data;
-    private List<Identity> who;
+    private byte @Nullable [] data;
+    private @Nullable List<Identity> who;
+
+    @SuppressWarnings("NullAway.Init") // read where there is latestBytes
     private List<Identity> latest;
-    private ByteBuffer latestBytes;
+
+    private @Nullable ByteBuffer latestBytes;
 
     /** Texts of identities that are passed over, as they are too many; and what is left of one. */
     private long textsToSkip;
@@ -130,7 +134,7 @@ final class PacketReader {
         return at;
     }
 
-    private static List<Identity> none(int count) {
+    private static @Nullable List<Identity> none(int count) {
         return count < 0 ? null : List.of();
     }
 
@@ -158,6 +162,7 @@ final class PacketReader {
         return List.copyOf(identities);
     }
 
+    @SuppressWarnings("NullAway") // a text that is missing stays so: see Identity
     private static String text(ByteBuffer in, int at) {
         int length = in.getInt(at);
         if (length < 0) {
@@ -182,7 +187,7 @@ final class PacketReader {
     }
 
     /** The packet taken last as a message; null if its type is unknown. */
-    ZabMessage message() throws ProtocolViolation {
+    @Nullable ZabMessage message() throws ProtocolViolation {
         try {
             return fromLeader ? leaderMessage() : learnerMessage();
         } catch (IndexOutOfBoundsException e) {
@@ -190,7 +195,7 @@ final class PacketReader {
         }
     }
 
-    private ZabMessage leaderMessage() throws ProtocolViolation {
+    private @Nullable ZabMessage leaderMessage() throws ProtocolViolation {
         return switch (type) {
             case PacketType.PROPOSAL -> new ZabMessage.Proposal(zxid, given(), proposed(data));
             case PacketType.COMMIT -> new ZabMessage.Commit(zxid);
@@ -217,7 +222,7 @@ final class PacketReader {
         };
     }
 
-    private ZabMessage learnerMessage() throws ProtocolViolation {
+    private @Nullable ZabMessage learnerMessage() throws ProtocolViolation {
         return switch (type) {
             case PacketType.REQUEST -> request();
             case PacketType.ACK -> new ZabMessage.Ack(zxid);
@@ -233,13 +238,15 @@ final class PacketReader {
 
     private ZabMessage informAndActivate() throws ProtocolViolation {
         ServerId designated = new ServerId(body().getLong(0));
-        byte[] txn = Arrays.copyOfRange(data, 8, data.length);
+        byte[] given = given();
+        byte[] txn = Arrays.copyOfRange(given, 8, given.length);
         Membership membership = proposed(txn);
         return new ZabMessage.InformAndActivate(zxid, designated, txn, membership);
     }
 
     private ZabMessage request() throws ProtocolViolation {
-        ByteBuffer body = body();
+        byte[] given = given();
+        ByteBuffer body = ByteBuffer.wrap(given);
         long session = body.getLong(0);
         int cxid = body.getInt(8);
         int opcode = body.getInt(12);
@@ -248,7 +255,7 @@ final class PacketReader {
             return new ZabMessage.Request(session, cxid, opcode, EMPTY, who);
         }
         return new ZabMessage.Request(
-                session, cxid, opcode, Arrays.copyOfRange(data, 16, data.length), who);
+                session, cxid, opcode, Arrays.copyOfRange(given, 16, given.length), who);
     }
 
     private static boolean needsIdentities(int opcode) {
@@ -332,7 +339,7 @@ final class PacketReader {
         return data;
     }
 
-    private static Membership proposed(byte[] txn) throws ProtocolViolation {
+    private static @Nullable Membership proposed(byte @Nullable [] txn) throws ProtocolViolation {
         if (txn == null || txn.length < Reconfigs.TXN_HEADER_BYTES) {
             throw new ProtocolViolation(
                     "a transaction of " + (txn == null ? 0 : txn.length) + " bytes");

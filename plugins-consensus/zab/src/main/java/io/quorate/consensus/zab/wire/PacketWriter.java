@@ -2,10 +2,12 @@ package io.quorate.consensus.zab.wire;
 
 import io.quorate.consensus.Touches;
 import io.quorate.model.Identity;
+import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes messages as packets. Source: spec quorum-protocol section 9. */
 final class PacketWriter {
@@ -28,7 +30,10 @@ final class PacketWriter {
             case ZabMessage.Ping ping ->
                     PACKET_BYTES + (ping.touches() == null ? 0 : 12 * ping.touches().count());
             case ZabMessage.NewLeader leader ->
-                    PACKET_BYTES + (leader.membership() == null ? 0 : config(leader).length);
+                    PACKET_BYTES
+                            + (leader.membership() == null
+                                    ? 0
+                                    : config(leader.membership()).length);
             case ZabMessage.SnapshotBytes piece -> piece.bytes().length;
             case ZabMessage.Ack it -> PACKET_BYTES * (int) (it.zxid() - it.first() + 1);
             case ZabMessage.Commit it -> PACKET_BYTES * (int) (it.zxid() - it.first() + 1);
@@ -36,7 +41,7 @@ final class PacketWriter {
         };
     }
 
-    private static int bytesOf(List<Identity> who) {
+    private static int bytesOf(@Nullable List<Identity> who) {
         int bytes = 0;
         for (int i = 0; who != null && i < who.size(); i++) {
             bytes += 8 + bytesMax(who.get(i).scheme()) + bytesMax(who.get(i).id());
@@ -48,8 +53,8 @@ final class PacketWriter {
         return text == null ? 0 : 3 * text.length();
     }
 
-    private static byte[] config(ZabMessage.NewLeader leader) {
-        return MembershipText.format(leader.membership()).getBytes(StandardCharsets.UTF_8);
+    private static byte[] config(Membership membership) {
+        return MembershipText.format(membership).getBytes(StandardCharsets.UTF_8);
     }
 
     static void write(ZabMessage message, ByteBuffer out) {
@@ -110,7 +115,7 @@ final class PacketWriter {
                             out,
                             PacketType.NEW_LEADER,
                             it.zxid(),
-                            it.membership() == null ? null : config(it));
+                            it.membership() == null ? null : config(it.membership()));
             case ZabMessage.UpToDate it -> empty(out, PacketType.UP_TO_DATE, NO_ZXID);
         }
     }
@@ -129,7 +134,7 @@ final class PacketWriter {
         }
     }
 
-    private static void packet(ByteBuffer out, int type, long zxid, byte[] data) {
+    private static void packet(ByteBuffer out, int type, long zxid, byte @Nullable [] data) {
         if (data == null) {
             empty(out, type, zxid);
         } else {

@@ -6,6 +6,7 @@ import io.quorate.peer.PeerMessage;
 import io.quorate.peer.ProtocolViolation;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stream of a link on the quorum port: packets without a frame, interrupted by a tree after
@@ -19,7 +20,7 @@ public final class QuorumCodec implements PeerCodec {
     /** Knows the other side until it is clear that it speaks zab; then null. */
     private OtherProtocol other;
 
-    private SnapshotWalk snapshot;
+    private @Nullable SnapshotWalk snapshot;
 
     /**
      * Codec of a new link.

@@ -7,6 +7,7 @@ import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
 import io.quorate.peer.PeerMessage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What leader and learners say to each other on the quorum port. Byte arrays are never changed
@@ -31,7 +32,11 @@ public sealed interface ZabMessage extends PeerMessage {
      * @param configVersion version of the configuration it has in force
      */
     record LearnerInfo(
-            boolean observer, long zxid, ServerId server, int protocolVersion, long configVersion)
+            boolean observer,
+            long zxid,
+            @Nullable ServerId server,
+            int protocolVersion,
+            long configVersion)
             implements ZabMessage {}
 
     /** The leader's new epoch, as the start of that epoch. */
@@ -71,7 +76,7 @@ public sealed interface ZabMessage extends PeerMessage {
      * @param zxid start of the epoch
      * @param membership the configuration seen last by the leader; null if none came
      */
-    record NewLeader(long zxid, Membership membership) implements ZabMessage {}
+    record NewLeader(long zxid, @Nullable Membership membership) implements ZabMessage {}
 
     /** The learner may serve. */
     record UpToDate() implements ZabMessage {}
@@ -81,7 +86,7 @@ public sealed interface ZabMessage extends PeerMessage {
      *
      * @param membership the configuration it proposes; null if it is no reconfig
      */
-    record Proposal(long zxid, byte[] txn, Membership membership) implements ZabMessage {
+    record Proposal(long zxid, byte[] txn, @Nullable Membership membership) implements ZabMessage {
         @Override
         public String toString() {
             return "Proposal[" + Zxid.text(zxid) + "]";
@@ -116,7 +121,7 @@ public sealed interface ZabMessage extends PeerMessage {
     record CommitAndActivate(long zxid, ServerId designated) implements ZabMessage {}
 
     /** A transaction is decided, sent to a server without a vote. */
-    record Inform(long zxid, byte[] txn, Membership membership) implements ZabMessage {
+    record Inform(long zxid, byte[] txn, @Nullable Membership membership) implements ZabMessage {
         @Override
         public String toString() {
             return "Inform[" + Zxid.text(zxid) + "]";
@@ -124,7 +129,8 @@ public sealed interface ZabMessage extends PeerMessage {
     }
 
     /** A reconfiguration is decided, sent to a server without a vote. */
-    record InformAndActivate(long zxid, ServerId designated, byte[] txn, Membership membership)
+    record InformAndActivate(
+            long zxid, ServerId designated, byte[] txn, @Nullable Membership membership)
             implements ZabMessage {
         @Override
         public String toString() {
@@ -138,14 +144,14 @@ public sealed interface ZabMessage extends PeerMessage {
      * @param zxid last proposed; the learner repeats it
      * @param touches null from the leader
      */
-    record Ping(long zxid, Touches touches) implements ZabMessage {}
+    record Ping(long zxid, @Nullable Touches touches) implements ZabMessage {}
 
     /**
      * A write or a sync.
      *
      * @param who null if the server asks on its own account
      */
-    record Request(long sessionId, int cxid, int opcode, byte[] body, List<Identity> who)
+    record Request(long sessionId, int cxid, int opcode, byte[] body, @Nullable List<Identity> who)
             implements ZabMessage {
         @Override
         public String toString() {

@@ -4,4 +4,7 @@
  *
  * <p>Imports of this plugin: nothing.
  */
+@NullMarked
 package io.quorate.consensus.zab.wire;
+
+import org.jspecify.annotations.NullMarked;
