@@ -18,7 +18,7 @@ public final class QuorumCodec implements PeerCodec {
     private final boolean dialled;
 
     /** Knows the other side until it is clear that it speaks zab; then null. */
-    private OtherProtocol other;
+    private @Nullable OtherProtocol other;
 
     private @Nullable SnapshotWalk snapshot;
 
