@@ -49,7 +49,7 @@ class ModelSearchTest {
             case "standard" ->
                     List.of(
                             "BOOT 0,0,0,0,0",
-                            "SERVING 2,1,0,0,0",
+                            "SERVING 1,1,0,0,0",
                             "SERVING 2,0,0,1,0",
                             "SERVING 2,0,1,0,0");
             case "large" -> List.of("SERVING 1,0,1,1,0", "SERVING 2,0,1,1,0", "SERVING 2,0,2,1,0");
