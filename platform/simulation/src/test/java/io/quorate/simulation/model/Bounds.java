@@ -9,23 +9,29 @@ package io.quorate.simulation.model;
  * @param cuts of connections, with what travels on them
  * @param early times a server's timers fire although something is still under way
  * @param verdicts of the oracle in the place of the election; 0 if there is a real one
+ * @param slow 1 if connecting takes time, so that each end hears of a link when that arrives; 0 if
+ *     both ends hear of it at once
  */
-record Bounds(int writes, int syncs, int crashes, int cuts, int early, int verdicts) {
+record Bounds(int writes, int syncs, int crashes, int cuts, int early, int verdicts, int slow) {
 
-    /** The bounds as they are written in properties: six numbers, by commas; the last may lack. */
+    /**
+     * The bounds as they are written in properties: seven numbers, by commas; the last may lack.
+     */
     static Bounds of(String text) {
         String[] parts = text.split(",");
-        int[] numbers = new int[6];
+        int[] numbers = new int[7];
         for (int i = 0; i < parts.length; i++) {
             numbers[i] = Integer.parseInt(parts[i].strip());
         }
-        return new Bounds(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+        return new Bounds(
+                numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6]);
     }
 
     @Override
     public String toString() {
         return "%d writes, %d syncs, %d crashes, %d cuts, %d early timers"
                         .formatted(writes, syncs, crashes, cuts, early)
-                + (verdicts == 0 ? "" : ", %d verdicts of an oracle".formatted(verdicts));
+                + (verdicts == 0 ? "" : ", %d verdicts of an oracle".formatted(verdicts))
+                + (slow == 0 ? "" : ", connecting takes time");
     }
 }

@@ -19,6 +19,9 @@ final class Budget {
     /** An oracle names leaders, and may name none any more. */
     private static final int WITH_ORACLE = 1 << 30;
 
+    /** Connecting takes time. */
+    private static final int SLOW = 1 << 31;
+
     private int code;
 
     Budget(Bounds bounds) {
@@ -29,6 +32,7 @@ final class Budget {
         set(Of.EARLY, bounds.early());
         set(Of.VERDICTS, bounds.verdicts());
         code |= bounds.verdicts() > 0 ? WITH_ORACLE : 0;
+        code |= bounds.slow() > 0 ? SLOW : 0;
     }
 
     Budget(int code) {
@@ -53,6 +57,10 @@ final class Budget {
 
     boolean isWithOracle() {
         return (code & WITH_ORACLE) != 0;
+    }
+
+    boolean isSlow() {
+        return (code & SLOW) != 0;
     }
 
     /** Uses one up; how many there were. */

@@ -23,16 +23,26 @@ final class Connection implements Comparable<Connection> {
     /** Added to the number of a message that comes first. */
     static final int PREAMBLE = 1 << 30;
 
+    private static final int[] NONE = {};
+
     /** One end. */
     static final class End {
         private final int server;
         private final int place;
         private boolean over;
-        private int[] items = {};
+        private int[] items = NONE;
 
         End(int server, int place) {
             this.server = server;
             this.place = place;
+        }
+
+        /** Items are never changed in place, so both may have the same. */
+        private End copy() {
+            End copy = new End(server, place);
+            copy.over = over;
+            copy.items = items;
+            return copy;
         }
 
         int server() {
@@ -50,7 +60,7 @@ final class Connection implements Comparable<Connection> {
 
         void end() {
             over = true;
-            items = new int[0];
+            items = NONE;
         }
 
         int[] items() {
@@ -59,8 +69,9 @@ final class Connection implements Comparable<Connection> {
 
         void add(int item) {
             if (!over) {
-                items = Arrays.copyOf(items, items.length + 1);
-                items[items.length - 1] = item;
+                int[] longer = Arrays.copyOf(items, items.length + 1);
+                longer[items.length] = item;
+                items = longer;
             }
         }
 
@@ -108,6 +119,10 @@ final class Connection implements Comparable<Connection> {
         this.port = port;
         this.dialler = dialler;
         this.acceptor = acceptor;
+    }
+
+    Connection copy() {
+        return new Connection(port, dialler.copy(), acceptor.copy());
     }
 
     int port() {

@@ -36,16 +36,20 @@ final class Judgements {
     }
 
     Verdict judge(int before, int server, int effect, Effect.Judged what) {
-        return known.computeIfAbsent(
-                new Case(before, server, effect),
-                any -> {
-                    Judgement judgement = graphs.copy(judgements.get(before));
-                    try {
-                        List<LogEntry> held = judgement.judge(Setting.id(server), what);
-                        return new Verdict(judgements.of(judgement), held, null);
-                    } catch (AssertionError e) {
-                        return new Verdict(before, List.of(), e);
-                    }
-                });
+        Case it = new Case(before, server, effect);
+        Verdict judged = known.get(it);
+        return judged != null
+                ? judged
+                : known.computeIfAbsent(
+                        it,
+                        any -> {
+                            Judgement judgement = graphs.copy(judgements.get(before));
+                            try {
+                                List<LogEntry> held = judgement.judge(Setting.id(server), what);
+                                return new Verdict(judgements.of(judgement), held, null);
+                            } catch (AssertionError e) {
+                                return new Verdict(before, List.of(), e);
+                            }
+                        });
     }
 }

@@ -20,6 +20,8 @@ final class Meanings {
     private static final String KIT = "io.quorate.consensus.kit.";
     private static final String ZAB = "io.quorate.consensus.zab.";
     private static final String FAST = "io.quorate.election.fast.";
+    private static final String PAXOS = "io.quorate.consensus.multipaxos.";
+    private static final String BASIC = "io.quorate.election.basic.";
 
     private Meanings() {}
 
@@ -57,10 +59,36 @@ final class Meanings {
         // What followers keep for observers, of which there are none here.
         meanings.put(KIT + "learner.FollowerLog#recent", Meaning.NOTHING);
         meanings.put(KIT + "learner.FollowerLog#before", Meaning.NOTHING);
+        paxos(meanings);
+        basic(meanings);
         return new Graphs(
                 meanings,
                 rests(),
                 Map.of(LearnerLinks.class, (links, mix) -> whoSpoke((LearnerLinks<?>) links, mix)));
+    }
+
+    /**
+     * Nobody is granted a lease in a search ({@link Pair}), so nothing hangs on what the clocks of
+     * others show, and no acceptor is ever closed.
+     */
+    private static void paxos(Map<String, Meaning> meanings) {
+        meanings.put(PAXOS + "wire.PaxosMessage$BeatAnswer#clockNanos", Meaning.NOTHING);
+        meanings.put(PAXOS + "learner.BeatAnswers$Heard#clockNanos", Meaning.NOTHING);
+        meanings.put(PAXOS + "leader.LearnerClock$Sent#nanos", Meaning.NOTHING);
+        meanings.put(PAXOS + "leader.LearnerClock#first", Meaning.NOTHING);
+        meanings.put(PAXOS + "leader.LearnerClock#latest", Meaning.NOTHING);
+        meanings.put(PAXOS + "leader.LearnerClock#told", Meaning.NOTHING);
+        meanings.put(PAXOS + "leader.LeaderLease#wantedUntilNanos", Meaning.NOTHING);
+        meanings.put(PAXOS + "leader.LeaderLease#renewAtNanos", Meaning.NOTHING);
+        meanings.put(PAXOS + "leader.LeaderLease#endNanos", Meaning.NOTHING);
+        meanings.put(PAXOS + "state.Acceptor#closedUntilNanos", Meaning.NOTHING);
+        meanings.put(PAXOS + "history.PaxosReceiver#probe", Meaning.NAME);
+    }
+
+    /** Pauses between polls are below a granule of time ({@link Pair}), whatever is drawn. */
+    private static void basic(Map<String, Meaning> meanings) {
+        meanings.put(BASIC + "PollPause#random", Meaning.NOTHING);
+        meanings.put(BASIC + "PollPause#pauseNanos", Meaning.NOTHING);
     }
 
     /** What is left of something that is over. */
@@ -100,9 +128,19 @@ final class Meanings {
                                 "far",
                                 "initial",
                                 "proposal",
-                                "agreed",
-                                "agreedSinceNanos",
+                                "settling",
                                 "decision")));
+        rests.put(
+                BASIC + "Poll",
+                new Rest(
+                        "running",
+                        "0",
+                        Set.of("words", "settling", "initial", "own", "ballot", "decision")));
+        rests.put(
+                "io.quorate.election.kit.Settling", new Rest("agreed", "0", Set.of("sinceNanos")));
+        rests.put(
+                "io.quorate.election.kit.DialPause",
+                new Rest("waits", "0", Set.of("notBeforeNanos")));
         return rests;
     }
 

@@ -64,13 +64,17 @@ final class ModelProcess {
         replica = new ModelReplica(disk);
     }
 
-    void start(Step current) {
+    /**
+     * Starts.
+     *
+     * @param life which one of this server, from 0 on
+     */
+    void start(int life, Step current) {
+        long seed = self.value() + (long) life * Setting.SERVERS;
         if (election != null) {
-            born.add(
-                    new ElectionEvent.Boot(
-                            self, current.setting().membership(), null, self.value()));
+            born.add(new ElectionEvent.Boot(self, current.setting().membership(), null, seed));
         }
-        born.add(replica.start(self, current.setting()));
+        born.add(replica.start(self, seed, current.setting()));
         run(current);
     }
 

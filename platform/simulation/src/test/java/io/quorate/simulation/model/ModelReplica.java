@@ -91,7 +91,7 @@ final class ModelReplica {
         return Math.max(log.lastZxid(), tree.zxid());
     }
 
-    ConsensusEvent.Start start(ServerId self, Setting setting) {
+    ConsensusEvent.Start start(ServerId self, long seed, Setting setting) {
         return new ConsensusEvent.Start(
                 self,
                 disk.hardState(),
@@ -101,7 +101,7 @@ final class ModelReplica {
                 setting.membership(),
                 null,
                 true,
-                self.value());
+                seed);
     }
 
     void append(ConsensusAction.Append append) {

@@ -26,6 +26,9 @@ final class ModelServer {
     private final ModelDisk disk = new ModelDisk();
     private ModelProcess process;
 
+    /** How often it was started; no life draws the random numbers of another one. */
+    private int lives;
+
     ModelServer(int server) {
         this.server = server;
     }
@@ -45,7 +48,7 @@ final class ModelServer {
 
     void start(Step step) {
         process = new ModelProcess(server, disk, step.setting());
-        process.start(step);
+        process.start(lives++, step);
     }
 
     /** The power is gone; of what the disk was asked for, the first writes survive. */

@@ -3,16 +3,13 @@ package io.quorate.simulation.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.ConsensusFactory;
+import io.quorate.consensus.kit.state.SafetyRules;
+import io.quorate.consensus.multipaxos.state.PaxosRules;
 import io.quorate.consensus.zab.WrongRules;
-import io.quorate.consensus.zab.ZabFactory;
-import io.quorate.consensus.zab.ZabInvariants;
-import io.quorate.election.fast.FastElectionFactory;
 import io.quorate.simulation.Mistakes;
 import io.quorate.simulation.RewritingFactory;
 import io.quorate.simulation.RewritingFactory.Mistake;
 import io.quorate.simulation.model.Search.From;
-import io.quorate.testkit.module.Assembly;
-import io.quorate.testkit.sim.SimPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,35 +25,75 @@ class PlantedBugsTest {
 
     private static final String OUT = "target/model";
 
-    /** Bugs of zab, and the smallest bounds within which each does damage. */
+    /** Bugs, and the smallest bounds within which each does damage. */
     enum Bug {
-        SENDS_BEFORE_THE_DISK_ANSWERS(
-                Mistakes::sendingBeforeTheDiskAnswers, From.SERVING, "1,0,1,0,0"),
-        ACKNOWLEDGES_WHAT_CAME(Mistakes::acknowledgingWhatCame, From.SERVING, "1,0,0,0,0"),
-        ENTERS_THE_EPOCH_LATE(Mistakes::enteringTheEpochLate, From.SERVING, "1,0,1,0,0"),
-        COMMITS_WHEN_ELECTED(Mistakes::committingWhenElected, From.SERVING, "1,0,1,0,0"),
-        APPLIES_IN_SYNCHRONISATION(Mistakes::applyingInSynchronisation, From.SERVING, "1,0,1,0,0"),
-        DROPS_A_TAIL_EARLY(Mistakes::droppingATailEarly, From.SERVING, "1,0,1,0,0"),
-        INSTALLS_WITHOUT_THE_EPOCH(Mistakes::installingWithoutTheEpoch, From.SERVING, "1,0,1,0,0"),
-        ANSWERS_A_SYNC_AT_ONCE(Mistakes::answeringSyncsAtOnce, From.SERVING, "1,1,0,0,0"),
-        COMMITS_WITHOUT_A_QUORUM(WrongRules::committingWithoutAQuorum, "1,0,0,0,0"),
-        LETS_A_COMMIT_OVERTAKE_A_SYNC(WrongRules::aCommitThatOvertakesASync, "2,1,0,0,0");
+        ZAB_SENDS_BEFORE_THE_DISK_ANSWERS(
+                Pair.ZAB_FAST, Mistakes::sendingBeforeTheDiskAnswers, "1,0,1,0,0"),
+        ZAB_ACKNOWLEDGES_WHAT_CAME(Pair.ZAB_FAST, Mistakes::acknowledgingWhatCame, "1,0,0,0,0"),
+        ZAB_ENTERS_THE_EPOCH_LATE(Pair.ZAB_FAST, Mistakes::enteringTheEpochLate, "1,0,1,0,0"),
+        ZAB_COMMITS_WHEN_ELECTED(Pair.ZAB_FAST, Mistakes::committingWhenElected, "1,0,1,0,0"),
+        ZAB_APPLIES_IN_SYNCHRONISATION(
+                Pair.ZAB_FAST, Mistakes::applyingInSynchronisation, "1,0,1,0,0"),
+        ZAB_DROPS_A_TAIL_EARLY(Pair.ZAB_FAST, Mistakes::droppingATailEarly, "1,0,1,0,0"),
+        ZAB_INSTALLS_WITHOUT_THE_EPOCH(
+                Pair.ZAB_FAST, Mistakes::installingWithoutTheEpoch, "1,0,1,0,0"),
+        ZAB_ANSWERS_A_SYNC_AT_ONCE(Pair.ZAB_FAST, Mistakes::answeringSyncsAtOnce, "1,1,0,0,0"),
+        ZAB_COMMITS_WITHOUT_A_QUORUM(
+                Pair.ZAB_FAST, "1,0,0,0,0", WrongRules::committingWithoutAQuorum),
+        ZAB_LETS_A_COMMIT_OVERTAKE_A_SYNC(
+                Pair.ZAB_FAST, "2,1,0,0,0", WrongRules::aCommitThatOvertakesASync),
+        PAXOS_SENDS_BEFORE_THE_DISK_ANSWERS(
+                Pair.PAXOS_BASIC, Mistakes::sendingBeforeTheDiskAnswers, "1,0,1,0,0"),
+        PAXOS_ENTERS_THE_BALLOT_LATE(Pair.PAXOS_BASIC, Mistakes::enteringTheEpochLate, "1,0,1,0,0"),
+        PAXOS_CHOOSES_WHEN_ELECTED(Pair.PAXOS_BASIC, Mistakes::committingWhenElected, "1,0,1,0,0"),
+        PAXOS_APPLIES_IN_SYNCHRONISATION(
+                Pair.PAXOS_BASIC, Mistakes::applyingInSynchronisation, "1,0,1,0,0"),
+        PAXOS_ANSWERS_A_SYNC_AT_ONCE(Pair.PAXOS_BASIC, Mistakes::answeringSyncsAtOnce, "1,1,0,0,0"),
+        PAXOS_CHOOSES_WITHOUT_A_QUORUM(
+                Pair.PAXOS_BASIC, "1,0,0,0,0", PlantedBugsTest::choosingWithoutAQuorum);
 
-        private final Supplier<ConsensusFactory> consensus;
-        private final From from;
+        private final Pair pair;
         private final Bounds bounds;
+        private final Supplier<ConsensusFactory> consensus;
 
-        Bug(Supplier<Mistake> mistake, From from, String bounds) {
-            consensus = () -> new RewritingFactory(new ZabFactory(), mistake);
-            this.from = from;
-            this.bounds = Bounds.of(bounds);
+        Bug(Pair pair, Supplier<Mistake> mistake, String bounds) {
+            this(pair, bounds, () -> new RewritingFactory(pair.consensus(), mistake));
         }
 
-        Bug(Supplier<ConsensusFactory> consensus, String bounds) {
+        Bug(Pair pair, String bounds, Supplier<ConsensusFactory> consensus) {
+            this.pair = pair;
+            this.bounds = Bounds.of(bounds);
             this.consensus = consensus;
-            from = From.SERVING;
-            this.bounds = Bounds.of(bounds);
         }
+    }
+
+    /** Chosen after the first acceptance. */
+    private static ConsensusFactory choosingWithoutAQuorum() {
+        SafetyRules.CommitPoint eager =
+                new SafetyRules.CommitPoint() {
+                    @Override
+                    public long find(
+                            long[] acknowledged,
+                            int count,
+                            long committed,
+                            SafetyRules.Deciding deciding) {
+                        return super.find(acknowledged, count, committed, upTo -> true);
+                    }
+                };
+        SafetyRules sound = SafetyRules.SOUND;
+        return Pair.paxos(
+                new PaxosRules(
+                        new SafetyRules(
+                                sound.history(),
+                                sound.continuity(),
+                                eager,
+                                sound.cut(),
+                                sound.syncPlace(),
+                                sound.epochBound()),
+                        PaxosRules.SOUND.promise(),
+                        PaxosRules.SOUND.recovery(),
+                        PaxosRules.SOUND.parting(),
+                        PaxosRules.SOUND.lease()));
     }
 
     @ParameterizedTest
@@ -64,14 +101,10 @@ class PlantedBugsTest {
     void isFound(Bug bug) throws IOException {
         Outcome outcome =
                 new Search(
-                                Assembly.of(
-                                        bug.consensus.get(),
-                                        bug.bounds.verdicts() > 0
-                                                ? new OracleElection()
-                                                : new FastElectionFactory()),
+                                bug.pair.with(bug.consensus.get(), bug.bounds),
                                 Meanings.graphs(),
-                                () -> ZabInvariants.of(SimPlan.everything(Setting.SERVERS, 0)),
-                                bug.from,
+                                bug.pair::invariants,
+                                From.SERVING,
                                 bug.bounds,
                                 50_000_000,
                                 Long.getLong("quorate.model.seconds", 600) * 1_000)

@@ -73,7 +73,8 @@ final class Search {
                         bounds.crashes(),
                         bounds.cuts(),
                         bounds.early(),
-                        bounds.verdicts() + (named ? Setting.SERVERS : 0));
+                        bounds.verdicts() + (named ? Setting.SERVERS : 0),
+                        bounds.slow());
         World world = new World(locals, judgements, judgements.first(own.get()), withForming);
         for (int i = 0; i < Setting.SERVERS; i++) {
             world.make(new Move(Move.Kind.START, i, 0), Narration.NONE);
@@ -209,7 +210,7 @@ final class Search {
                                     "nothing happens any more, and not all servers serve the same")));
         }
         for (Move move : moves) {
-            World after = new World(locals, judgements, state);
+            World after = world.copy();
             try {
                 after.make(move, Narration.NONE);
             } catch (AssertionError e) {

@@ -75,6 +75,23 @@ final class World {
         }
     }
 
+    /** The same state, to be changed by another move. */
+    World copy() {
+        return new World(this);
+    }
+
+    private World(World original) {
+        locals = original.locals;
+        judgements = original.judgements;
+        System.arraycopy(original.servers, 0, servers, 0, servers.length);
+        dials.addAll(original.dials);
+        for (Connection connection : original.connections) {
+            connections.add(connection.copy());
+        }
+        budget = new Budget(original.budget.code());
+        judgement = original.judgement;
+    }
+
     int[] encoded() {
         Collections.sort(connections);
         dials.sort((one, other) -> Integer.compare(code(one), code(other)));
@@ -234,6 +251,7 @@ final class World {
                 connect(dials.remove(i--), told);
             }
         }
+        connections.removeIf(Connection::isOver);
     }
 
     private void arrive(Connection connection, boolean atDialler, Narration told) {
@@ -272,7 +290,10 @@ final class World {
         }
     }
 
-    /** Connecting takes no time; but each end hears of it only when that arrives. */
+    /**
+     * Connecting takes no time. Both ends hear of it at once, the dialler first; or, if the bounds
+     * say so, each when that arrives.
+     */
     private void connect(Dial dial, Narration told) {
         told.connects(dial.server(), dial.target(), dial.port());
         Connection.End here =
@@ -281,9 +302,20 @@ final class World {
         Connection.End there =
                 new Connection.End(
                         dial.target(), place(dial.target(), dial.port(), dial.server(), false));
-        here.add(Connection.DIALLED - dial.place());
-        there.add(dial.preamble() < 0 ? Connection.UP : Connection.PREAMBLE + dial.preamble());
         connections.add(new Connection(dial.port(), here, there));
+        if (budget.isSlow()) {
+            here.add(Connection.DIALLED - dial.place());
+            there.add(dial.preamble() < 0 ? Connection.UP : Connection.PREAMBLE + dial.preamble());
+            return;
+        }
+        step(
+                dial.server(),
+                LocalEvent.up(here.place(), dial.port(), dial.target(), dial.place(), -1),
+                told);
+        step(
+                dial.target(),
+                LocalEvent.up(there.place(), dial.port(), dial.server(), -1, dial.preamble()),
+                told);
     }
 
     /**
