@@ -6,7 +6,7 @@
  * <p>May import: the model, the runtime. Imported by: the launcher.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.quorate.config;
 

@@ -71,7 +71,6 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
 
     @SuppressWarnings("NullAway.Init") // the view of output, made with it
     private ByteBuffer room;
-
     private boolean flushAsked;
     private long waiting;
     private boolean blocked;
@@ -290,9 +289,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
         deliver();
         if (fault != null && state != State.DOWN) {
             gate.turnedAway(port, channel.remoteAddress(), String.valueOf(fault.getMessage()));
-            if (fault.lastWords().length > 0) {
-                channel.writeAndFlush(Unpooled.wrappedBuffer(fault.lastWords()));
-            }
+            channel.writeAndFlush(Unpooled.wrappedBuffer(fault.lastWords()));
             fail(DownReason.PROTOCOL);
         }
     }

@@ -17,7 +17,6 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -371,17 +370,6 @@ class HostileAcceptorsTest {
                         // as it may be
                     }
                 }
-            }
-            try (PaxosStranger stranger = new PaxosStranger(quorumPort(), 7, true)) {
-                stranger.join(term);
-                byte[] sync = PaxosStranger.frame(1, PaxosStranger.SYNC, new JuteOut().int64(1));
-                for (int sent = 0; sent < FLOOD_BYTES; sent += sync.length * 1_000) {
-                    byte[][] many = new byte[1_000][];
-                    Arrays.fill(many, sync);
-                    stranger.say(join(many));
-                }
-            } catch (SocketException sentAway) {
-                // as it may be
             }
             assertThat(canary.rest()).isPositive();
         }
