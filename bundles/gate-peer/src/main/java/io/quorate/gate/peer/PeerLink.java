@@ -1,7 +1,6 @@
 package io.quorate.gate.peer;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -290,9 +289,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
         deliver();
         if (fault != null && state != State.DOWN) {
             gate.turnedAway(port, channel.remoteAddress(), String.valueOf(fault.getMessage()));
-            if (fault.lastWords().length > 0) {
-                channel.writeAndFlush(Unpooled.wrappedBuffer(fault.lastWords()));
-            }
+            channel.writeAndFlush(channel.alloc().buffer().writeBytes(fault.lastWords()));
             fail(DownReason.PROTOCOL);
         }
     }

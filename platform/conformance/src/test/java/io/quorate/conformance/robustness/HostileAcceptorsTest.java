@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,11 +42,13 @@ class HostileAcceptorsTest {
     /** All together they last longer than a young term is spared. */
     private static final int CLAIM_PAUSE_MILLIS = 150;
 
+    /** Five seconds: on a machine that has little time for a flooded server, too. */
+    private static final int SYNC_TICKS = 25;
+
     private static final int CONNECTIONS = 2_000;
     private static final int FLOOD_BYTES = 64 << 20;
     private static final long GROWN_BYTES_MAX = 400L << 20;
 
-    private static final int MAGIC = 0x4d505831;
     private static final long BASIC_MAGIC = 0xFF51_4241_5349_4300L;
     private static final int EPOCH_MAX = Integer.MAX_VALUE;
 
@@ -70,7 +71,10 @@ class HostileAcceptorsTest {
                                                 "quorate.election",
                                                 "basic"))),
                         Set.of(),
-                        (id, spec) -> spec.with("tickTime", 200));
+                        (id, spec) ->
+                                spec.with("tickTime", 200)
+                                        .with("syncLimit", SYNC_TICKS)
+                                        .with("maxSessionTimeout", 30_000));
         ensemble.start();
         leader = ensemble.awaitLeader();
     }
@@ -86,51 +90,6 @@ class HostileAcceptorsTest {
 
     private int electionPort(long id) {
         return Integer.parseInt(ensemble.member(id).split(":")[2]);
-    }
-
-    private static int checksum(byte[] bytes) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, bytes.length);
-        return (int) crc.getValue();
-    }
-
-    private static byte[] preamble(int version, long cluster, long server) {
-        byte[] fields =
-                new JuteOut()
-                        .int32(MAGIC)
-                        .raw(new byte[] {(byte) version})
-                        .int64(cluster)
-                        .int64(server)
-                        .bytes();
-        return new JuteOut().raw(fields).int32(checksum(fields)).bytes();
-    }
-
-    private static byte[] frame(int version, int type, JuteOut fields) {
-        byte[] body =
-                new JuteOut()
-                        .raw(new byte[] {(byte) version, (byte) type})
-                        .raw(fields.bytes())
-                        .bytes();
-        return new JuteOut().int32(body.length + 4).int32(checksum(body)).raw(body).bytes();
-    }
-
-    private static byte[] hello(long promised) {
-        return frame(
-                1,
-                1,
-                new JuteOut().raw(new byte[1]).int64(promised).int64(Long.MIN_VALUE).int64(0));
-    }
-
-    private static byte[] promise(long epoch, long accepted, long last) {
-        return frame(
-                1,
-                3,
-                new JuteOut()
-                        .int64(epoch)
-                        .int64(accepted)
-                        .int64(last)
-                        .int64(0)
-                        .raw(new byte[] {1, 1}));
     }
 
     private static byte[] vote(long name, long epoch) {
@@ -160,36 +119,51 @@ class HostileAcceptorsTest {
     }
 
     private static Map<String, byte[]> refused() {
-        byte[] known = preamble(1, 0, 7);
+        byte[] known = PaxosStranger.preamble(1, 0, 7);
         byte[] damaged = known.clone();
         damaged[20]++;
         JuteOut nothing = new JuteOut();
         Map<String, byte[]> cases = new LinkedHashMap<>();
         cases.put("damaged preamble", damaged);
-        cases.put("preamble of another version", preamble(9, 0, 7));
-        cases.put("another cluster", preamble(1, 77, 7));
-        cases.put("the name of the leader's own place", preamble(1, 0, Long.MIN_VALUE));
+        cases.put("preamble of another version", PaxosStranger.preamble(9, 0, 7));
+        cases.put("another cluster", PaxosStranger.preamble(1, 77, 7));
+        cases.put(
+                "the name of the leader's own place", PaxosStranger.preamble(1, 0, Long.MIN_VALUE));
         cases.put(
                 "largest frame",
                 join(known, new JuteOut().int32(Integer.MAX_VALUE).int32(0).bytes()));
         cases.put("negative frame", join(known, new JuteOut().int32(-5).int32(0).bytes()));
-        cases.put("frame of another version", join(known, frame(7, 1, nothing)));
-        cases.put("unknown type", join(known, frame(1, 99, nothing)));
-        cases.put("short message", join(known, frame(1, 1, nothing)));
-        cases.put("promised epoch of Long.MAX_VALUE", join(known, hello(Long.MAX_VALUE)));
-        cases.put("negative epoch", join(known, hello(-1)));
-        cases.put("two introductions", join(known, hello(0), hello(0)));
-        cases.put("word before the introduction", join(known, promise(1, 1, 1)));
-        cases.put("promise of another ballot", join(known, hello(0), promise(EPOCH_MAX, 0, 0)));
+        cases.put("frame of another version", join(known, PaxosStranger.frame(7, 1, nothing)));
+        cases.put("unknown type", join(known, PaxosStranger.frame(1, 99, nothing)));
+        cases.put("short message", join(known, PaxosStranger.frame(1, 1, nothing)));
+        cases.put(
+                "promised epoch of Long.MAX_VALUE",
+                join(known, PaxosStranger.hello(false, Long.MAX_VALUE)));
+        cases.put("negative epoch", join(known, PaxosStranger.hello(false, -1)));
+        cases.put(
+                "two introductions",
+                join(known, PaxosStranger.hello(false, 0), PaxosStranger.hello(false, 0)));
+        cases.put(
+                "word before the introduction",
+                join(known, PaxosStranger.promise(1, 1, 1, 0, true)));
+        cases.put(
+                "promise of another ballot",
+                join(
+                        known,
+                        PaxosStranger.hello(false, 0),
+                        PaxosStranger.promise(EPOCH_MAX, 0, 0, 0, true)));
         cases.put(
                 "history of the last epoch, accepted before it is sent",
-                join(known, hello(0), frame(1, 14, new JuteOut().int64(Long.MAX_VALUE))));
+                join(
+                        known,
+                        PaxosStranger.hello(false, 0),
+                        PaxosStranger.frame(1, 14, new JuteOut().int64(Long.MAX_VALUE))));
         cases.put(
                 "answer to no beat, of very many sessions",
                 join(
                         known,
-                        hello(0),
-                        frame(
+                        PaxosStranger.hello(false, 0),
+                        PaxosStranger.frame(
                                 1,
                                 21,
                                 new JuteOut()
@@ -201,8 +175,8 @@ class HostileAcceptorsTest {
                 "write with a body of any length",
                 join(
                         known,
-                        hello(0),
-                        frame(
+                        PaxosStranger.hello(false, 0),
+                        PaxosStranger.frame(
                                 1,
                                 22,
                                 new JuteOut()
@@ -210,11 +184,21 @@ class HostileAcceptorsTest {
                                         .int32(1)
                                         .int32(1)
                                         .int32(Integer.MAX_VALUE))));
-        cases.put("piece of a tree nobody fetches", join(known, hello(0), frame(1, 11, nothing)));
-        cases.put("answer to no probe", join(known, hello(0), frame(1, 8, new JuteOut().int64(5))));
+        cases.put(
+                "piece of a tree nobody fetches",
+                join(known, PaxosStranger.hello(false, 0), PaxosStranger.frame(1, 11, nothing)));
+        cases.put(
+                "answer to no probe",
+                join(
+                        known,
+                        PaxosStranger.hello(false, 0),
+                        PaxosStranger.frame(1, 8, new JuteOut().int64(5))));
         cases.put(
                 "Nack without end",
-                join(known, hello(0), frame(1, 4, new JuteOut().int64(EPOCH_MAX).int32(-1))));
+                join(
+                        known,
+                        PaxosStranger.hello(false, 0),
+                        PaxosStranger.frame(1, 4, new JuteOut().int64(EPOCH_MAX).int32(-1))));
         return cases;
     }
 
@@ -241,9 +225,12 @@ class HostileAcceptorsTest {
         int term = epoch();
         List<byte[]> beginnings =
                 List.of(
-                        preamble(1, 0, 7),
-                        join(preamble(1, 0, 7), hello(0)),
-                        join(preamble(1, 0, 7), hello(0), promise(term, 0, 0)));
+                        PaxosStranger.preamble(1, 0, 7),
+                        join(PaxosStranger.preamble(1, 0, 7), PaxosStranger.hello(false, 0)),
+                        join(
+                                PaxosStranger.preamble(1, 0, 7),
+                                PaxosStranger.hello(false, 0),
+                                PaxosStranger.promise(term, 0, 0, 0, true)));
         try (Canary canary = new Canary(ensemble.server(leader % 3 + 1).port())) {
             for (byte[] beginning : beginnings) {
                 try (Socket stranger = dial(quorumPort())) {
@@ -268,15 +255,20 @@ class HostileAcceptorsTest {
             for (int round = 1; round <= CLAIMS; round++) {
                 for (long name : new long[] {away, here}) {
                     for (long claimed : new long[] {term + round, 1L << 20, EPOCH_MAX}) {
-                        claims.add(say(quorumPort(), join(preamble(1, 0, name), hello(claimed))));
+                        claims.add(
+                                say(
+                                        quorumPort(),
+                                        join(
+                                                PaxosStranger.preamble(1, 0, name),
+                                                PaxosStranger.hello(false, claimed))));
                     }
                     claims.add(
                             say(
                                     quorumPort(),
                                     join(
-                                            preamble(1, 0, name),
-                                            hello(0),
-                                            frame(
+                                            PaxosStranger.preamble(1, 0, name),
+                                            PaxosStranger.hello(false, 0),
+                                            PaxosStranger.frame(
                                                     1,
                                                     4,
                                                     new JuteOut()
@@ -298,6 +290,92 @@ class HostileAcceptorsTest {
         assertUnchanged(term);
     }
 
+    /** Of a log that nobody can have, in the ballot of this term. */
+    @Test
+    void positionsThatCannotBeHaltNobody() throws Exception {
+        int term = epoch();
+        long[] odd = {-1, Long.MIN_VALUE, Long.MAX_VALUE, 1, (long) term << 32 | 0xffff_ffffL};
+        try (Canary canary = new Canary(ensemble.server(leader % 3 + 1).port())) {
+            for (long last : odd) {
+                for (long chosen : odd) {
+                    try (PaxosStranger stranger = new PaxosStranger(quorumPort(), 7, last < 0)) {
+                        stranger.await(PaxosStranger.PREPARE);
+                        stranger.say(PaxosStranger.promise(term, 0, last, chosen, false));
+                        stranger.say(PaxosStranger.PROBED, new JuteOut().int64(chosen));
+                        stranger.say(PaxosStranger.PROBED, new JuteOut().int64(Long.MIN_VALUE));
+                        stranger.awaitEnd();
+                    } catch (IOException sentAway) {
+                        // as it may be
+                    }
+                }
+            }
+            assertThat(canary.rest()).isPositive();
+        }
+        assertUnchanged(term);
+    }
+
+    /** One that has taken its place as an observer, and then says what no server says. */
+    @Test
+    void whoIsInStepHaltsNobody() throws Exception {
+        int term = epoch();
+        List<byte[]> attacks = new ArrayList<>();
+        for (int opcode : new int[] {0, -1, 1, 5, 14, 16, 100, 107, -10, -11, Integer.MAX_VALUE}) {
+            for (byte[] body : new byte[][] {{}, {1, 2, 3}, new byte[64], new byte[100_000]}) {
+                attacks.add(
+                        PaxosStranger.frame(
+                                1,
+                                PaxosStranger.SUBMIT,
+                                new JuteOut()
+                                        .int64(77)
+                                        .int32(1)
+                                        .int32(opcode)
+                                        .int32(body.length)
+                                        .raw(body)
+                                        .int32(0)));
+            }
+        }
+        for (long session : new long[] {0, -1, Long.MIN_VALUE, Long.MAX_VALUE}) {
+            for (int timeout : new int[] {0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+                attacks.add(
+                        PaxosStranger.frame(
+                                1,
+                                PaxosStranger.REVALIDATE,
+                                new JuteOut().int64(1).int64(session).int32(timeout)));
+                attacks.add(
+                        PaxosStranger.frame(
+                                1,
+                                PaxosStranger.BEAT_ANSWER,
+                                new JuteOut()
+                                        .int64(1)
+                                        .int64(Long.MIN_VALUE)
+                                        .raw((byte) 1)
+                                        .int32(1)
+                                        .int64(session)
+                                        .int32(timeout)));
+            }
+        }
+        for (long upTo : new long[] {0, -1, Long.MIN_VALUE, Long.MAX_VALUE, (long) term << 32}) {
+            attacks.add(PaxosStranger.frame(1, PaxosStranger.ACCEPTED, new JuteOut().int64(upTo)));
+        }
+        try (Canary canary = new Canary(ensemble.server(leader % 3 + 1).port())) {
+            for (byte[] attack : attacks) {
+                try (PaxosStranger stranger = new PaxosStranger(quorumPort(), 7, true)) {
+                    stranger.join(term);
+                    try {
+                        stranger.say(attack);
+                        stranger.say(attack);
+                        stranger.say(PaxosStranger.SYNC, new JuteOut().int64(1));
+                        stranger.await(PaxosStranger.SYNC + 1);
+                    } catch (IOException sentAway) {
+                        // as it may be
+                    }
+                }
+            }
+            assertThat(canary.rest()).isPositive();
+        }
+        assertUnchanged(term);
+    }
+
     /** Links that come and go, and words that come faster than they can be answered. */
     @Test
     void floodsLeaveNothingBehind() throws Exception {
@@ -305,18 +383,18 @@ class HostileAcceptorsTest {
         ServerUnderTest flooded = ensemble.server(leader);
         Counts before = Counts.of(flooded);
         long bytes = ProcessFacts.residentBytes(flooded.pid());
-        byte[] introduced = join(preamble(1, 0, 7), hello(0));
+        byte[] introduced = join(PaxosStranger.preamble(1, 0, 7), PaxosStranger.hello(false, 0));
         try (Canary canary = new Canary(ensemble.server(leader % 3 + 1).port())) {
             for (int at = 0; at < CONNECTIONS; at++) {
                 try (Socket stranger = dial(at % 2 == 0 ? quorumPort() : electionPort(leader))) {
                     stranger.getOutputStream().write(at % 2 == 0 ? introduced : vote(at, 1));
                 }
             }
-            flood(quorumPort(), introduced, frame(1, 23, new JuteOut().int64(1)));
+            flood(quorumPort(), introduced, PaxosStranger.frame(1, 23, new JuteOut().int64(1)));
             flood(
                     quorumPort(),
-                    join(introduced, promise(term, 0, 0)),
-                    frame(1, 14, new JuteOut().int64((long) term << 32)));
+                    join(introduced, PaxosStranger.promise(term, 0, 0, 0, true)),
+                    PaxosStranger.frame(1, 14, new JuteOut().int64((long) term << 32)));
             flood(electionPort(leader), vote(7, 1), question());
             assertThat(canary.rest()).isPositive();
         }

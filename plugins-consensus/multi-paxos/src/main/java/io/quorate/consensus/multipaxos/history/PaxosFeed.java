@@ -55,7 +55,9 @@ public final class PaxosFeed extends LearnerFeed {
 
     @Override
     protected void choose() {
-        if (needsTree || place == 0 && history().decided() != 0) {
+        // In an adopted history equal zxids may stand for other transactions than in the other log.
+        boolean other = server().divergence().forbidsDifference(positionEpoch());
+        if (needsTree || other || place == 0 && history().decided() != 0) {
             copy();
         } else if (place == history().decided()) {
             follow(place);
