@@ -64,6 +64,7 @@ public final class SimNetwork {
     private final Map<Way, Barrier> barriers = new HashMap<>();
     private final Set<ServerId> dark = new HashSet<>();
     private long delayMicrosMax = 2_000;
+    private long steadyDelayNanos = STEADY_DELAY_NANOS;
     private int ghostsPerMille;
     private int ghosts;
     private long links;
@@ -120,9 +121,13 @@ public final class SimNetwork {
         return end == null ? null : end.peer();
     }
 
-    /** Longest time a piece takes from one server to another, microseconds. */
+    /**
+     * Longest time a piece takes from one server to another, microseconds; the time of each where
+     * nothing happens by chance.
+     */
     public void delayMicrosMax(long micros) {
         delayMicrosMax = micros;
+        steadyDelayNanos = micros * 1_000;
     }
 
     /** How many of a thousand dials the acceptor sees twice. */
@@ -339,7 +344,7 @@ public final class SimNetwork {
 
     long delayNanos() {
         if (isSteady()) {
-            return STEADY_DELAY_NANOS;
+            return steadyDelayNanos;
         }
         // Mostly quick, now and then as slow as allowed.
         long bound = random.nextInt(8) == 0 ? delayMicrosMax : Math.max(1, delayMicrosMax / 8);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quorate.consensus.kit.state.SafetyRules;
 import io.quorate.consensus.multipaxos.state.PaxosRules;
 import io.quorate.consensus.multipaxos.state.PaxosSettings;
+import io.quorate.model.Membership;
 import io.quorate.model.Zxid;
 import io.quorate.testkit.module.Assembly;
 import io.quorate.testkit.sim.SharedElection;
@@ -45,21 +46,6 @@ class MutantTest {
         assertThat(false).as("%s was not noticed in %d runs", what, SEEDS_MAX).isTrue();
     }
 
-    private static PaxosRules with(SafetyRules safety) {
-        return new PaxosRules(
-                safety, SOUND.promise(), SOUND.recovery(), SOUND.parting(), SOUND.lease());
-    }
-
-    private static PaxosRules with(PaxosRules.Recovery recovery) {
-        return new PaxosRules(
-                SOUND.safety(), SOUND.promise(), recovery, SOUND.parting(), SOUND.lease());
-    }
-
-    private static PaxosRules with(PaxosRules.Parting parting) {
-        return new PaxosRules(
-                SOUND.safety(), SOUND.promise(), SOUND.recovery(), parting, SOUND.lease());
-    }
-
     @Test
     void choosingWithoutAQuorumIsNoticed() {
         SafetyRules.CommitPoint eager =
@@ -73,17 +59,7 @@ class MutantTest {
                         return super.find(acknowledged, count, committed, upTo -> true);
                     }
                 };
-        SafetyRules sound = SafetyRules.SOUND;
-        caught(
-                "chosen after the first acceptance",
-                with(
-                        new SafetyRules(
-                                sound.history(),
-                                sound.continuity(),
-                                eager,
-                                sound.cut(),
-                                sound.syncPlace(),
-                                sound.epochBound())));
+        caught("chosen after the first acceptance", SOUND.with(SafetyRules.SOUND.with(eager)));
     }
 
     /**
@@ -122,7 +98,7 @@ class MutantTest {
                 run 50
                 """;
         PaxosRules longest =
-                with(
+                SOUND.with(
                         new PaxosRules.Recovery() {
                             @Override
                             public boolean isBetter(
@@ -140,7 +116,7 @@ class MutantTest {
     void keepingTheOwnHistoryIsNoticed() {
         caught(
                 "a leader keeps its own history, whatever it was promised with",
-                with(
+                SOUND.with(
                         new PaxosRules.Recovery() {
                             @Override
                             public boolean isBetter(
@@ -154,7 +130,7 @@ class MutantTest {
     void leadingBeforePhaseOneIsCompleteIsNoticed() {
         caught(
                 "a leader does not wait for a quorum of promises",
-                with(
+                SOUND.with(
                         new PaxosRules.Recovery() {
                             @Override
                             public boolean isComplete(boolean quorum) {
@@ -167,7 +143,7 @@ class MutantTest {
     void cuttingBackToWhatIsCommittedIsNoticed() {
         caught(
                 "a log is cut back to what is known to be chosen before it is accepted anew",
-                with(
+                SOUND.with(
                         new PaxosRules.Parting() {
                             @Override
                             public long find(long place, long before, long chosen) {
@@ -180,12 +156,27 @@ class MutantTest {
     void takingAnyLogForAPrefixIsNoticed() {
         caught(
                 "a difference from a position the other log does not have",
-                with(
+                SOUND.with(
                         new PaxosRules.Parting() {
                             @Override
                             public long find(long place, long before, long chosen) {
                                 return place;
                             }
                         }));
+    }
+
+    @Test
+    void decidingByTheOlderConfigurationAloneIsNoticed() {
+        caught(
+                "a configuration under way is not asked",
+                SOUND.with(
+                        SafetyRules.SOUND.with(
+                                new SafetyRules.Configurations() {
+                                    @Override
+                                    public Membership underWay(
+                                            Membership committed, Membership seen) {
+                                        return committed;
+                                    }
+                                })));
     }
 }
