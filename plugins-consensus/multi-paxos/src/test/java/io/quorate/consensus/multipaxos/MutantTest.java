@@ -8,6 +8,7 @@ import io.quorate.consensus.multipaxos.state.PaxosRules;
 import io.quorate.consensus.multipaxos.state.PaxosSettings;
 import io.quorate.model.Membership;
 import io.quorate.model.Zxid;
+import io.quorate.testkit.election.CarelessElectionContract;
 import io.quorate.testkit.module.Assembly;
 import io.quorate.testkit.sim.SharedElection;
 import io.quorate.testkit.sim.SimPlan;
@@ -27,7 +28,7 @@ class MutantTest {
 
     private static void caught(String what, PaxosRules wrong) {
         for (long seed = 1; seed <= SEEDS_MAX; seed++) {
-            SimPlan plan = CarelessElectionTest.planOf(seed);
+            SimPlan plan = CarelessElectionContract.planOf(seed);
             try {
                 new Simulation(
                                 Assembly.of(
