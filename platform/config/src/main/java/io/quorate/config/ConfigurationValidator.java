@@ -26,11 +26,6 @@ final class ConfigurationValidator {
 
     private static final String DEFAULT_IN_ENSEMBLE = "zab";
 
-    /** A consensus whose observers follow the leader only. */
-    private static final String WITHOUT_MASTERS = "multi-paxos";
-
-    private static final String MASTER_PORT = "observerMasterPort";
-
     /** Before the key of an option of ensembles. */
     private static final String ENSEMBLE = "ensemble.";
 
@@ -194,19 +189,6 @@ final class ConfigurationValidator {
         return ensemble.clientPort();
     }
 
-    private void checkMasters(String consensus) throws ConfigurationException {
-        if (consensus.equals(WITHOUT_MASTERS) && settings.number(MASTER_PORT) != 0) {
-            throw settings.complaint(
-                    MASTER_PORT,
-                    MASTER_PORT
-                            + " is set, but with "
-                            + CONSENSUS
-                            + "="
-                            + consensus
-                            + " observers follow the leader only: leave it out");
-        }
-    }
-
     private List<PluginChoice> plugins(boolean distributed) throws ConfigurationException {
         List<PluginChoice> plugins = new ArrayList<>();
         plugins.add(
@@ -221,7 +203,7 @@ final class ConfigurationValidator {
                         : distributed ? DEFAULT_IN_ENSEMBLE : DEFAULT_ALONE;
         plugins.add(plugin(CONSENSUS, "consensus.protocol", consensus, true));
         if (distributed) {
-            checkMasters(consensus);
+            MasterPort.check(settings, consensus);
             // Whether one is needed is the consensus plugin's to say, and then the replica misses
             // it.
             plugins.add(
