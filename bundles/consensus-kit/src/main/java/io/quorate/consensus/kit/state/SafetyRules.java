@@ -100,8 +100,8 @@ public record SafetyRules(
     }
 
     /**
-     * Which configurations must agree while a newer one is in the log and not decided. Source:
-     * spec quorum-protocol section 16.2.
+     * Which configurations must agree while a newer one is in the log and not decided. Source: spec
+     * quorum-protocol section 16.2.
      */
     public static class Configurations {
         /** One that must agree, given the one in force and the one seen last. */
