@@ -330,6 +330,22 @@ class ServerConfigurationTest {
         assertThat(replica(ensemble, "election.target")).isEqualTo("(election.algorithm=fast)");
     }
 
+    /** The observers of multi-paxos follow the leader only, so they would wait in vain. */
+    @Test
+    void aMasterPortIsRefusedWhereFollowersServeNoObservers() throws Exception {
+        Files.writeString(folder.resolve("myid"), "1\n");
+        String lines =
+                "dataDir="
+                        + folder
+                        + "\nclientPort=2181\nserver.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2:observer\ninitLimit=10\nsyncLimit=5\nobserverMasterPort=2191\n";
+        assertThat(parse(lines).plugins()).isNotEmpty();
+        assertThatThrownBy(() -> parse(lines + "quorate.consensus=multi-paxos\n"))
+                .hasMessageEndingWith(
+                        "observerMasterPort is set, but with quorate.consensus=multi-paxos observers follow the leader only: leave it out");
+        assertThat(parse(lines.replace("2191", "0") + "quorate.consensus=multi-paxos\n").plugins())
+                .isNotEmpty();
+    }
+
     @Test
     void groupsAndWeightsReachTheReplicaAsWritten() throws Exception {
         Files.writeString(folder.resolve("myid"), "1\n");

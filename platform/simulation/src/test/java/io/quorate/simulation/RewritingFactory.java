@@ -42,6 +42,14 @@ public final class RewritingFactory implements ConsensusFactory {
             return event;
         }
 
+        /**
+         * What the core is told beside, behind everything else; null for nothing more. Tickets are
+         * the core's own.
+         */
+        default ConsensusEvent beside() {
+            return null;
+        }
+
         /** Each action of the core becomes another one. */
         static Mistake inEach(UnaryOperator<ConsensusAction> other) {
             return new Mistake() {
@@ -105,6 +113,14 @@ public final class RewritingFactory implements ConsensusFactory {
         public void step(long nowNanos, ConsensusEvent event, ConsensusActions out) {
             ConsensusEvent told = translate(event);
             told = told == null ? null : mistake.event(told);
+            tell(nowNanos, event, told, out);
+            for (ConsensusEvent more = mistake.beside(); more != null; more = mistake.beside()) {
+                tell(nowNanos, more, more, out);
+            }
+        }
+
+        private void tell(
+                long nowNanos, ConsensusEvent event, ConsensusEvent told, ConsensusActions out) {
             List<ConsensusAction> wanted = new ArrayList<>();
             if (told != null) {
                 inner.step(nowNanos, told, wanted::add);

@@ -5,8 +5,6 @@ import io.quorate.consensus.zab.ZabFactory;
 import io.quorate.consensus.zab.ZabInvariants;
 import io.quorate.testkit.election.DividedElectionContract;
 import io.quorate.testkit.sim.SimPlan;
-import io.quorate.testkit.sim.SimPlan.Fault;
-import io.quorate.testkit.sim.SimPlan.Trait;
 import io.quorate.testkit.sim.invariant.Invariants;
 
 /** zab beside an election that names two leaders at once. */
@@ -20,16 +18,6 @@ class ZabDividedElectionTest extends DividedElectionContract {
     @Override
     protected Invariants invariants(SimPlan plan) {
         return ZabInvariants.of(plan);
-    }
-
-    @Override
-    protected SimPlan plan(long seed) {
-        SimPlan plan = super.plan(seed);
-        return switch ((int) (seed % 6)) {
-            case 2 -> plan.and(Fault.RECONFIG);
-            case 4 -> plan.with(Trait.SKEWED_CLOCKS);
-            default -> plan;
-        };
     }
 
     @Override

@@ -137,6 +137,7 @@ public class RoleCore implements ConsensusCore {
                         settings.ensemble().reconfigEnabled(),
                         settings.withOracle(),
                         durableState,
+                        rules.configurations(),
                         start.committed(),
                         start.proposed());
         server =

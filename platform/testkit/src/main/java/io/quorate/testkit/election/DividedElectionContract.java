@@ -6,6 +6,8 @@ import io.quorate.consensus.ConsensusFactory;
 import io.quorate.testkit.module.Assembly;
 import io.quorate.testkit.sim.SharedElection;
 import io.quorate.testkit.sim.SimPlan;
+import io.quorate.testkit.sim.SimPlan.Fault;
+import io.quorate.testkit.sim.SimPlan.Trait;
 import io.quorate.testkit.sim.Simulation;
 import io.quorate.testkit.sim.SimulationContract;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,16 @@ public abstract class DividedElectionContract extends SimulationContract {
 
     private SharedElection election() {
         return SharedElection.divided(plan(1).chaosMillis());
+    }
+
+    @Override
+    protected SimPlan plan(long seed) {
+        SimPlan plan = super.plan(seed);
+        return switch ((int) (seed % 6)) {
+            case 2 -> plan.and(Fault.RECONFIG);
+            case 4 -> plan.with(Trait.SKEWED_CLOCKS);
+            default -> plan;
+        };
     }
 
     @Override

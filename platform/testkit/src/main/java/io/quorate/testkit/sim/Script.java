@@ -38,8 +38,10 @@ import java.util.TreeSet;
  * write 1 x        a session of server 1 writes x
  * sync 1           a session of server 1 asks for a sync
  * damage 2         the log of 2 is lost while it is down
+ * clock 1 50       from now on the clock of 1 runs 50 thousandths too fast
  * part 1 2         what is between them breaks, and they cannot connect, until healed
- * reconfig 3 1,2   3 proposes these as the voters; the others are observers
+ * reconfig 3 1,2   3 proposes these as the voters; the others are observers, and behind "without"
+ *                  stands who is no member any more
  * answers 1        shows how many syncs of server 1 were answered
  * state            shows where everyone stands, and what it has applied
  * trace 3 1        shows what they said to each other since the last trace or "forget";
@@ -136,8 +138,13 @@ final class Script {
             case "write" -> write(server(words[1]), words[2]);
             case "sync" -> sync(server(words[1]));
             case "damage" -> machine(words[1]).journal().image().damage();
+            case "clock" -> machine(words[1]).drift(Integer.parseInt(words[2]));
             case "part" -> world.network().part(id(words[1]), id(words[2]));
-            case "reconfig" -> reconfig(server(words[1]), Set.of(words[2].split(",")));
+            case "reconfig" ->
+                    reconfig(
+                            server(words[1]),
+                            Set.of(words[2].split(",")),
+                            words.length > 3 ? Set.of(words[4].split(",")) : Set.of());
             case "answers" ->
                     output.append(
                             "%s has answered %d syncs\n"
@@ -282,12 +289,13 @@ final class Script {
                         () -> {});
     }
 
-    private void reconfig(SimServer asked, Set<String> voters) {
+    private void reconfig(SimServer asked, Set<String> voters, Set<String> without) {
         List<Member> next = new ArrayList<>();
         for (Member member : members.members().values()) {
-            next.add(
-                    Simulation.member(
-                            member.id().value(), voters.contains(member.id().toString()), 0));
+            String id = member.id().toString();
+            if (!without.contains(id)) {
+                next.add(Simulation.member(member.id().value(), voters.contains(id), 0));
+            }
         }
         asked.replica().calls().reconfig(Membership.ofMajority(0, next));
     }

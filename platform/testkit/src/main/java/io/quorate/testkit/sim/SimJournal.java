@@ -23,6 +23,7 @@ final class SimJournal {
     private DiskImage image;
     private final ArrayDeque<Write> waiting = new ArrayDeque<>();
     private long syncMicrosMax = 2_000;
+    private long steadySyncNanos = STEADY_SYNC_NANOS;
     private boolean steady;
     private boolean busy;
     private boolean bad;
@@ -45,9 +46,10 @@ final class SimJournal {
         image = other;
     }
 
-    /** Longest time of a sync, microseconds. */
+    /** Longest time of a sync, microseconds; the time of each where nothing happens by chance. */
     void syncMicrosMax(long micros) {
         syncMicrosMax = micros;
+        steadySyncNanos = micros * 1_000;
     }
 
     /** {@link SimPlan.Trait#STEADY}. */
@@ -109,7 +111,7 @@ final class SimJournal {
         int writes = batch;
         long mine = generation;
         agenda.in(
-                steady ? STEADY_SYNC_NANOS : (1 + random.nextLong(syncMicrosMax)) * 1_000L,
+                steady ? steadySyncNanos : (1 + random.nextLong(syncMicrosMax)) * 1_000L,
                 () -> {
                     if (mine == generation) {
                         complete(writes);

@@ -12,7 +12,9 @@ final class SimMachine {
     private final Simulation world;
     private final ServerId id;
     private final SimJournal journal;
-    private final int driftPerMille;
+    private int driftPerMille;
+    private long driftsSince;
+    private long clockThen;
     private SimServer server;
     private boolean frozen;
     private int actionsUntilCrash = -1;
@@ -35,7 +37,15 @@ final class SimMachine {
     /** What its clock shows. */
     long localNanos() {
         long now = world.agenda().nowNanos();
-        return now + now / 1_000 * driftPerMille;
+        long gone = now - driftsSince;
+        return clockThen + gone + gone / 1_000 * driftPerMille;
+    }
+
+    /** From now on its clock runs so much too fast. */
+    void drift(int perMille) {
+        clockThen = localNanos();
+        driftsSince = world.agenda().nowNanos();
+        driftPerMille = perMille;
     }
 
     /** How long something takes in truth that takes so long by its clock. */

@@ -34,6 +34,7 @@ public final class SimNetwork {
     static final long MILLI = 1_000_000L;
 
     private static final long STEADY_DELAY_NANOS = 500_000L;
+    private static final long USUAL_DELAY_MICROS_MAX = 2_000;
 
     /** Receives the events of a server that is up. */
     @FunctionalInterface
@@ -63,7 +64,7 @@ public final class SimNetwork {
     private final List<SimConnection> connections = new ArrayList<>();
     private final Map<Way, Barrier> barriers = new HashMap<>();
     private final Set<ServerId> dark = new HashSet<>();
-    private long delayMicrosMax = 2_000;
+    private long delayMicrosMax = USUAL_DELAY_MICROS_MAX;
     private int ghostsPerMille;
     private int ghosts;
     private long links;
@@ -120,7 +121,10 @@ public final class SimNetwork {
         return end == null ? null : end.peer();
     }
 
-    /** Longest time a piece takes from one server to another, microseconds. */
+    /**
+     * Longest time a piece takes from one server to another, microseconds; the time of each where
+     * nothing happens by chance.
+     */
     public void delayMicrosMax(long micros) {
         delayMicrosMax = micros;
     }
@@ -339,7 +343,9 @@ public final class SimNetwork {
 
     long delayNanos() {
         if (isSteady()) {
-            return STEADY_DELAY_NANOS;
+            return delayMicrosMax == USUAL_DELAY_MICROS_MAX
+                    ? STEADY_DELAY_NANOS
+                    : delayMicrosMax * 1_000;
         }
         // Mostly quick, now and then as slow as allowed.
         long bound = random.nextInt(8) == 0 ? delayMicrosMax : Math.max(1, delayMicrosMax / 8);

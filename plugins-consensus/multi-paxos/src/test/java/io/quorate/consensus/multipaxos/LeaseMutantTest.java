@@ -85,13 +85,76 @@ class LeaseMutantTest {
                                         + OTHERS_GO_ON);
     }
 
+    /** The voters' notes are not on their disks when they lose power. */
+    private static final String NOT_NOTED =
+            """
+            servers 3 0 long-lease
+            elect 2
+            run 600
+            write 2 a
+            run 10
+            sync_time 1 50000
+            sync_time 3 50000
+            sync 2
+            run 5
+            cut 1 2 2 1 2 3 3 2
+            freeze 2
+            power 1
+            power 3
+            sync_time 1 200
+            sync_time 3 200
+            start 1
+            start 3
+            run 50
+            elect 3
+            run 100
+            """
+                    + OTHERS_GO_ON;
+
+    /**
+     * The clocks of the voters run too fast, so they are free before their time; at one of these
+     * moments server 3 leads, and the lease of 2 has not run out by its own clock.
+     */
+    private static Stream<String> withFastClocks(String lease, int perMille) {
+        return IntStream.range(0, 20)
+                .mapToObj(
+                        moment ->
+                                """
+                                servers 3 0 %s
+                                clock 1 %d
+                                clock 3 %d
+                                elect 2
+                                run 600
+                                write 2 a
+                                sync 2
+                                run 3000
+                                sync 2
+                                run 300
+                                cut 1 2 2 1 2 3 3 2
+                                freeze 2
+                                run 1300
+                                elect 3
+                                run %d
+                                """
+                                                .formatted(
+                                                        lease,
+                                                        perMille,
+                                                        perMille,
+                                                        200 + 50 * moment)
+                                        + OTHERS_GO_ON);
+    }
+
+    private static Stream<String> beyondTheBound() {
+        return withFastClocks("long-lease", 150);
+    }
+
+    private static Stream<String> withinTheBound() {
+        return withFastClocks("far-clocks", 140);
+    }
+
     private static boolean isStale(PaxosRules.Lease lease, String script) {
-        PaxosRules sound = PaxosRules.SOUND;
-        PaxosRules rules =
-                new PaxosRules(
-                        sound.safety(), sound.promise(), sound.recovery(), sound.parting(), lease);
         try {
-            new PaxosScripts(rules).played(script);
+            new PaxosScripts(PaxosRules.SOUND.with(lease)).played(script);
             return false;
         } catch (Violation violation) {
             assertThat(violation.invariant()).isEqualTo("SyncIsFresh");
@@ -104,7 +167,10 @@ class LeaseMutantTest {
         PaxosRules.Lease sound = PaxosRules.SOUND.lease();
         assertThat(isStale(sound, LEFT)).isFalse();
         assertThat(isStale(sound, RESTARTED)).isFalse();
+        assertThat(isStale(sound, NOT_NOTED)).isFalse();
         assertThat(heardLate().noneMatch(script -> isStale(sound, script))).isTrue();
+        assertThat(beyondTheBound().noneMatch(script -> isStale(sound, script))).isTrue();
+        assertThat(withinTheBound().noneMatch(script -> isStale(sound, script))).isTrue();
     }
 
     @Test
@@ -145,5 +211,45 @@ class LeaseMutantTest {
                     }
                 };
         assertThat(heardLate().anyMatch(script -> isStale(wrong, script))).isTrue();
+    }
+
+    @Test
+    void aLeaseThatIsGrantedBeforeItIsNotedIsNoticed() {
+        PaxosRules.Lease wrong =
+                new PaxosRules.Lease() {
+                    @Override
+                    public boolean mayGrant(long durable, long noted) {
+                        return true;
+                    }
+                };
+        assertThat(isStale(wrong, NOT_NOTED)).isTrue();
+    }
+
+    @Test
+    void aClockBeyondTheBoundThatCountsIsNoticed() {
+        PaxosRules.Lease wrong =
+                new PaxosRules.Lease() {
+                    @Override
+                    public boolean isWithin(long goneNanos, long leastNanos, int driftPerMille) {
+                        return true;
+                    }
+                };
+        assertThat(beyondTheBound().anyMatch(script -> isStale(wrong, script))).isTrue();
+    }
+
+    @Test
+    void aLeaseThatAllowsNothingForClocksIsNoticed() {
+        PaxosRules.Lease wrong =
+                new PaxosRules.Lease() {
+                    @Override
+                    public long endNanos(
+                            long sentNanos,
+                            long answeredNanos,
+                            long leaseNanos,
+                            int driftPerMille) {
+                        return sentNanos + leaseNanos;
+                    }
+                };
+        assertThat(withinTheBound().anyMatch(script -> isStale(wrong, script))).isTrue();
     }
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quorate.consensus.kit.state.SafetyRules;
 import io.quorate.consensus.multipaxos.state.PaxosRules;
 import io.quorate.consensus.multipaxos.state.PaxosSettings;
+import io.quorate.model.Membership;
 import io.quorate.model.Zxid;
+import io.quorate.testkit.election.CarelessElectionContract;
 import io.quorate.testkit.module.Assembly;
 import io.quorate.testkit.sim.SharedElection;
 import io.quorate.testkit.sim.SimPlan;
@@ -26,7 +28,7 @@ class MutantTest {
 
     private static void caught(String what, PaxosRules wrong) {
         for (long seed = 1; seed <= SEEDS_MAX; seed++) {
-            SimPlan plan = CarelessElectionTest.planOf(seed);
+            SimPlan plan = CarelessElectionContract.planOf(seed);
             try {
                 new Simulation(
                                 Assembly.of(
@@ -45,21 +47,6 @@ class MutantTest {
         assertThat(false).as("%s was not noticed in %d runs", what, SEEDS_MAX).isTrue();
     }
 
-    private static PaxosRules with(SafetyRules safety) {
-        return new PaxosRules(
-                safety, SOUND.promise(), SOUND.recovery(), SOUND.parting(), SOUND.lease());
-    }
-
-    private static PaxosRules with(PaxosRules.Recovery recovery) {
-        return new PaxosRules(
-                SOUND.safety(), SOUND.promise(), recovery, SOUND.parting(), SOUND.lease());
-    }
-
-    private static PaxosRules with(PaxosRules.Parting parting) {
-        return new PaxosRules(
-                SOUND.safety(), SOUND.promise(), SOUND.recovery(), parting, SOUND.lease());
-    }
-
     @Test
     void choosingWithoutAQuorumIsNoticed() {
         SafetyRules.CommitPoint eager =
@@ -73,17 +60,7 @@ class MutantTest {
                         return super.find(acknowledged, count, committed, upTo -> true);
                     }
                 };
-        SafetyRules sound = SafetyRules.SOUND;
-        caught(
-                "chosen after the first acceptance",
-                with(
-                        new SafetyRules(
-                                sound.history(),
-                                sound.continuity(),
-                                eager,
-                                sound.cut(),
-                                sound.syncPlace(),
-                                sound.epochBound())));
+        caught("chosen after the first acceptance", SOUND.with(SafetyRules.SOUND.with(eager)));
     }
 
     /**
@@ -122,7 +99,7 @@ class MutantTest {
                 run 50
                 """;
         PaxosRules longest =
-                with(
+                SOUND.with(
                         new PaxosRules.Recovery() {
                             @Override
                             public boolean isBetter(
@@ -140,7 +117,7 @@ class MutantTest {
     void keepingTheOwnHistoryIsNoticed() {
         caught(
                 "a leader keeps its own history, whatever it was promised with",
-                with(
+                SOUND.with(
                         new PaxosRules.Recovery() {
                             @Override
                             public boolean isBetter(
@@ -154,7 +131,7 @@ class MutantTest {
     void leadingBeforePhaseOneIsCompleteIsNoticed() {
         caught(
                 "a leader does not wait for a quorum of promises",
-                with(
+                SOUND.with(
                         new PaxosRules.Recovery() {
                             @Override
                             public boolean isComplete(boolean quorum) {
@@ -167,7 +144,7 @@ class MutantTest {
     void cuttingBackToWhatIsCommittedIsNoticed() {
         caught(
                 "a log is cut back to what is known to be chosen before it is accepted anew",
-                with(
+                SOUND.with(
                         new PaxosRules.Parting() {
                             @Override
                             public long find(long place, long before, long chosen) {
@@ -180,12 +157,27 @@ class MutantTest {
     void takingAnyLogForAPrefixIsNoticed() {
         caught(
                 "a difference from a position the other log does not have",
-                with(
+                SOUND.with(
                         new PaxosRules.Parting() {
                             @Override
                             public long find(long place, long before, long chosen) {
                                 return place;
                             }
                         }));
+    }
+
+    @Test
+    void decidingByTheOlderConfigurationAloneIsNoticed() {
+        caught(
+                "a configuration under way is not asked",
+                SOUND.with(
+                        SafetyRules.SOUND.with(
+                                new SafetyRules.Configurations() {
+                                    @Override
+                                    public Membership underWay(
+                                            Membership committed, Membership seen) {
+                                        return committed;
+                                    }
+                                })));
     }
 }

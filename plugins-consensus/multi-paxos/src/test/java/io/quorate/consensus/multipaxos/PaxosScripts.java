@@ -12,24 +12,30 @@ import io.quorate.testkit.sim.invariant.Invariants;
 import java.util.Set;
 
 /**
- * Plays scripts of multi-paxos. A feature of its own: {@code long-lease}, a lease of two and a half
- * seconds, which outlives the patience of learners. Beats are not shown.
+ * Plays scripts of multi-paxos. Features of its own: {@code long-lease}, a lease of two and a half
+ * seconds, which outlives the patience of learners, and {@code far-clocks}, the same where clocks
+ * may run fifteen of a hundred too fast. Beats are not shown.
  */
-class PaxosScripts extends ScenarioContract {
+public class PaxosScripts extends ScenarioContract {
 
     private static final PaxosSettings LONG_LEASE = new PaxosSettings(0, 2_500, 10, 10);
+
+    private static final PaxosSettings FAR_CLOCKS = new PaxosSettings(0, 2_500, 150, 10);
 
     private final PaxosRules rules;
 
     /** With rules that may be wrong. */
-    PaxosScripts(PaxosRules rules) {
+    public PaxosScripts(PaxosRules rules) {
         this.rules = rules;
     }
 
     @Override
     protected ConsensusFactory consensus(Set<String> features) {
         return new MultiPaxosFactory(
-                features.contains("long-lease") ? LONG_LEASE : PaxosSettings.DEFAULTS, rules);
+                features.contains("far-clocks")
+                        ? FAR_CLOCKS
+                        : features.contains("long-lease") ? LONG_LEASE : PaxosSettings.DEFAULTS,
+                rules);
     }
 
     @Override

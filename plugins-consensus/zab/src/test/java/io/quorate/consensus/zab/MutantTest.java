@@ -3,6 +3,7 @@ package io.quorate.consensus.zab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.consensus.ConsensusFactory;
+import io.quorate.testkit.election.CarelessElectionContract;
 import io.quorate.testkit.module.Assembly;
 import io.quorate.testkit.sim.SharedElection;
 import io.quorate.testkit.sim.SimPlan;
@@ -20,7 +21,7 @@ class MutantTest {
 
     private static void caught(String what, ConsensusFactory wrong) {
         for (long seed = 1; seed <= SEEDS_MAX; seed++) {
-            SimPlan plan = CarelessElectionTest.planOf(seed);
+            SimPlan plan = CarelessElectionContract.planOf(seed);
             try {
                 new Simulation(
                                 Assembly.of(wrong, SharedElection.careless()),

@@ -108,7 +108,6 @@ class SyncPlaceTest {
 
     @Test
     void aCommitThatOvertakesASyncIsNoticed() {
-        SafetyRules sound = SafetyRules.SOUND;
         SafetyRules.SyncPlace open =
                 new SafetyRules.SyncPlace() {
                     @Override
@@ -116,16 +115,7 @@ class SyncPlaceTest {
                         return Long.MAX_VALUE;
                     }
                 };
-        Rules wrong =
-                new Rules(
-                        new SafetyRules(
-                                sound.history(),
-                                sound.continuity(),
-                                sound.commitPoint(),
-                                sound.cut(),
-                                open,
-                                sound.epochBound()),
-                        Rules.SOUND.syncChoice());
+        Rules wrong = new Rules(SafetyRules.SOUND.with(open), Rules.SOUND.syncChoice());
         assertThatThrownBy(
                         () -> {
                             for (long seed = 1; seed <= SEEDS; seed++) {

@@ -74,17 +74,7 @@ public final class WrongRules {
                         return Long.MAX_VALUE;
                     }
                 };
-        SafetyRules sound = SafetyRules.SOUND;
-        return factory(
-                new Rules(
-                        new SafetyRules(
-                                sound.history(),
-                                sound.continuity(),
-                                sound.commitPoint(),
-                                sound.cut(),
-                                open,
-                                sound.epochBound()),
-                        Rules.SOUND.syncChoice()));
+        return factory(new Rules(SafetyRules.SOUND.with(open), Rules.SOUND.syncChoice()));
     }
 
     private static ConsensusFactory factory(Rules wrong) {
@@ -103,7 +93,8 @@ public final class WrongRules {
                         commitPoint == null ? sound.commitPoint() : commitPoint,
                         sound.cut(),
                         sound.syncPlace(),
-                        sound.epochBound()),
+                        sound.epochBound(),
+                        sound.configurations()),
                 choice == null ? Rules.SOUND.syncChoice() : choice);
     }
 }

@@ -21,10 +21,12 @@ public final class Ensemble {
     private final boolean reconfigEnabled;
     private final boolean withOracle;
     private final DurableState durableState;
+    private final SafetyRules.Configurations rules;
     private Membership committed;
     private Membership seen;
     private boolean oracleGrants;
 
+    /** The configurations as sound rules have it. */
     public Ensemble(
             ServerId self,
             boolean reconfigEnabled,
@@ -32,6 +34,25 @@ public final class Ensemble {
             DurableState durableState,
             Membership committed,
             Membership proposed) {
+        this(
+                self,
+                reconfigEnabled,
+                withOracle,
+                durableState,
+                SafetyRules.SOUND.configurations(),
+                committed,
+                proposed);
+    }
+
+    public Ensemble(
+            ServerId self,
+            boolean reconfigEnabled,
+            boolean withOracle,
+            DurableState durableState,
+            SafetyRules.Configurations rules,
+            Membership committed,
+            Membership proposed) {
+        this.rules = rules;
         this.self = self;
         this.reconfigEnabled = reconfigEnabled;
         this.withOracle = withOracle;
@@ -98,7 +119,7 @@ public final class Ensemble {
 
     /** Whether these servers, this one among them, decide in the committed configuration. */
     public boolean decideNow(Collection<ServerId> servers, boolean alone) {
-        return decide(committed, servers, alone);
+        return decide(rules.inForce(committed, committed), servers, alone);
     }
 
     /**
@@ -107,12 +128,13 @@ public final class Ensemble {
      * @param alone true if nobody else is connected: then an oracle may speak for one of two
      */
     public boolean decide(Collection<ServerId> servers, boolean alone) {
-        return decide(committed, servers, alone)
-                && (seen == committed || decide(seen, servers, alone));
+        Membership one = rules.inForce(committed, seen);
+        Membership other = rules.underWay(committed, seen);
+        return decide(one, servers, alone) && (other == one || decide(other, servers, alone));
     }
 
     private boolean decide(Membership membership, Collection<ServerId> servers, boolean alone) {
-        return membership.quorums().isQuorum(servers)
+        return rules.isQuorum(membership, servers)
                 || withOracle
                         && oracleGrants
                         && alone

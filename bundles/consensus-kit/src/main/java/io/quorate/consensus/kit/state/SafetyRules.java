@@ -1,7 +1,10 @@
 package io.quorate.consensus.kit.state;
 
+import io.quorate.model.Membership;
+import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
 import java.util.Arrays;
+import java.util.Collection;
 
 /**
  * The decisions the safety of a protocol hangs on, each in one place, so that a test can put a
@@ -13,7 +16,8 @@ public record SafetyRules(
         CommitPoint commitPoint,
         Cut cut,
         SyncPlace syncPlace,
-        EpochBound epochBound) {
+        EpochBound epochBound,
+        Configurations configurations) {
 
     public static final SafetyRules SOUND =
             new SafetyRules(
@@ -22,7 +26,25 @@ public record SafetyRules(
                     new CommitPoint(),
                     new Cut(),
                     new SyncPlace(),
-                    new EpochBound());
+                    new EpochBound(),
+                    new Configurations());
+
+    /** The same with another commit point. */
+    public SafetyRules with(CommitPoint other) {
+        return new SafetyRules(
+                history, continuity, other, cut, syncPlace, epochBound, configurations);
+    }
+
+    /** The same with another place of syncs. */
+    public SafetyRules with(SyncPlace other) {
+        return new SafetyRules(
+                history, continuity, commitPoint, cut, other, epochBound, configurations);
+    }
+
+    /** The same with another rule for two configurations. */
+    public SafetyRules with(Configurations other) {
+        return new SafetyRules(history, continuity, commitPoint, cut, syncPlace, epochBound, other);
+    }
 
     /** Which of two histories has more in it. Source: spec quorum-protocol section 10.3. */
     public static class History {
@@ -74,6 +96,27 @@ public record SafetyRules(
          */
         public long fence(long behind) {
             return behind;
+        }
+    }
+
+    /**
+     * Which configurations must agree while a newer one is in the log and not decided. Source: spec
+     * quorum-protocol section 16.2.
+     */
+    public static class Configurations {
+        /** One that must agree, given the one in force and the one seen last. */
+        public Membership inForce(Membership committed, Membership seen) {
+            return committed;
+        }
+
+        /** Whether those who agree decide in one of them. */
+        public boolean isQuorum(Membership configuration, Collection<ServerId> servers) {
+            return configuration.quorums().isQuorum(servers);
+        }
+
+        /** The other one that must agree; may be the same. */
+        public Membership underWay(Membership committed, Membership seen) {
+            return seen;
         }
     }
 

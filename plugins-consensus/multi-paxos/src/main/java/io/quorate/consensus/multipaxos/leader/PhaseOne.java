@@ -195,7 +195,8 @@ final class PhaseOne implements TermStart {
                 promise.last(), promise.acceptedEpoch(), promise.committed(), promise.needsTree());
         if (step == Step.ACCEPTING || step == Step.DONE) {
             feed.begin();
-        } else if (promise.counted() && server.ensemble().promises(feed.id(), feed.observer())) {
+        } else if (rules.recovery().counts(promise.counted())
+                && server.ensemble().promises(feed.id(), feed.observer())) {
             quorums.promised.add(feed.id(), feed);
             quorums.promises.put(feed, promise);
             agree();

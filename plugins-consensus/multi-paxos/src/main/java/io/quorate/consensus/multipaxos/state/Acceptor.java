@@ -136,7 +136,7 @@ public final class Acceptor {
             notedLeaseMillis = leaseMillis;
             leaseTicket = durableState.note(note());
         }
-        if (durableState.durable() < leaseTicket) {
+        if (!rules.lease().mayGrant(durableState.durable(), leaseTicket)) {
             return false;
         }
         holder = leader;

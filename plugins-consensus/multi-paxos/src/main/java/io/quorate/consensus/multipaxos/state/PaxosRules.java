@@ -18,6 +18,31 @@ public record PaxosRules(
             new PaxosRules(
                     SafetyRules.SOUND, new Promise(), new Recovery(), new Parting(), new Lease());
 
+    /** The same with other rules that are not of this protocol alone. */
+    public PaxosRules with(SafetyRules other) {
+        return new PaxosRules(other, promise, recovery, parting, lease);
+    }
+
+    /** The same with another rule for promises. */
+    public PaxosRules with(Promise other) {
+        return new PaxosRules(safety, other, recovery, parting, lease);
+    }
+
+    /** The same with another recovery. */
+    public PaxosRules with(Recovery other) {
+        return new PaxosRules(safety, promise, other, parting, lease);
+    }
+
+    /** The same with another rule for where logs part. */
+    public PaxosRules with(Parting other) {
+        return new PaxosRules(safety, promise, recovery, other, lease);
+    }
+
+    /** The same with another lease. */
+    public PaxosRules with(Lease other) {
+        return new PaxosRules(safety, promise, recovery, parting, other);
+    }
+
     /** Which ballots an acceptor may promise. Source: spec multi-paxos section 3. */
     public static class Promise {
         /**
@@ -40,6 +65,15 @@ public record PaxosRules(
          */
         public boolean isBetter(long epoch, long last, long thanEpoch, long thanLast) {
             return epoch > thanEpoch || epoch == thanEpoch && last > thanLast;
+        }
+
+        /**
+         * Whether a promise counts.
+         *
+         * @param trusted false if the log of its server may lack something it has accepted once
+         */
+        public boolean counts(boolean trusted) {
+            return trusted;
         }
 
         /** Whether the leader may go on with what it has been promised. */
@@ -100,6 +134,16 @@ public record PaxosRules(
          */
         public boolean isWithin(long goneNanos, long leastNanos, int driftPerMille) {
             return leastNanos > 0 && goneNanos - leastNanos <= leastNanos / 1_000 * driftPerMille;
+        }
+
+        /**
+         * Whether a voter may grant a lease.
+         *
+         * @param durable the last ticket that is on disk
+         * @param noted the ticket with which it noted that it grants leases
+         */
+        public boolean mayGrant(long durable, long noted) {
+            return durable >= noted;
         }
 
         /** How long a server that may have granted a lease promises nothing after its start. */
