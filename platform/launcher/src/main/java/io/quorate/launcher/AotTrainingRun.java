@@ -41,7 +41,8 @@ public final class AotTrainingRun {
      */
     public static void main(String... arguments) throws IOException, StartFailure {
         AotTrainingRun rehearsal = new AotTrainingRun(Path.of(arguments[0]));
-        rehearsal.together();
+        rehearsal.together("paxos", "quorate.consensus=multi-paxos\nquorate.election=basic\n");
+        rehearsal.together("zab", "quorate.consensus=zab\nquorate.election=fast\n");
         rehearsal.alone();
     }
 
@@ -49,7 +50,11 @@ public final class AotTrainingRun {
         int port = freePorts(1).getFirst();
         Path file =
                 configuration(
-                        "alone", "clientPort=" + port + "\ndataDir=" + folder.resolve("data"));
+                        "alone",
+                        "quorate.consensus=solo\nclientPort="
+                                + port
+                                + "\ndataDir="
+                                + folder.resolve("data"));
         try (Kernel _ = Main.start(file)) {
             FourLetterClient.ask("localhost", port, "srvr");
             talk(port, ROUNDS_ALONE);
@@ -60,9 +65,10 @@ public final class AotTrainingRun {
      * Three members in this process; each leader hands over to another and comes back. Meanwhile
      * one session stays where it is and another one changes its server, as those of clients do.
      */
-    private void together() throws IOException, StartFailure {
+    private void together(String name, String plugins) throws IOException, StartFailure {
         List<Integer> ports = freePorts(3 * MEMBERS);
-        StringBuilder servers = new StringBuilder("tickTime=2000\ninitLimit=10\nsyncLimit=5\n");
+        StringBuilder servers =
+                new StringBuilder(plugins + "tickTime=2000\ninitLimit=10\nsyncLimit=5\n");
         for (int id = 1; id <= MEMBERS; id++) {
             servers.append(
                     "server.%d=127.0.0.1:%d:%d\n"
@@ -73,11 +79,11 @@ public final class AotTrainingRun {
         }
         List<Path> files = new ArrayList<>();
         for (int id = 1; id <= MEMBERS; id++) {
-            Path data = Files.createDirectories(folder.resolve("data" + id));
+            Path data = Files.createDirectories(folder.resolve(name + id));
             Files.writeString(data.resolve("myid"), String.valueOf(id));
             files.add(
                     configuration(
-                            "member" + id,
+                            name + id,
                             servers + "clientPort=" + ports.get(id - 1) + "\ndataDir=" + data));
         }
         Kernel[] kernels = new Kernel[MEMBERS];
