@@ -8,6 +8,7 @@ import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
 import io.quorate.peer.LinkId;
 import io.quorate.peer.PeerMessage;
+import java.util.ArrayDeque;
 
 /**
  * Transactions, decisions and answers to syncs on their way to one learner, in the one order it can
@@ -31,6 +32,10 @@ final class LearnerStream {
     private final FeedSource source;
     private final PendingSyncs syncs;
     private final Acknowledgements acknowledgements;
+
+    /** Answers to other calls than syncs, while the learner does not take what it is sent. */
+    private final ArrayDeque<PeerMessage> unsent = new ArrayDeque<>();
+
     private boolean observer;
 
     /** Whether it has been sent the end of the history. */
@@ -90,6 +95,9 @@ final class LearnerStream {
 
     void block(boolean isBlocked) {
         blocked = isBlocked;
+        while (!blocked && !unsent.isEmpty()) {
+            way.send(unsent.poll());
+        }
     }
 
     boolean isBlocked() {
@@ -108,6 +116,20 @@ final class LearnerStream {
     /** The first sync that waits may be answered. */
     void syncProven() {
         syncs.proven();
+    }
+
+    /** Sends an answer that has no place among the decisions. */
+    void answer(PeerMessage answer) {
+        if (blocked) {
+            unsent.add(answer);
+        } else {
+            way.send(answer);
+        }
+    }
+
+    /** Answers that could be sent if the learner took them. */
+    int answersWaiting() {
+        return unsent.size() + syncs.provenCount();
     }
 
     /** What was read of the log. */
@@ -205,7 +227,7 @@ final class LearnerStream {
 
     /** Answers the syncs that are proven and whose place in the stream has come. */
     private void answerSyncs() {
-        while (syncs.isAnyProven() && syncs.isDue(nextToCommit())) {
+        while (!blocked && syncs.provenCount() > 0 && syncs.isDue(nextToCommit())) {
             way.send(words.synced(syncs.answered()));
         }
     }
