@@ -382,10 +382,7 @@ public abstract class LearnerFeed extends Learner {
         return isDoubted() ? acknowledgements().forCertain() : acknowledgements().last();
     }
 
-    /**
-     * Whether it was silent, or has owed an acknowledgement, for too long; or, while it is not
-     * read, has taken none of the answers that wait for it.
-     */
+    /** Whether it was silent, has owed an acknowledgement or taken no answer for too long. */
     boolean isLate() {
         Timing timing = server.timing();
         if (isSlowed()) {

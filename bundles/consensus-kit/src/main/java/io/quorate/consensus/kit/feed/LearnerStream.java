@@ -20,9 +20,37 @@ import java.util.ArrayDeque;
 final class LearnerStream {
 
     /** Where everything goes. */
-    private record Way(Outbox out, LinkId link) {
+    private static final class Way {
+        private final Outbox out;
+        private final LinkId link;
+
+        /** Answers to other calls than syncs, while the learner does not take what it is sent. */
+        private final ArrayDeque<PeerMessage> unsent = new ArrayDeque<>();
+
+        private boolean blocked;
+
+        Way(Outbox out, LinkId link) {
+            this.out = out;
+            this.link = link;
+        }
+
         void send(PeerMessage message) {
             out.send(link, message);
+        }
+
+        void answer(PeerMessage answer) {
+            if (blocked) {
+                unsent.add(answer);
+            } else {
+                send(answer);
+            }
+        }
+
+        void block(boolean isBlocked) {
+            blocked = isBlocked;
+            while (!blocked && !unsent.isEmpty()) {
+                send(unsent.poll());
+            }
         }
     }
 
@@ -32,10 +60,6 @@ final class LearnerStream {
     private final FeedSource source;
     private final PendingSyncs syncs;
     private final Acknowledgements acknowledgements;
-
-    /** Answers to other calls than syncs, while the learner does not take what it is sent. */
-    private final ArrayDeque<PeerMessage> unsent = new ArrayDeque<>();
-
     private boolean observer;
 
     /** Whether it has been sent the end of the history. */
@@ -44,7 +68,6 @@ final class LearnerStream {
     private long cursor;
     private long committed;
     private long limit = Long.MAX_VALUE;
-    private boolean blocked;
 
     LearnerStream(
             Server server,
@@ -94,14 +117,11 @@ final class LearnerStream {
     }
 
     void block(boolean isBlocked) {
-        blocked = isBlocked;
-        while (!blocked && !unsent.isEmpty()) {
-            way.send(unsent.poll());
-        }
+        way.block(isBlocked);
     }
 
     boolean isBlocked() {
-        return blocked;
+        return way.blocked;
     }
 
     /**
@@ -120,16 +140,12 @@ final class LearnerStream {
 
     /** Sends an answer that has no place among the decisions. */
     void answer(PeerMessage answer) {
-        if (blocked) {
-            unsent.add(answer);
-        } else {
-            way.send(answer);
-        }
+        way.answer(answer);
     }
 
     /** Answers that could be sent if the learner took them. */
     int answersWaiting() {
-        return unsent.size() + syncs.provenCount();
+        return way.unsent.size() + syncs.provenCount();
     }
 
     /** What was read of the log. */
@@ -157,7 +173,7 @@ final class LearnerStream {
     /** Sends what can be sent. */
     void pump() {
         answerSyncs();
-        while (!blocked) {
+        while (!way.blocked) {
             long mayCommit = Math.min(Math.min(cursor, history.decided()), syncs.fence());
             if (nextToCommit() <= mayCommit) {
                 sendCommits(nextToCommit(), mayCommit);
@@ -227,7 +243,7 @@ final class LearnerStream {
 
     /** Answers the syncs that are proven and whose place in the stream has come. */
     private void answerSyncs() {
-        while (!blocked && syncs.provenCount() > 0 && syncs.isDue(nextToCommit())) {
+        while (!way.blocked && syncs.provenCount() > 0 && syncs.isDue(nextToCommit())) {
             way.send(words.synced(syncs.answered()));
         }
     }
