@@ -18,12 +18,13 @@ import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
 import io.quorate.peer.Port;
 import io.quorate.peer.host.PeerLinks;
+import io.quorate.runtime.Clock;
 import io.quorate.runtime.LogText;
 import io.quorate.runtime.Loop;
+import io.quorate.runtime.Slices;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -51,6 +52,8 @@ public class PeerGate implements PeerLinks {
     private final NettyLoops loops;
     private final Loop loop;
     private final SingleThreadEventLoop eventLoop;
+    private final ReadTurn readTurn;
+    private final Flushes flushes;
     private final NameLookup names;
     private final KnownPeers peers;
     private final Map<String, Port> ports = new HashMap<>();
@@ -59,9 +62,6 @@ public class PeerGate implements PeerLinks {
     private final Map<String, StrangerLog> strangers = new HashMap<>();
     private final Map<LinkId, PeerLink> links = new LinkedHashMap<>(); // oldest first
     private final Set<Attempt> attempts = new HashSet<>();
-    private List<PeerLink> flushing = new ArrayList<>();
-    private List<PeerLink> spare = new ArrayList<>();
-    private boolean flushAsked;
 
     @SuppressWarnings("NullAway.Init") // given by open
     private Consumer<LinkEvent> sink;
@@ -75,10 +75,17 @@ public class PeerGate implements PeerLinks {
      * @throws IllegalArgumentException with a sentence if the list of peer addresses is none
      */
     public PeerGate(PeerGateSettings settings, NettyLoops loops, Loop loop) {
+        this(settings, loops, loop, Clock.SYSTEM);
+    }
+
+    /** The same with a clock that tells how long a turn of the loop lasts. */
+    PeerGate(PeerGateSettings settings, NettyLoops loops, Loop loop, Clock clock) {
         this.settings = settings;
         this.loops = loops;
         this.loop = loop;
         this.eventLoop = (SingleThreadEventLoop) loops.replicaLoop();
+        this.flushes = new Flushes(eventLoop);
+        this.readTurn = new ReadTurn(eventLoop, clock, new Slices(loop, clock));
         this.names = new NameLookup(eventLoop);
         try {
             this.peers = new KnownPeers(settings.addresses(), names);
@@ -312,6 +319,10 @@ public class PeerGate implements PeerLinks {
         return settings;
     }
 
+    ReadTurn readTurn() {
+        return readTurn;
+    }
+
     EventLoop eventLoop() {
         return eventLoop;
     }
@@ -329,22 +340,7 @@ public class PeerGate implements PeerLinks {
 
     /** Has the link's output written when the turn ends. */
     void flushLater(PeerLink link) {
-        flushing.add(link);
-        if (!flushAsked) {
-            flushAsked = true;
-            eventLoop.executeAfterEventLoopIteration(this::flush);
-        }
-    }
-
-    private void flush() {
-        flushAsked = false;
-        List<PeerLink> due = flushing;
-        flushing = spare;
-        spare = due;
-        for (int at = 0; at < due.size(); at++) {
-            due.get(at).flush();
-        }
-        due.clear();
+        flushes.add(link);
     }
 
     /** Where a port listens now; loop thread. */

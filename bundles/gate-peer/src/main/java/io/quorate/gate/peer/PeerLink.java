@@ -16,21 +16,16 @@ import io.quorate.peer.ProtocolViolation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One connection. Messages are encoded straight into one buffer, which is written once per turn of
- * the loop; input is decoded where Netty left it, and only an incomplete message is copied. Loop
- * thread only.
+ * the loop. Loop thread only.
  */
-final class PeerLink extends ChannelInboundHandlerAdapter {
+final class PeerLink extends ChannelInboundHandlerAdapter implements LinkReader.Link {
 
     private enum State {
         /** Accepted; the preamble is awaited. */
@@ -40,16 +35,8 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
-    private static final byte[] NOTHING = {};
     private static final int BUFFER_BYTES = 4096;
 
-    /**
-     * What may stand behind an incomplete message of the greatest size: its frame and the rest of
-     * one read.
-     */
-    private static final int KEPT_EXTRA_BYTES = 128 * 1024;
-
-    private static final int LARGEST_KEPT_BYTES = 64 * 1024;
     private static final int LINGER_MILLIS = 2000;
 
     private final PeerGate gate;
@@ -58,14 +45,15 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     private final @Nullable DialId dial;
     private final PeerCodec codec;
     private final Channel channel;
-    private final List<PeerMessage> decoded = new ArrayList<>();
-    private final Consumer<PeerMessage> collector = decoded::add;
+    private final LinkReader reader;
     private final @Nullable InetAddress from;
     private State state = State.HALF_OPEN;
     private boolean proven;
     private @Nullable ScheduledFuture<?> preambleTimer;
-    private byte[] kept = NOTHING;
-    private int keptBytes;
+
+    /** How the connection has ended, while some of what it brought waits. */
+    private @Nullable DownReason lost;
+
     private @Nullable ByteBuf output;
 
     @SuppressWarnings("NullAway.Init") // the view of output, made with it
@@ -85,6 +73,11 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
         this.dial = dial;
         this.channel = channel;
         this.codec = port.codec().create(dial != null);
+        this.reader =
+                new LinkReader(
+                        this,
+                        new LinkInput(port.name(), codec, port.messageBytesMax()),
+                        gate.readTurn());
         this.from =
                 channel.remoteAddress() instanceof InetSocketAddress remote
                         ? remote.getAddress()
@@ -224,12 +217,16 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
 
     void pause(boolean on) {
         paused = on;
-        channel.config().setAutoRead(!paused && !held);
+        readOrNot();
     }
 
     void hold(boolean on) {
         held = on;
-        channel.config().setAutoRead(!paused && !held);
+        readOrNot();
+    }
+
+    private void readOrNot() {
+        channel.config().setAutoRead(!paused && !held && !reader.isBehind());
     }
 
     /** This side closes: what was sent leaves, for a while. */
@@ -280,13 +277,54 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        ProtocolViolation fault = null;
         try {
-            fault = state == State.DOWN ? null : decode(bytes);
+            if (state != State.DOWN) {
+                reader.read(bytes);
+            }
         } finally {
             bytes.release();
         }
-        deliver();
+        endIfAtFault();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        reader.readComplete();
+    }
+
+    @Override
+    public void received(PeerMessage message) {
+        if (!proven) {
+            proven = true;
+            gate.proven(port, this);
+        }
+        if (state == State.HALF_OPEN) {
+            up(message);
+        } else {
+            gate.tell(new LinkEvent.Received(id, message));
+        }
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        channel.pipeline().fireExceptionCaught(failure);
+    }
+
+    @Override
+    public void behind(boolean on) {
+        if (!on) {
+            endIfAtFault();
+            if (lost != null) {
+                fail(lost);
+            }
+        }
+        if (state != State.DOWN) {
+            readOrNot();
+        }
+    }
+
+    private void endIfAtFault() {
+        ProtocolViolation fault = reader.fault();
         if (fault != null && state != State.DOWN) {
             gate.turnedAway(port, channel.remoteAddress(), String.valueOf(fault.getMessage()));
             channel.writeAndFlush(channel.alloc().buffer().writeBytes(fault.lastWords()));
@@ -294,74 +332,28 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Decodes what is complete; the reason why the peer cannot be right, or null. */
-    private @Nullable ProtocolViolation decode(ByteBuf bytes) {
-        ByteBuffer in = keptBytes == 0 ? bytes.nioBuffer() : behindKept(bytes);
-        try {
-            codec.decode(in, collector);
-        } catch (ProtocolViolation violation) {
-            return violation;
-        } catch (RuntimeException confused) {
-            LOG.error("The codec of port {} failed", port.name(), confused);
-            return new ProtocolViolation("its codec failed");
-        }
-        keep(in);
-        return keptBytes > (long) port.messageBytesMax() + KEPT_EXTRA_BYTES
-                ? new ProtocolViolation("a message is too long")
-                : null;
-    }
-
-    private ByteBuffer behindKept(ByteBuf bytes) {
-        int more = bytes.readableBytes();
-        if (kept.length - keptBytes < more) {
-            kept = Arrays.copyOf(kept, Math.max(keptBytes + more, kept.length * 2));
-        }
-        bytes.readBytes(kept, keptBytes, more);
-        keptBytes += more;
-        return ByteBuffer.wrap(kept, 0, keptBytes);
-    }
-
-    private void keep(ByteBuffer rest) {
-        int left = rest.remaining();
-        if (left > 0 && keptBytes > 0) {
-            System.arraycopy(kept, rest.position(), kept, 0, left);
-        } else if (left > 0) {
-            if (kept.length < left) {
-                kept = new byte[Math.max(left, BUFFER_BYTES)];
-            }
-            rest.get(kept, 0, left);
-        } else if (kept.length > LARGEST_KEPT_BYTES) {
-            kept = NOTHING;
-        }
-        keptBytes = left;
-    }
-
-    private void deliver() {
-        if (!proven && !decoded.isEmpty()) {
-            proven = true;
-            gate.proven(port, this);
-        }
-        for (int at = 0; at < decoded.size() && state != State.DOWN; at++) {
-            if (state == State.HALF_OPEN) {
-                up(decoded.get(at));
-            } else {
-                gate.tell(new LinkEvent.Received(id, decoded.get(at)));
-            }
-        }
-        decoded.clear();
-    }
-
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        fail(DownReason.CLOSED);
+        lose(DownReason.CLOSED);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof Error || cause instanceof RuntimeException) {
             LOG.error("Link {} to {}", id.value(), channel.remoteAddress(), cause);
+            fail(DownReason.RESET);
+        } else {
+            lose(DownReason.RESET);
         }
-        fail(DownReason.RESET);
+    }
+
+    /** The connection is gone; what it has brought is handled first. */
+    private void lose(DownReason reason) {
+        if (reader.isBehind()) {
+            lost = lost == null ? reason : lost;
+        } else {
+            fail(reason);
+        }
     }
 
     /** The other side, or the way to it, has ended the link. */
@@ -394,7 +386,6 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
             output.release();
             output = null;
         }
-        kept = NOTHING;
-        keptBytes = 0;
+        reader.release();
     }
 }

@@ -2,6 +2,7 @@ package io.quorate.gate.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.SingleThreadEventLoop;
 import io.quorate.loop.EventLoops;
 import io.quorate.loop.ReplicaLoop;
 import io.quorate.peer.DialId;
@@ -11,6 +12,7 @@ import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
 import io.quorate.peer.PeerMessage;
 import io.quorate.peer.Port;
+import io.quorate.runtime.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +40,11 @@ final class GateOnATable implements AutoCloseable {
     volatile Consumer<LinkEvent> reaction = event -> {};
 
     GateOnATable(PeerGateSettings settings) {
-        gate = new PeerGate(settings, loops, loop);
+        this(settings, Clock.SYSTEM);
+    }
+
+    GateOnATable(PeerGateSettings settings, Clock clock) {
+        gate = new PeerGate(settings, loops, loop, clock);
         Port plain =
                 new Port(
                         PLAIN,
@@ -78,6 +84,11 @@ final class GateOnATable implements AutoCloseable {
         return result.join();
     }
 
+    /** Runs a task when the present turn of the loop is over; on the loop. */
+    void afterTurn(Runnable task) {
+        ((SingleThreadEventLoop) loops.replicaLoop()).executeAfterEventLoopIteration(task);
+    }
+
     void members(String... hosts) {
         onLoop(
                 () -> {
@@ -96,6 +107,11 @@ final class GateOnATable implements AutoCloseable {
                     assertThat(events).as("events told from within execute").hasSize(before);
                     return null;
                 });
+    }
+
+    /** From within an event. */
+    void executeOnLoop(LinkAction action) {
+        gate.execute(action);
     }
 
     void hold(LinkId link, boolean held) {

@@ -403,6 +403,41 @@ class HostileAcceptorsTest {
         assertThat(ProcessFacts.residentBytes(flooded.pid()) - bytes).isLessThan(GROWN_BYTES_MAX);
     }
 
+    /**
+     * Observers that are in step and say one word without a pause. Each is answered at once, the
+     * first one under the lease, so nothing slows them but the turns of the leader's loop. The one
+     * that takes no answers does not make the leader keep them.
+     */
+    @Test
+    void whoIsInStepAndFloodsHaltsNobody() throws Exception {
+        int term = epoch();
+        ServerUnderTest flooded = ensemble.server(leader);
+        long bytes = ProcessFacts.residentBytes(flooded.pid());
+        byte[] sync = PaxosStranger.frame(1, PaxosStranger.SYNC, new JuteOut().int64(1));
+        byte[] revalidate =
+                PaxosStranger.frame(
+                        1, PaxosStranger.REVALIDATE, new JuteOut().int64(1).int64(7).int32(1_000));
+        try (Canary canary = new Canary(ensemble.server(leader % 3 + 1).port())) {
+            for (byte[] word : new byte[][] {sync, revalidate}) {
+                for (boolean listens : new boolean[] {true, false}) {
+                    try (PaxosStranger stranger = new PaxosStranger(quorumPort(), 7, true)) {
+                        stranger.join(term);
+                        if (listens) {
+                            Thread.ofPlatform().daemon().start(stranger::listen);
+                        }
+                        flood(stranger.out(), word);
+                    } catch (IOException sentAway) {
+                        // as it may be
+                    }
+                    assertThat(ensemble.leader()).as("leads as before").isEqualTo(leader);
+                }
+            }
+            assertThat(canary.rest()).isPositive();
+        }
+        assertUnchanged(term);
+        assertThat(ProcessFacts.residentBytes(flooded.pid()) - bytes).isLessThan(GROWN_BYTES_MAX);
+    }
+
     private static byte[] question() {
         byte[] whole = vote(7, 1);
         int handshake = whole.length - 53;
@@ -415,18 +450,22 @@ class HostileAcceptorsTest {
      * Says one word again and again without listening, until it is sent away or has said enough.
      */
     private static void flood(int port, byte[] beginning, byte[] word) throws IOException {
+        try (Socket stranger = dial(port)) {
+            OutputStream out = stranger.getOutputStream();
+            out.write(beginning);
+            flood(out, word);
+        } catch (SocketException sentAway) {
+            // as it should be
+        }
+    }
+
+    private static void flood(OutputStream out, byte[] word) throws IOException {
         byte[] many = new byte[word.length * 1_000];
         for (int at = 0; at < many.length; at += word.length) {
             System.arraycopy(word, 0, many, at, word.length);
         }
-        try (Socket stranger = dial(port)) {
-            OutputStream out = stranger.getOutputStream();
-            out.write(beginning);
-            for (int sent = 0; sent < FLOOD_BYTES; sent += many.length) {
-                out.write(many);
-            }
-        } catch (SocketException sentAway) {
-            // as it should be
+        for (int sent = 0; sent < FLOOD_BYTES; sent += many.length) {
+            out.write(many);
         }
     }
 

@@ -119,6 +119,19 @@ final class PaxosStranger implements AutoCloseable {
         await(SERVE);
     }
 
+    OutputStream out() {
+        return out;
+    }
+
+    /** Takes whatever comes, until there is no more. */
+    void listen() {
+        try {
+            awaitEnd();
+        } catch (IOException over) {
+            // either side has closed the link
+        }
+    }
+
     /** Reads until the other side closes, or for as long as it may be silent. */
     void awaitEnd() throws IOException {
         byte[] any = new byte[4096];

@@ -487,4 +487,57 @@ class HostileLearnerTest {
         onlyTheBadOneIsGone();
         assertThat(sent).isEqualTo(LearnerBrake.MOST_CALLS + 1);
     }
+
+    private void pressure(boolean blocked) {
+        step(link(new LinkEvent.LinkPressure(BAD, blocked)));
+    }
+
+    /** A proof needs GOOD, and BAD is no voter that is needed. */
+    private void syncs(int count) {
+        for (int sync = 0; sync < count; sync++) {
+            say(BAD, new ZabMessage.Request(0, 0, OpCode.SYNC, new byte[0], null));
+            say(GOOD, new ZabMessage.Ping(0, null));
+        }
+    }
+
+    @Test
+    void whoDoesNotTakeItsAnswersIsSlowedAndNothingPilesUp() {
+        thirdServerInStep();
+        toBad.clear();
+        pressure(true);
+        askFor(LearnerBrake.SLOW_CALLS / 2);
+        answer(1, LearnerBrake.SLOW_CALLS / 2);
+        syncs(LearnerBrake.SLOW_CALLS / 2 - 1);
+        assertThat(toBad).noneMatch(HostileLearnerTest::answersACall);
+        assertThat(paused).isEmpty();
+        syncs(1);
+        assertThat(paused).containsExactly(BAD);
+        pressure(false);
+        assertThat(toBad)
+                .filteredOn(HostileLearnerTest::answersACall)
+                .hasSize(LearnerBrake.SLOW_CALLS);
+        pass(Duration.ofMillis(10));
+        assertThat(paused).isEmpty();
+        assertThat(closed).isEmpty();
+    }
+
+    private static boolean answersACall(ZabMessage message) {
+        return message instanceof ZabMessage.Revalidated || message instanceof ZabMessage.Synced;
+    }
+
+    /** It is not read, so nothing else would ever end its link. */
+    @Test
+    void whoTakesNoneOfItsAnswersForLongIsLetGo() {
+        thirdServerInStep();
+        pressure(true);
+        askFor(LearnerBrake.SLOW_CALLS);
+        answer(1, LearnerBrake.SLOW_CALLS);
+        assertThat(paused).containsExactly(BAD);
+        for (int tick = 1; tick <= 11; tick++) {
+            assertThat(closed).isEmpty();
+            say(GOOD, new ZabMessage.Ping(0, null));
+            pass(Duration.ofSeconds(tick));
+        }
+        onlyTheBadOneIsGone();
+    }
 }

@@ -40,6 +40,7 @@ final class LoneCore {
     final List<Vote> votes = new ArrayList<>();
     final List<HardState> written = new ArrayList<>();
     final Set<LinkId> closed = new HashSet<>();
+    final Set<LinkId> paused = new HashSet<>();
 
     /** Servers whose sessions were renewed. */
     final List<ServerId> renewed = new ArrayList<>();
@@ -125,6 +126,13 @@ final class LoneCore {
                 phase = changed.phase();
             }
             case ConsensusAction.Link(LinkAction.Close close) -> closed.add(close.link());
+            case ConsensusAction.Link(LinkAction.Pause pause) -> {
+                if (pause.paused()) {
+                    paused.add(pause.link());
+                } else {
+                    paused.remove(pause.link());
+                }
+            }
             case ConsensusAction.Link(LinkAction.Dial dialled) -> dial = dialled.dial();
             case ConsensusAction.Link(LinkAction.Send send) ->
                     said.add((ZabMessage) send.message());
@@ -182,6 +190,10 @@ final class LoneCore {
                 new ConsensusEvent.Link(
                         new LinkEvent.LinkUp(link, port, null, null, new Endpoint("x", 1), null)));
         return link;
+    }
+
+    void pressure(LinkId link, boolean blocked) {
+        step(new ConsensusEvent.Link(new LinkEvent.LinkPressure(link, blocked)));
     }
 
     void hears(LinkId link, ZabMessage message) {

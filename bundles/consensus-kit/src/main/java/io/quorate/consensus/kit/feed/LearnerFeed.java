@@ -277,7 +277,12 @@ public abstract class LearnerFeed extends Learner {
 
     /** Answers a question about a session. */
     public void revalidated(long call, long sessionId, boolean valid) {
-        server.out().send(link(), words.revalidated(call, sessionId, valid));
+        stream.answer(words.revalidated(call, sessionId, valid));
+    }
+
+    /** Answers that wait since the learner does not take what it is sent. */
+    public int answersWaiting() {
+        return stream.answersWaiting();
     }
 
     /**
@@ -377,12 +382,14 @@ public abstract class LearnerFeed extends Learner {
         return isDoubted() ? acknowledgements().forCertain() : acknowledgements().last();
     }
 
-    /** Whether it was silent, or has owed an acknowledgement, for too long. */
+    /** Whether it was silent, has owed an acknowledgement or taken no answer for too long. */
     boolean isLate() {
-        if (isSlowed()) {
-            return false; // it is not read
-        }
         Timing timing = server.timing();
+        if (isSlowed()) {
+            return stream.isBlocked()
+                    && answersWaiting() > 0
+                    && timing.now() - contact().heardAt() > timing.syncNanos();
+        }
         long allowed = isSynced() ? timing.syncNanos() : timing.initNanos();
         boolean silent = timing.now() - contact().heardAt() > allowed;
         boolean owes =

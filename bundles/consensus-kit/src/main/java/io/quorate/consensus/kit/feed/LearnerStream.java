@@ -8,6 +8,7 @@ import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
 import io.quorate.peer.LinkId;
 import io.quorate.peer.PeerMessage;
+import java.util.ArrayDeque;
 
 /**
  * Transactions, decisions and answers to syncs on their way to one learner, in the one order it can
@@ -19,9 +20,37 @@ import io.quorate.peer.PeerMessage;
 final class LearnerStream {
 
     /** Where everything goes. */
-    private record Way(Outbox out, LinkId link) {
+    private static final class Way {
+        private final Outbox out;
+        private final LinkId link;
+
+        /** Answers to other calls than syncs, while the learner does not take what it is sent. */
+        private final ArrayDeque<PeerMessage> unsent = new ArrayDeque<>();
+
+        private boolean blocked;
+
+        Way(Outbox out, LinkId link) {
+            this.out = out;
+            this.link = link;
+        }
+
         void send(PeerMessage message) {
             out.send(link, message);
+        }
+
+        void answer(PeerMessage answer) {
+            if (blocked) {
+                unsent.add(answer);
+            } else {
+                send(answer);
+            }
+        }
+
+        void block(boolean isBlocked) {
+            blocked = isBlocked;
+            while (!blocked && !unsent.isEmpty()) {
+                send(unsent.poll());
+            }
         }
     }
 
@@ -39,7 +68,6 @@ final class LearnerStream {
     private long cursor;
     private long committed;
     private long limit = Long.MAX_VALUE;
-    private boolean blocked;
 
     LearnerStream(
             Server server,
@@ -89,11 +117,11 @@ final class LearnerStream {
     }
 
     void block(boolean isBlocked) {
-        blocked = isBlocked;
+        way.block(isBlocked);
     }
 
     boolean isBlocked() {
-        return blocked;
+        return way.blocked;
     }
 
     /**
@@ -108,6 +136,16 @@ final class LearnerStream {
     /** The first sync that waits may be answered. */
     void syncProven() {
         syncs.proven();
+    }
+
+    /** Sends an answer that has no place among the decisions. */
+    void answer(PeerMessage answer) {
+        way.answer(answer);
+    }
+
+    /** Answers that could be sent if the learner took them. */
+    int answersWaiting() {
+        return way.unsent.size() + syncs.provenCount();
     }
 
     /** What was read of the log. */
@@ -135,7 +173,7 @@ final class LearnerStream {
     /** Sends what can be sent. */
     void pump() {
         answerSyncs();
-        while (!blocked) {
+        while (!way.blocked) {
             long mayCommit = Math.min(Math.min(cursor, history.decided()), syncs.fence());
             if (nextToCommit() <= mayCommit) {
                 sendCommits(nextToCommit(), mayCommit);
@@ -205,7 +243,7 @@ final class LearnerStream {
 
     /** Answers the syncs that are proven and whose place in the stream has come. */
     private void answerSyncs() {
-        while (syncs.isAnyProven() && syncs.isDue(nextToCommit())) {
+        while (!way.blocked && syncs.provenCount() > 0 && syncs.isDue(nextToCommit())) {
             way.send(words.synced(syncs.answered()));
         }
     }

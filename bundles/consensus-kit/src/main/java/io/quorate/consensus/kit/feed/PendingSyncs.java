@@ -40,9 +40,9 @@ final class PendingSyncs {
         return asked.isEmpty() ? Long.MAX_VALUE : place.fence(asked.peek().behind());
     }
 
-    /** Whether one may be answered as soon as its place has come. */
-    boolean isAnyProven() {
-        return proven > 0;
+    /** How many may be answered as soon as their place has come. */
+    int provenCount() {
+        return proven;
     }
 
     /**

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Slows learners whose clients ask for more than is carried out: from then on their links are not
- * read, until half of what waited is done. What else a link brings must not wait for that where
- * something hangs on it: a voter whose word a quorum may need is read as long as it owes an
- * acknowledgement or a proof, since that lies behind its calls.
+ * Slows learners whose clients ask for more than is carried out, or that do not take the answers:
+ * from then on their links are not read, until half of what waited is done. What else a link brings
+ * must not wait for that where something hangs on it: a voter whose word a quorum may need is read
+ * as long as it owes an acknowledgement or a proof, since that lies behind its calls.
  *
  * <p>A learner that goes on for ever without bounding its clients is let go. Source: consensus SPI
  * H5, docs/adr/0055.
@@ -44,10 +44,12 @@ public final class LearnerBrake {
                             ? (long) sign * submit.body().length
                             : 0;
         }
+    }
 
-        boolean reaches(int mostCalls, long mostBytes) {
-            return calls >= mostCalls || bytes >= mostBytes;
-        }
+    /** Answers that are not sent count as if they were still to be found. */
+    private static boolean reaches(
+            LearnerFeed feed, Backlog backlog, int mostCalls, long mostBytes) {
+        return backlog.calls + feed.answersWaiting() >= mostCalls || backlog.bytes >= mostBytes;
     }
 
     private final Server server;
@@ -65,11 +67,11 @@ public final class LearnerBrake {
     /** One more call; false if the learner has far too many. */
     boolean add(LearnerFeed from, LeaderCall call) {
         Backlog backlog = backlogs.computeIfAbsent(from, feed -> new Backlog());
-        if (backlog.reaches(MOST_CALLS, MOST_BYTES)) {
+        if (reaches(from, backlog, MOST_CALLS, MOST_BYTES)) {
             return false;
         }
         backlog.add(call, 1);
-        if (backlog.reaches(SLOW_CALLS, SLOW_BYTES)) {
+        if (reaches(from, backlog, SLOW_CALLS, SLOW_BYTES)) {
             review(from, backlog);
         }
         return true;
@@ -100,7 +102,7 @@ public final class LearnerBrake {
     void tick() {
         backlogs.forEach(
                 (feed, backlog) -> {
-                    if (feed.isSlowed() || backlog.reaches(SLOW_CALLS, SLOW_BYTES)) {
+                    if (feed.isSlowed() || reaches(feed, backlog, SLOW_CALLS, SLOW_BYTES)) {
                         review(feed, backlog);
                     }
                 });
@@ -118,8 +120,8 @@ public final class LearnerBrake {
     private void review(LearnerFeed feed, Backlog backlog) {
         boolean much =
                 feed.isSlowed()
-                        ? backlog.reaches(SLOW_CALLS / 2, SLOW_BYTES / 2)
-                        : backlog.reaches(SLOW_CALLS, SLOW_BYTES);
+                        ? reaches(feed, backlog, SLOW_CALLS / 2, SLOW_BYTES / 2)
+                        : reaches(feed, backlog, SLOW_CALLS, SLOW_BYTES);
         boolean slow = much && !released && mayWait(feed);
         if (slow != feed.isSlowed()) {
             feed.slow(slow);

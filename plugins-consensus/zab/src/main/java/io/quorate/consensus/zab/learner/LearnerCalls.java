@@ -42,6 +42,11 @@ final class LearnerCalls {
     private final ArrayDeque<Asked> syncs = new ArrayDeque<>();
     private final ArrayDeque<Asked> revalidations = new ArrayDeque<>();
     private final SessionLinks sessions = new SessionLinks();
+    private long keptBytes;
+
+    /** Syncs and questions of observers that the leader has not answered. */
+    private int asked;
+
     private boolean passesOn;
     private boolean blocked;
 
@@ -86,6 +91,7 @@ final class LearnerCalls {
     void forward(LinkId leader, LearnerFeed from, ZabMessage.Request request) {
         if (request.opcode() == OpCode.SYNC) {
             syncs.add(new Asked(from, 0, 0, 0));
+            asked++;
         } else if (sessions.hasLeft(request.sessionId(), from.link())) {
             send(
                     leader,
@@ -99,6 +105,7 @@ final class LearnerCalls {
     /** Passes on an observer's question. */
     void forward(LinkId leader, LearnerFeed from, ZabMessage.Revalidate question) {
         revalidations.add(new Asked(from, 0, question.sessionId(), question.timeoutMillis()));
+        asked++;
         send(leader, question);
     }
 
@@ -109,6 +116,7 @@ final class LearnerCalls {
     private void send(LinkId leader, ZabMessage call) {
         if (blocked || !kept.isEmpty()) {
             kept.add(call);
+            keptBytes += bytesOf(call);
         } else {
             out.send(leader, call);
         }
@@ -124,9 +132,24 @@ final class LearnerCalls {
         long bytes = 0;
         while (!blocked && !kept.isEmpty() && bytes < SLICE_BYTES) {
             ZabMessage call = kept.poll();
-            bytes += call instanceof ZabMessage.Request request ? request.body().length : 0;
+            bytes += bytesOf(call);
+            keptBytes -= bytesOf(call);
             out.send(leader, call);
         }
+    }
+
+    private static int bytesOf(ZabMessage call) {
+        return call instanceof ZabMessage.Request request ? request.body().length : 0;
+    }
+
+    /** Bytes of requests that the leader does not take yet. */
+    long keptBytes() {
+        return keptBytes;
+    }
+
+    /** What waits here and may be of observers. */
+    int forObservers() {
+        return kept.size() + asked;
     }
 
     void synced() {
@@ -137,6 +160,7 @@ final class LearnerCalls {
         if (sync.from() == null) {
             out.add(new ConsensusAction.Answered(sync.callId(), LeaderAnswer.Synced.INSTANCE));
         } else {
+            asked--;
             sync.from().syncAsked(0, durableState.committed());
             sync.from().syncProven();
         }
@@ -146,23 +170,26 @@ final class LearnerCalls {
         if (revalidations.isEmpty() || revalidations.peek().sessionId() != sessionId) {
             return;
         }
-        Asked asked = revalidations.poll();
+        Asked question = revalidations.poll();
+        LearnerFeed from = question.from();
         if (valid && passesOn) {
-            sessions.established(sessionId, asked.from() == null ? null : asked.from().link());
+            sessions.established(sessionId, from == null ? null : from.link());
         }
-        if (asked.from() == null) {
+        if (from == null) {
             out.add(
                     new ConsensusAction.Answered(
-                            asked.callId(), new LeaderAnswer.SessionValid(valid)));
+                            question.callId(), new LeaderAnswer.SessionValid(valid)));
             return;
         }
+        asked--;
         if (valid) {
             out.add(new ConsensusAction.SessionLeft(sessionId));
         }
-        out.send(asked.from().link(), new ZabMessage.Revalidated(sessionId, valid));
+        from.revalidated(0, sessionId, valid);
         if (valid) {
-            Touches touch = new Touches(new long[] {sessionId}, new int[] {asked.timeoutMillis()});
-            out.add(new ConsensusAction.RenewSessions(asked.from().id(), touch));
+            Touches touch =
+                    new Touches(new long[] {sessionId}, new int[] {question.timeoutMillis()});
+            out.add(new ConsensusAction.RenewSessions(from.id(), touch));
         }
     }
 

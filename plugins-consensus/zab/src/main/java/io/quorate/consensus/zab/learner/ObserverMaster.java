@@ -39,6 +39,7 @@ final class ObserverMaster implements History {
     private final long epoch;
     private final LearnerLinks<ZabFeed> links;
     private final Liveness liveness;
+    private final ObserverBrake brake;
     private long reconfigZxid;
     private @Nullable ServerId designated;
 
@@ -57,6 +58,7 @@ final class ObserverMaster implements History {
         this.epoch = epoch;
         links = new LearnerLinks<>(server);
         liveness = new Liveness(server, links.feeds());
+        brake = new ObserverBrake(server.out(), calls, links.feeds());
     }
 
     void open() {
@@ -138,12 +140,14 @@ final class ObserverMaster implements History {
             case ZabMessage.Request request -> {
                 if (feed.isSynced()) {
                     calls.forward(leader, feed, request);
+                    brake.asked(feed);
                 }
                 return feed.isSynced();
             }
             case ZabMessage.Revalidate question -> {
                 if (feed.isSynced()) {
                     calls.forward(leader, feed, question);
+                    brake.asked(feed);
                 }
                 return feed.isSynced();
             }
@@ -182,6 +186,7 @@ final class ObserverMaster implements History {
             drop(feed);
         }
         liveness.ping();
+        brake.tick();
     }
 
     void pressure(LinkEvent.LinkPressure pressure) {
