@@ -80,16 +80,9 @@ class PlantedBugsTest {
                         return super.find(acknowledged, count, committed, upTo -> true);
                     }
                 };
-        SafetyRules sound = SafetyRules.SOUND;
         return Pair.paxos(
                 new PaxosRules(
-                        new SafetyRules(
-                                sound.history(),
-                                sound.continuity(),
-                                eager,
-                                sound.cut(),
-                                sound.syncPlace(),
-                                sound.epochBound()),
+                        SafetyRules.SOUND.with(eager),
                         PaxosRules.SOUND.promise(),
                         PaxosRules.SOUND.recovery(),
                         PaxosRules.SOUND.parting(),
