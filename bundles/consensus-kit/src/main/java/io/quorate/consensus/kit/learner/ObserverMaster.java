@@ -135,7 +135,7 @@ public abstract class ObserverMaster<F extends LearnerFeed> implements History {
         beginIfKnown(feed);
     }
 
-    /** An observer has accepted the history, or says so again; false if it has broken in. */
+    /** An observer has accepted the history, or says so again; false if that is out of turn. */
     protected boolean accepted(F feed, long zxid) {
         if (zxid != Zxid.of(epoch, 0) || feed.stage().compareTo(LearnerFeed.Stage.OFFERED) < 0) {
             return false;
