@@ -11,6 +11,7 @@ open module io.quorate.consensus.kit {
     requires org.slf4j;
 
     exports io.quorate.consensus.kit;
+    exports io.quorate.consensus.kit.calls;
     exports io.quorate.consensus.kit.feed;
     exports io.quorate.consensus.kit.leader;
     exports io.quorate.consensus.kit.learner;

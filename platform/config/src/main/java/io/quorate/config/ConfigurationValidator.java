@@ -20,7 +20,6 @@ final class ConfigurationValidator {
 
     private static final String CONSENSUS = "quorate.consensus";
     private static final String ELECTION = "quorate.election";
-    private static final String MASTER_PORT = "observerMasterPort";
 
     /** What {@code quorate.consensus} is where it is not set: without other servers, and with. */
     private static final String DEFAULT_ALONE = "solo";
@@ -204,11 +203,6 @@ final class ConfigurationValidator {
                         : distributed ? DEFAULT_IN_ENSEMBLE : DEFAULT_ALONE;
         plugins.add(plugin(CONSENSUS, "consensus.protocol", consensus, true));
         if (distributed) {
-            if (consensus.equals("multi-paxos") && settings.number(MASTER_PORT) != 0) {
-                throw settings.complaint(
-                        MASTER_PORT,
-                        "observerMasterPort is set, but with quorate.consensus=multi-paxos observers follow the leader only: leave it out");
-            }
             // Whether one is needed is the consensus plugin's to say, and then the replica misses
             // it.
             plugins.add(

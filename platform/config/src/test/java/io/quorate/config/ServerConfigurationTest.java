@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerConfigurationTest {
 
@@ -330,20 +331,17 @@ class ServerConfigurationTest {
         assertThat(replica(ensemble, "election.target")).isEqualTo("(election.algorithm=fast)");
     }
 
-    /** The observers of multi-paxos follow the leader only, so they would wait in vain. */
-    @Test
-    void aMasterPortIsRefusedWhereFollowersServeNoObservers() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"zab", "multi-paxos"})
+    void followersServeObserversWithEveryConsensusOfEnsembles(String consensus) throws Exception {
         Files.writeString(folder.resolve("myid"), "1\n");
-        String lines =
+        String ensemble =
                 "dataDir="
                         + folder
-                        + "\nclientPort=2181\nserver.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2:observer\ninitLimit=10\nsyncLimit=5\nobserverMasterPort=2191\n";
-        assertThat(parse(lines).plugins()).isNotEmpty();
-        assertThatThrownBy(() -> parse(lines + "quorate.consensus=multi-paxos\n"))
-                .hasMessageEndingWith(
-                        "observerMasterPort is set, but with quorate.consensus=multi-paxos observers follow the leader only: leave it out");
-        assertThat(parse(lines.replace("2191", "0") + "quorate.consensus=multi-paxos\n").plugins())
-                .isNotEmpty();
+                        + "\nclientPort=2181\nserver.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2:observer\ninitLimit=10\nsyncLimit=5\nobserverMasterPort=2191\nquorate.consensus="
+                        + consensus
+                        + "\n";
+        assertThat(replica(parse(ensemble), "ensemble.observerMasterPort")).isEqualTo(2191);
     }
 
     @Test

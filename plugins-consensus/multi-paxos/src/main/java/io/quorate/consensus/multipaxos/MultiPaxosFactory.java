@@ -65,7 +65,11 @@ public final class MultiPaxosFactory implements ConsensusFactory {
 
     @Override
     public List<Port> ports(EnsembleSettings ensemble) {
-        return List.of(PaxosPorts.quorum(ensemble.self(), ensemble.messageBytesMax()));
+        int bytesMax = ensemble.messageBytesMax();
+        Port quorum = PaxosPorts.port(PaxosPorts.QUORUM, ensemble.self(), bytesMax);
+        return settings.in(ensemble).observerMasterPort() == 0
+                ? List.of(quorum)
+                : List.of(quorum, PaxosPorts.port(PaxosPorts.OBSERVER, ensemble.self(), bytesMax));
     }
 
     @Override

@@ -54,6 +54,7 @@ public abstract class LearnerFeed extends Learner {
     private final LearnerStream stream;
     private Promise promise;
     private Stage stage = Stage.GREETING;
+    private boolean released;
 
     /**
      * A learner that has dialled.
@@ -218,8 +219,8 @@ public abstract class LearnerFeed extends Learner {
 
     /** Sends what can be sent. */
     public void pump() {
-        if (stage.compareTo(Stage.CATCHING_UP) < 0) {
-            return;
+        if (released || stage.compareTo(Stage.CATCHING_UP) < 0) {
+            return; // what an observer has asked may be answered when it is gone
         }
         stream.pump();
         if (stage == Stage.CATCHING_UP && stream.isAtEnd()) {
@@ -307,6 +308,7 @@ public abstract class LearnerFeed extends Learner {
 
     /** Ends what is still being read for this learner. */
     public void release() {
+        released = true;
         source.release();
         turns().giveBack(this);
     }

@@ -45,7 +45,7 @@ public final class LeaderDialer {
      * Names of ports.
      *
      * @param leader the one of leaders
-     * @param master the one of masters of observers; null if there is none
+     * @param master the one of masters of observers
      */
     public record Ports(String leader, String master) {}
 
@@ -67,7 +67,7 @@ public final class LeaderDialer {
      *
      * @param observes whether this server observes
      * @param ports names of the ports of leaders and of masters; observers dial the leader where
-     *     there is none of masters
+     *     {@code observerMasterPort} is not set
      * @param preamble what a link begins with; null if the ports have none
      */
     public LeaderDialer(
@@ -76,8 +76,7 @@ public final class LeaderDialer {
         this.observes = observes;
         this.preamble = preamble;
         Ensemble ensemble = server.ensemble();
-        int masterPort =
-                observes && ports.master() != null ? server.settings().observerMasterPort() : 0;
+        int masterPort = observes ? server.settings().observerMasterPort() : 0;
         toMaster = masterPort != 0;
         port = toMaster ? ports.master() : ports.leader();
         if (masterPort == 0) {

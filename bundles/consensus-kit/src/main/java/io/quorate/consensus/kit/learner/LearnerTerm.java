@@ -2,6 +2,7 @@ package io.quorate.consensus.kit.learner;
 
 import io.quorate.consensus.ConsensusAction;
 import io.quorate.consensus.ConsensusEvent;
+import io.quorate.consensus.ConsensusReport;
 import io.quorate.consensus.kit.state.RoleState;
 import io.quorate.consensus.kit.state.Server;
 import io.quorate.model.Membership;
@@ -12,12 +13,13 @@ import io.quorate.model.Vote;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
 import io.quorate.peer.PeerMessage;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * One stay with a leader, as follower or observer, whatever the protocol: connects, gets in step,
- * stays in step. What the leader says in the words of the protocol is the protocol's. Source: spec
- * quorum-protocol sections 10.2, 12, 13, 15, 18.
+ * stays in step, and serves observers if it may. What the leader says in the words of the protocol
+ * is the protocol's. Source: spec quorum-protocol sections 10.2, 12, 13, 15, 18.
  */
 public abstract class LearnerTerm implements RoleState {
 
@@ -29,6 +31,7 @@ public abstract class LearnerTerm implements RoleState {
     private LinkId link;
     private LearnerSync sync;
     private LiveLog log;
+    private ObserverMaster<?> master;
     private long heardAt;
 
     /**
@@ -57,15 +60,14 @@ public abstract class LearnerTerm implements RoleState {
     /** Takes what comes while this server is in step. */
     protected abstract void live(PeerMessage message);
 
-    /**
-     * This server is in step and serves from now on.
-     *
-     * @param follower null if this server observes
-     */
-    protected abstract void serves(FollowerLog follower);
+    /** This server follows, is in step, and serves observers from now on. */
+    protected abstract ObserverMaster<?> master(FollowerLog follower);
 
     /** Time goes on, with a link. */
     protected abstract void ticked(LinkId upstream);
+
+    /** The link to where everything comes from fills up, or drains. */
+    protected abstract void pressure(LinkId upstream, boolean blocked);
 
     @Override
     public Role role() {
@@ -120,7 +122,7 @@ public abstract class LearnerTerm implements RoleState {
     @Override
     public boolean up(LinkEvent.LinkUp up) {
         if (!dialer.succeeded(up)) {
-            return false;
+            return master != null && master.up(up);
         }
         link = up.link();
         heardAt = server.timing().now();
@@ -135,11 +137,16 @@ public abstract class LearnerTerm implements RoleState {
         if (down.link().equals(link)) {
             link = null;
             fail("the link to server " + leader + " went down: " + down.reason());
+        } else if (master != null) {
+            master.down(down.link());
         }
     }
 
     @Override
     public void leave() {
+        if (master != null) {
+            master.close();
+        }
         if (sync != null) {
             sync.abandon();
         }
@@ -163,6 +170,9 @@ public abstract class LearnerTerm implements RoleState {
     @Override
     public void received(LinkId from, PeerMessage message) {
         if (!from.equals(link)) {
+            if (master != null) {
+                master.received(from, message);
+            }
             return;
         }
         heardAt = server.timing().now();
@@ -172,6 +182,24 @@ public abstract class LearnerTerm implements RoleState {
         } else {
             live(message);
         }
+    }
+
+    /** Everything up to here is decided. */
+    protected void committed(long zxid) {
+        log.commit(zxid);
+        if (master != null) {
+            master.committed();
+        }
+    }
+
+    /** The reconfiguration with this zxid is decided, and names a leader. */
+    protected void activated(long zxid, ServerId designated) {
+        log.commit(zxid);
+        if (master != null) {
+            master.activated(zxid, designated);
+            master.committed();
+        }
+        activate(log.reconfig(zxid), designated);
     }
 
     /** A reconfiguration is decided that names a leader. */
@@ -220,8 +248,11 @@ public abstract class LearnerTerm implements RoleState {
                 .add(new ConsensusAction.RoleChanged(role, Phase.SERVING, leader, sync.epoch(), 0));
         if (follower != null) {
             sync.acknowledgeRest();
+            if (server.settings().observerMasterPort() != 0) {
+                master = master(follower);
+                master.open();
+            }
         }
-        serves(follower);
         for (PeerMessage message = sync.nextHeld(); message != null; message = sync.nextHeld()) {
             live(message); // came while the history was being replaced
         }
@@ -232,6 +263,9 @@ public abstract class LearnerTerm implements RoleState {
         dialWhenDue();
         if (link != null) {
             ticked(link);
+            if (master != null) {
+                master.tick();
+            }
         }
         if (link == null || sync.isPaused()) {
             heardAt = server.timing().now();
@@ -242,6 +276,41 @@ public abstract class LearnerTerm implements RoleState {
         if (server.timing().now() - heardAt > allowed) {
             fail("server " + leader + " was silent for too long");
         }
+    }
+
+    @Override
+    public void pressure(LinkEvent.LinkPressure pressure) {
+        if (pressure.link().equals(link)) {
+            pressure(link, pressure.blocked());
+        } else if (master != null) {
+            master.pressure(pressure);
+        }
+    }
+
+    @Override
+    public void logRead(ConsensusEvent.LogRead read) {
+        if (master != null) {
+            master.logRead(read);
+        }
+    }
+
+    @Override
+    public void snapshotRead(ConsensusEvent.SnapshotRead read) {
+        if (master != null) {
+            master.snapshotRead(read);
+        }
+    }
+
+    @Override
+    public void snapshotLost(ConsensusEvent.SnapshotLost lost) {
+        if (master != null) {
+            master.snapshotLost(lost);
+        }
+    }
+
+    @Override
+    public List<ConsensusReport.Learner> learners() {
+        return master == null ? List.of() : master.report();
     }
 
     @Override

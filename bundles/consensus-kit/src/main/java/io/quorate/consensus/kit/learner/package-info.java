@@ -1,8 +1,8 @@
 /**
  * Library of consensus plugins: a stay with a leader as follower or observer. Dialling, getting in
- * step, following the log.
+ * step, following the log, and feeding observers as their master.
  *
- * <p>Imports of this module: {@code state}.
+ * <p>Imports of this module: {@code calls}, {@code feed}, {@code state}.
  */
 @Export
 @Version("1.0.0")

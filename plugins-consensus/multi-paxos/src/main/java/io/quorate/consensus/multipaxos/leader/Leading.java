@@ -48,26 +48,12 @@ public final class Leading extends LeaderTerm<PaxosFeed> {
         if (!(up.preamble() instanceof PaxosMessage.Preamble preamble)) {
             return false;
         }
-        String objection = objection(preamble);
+        String objection = preamble.objection(clusterId, server().ensemble().self());
         if (objection != null) {
             return refusals.refuse(preamble.server(), objection);
         }
         names.put(up.link(), preamble.server());
         return super.up(up);
-    }
-
-    private String objection(PaxosMessage.Preamble preamble) {
-        if (preamble.version() != PaxosMessage.VERSION) {
-            return "it speaks version %d of multi-paxos, and %d is needed"
-                    .formatted(preamble.version(), PaxosMessage.VERSION);
-        }
-        if (preamble.clusterId() != clusterId) {
-            return "it belongs to the cluster %d, this server to %d; see multiPaxos.clusterId"
-                    .formatted(preamble.clusterId(), clusterId);
-        }
-        return server().ensemble().self().equals(preamble.server())
-                ? "it has the number of this leader; see the myid files"
-                : null;
     }
 
     @Override

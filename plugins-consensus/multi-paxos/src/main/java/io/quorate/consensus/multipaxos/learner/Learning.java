@@ -2,10 +2,12 @@ package io.quorate.consensus.multipaxos.learner;
 
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.LogEntry;
+import io.quorate.consensus.kit.leader.Refusals;
 import io.quorate.consensus.kit.learner.FollowerLog;
 import io.quorate.consensus.kit.learner.LeaderDialer;
 import io.quorate.consensus.kit.learner.LearnerSync;
 import io.quorate.consensus.kit.learner.LearnerTerm;
+import io.quorate.consensus.kit.learner.ObserverMaster;
 import io.quorate.consensus.kit.learner.Upstream;
 import io.quorate.consensus.kit.state.Server;
 import io.quorate.consensus.multipaxos.state.Acceptor;
@@ -13,7 +15,6 @@ import io.quorate.consensus.multipaxos.wire.PaxosMessage;
 import io.quorate.consensus.multipaxos.wire.PaxosPorts;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
-import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
 import io.quorate.peer.PeerMessage;
 import java.util.function.Consumer;
@@ -23,7 +24,8 @@ import java.util.function.Consumer;
  */
 public final class Learning extends LearnerTerm {
 
-    private static final LeaderDialer.Ports PORTS = new LeaderDialer.Ports(PaxosPorts.QUORUM, null);
+    private static final LeaderDialer.Ports PORTS =
+            new LeaderDialer.Ports(PaxosPorts.QUORUM, PaxosPorts.OBSERVER);
 
     private final Acceptor acceptor;
     private final long clusterId;
@@ -42,7 +44,7 @@ public final class Learning extends LearnerTerm {
                 AcceptorWords.INSTANCE);
         this.acceptor = acceptor;
         this.clusterId = clusterId;
-        calls = new PaxosCalls(server.out());
+        calls = new PaxosCalls(server.out(), server.durableState());
         beats = new BeatAnswers(server, acceptor, leader, role() == Role.OBSERVING);
     }
 
@@ -57,6 +59,8 @@ public final class Learning extends LearnerTerm {
     public void logRead(ConsensusEvent.LogRead read) {
         if (isSyncing()) {
             sync.logRead(read);
+        } else {
+            super.logRead(read);
         }
     }
 
@@ -64,6 +68,8 @@ public final class Learning extends LearnerTerm {
     public void snapshotRead(ConsensusEvent.SnapshotRead read) {
         if (isSyncing()) {
             sync.snapshotRead(read);
+        } else {
+            super.snapshotRead(read);
         }
     }
 
@@ -71,6 +77,8 @@ public final class Learning extends LearnerTerm {
     public void snapshotLost(ConsensusEvent.SnapshotLost lost) {
         if (isSyncing()) {
             sync.snapshotLost(lost);
+        } else {
+            super.snapshotLost(lost);
         }
     }
 
@@ -83,14 +91,11 @@ public final class Learning extends LearnerTerm {
         switch ((PaxosMessage) message) {
             case PaxosMessage.Accept it ->
                     log().proposal(new LogEntry(it.zxid(), it.txn()), it.membership());
-            case PaxosMessage.Commit it -> log().commit(it.upTo());
+            case PaxosMessage.Commit it -> committed(it.upTo());
             case PaxosMessage.Beat it -> beats.heard(link(), epoch(), it);
             case PaxosMessage.Synced it -> calls.synced(it.call());
             case PaxosMessage.Revalidated it -> calls.revalidated(it.call(), it.valid());
-            case PaxosMessage.Activate it -> {
-                log().commit(it.zxid());
-                activate(log().reconfig(it.zxid()), it.designated());
-            }
+            case PaxosMessage.Activate it -> activated(it.zxid(), it.designated());
             case PaxosMessage.Inform it -> {
                 log().inform(new LogEntry(it.zxid(), it.txn()), it.membership());
                 if (it.designated() != null) {
@@ -102,11 +107,21 @@ public final class Learning extends LearnerTerm {
     }
 
     @Override
-    protected void serves(FollowerLog follower) {}
+    protected ObserverMaster<?> master(FollowerLog follower) {
+        calls.passOn();
+        return new PaxosObserverMaster(
+                server(),
+                new PaxosObserverMaster.Ballot(clusterId, leader(), link()),
+                follower,
+                calls,
+                acceptor.rules().parting(),
+                new Refusals(),
+                epoch());
+    }
 
     @Override
     protected void ticked(LinkId upstream) {
-        calls.tick(upstream);
+        calls.queue().tick(upstream);
     }
 
     @Override
@@ -122,12 +137,10 @@ public final class Learning extends LearnerTerm {
     }
 
     @Override
-    public void pressure(LinkEvent.LinkPressure pressure) {
-        if (pressure.link().equals(link())) {
-            calls.pressure(link(), pressure.blocked());
-            if (isSyncing()) {
-                sync.pressure(pressure.blocked());
-            }
+    protected void pressure(LinkId upstream, boolean blocked) {
+        calls.queue().pressure(upstream, blocked);
+        if (isSyncing()) {
+            sync.pressure(blocked);
         }
     }
 

@@ -76,7 +76,13 @@ final class PaxosSync extends PaxosReceiver {
 
     private void prepare(PaxosMessage.Prepare prepare) {
         ServerId leader = prepare.server();
-        if (prepare.clusterId() != clusterId || !leader.equals(upstream().leader())) {
+        if (upstream().master() && !leader.equals(upstream().leader())) {
+            fail(
+                    "the master follows server "
+                            + leader
+                            + ", and the leader is server "
+                            + upstream().leader());
+        } else if (prepare.clusterId() != clusterId || !leader.equals(upstream().leader())) {
             fail(
                     "server "
                             + leader

@@ -24,7 +24,23 @@ public sealed interface PaxosMessage extends PeerMessage {
     int RUN_MAX = 100_000;
 
     /** First on a link, from the side that dialled. */
-    record Preamble(int version, long clusterId, ServerId server) implements PaxosMessage {}
+    record Preamble(int version, long clusterId, ServerId server) implements PaxosMessage {
+
+        /** Why a server of this cluster cannot serve who says so; null if it can. */
+        public String objection(long ownClusterId, ServerId self) {
+            if (version != VERSION) {
+                return "it speaks version %d of multi-paxos, and %d is needed"
+                        .formatted(version, VERSION);
+            }
+            if (clusterId != ownClusterId) {
+                return "it belongs to the cluster %d, this server to %d; see multiPaxos.clusterId"
+                        .formatted(clusterId, ownClusterId);
+            }
+            return self.equals(server)
+                    ? "it has the number of this server; see the myid files"
+                    : null;
+        }
+    }
 
     /**
      * A learner introduces itself.

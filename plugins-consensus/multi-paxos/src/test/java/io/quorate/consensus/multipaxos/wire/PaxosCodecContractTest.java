@@ -33,7 +33,7 @@ class PaxosCodecContractTest extends PeerCodecContract {
 
     @Override
     protected Port port() {
-        return PaxosPorts.quorum(new ServerId(1), BYTES_MAX);
+        return PaxosPorts.port(PaxosPorts.QUORUM, new ServerId(1), BYTES_MAX);
     }
 
     @Override

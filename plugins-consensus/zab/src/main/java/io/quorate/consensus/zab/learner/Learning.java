@@ -1,24 +1,21 @@
 package io.quorate.consensus.zab.learner;
 
 import io.quorate.consensus.ConsensusEvent;
-import io.quorate.consensus.ConsensusReport;
 import io.quorate.consensus.LogEntry;
 import io.quorate.consensus.kit.learner.FollowerLog;
 import io.quorate.consensus.kit.learner.LeaderDialer;
 import io.quorate.consensus.kit.learner.LearnerSync;
 import io.quorate.consensus.kit.learner.LearnerTerm;
+import io.quorate.consensus.kit.learner.ObserverMaster;
 import io.quorate.consensus.kit.learner.Upstream;
 import io.quorate.consensus.kit.state.Server;
 import io.quorate.consensus.zab.feed.ZabLearners;
 import io.quorate.consensus.zab.wire.ZabMessage;
 import io.quorate.consensus.zab.wire.ZabPorts;
 import io.quorate.model.ServerId;
-import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
 import io.quorate.peer.PeerMessage;
-import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One stay with a leader, as follower or observer. Source: spec quorum-protocol sections 10.2, 12,
@@ -32,7 +29,6 @@ public final class Learning extends LearnerTerm {
     private final ZabLearners learners;
     private final LearnerCalls calls;
     private final TouchExchange touches;
-    private @Nullable ObserverMaster master;
 
     /**
      * A stay that has not begun.
@@ -53,65 +49,18 @@ public final class Learning extends LearnerTerm {
     }
 
     @Override
-    public boolean up(LinkEvent.LinkUp up) {
-        if (up.dial() == null && master != null && up.port().equals(ZabPorts.OBSERVER)) {
-            master.up(up);
-            return true;
-        }
-        return super.up(up);
-    }
-
-    @Override
-    public void down(LinkEvent.LinkDown down) {
-        boolean upstream = down.link().equals(link());
-        super.down(down);
-        if (!upstream && master != null) {
-            master.down(down.link());
-        }
-    }
-
-    @Override
-    public void leave() {
-        if (master != null) {
-            master.close();
-        }
-        super.leave();
-    }
-
-    @Override
-    public void received(LinkId from, PeerMessage message) {
-        if (master != null && !from.equals(link())) {
-            master.received(from, (ZabMessage) message);
-            return;
-        }
-        super.received(from, message);
-    }
-
-    @Override
     protected void live(PeerMessage message) {
         switch ((ZabMessage) message) {
             case ZabMessage.Proposal it ->
                     log().proposal(new LogEntry(it.zxid(), it.txn()), it.membership());
-            case ZabMessage.Commit commit -> {
-                log().commit(commit.zxid());
-                if (master != null) {
-                    master.committed();
-                }
-            }
+            case ZabMessage.Commit commit -> committed(commit.zxid());
             case ZabMessage.Inform it ->
                     log().inform(new LogEntry(it.zxid(), it.txn()), it.membership());
             case ZabMessage.Ping ping -> touches.pinged(link(), ping.zxid());
             case ZabMessage.Synced synced -> calls.synced();
             case ZabMessage.Revalidated answer ->
                     calls.revalidated(answer.sessionId(), answer.valid());
-            case ZabMessage.CommitAndActivate commit -> {
-                log().commit(commit.zxid());
-                if (master != null) {
-                    master.activated(commit.zxid(), commit.designated());
-                    master.committed();
-                }
-                activate(log().reconfig(commit.zxid()), commit.designated());
-            }
+            case ZabMessage.CommitAndActivate it -> activated(it.zxid(), it.designated());
             case ZabMessage.InformAndActivate it -> {
                 log().inform(new LogEntry(it.zxid(), it.txn()), it.membership());
                 activate(it.membership(), it.designated());
@@ -121,20 +70,14 @@ public final class Learning extends LearnerTerm {
     }
 
     @Override
-    protected void serves(FollowerLog follower) {
-        if (follower != null && server().settings().observerMasterPort() != 0) {
-            calls.passOn();
-            master = new ObserverMaster(server(), link(), follower, calls, learners, epoch());
-            master.open();
-        }
+    protected ObserverMaster<?> master(FollowerLog follower) {
+        calls.passOn();
+        return new ZabObserverMaster(server(), link(), follower, calls, learners, epoch());
     }
 
     @Override
     protected void ticked(LinkId upstream) {
-        calls.tick(upstream);
-        if (master != null) {
-            master.tick();
-        }
+        calls.queue().tick(upstream);
     }
 
     @Override
@@ -150,44 +93,8 @@ public final class Learning extends LearnerTerm {
     }
 
     @Override
-    public void pressure(LinkEvent.LinkPressure pressure) {
-        if (pressure.link().equals(link())) {
-            calls.pressure(link(), pressure.blocked());
-        } else if (master != null) {
-            master.pressure(pressure);
-        }
-    }
-
-    @Override
-    public void logRead(ConsensusEvent.LogRead read) {
-        if (master != null) {
-            master.logRead(read);
-        }
-    }
-
-    @Override
-    public void snapshotRead(ConsensusEvent.SnapshotRead read) {
-        if (master != null) {
-            master.snapshotRead(read);
-        }
-    }
-
-    @Override
-    public void snapshotLost(ConsensusEvent.SnapshotLost lost) {
-        if (master != null) {
-            master.snapshotLost(lost);
-        }
-    }
-
-    @Override
-    public List<ConsensusReport.Learner> learners() {
-        if (master == null) {
-            return List.of();
-        }
-        return master.feeds().stream()
-                .filter(feed -> feed.id() != null)
-                .map(feed -> feed.report(false))
-                .toList();
+    protected void pressure(LinkId upstream, boolean blocked) {
+        calls.queue().pressure(upstream, blocked);
     }
 
     @Override

@@ -54,31 +54,31 @@ class LearnerCallsTest {
     @Test
     void theyWaitInTheirOrder() {
         write(1, 10);
-        calls.pressure(LEADER, true);
+        calls.queue().pressure(LEADER, true);
         write(2, 10);
         call(3, new LeaderCall.Revalidate(3, 1_000));
         call(4, new LeaderCall.Sync());
         write(5, 10);
-        calls.tick(LEADER);
+        calls.queue().tick(LEADER);
         assertThat(sent).containsExactly("write 1");
-        calls.pressure(LEADER, false);
+        calls.queue().pressure(LEADER, false);
         assertThat(sent).containsExactly("write 1", "write 2", "session 3", "write 0", "write 5");
     }
 
     @Test
     void whatWaitsLeavesInSlicesAndNothingPassesIt() {
-        calls.pressure(LEADER, true);
+        calls.queue().pressure(LEADER, true);
         for (int number = 1; number <= 4; number++) {
             write(number, 600 << 10);
         }
-        calls.pressure(LEADER, false);
+        calls.queue().pressure(LEADER, false);
         assertThat(sent).containsExactly("write 1", "write 2");
         write(5, 10);
         assertThat(sent).hasSize(2);
-        calls.pressure(LEADER, true);
-        calls.pressure(LEADER, false);
+        calls.queue().pressure(LEADER, true);
+        calls.queue().pressure(LEADER, false);
         assertThat(sent).containsExactly("write 1", "write 2", "write 3", "write 4");
-        calls.tick(LEADER);
+        calls.queue().tick(LEADER);
         assertThat(sent).last().isEqualTo("write 5");
         write(6, 10);
         assertThat(sent).last().isEqualTo("write 6");

@@ -1,9 +1,8 @@
-package io.quorate.consensus.zab.learner;
+package io.quorate.consensus.kit.calls;
 
 import io.quorate.peer.LinkId;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The links through which the sessions that moved among an observer master and its observers were
@@ -18,12 +17,12 @@ final class SessionLinks {
     static final int SESSIONS_MAX = 100_000;
 
     /** Null stands for this server. */
-    private final Map<Long, @Nullable LinkId> established =
-            new LinkedHashMap<Long, @Nullable LinkId>() {
+    private final Map<Long, LinkId> established =
+            new LinkedHashMap<Long, LinkId>() {
                 private static final long serialVersionUID = 1;
 
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<Long, @Nullable LinkId> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<Long, LinkId> eldest) {
                     return size() > SESSIONS_MAX;
                 }
             };
@@ -31,7 +30,7 @@ final class SessionLinks {
     /**
      * The leader has confirmed a session to an observer, or to this server if {@code by} is null.
      */
-    void established(long sessionId, @Nullable LinkId by) {
+    void established(long sessionId, LinkId by) {
         established.remove(sessionId); // the newest stands last
         established.put(sessionId, by);
     }

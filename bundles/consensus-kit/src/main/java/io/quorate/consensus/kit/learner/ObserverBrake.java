@@ -1,7 +1,8 @@
-package io.quorate.consensus.zab.learner;
+package io.quorate.consensus.kit.learner;
 
+import io.quorate.consensus.kit.calls.CallAnswers;
+import io.quorate.consensus.kit.calls.CallQueue;
 import io.quorate.consensus.kit.feed.LearnerFeed;
-import io.quorate.consensus.kit.leader.LearnerBrake;
 import io.quorate.consensus.kit.state.Outbox;
 import java.util.Collection;
 
@@ -14,17 +15,23 @@ import java.util.Collection;
 final class ObserverBrake {
 
     private final Outbox out;
-    private final LearnerCalls calls;
+    private final CallQueue calls;
+    private final CallAnswers answers;
     private final Collection<? extends LearnerFeed> feeds;
 
-    ObserverBrake(Outbox out, LearnerCalls calls, Collection<? extends LearnerFeed> feeds) {
+    ObserverBrake(
+            Outbox out,
+            CallQueue calls,
+            CallAnswers answers,
+            Collection<? extends LearnerFeed> feeds) {
         this.out = out;
         this.calls = calls;
+        this.answers = answers;
         this.feeds = feeds;
     }
 
-    /** An observer has asked for something. */
-    void asked(LearnerFeed from) {
+    /** An observer has said something. */
+    void said(LearnerFeed from) {
         if (!from.isSlowed() && isMuch(from, 1)) {
             slow(from, true);
         }
@@ -40,10 +47,10 @@ final class ObserverBrake {
     }
 
     private boolean isMuch(LearnerFeed feed, int part) {
-        int calling = LearnerBrake.SLOW_CALLS / part;
-        return calls.forObservers() >= calling
-                || calls.keptBytes() >= LearnerBrake.SLOW_BYTES / part
-                || feed.answersWaiting() >= calling;
+        int most = CallQueue.FULL_CALLS / part;
+        return calls.calls() + answers.forObservers() >= most
+                || calls.bytes() >= CallQueue.FULL_BYTES / part
+                || feed.answersWaiting() >= most;
     }
 
     private void slow(LearnerFeed feed, boolean on) {
