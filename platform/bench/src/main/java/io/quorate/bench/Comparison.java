@@ -110,11 +110,8 @@ public final class Comparison {
         try {
             for (Product product : products) {
                 ensembles.add(
-                        new EnsembleUnderTest(
-                                directory.resolve(product.name()),
-                                Collections.nCopies(ENSEMBLE_SIZE, product),
-                                Set.of(),
-                                (id, spec) -> LoadRun.withLongSessions(spec)));
+                        EnsembleUnderTest.forLoads(
+                                product, ENSEMBLE_SIZE, directory.resolve(product.name())));
             }
             new Throughput(
                             ensembles.stream().map(LoadTarget::of).toList(),

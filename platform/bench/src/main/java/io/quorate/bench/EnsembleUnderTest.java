@@ -62,6 +62,16 @@ public final class EnsembleUnderTest implements AutoCloseable {
                 directory, Collections.nCopies(size, product), Set.of(), (id, spec) -> spec);
     }
 
+    /** The same that grant the sessions of a load their time. */
+    static EnsembleUnderTest forLoads(Product product, int size, Path directory)
+            throws IOException {
+        return new EnsembleUnderTest(
+                directory,
+                Collections.nCopies(size, product),
+                Set.of(),
+                (id, spec) -> LoadRun.withLongSessions(spec));
+    }
+
     private ServerSpec specification(long id) throws IOException {
         Path own = Files.createDirectories(directory.resolve(Long.toString(id)));
         ServerSpec spec = ServerSpec.in(own).with("initLimit", 10).with("syncLimit", 5);

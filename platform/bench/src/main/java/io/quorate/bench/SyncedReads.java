@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,12 +34,7 @@ final class SyncedReads {
         report.rule(7);
         for (Product product : products) {
             Path place = Files.createDirectories(directory.resolve(product.name()));
-            try (EnsembleUnderTest ensemble =
-                    new EnsembleUnderTest(
-                            place,
-                            Collections.nCopies(SERVERS, product),
-                            Set.of(),
-                            (id, spec) -> LoadRun.withLongSessions(spec))) {
+            try (EnsembleUnderTest ensemble = EnsembleUnderTest.forLoads(product, SERVERS, place)) {
                 ensemble.start();
                 ServerUnderTest leader = ensemble.server(ensemble.awaitLeader());
                 Throughput.prepare(leader.port());

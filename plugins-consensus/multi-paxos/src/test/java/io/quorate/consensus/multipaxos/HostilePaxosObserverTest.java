@@ -7,7 +7,7 @@ import io.quorate.consensus.ConsensusCore;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.HardState;
 import io.quorate.consensus.Touches;
-import io.quorate.consensus.kit.calls.CallQueue;
+import io.quorate.consensus.kit.leader.LearnerBrake;
 import io.quorate.consensus.multipaxos.wire.PaxosMessage;
 import io.quorate.consensus.multipaxos.wire.PaxosPorts;
 import io.quorate.model.MembershipText;
@@ -242,7 +242,7 @@ class HostilePaxosObserverTest {
         LinkId asks = inStep(8);
         LinkId rests = inStep(9);
         pressed(leader, true);
-        for (int cxid = 1; cxid <= CallQueue.FULL_CALLS; cxid++) {
+        for (int cxid = 1; cxid <= LearnerBrake.SLOW_CALLS; cxid++) {
             hears(asks, new PaxosMessage.Submit(5, cxid, OpCode.CREATE, new byte[1], List.of()));
         }
         assertThat(paused).containsExactly(asks).doesNotContain(rests);
@@ -251,6 +251,6 @@ class HostilePaxosObserverTest {
         assertThat(paused).isEmpty();
         assertThat(closed).isEmpty();
         assertThat(toldTo(leader).stream().filter(PaxosMessage.Submit.class::isInstance))
-                .hasSize(CallQueue.FULL_CALLS);
+                .hasSize(LearnerBrake.SLOW_CALLS);
     }
 }

@@ -12,12 +12,6 @@ import java.util.ArrayDeque;
  */
 public final class CallQueue {
 
-    /** Calls that wait, from which on nobody should bring more. */
-    public static final int FULL_CALLS = 20_000;
-
-    /** Bytes in them. */
-    public static final long FULL_BYTES = 64L << 20;
-
     /** So much at once leaves while the leader reads; above it the next turn goes on. */
     private static final long SLICE_BYTES = 1 << 20;
 

@@ -3,6 +3,7 @@ package io.quorate.consensus.kit.learner;
 import io.quorate.consensus.kit.calls.CallAnswers;
 import io.quorate.consensus.kit.calls.CallQueue;
 import io.quorate.consensus.kit.feed.LearnerFeed;
+import io.quorate.consensus.kit.leader.LearnerBrake;
 import io.quorate.consensus.kit.state.Outbox;
 import java.util.Collection;
 
@@ -47,9 +48,9 @@ final class ObserverBrake {
     }
 
     private boolean isMuch(LearnerFeed feed, int part) {
-        int most = CallQueue.FULL_CALLS / part;
+        int most = LearnerBrake.SLOW_CALLS / part;
         return calls.calls() + answers.forObservers() >= most
-                || calls.bytes() >= CallQueue.FULL_BYTES / part
+                || calls.bytes() >= LearnerBrake.SLOW_BYTES / part
                 || feed.answersWaiting() >= most;
     }
 
