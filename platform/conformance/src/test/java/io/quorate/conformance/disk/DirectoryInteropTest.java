@@ -72,7 +72,7 @@ class DirectoryInteropTest {
             copy(firstSpec.dataDir(), secondSpec.dataDir());
             try (ServerUnderTest second = to.server(secondSpec)) {
                 second.start();
-                assertThat(walk(second)).isEqualTo(written);
+                TreeWalk.assertEqual("files " + files(firstSpec), written, walk(second));
                 if (!from.name()
                         .equals("zookeeper")) { // which writes wrong digests for create with the
                     // container flag
@@ -100,11 +100,9 @@ class DirectoryInteropTest {
     }
 
     private static Map<String, String> walk(ServerUnderTest server) throws IOException {
-        try (TreeWalk walk = new TreeWalk(server.port(), Workload.SUPER)) {
-            Map<String, String> nodes = walk.nodes();
-            assertThat(nodes).hasSizeGreaterThan(50);
-            return nodes;
-        }
+        Map<String, String> nodes = TreeWalk.of(server);
+        assertThat(nodes).hasSizeGreaterThan(50);
+        return nodes;
     }
 
     /**
@@ -139,12 +137,14 @@ class DirectoryInteropTest {
     }
 
     private static long snapshots(ServerSpec spec) throws IOException {
+        return files(spec).stream()
+                .filter(file -> file.startsWith("snapshot.") && !file.equals("snapshot.0"))
+                .count();
+    }
+
+    private static List<String> files(ServerSpec spec) throws IOException {
         try (Stream<Path> files = Files.list(spec.dataDir().resolve("version-2"))) {
-            return files.filter(
-                            file ->
-                                    file.getFileName().toString().startsWith("snapshot.")
-                                            && !file.endsWith("snapshot.0"))
-                    .count();
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
     }
 

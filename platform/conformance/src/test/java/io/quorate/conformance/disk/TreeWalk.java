@@ -1,17 +1,24 @@
 package io.quorate.conformance.disk;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.quorate.bench.JuteIn;
 import io.quorate.bench.JuteOut;
 import io.quorate.bench.OpCode;
 import io.quorate.bench.RawSession;
 import io.quorate.bench.Requests;
+import io.quorate.bench.ServerUnderTest;
+import io.quorate.conformance.differential.Workload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Every node of a server as a client with all rights sees it, times and zxids included. */
 public final class TreeWalk implements AutoCloseable {
@@ -31,6 +38,29 @@ public final class TreeWalk implements AutoCloseable {
                 != 0) {
             throw new IOException("not accepted as super");
         }
+    }
+
+    /** The {@link #nodes} of a server. */
+    public static Map<String, String> of(ServerUnderTest server) throws IOException {
+        try (TreeWalk walk = new TreeWalk(server.port(), Workload.SUPER)) {
+            return walk.nodes();
+        }
+    }
+
+    /** Fails with each node that two servers do not have in the same way. */
+    public static void assertEqual(
+            String what, Map<String, String> expected, Map<String, String> found) {
+        List<String> differing = new ArrayList<>();
+        Set<String> paths = new TreeSet<>(expected.keySet());
+        paths.addAll(found.keySet());
+        for (String path : paths) {
+            String before = expected.getOrDefault(path, "missing");
+            String after = found.getOrDefault(path, "missing");
+            if (!before.equals(after)) {
+                differing.add(path + " was " + before + ", is " + after);
+            }
+        }
+        assertThat(differing).as(what).isEmpty();
     }
 
     /** Path to data, stat and ACL in hexadecimal, as they are on the wire. */
