@@ -134,6 +134,17 @@ class ObserverOfAMasterTest {
     }
 
     @Test
+    void whoIsTurnedAwayLooksAgain() {
+        LinkId link = toMaster();
+        done.clear();
+        hears(link, new PaxosMessage.Refused(PaxosMessage.Refused.CLUSTER));
+        run(1_000);
+        assertThat(done).anyMatch(ConsensusAction.StartElection.class::isInstance);
+        assertThat(new PaxosMessage.Refused(PaxosMessage.Refused.CLUSTER).reason(7))
+                .isEqualTo("it belongs to another cluster than 7; see multiPaxos.clusterId");
+    }
+
+    @Test
     void anotherMasterIsLookedForAtOnceOtherwise() {
         LinkId link = toMaster();
         hears(link, new PaxosMessage.Prepare(0, 2, LEADER));
