@@ -57,9 +57,9 @@ final class EnsembleJudge {
         }
     }
 
-    /** OneLeaderPerTerm, LeaderHasEverything. */
+    /** OneLeaderPerTerm, LeaderHasEverything; what it has applied is for EqualTrees. */
     void leads(long server, long epoch, long applied) {
-        history.leads(new ServerId(server), epoch, applied);
+        history.leads(new ServerId(server), epoch, applied, newest -> true);
     }
 
     /** EqualTrees: digest of a tree that stands at a transaction. */

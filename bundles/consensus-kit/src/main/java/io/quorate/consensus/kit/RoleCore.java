@@ -5,6 +5,7 @@ import io.quorate.consensus.ConsensusActions;
 import io.quorate.consensus.ConsensusCore;
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusReport;
+import io.quorate.consensus.HardState;
 import io.quorate.consensus.kit.state.DurableState;
 import io.quorate.consensus.kit.state.Ensemble;
 import io.quorate.consensus.kit.state.Outbox;
@@ -30,8 +31,15 @@ public class RoleCore implements ConsensusCore {
 
     /** Makes what a protocol does in a role. */
     public interface Roles {
-        /** The server has started: what it keeps whatever its role is known. Once, first. */
-        default void started(Server server) {}
+        /**
+         * The server has started: what it keeps whatever its role is known. Once, first.
+         *
+         * @param found what was on its disk
+         * @return why it must not go on with that; null if it may
+         */
+        default String started(Server server, HardState found) {
+            return null;
+        }
 
         /** A term as leader. */
         RoleState leading(Server server);
@@ -150,7 +158,11 @@ public class RoleCore implements ConsensusCore {
                         timing,
                         new SplittableRandom(start.seed()),
                         new Turns());
-        roles.started(server);
+        String objection = roles.started(server, start.hardState());
+        if (objection != null) {
+            halt(objection);
+            return;
+        }
         next = new Looking(server, null, 0);
     }
 

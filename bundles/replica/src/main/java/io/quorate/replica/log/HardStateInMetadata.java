@@ -28,22 +28,22 @@ public final class HardStateInMetadata {
 
     /**
      * Writes what differs from {@code before}, which is what the store holds; null if that is not
-     * known. Each value costs two syncs.
+     * known. Each value costs two syncs. A note of a protocol never stands there without epochs.
      *
      * @param owner the protocol whose state it is
      */
     public static void write(
             MetadataStore store, String owner, @Nullable HardState before, HardState state)
             throws StorageException {
-        byte[] pluginBefore = before == null ? plugin(store, owner) : before.pluginState();
-        if (!Arrays.equals(pluginBefore, state.pluginState())) {
-            store.put(PLUGIN_STATE + owner, state.pluginState());
-        }
         if (before == null || before.acceptedEpoch() != state.acceptedEpoch()) {
             store.put(ACCEPTED_EPOCH, text(state.acceptedEpoch()));
         }
         if (before == null || before.currentEpoch() != state.currentEpoch()) {
             store.put(CURRENT_EPOCH, text(state.currentEpoch()));
+        }
+        byte[] pluginBefore = before == null ? plugin(store, owner) : before.pluginState();
+        if (!Arrays.equals(pluginBefore, state.pluginState())) {
+            store.put(PLUGIN_STATE + owner, state.pluginState());
         }
     }
 

@@ -9,7 +9,10 @@ import io.quorate.storage.MetadataStore;
 import io.quorate.storage.StorageException;
 import io.quorate.testkit.SimDisk;
 import io.quorate.testkit.SimStorageHost;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +40,27 @@ class HardStateInMetadataTest {
             assertThat(read.currentEpoch()).isEqualTo(state.currentEpoch());
             assertThat(read.pluginState()).isEqualTo(state.pluginState());
         }
+    }
+
+    /** A crash in between: a note that stands there without epochs was bereft of them by hand. */
+    @Test
+    void aNoteIsWrittenBehindTheEpochs() throws Exception {
+        List<String> written = new ArrayList<>();
+        MetadataStore watched =
+                (MetadataStore)
+                        Proxy.newProxyInstance(
+                                MetadataStore.class.getClassLoader(),
+                                new Class<?>[] {MetadataStore.class},
+                                (proxy, method, arguments) -> {
+                                    if (method.getName().equals("put")) {
+                                        written.add((String) arguments[0]);
+                                    }
+                                    return method.invoke(store, arguments);
+                                });
+        HardStateInMetadata.write(
+                watched, OWNER, HardState.INITIAL, new HardState(1, 0, new byte[] {1}));
+        assertThat(written)
+                .containsExactly("acceptedEpoch", "currentEpoch", "consensusState-" + OWNER);
     }
 
     /** A promise is not forgotten because its file is damaged. */

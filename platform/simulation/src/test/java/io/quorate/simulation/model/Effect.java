@@ -32,7 +32,7 @@ sealed interface Effect {
     record Applies(LogEntry entry, long count, long digest) implements Judged {}
 
     /** A server begins to serve as leader. */
-    record Leads(long term, long appliedZxid) implements Judged {}
+    record Leads(long term, long appliedZxid, long count, long digest) implements Judged {}
 
     /** A log is cut. */
     record Cuts(long after, long last, List<LogEntry> dropped) implements Judged {}

@@ -37,7 +37,14 @@ final class Judgement {
                     mustBeHeld.add(applies.entry());
                 }
             }
-            case Effect.Leads leads -> history.leads(server, leads.term(), leads.appliedZxid());
+            case Effect.Leads leads ->
+                    history.leads(
+                            server,
+                            leads.term(),
+                            leads.appliedZxid(),
+                            newest ->
+                                    newest.count() == leads.count()
+                                            && newest.digest() == leads.digest());
             case Effect.Cuts cuts -> mustBeHeld.addAll(committed(cuts.dropped()));
             case Effect.Installs installs -> {
                 mustBeHeld.addAll(committed(installs.dropped()));

@@ -228,7 +228,7 @@ final class ModelReplica {
             calls.lost(step);
         }
         if (isLeading()) {
-            step.add(new Effect.Leads(changed.epoch(), tree.zxid()));
+            step.add(new Effect.Leads(changed.epoch(), tree.zxid(), tree.count(), tree.digest()));
         }
     }
 

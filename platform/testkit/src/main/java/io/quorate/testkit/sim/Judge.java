@@ -77,9 +77,13 @@ public final class Judge {
     }
 
     /** OneLeaderPerTerm and LeaderHasEverything: a server begins to serve as leader. */
-    void leads(ServerId server, long epoch, long applied) {
+    void leads(ServerId server, long epoch, ModelTree tree) {
         mustNot(server, "leads");
-        history.leads(server, epoch, applied);
+        history.leads(
+                server,
+                epoch,
+                tree.zxid(),
+                newest -> newest.digest() == tree.digest() && newest.count() == tree.count());
     }
 
     /**

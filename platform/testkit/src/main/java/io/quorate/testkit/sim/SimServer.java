@@ -370,7 +370,7 @@ final class SimServer implements SimNetwork.Host {
         phase = changed.phase();
         replica.roleChanged(changed);
         if (isLeading()) {
-            world.judge().leads(self, changed.epoch(), replica.tree().zxid());
+            world.judge().leads(self, changed.epoch(), replica.tree());
         }
         if (election != null) {
             born.add(

@@ -79,6 +79,7 @@ final class HardStateCheck {
                                     + " ("
                                     + state.length
                                     + " bytes)");
+                    withoutEpochs(key, state, epochs);
                 }
             } else if (!isKnown(key)) {
                 report.note("hard state has a key that this version does not know: " + key);
@@ -86,6 +87,18 @@ final class HardStateCheck {
         }
         report.fact("hard state", String.join("; ", facts));
         memberships();
+    }
+
+    /** Whoever keeps a state of its own has written the epochs before; multi-paxos needs them. */
+    private void withoutEpochs(String key, byte[] state, Epochs epochs) {
+        if (state.length > 0 && (epochs.accepted() < 0 || epochs.current() < 0)) {
+            report.attention(
+                    key
+                            + " is there, but "
+                            + (epochs.current() < 0 ? CURRENT : ACCEPTED)
+                            + " is not: a server with multi-paxos does not start so",
+                    OTHER_TIME);
+        }
     }
 
     private static boolean isKnown(String key) {

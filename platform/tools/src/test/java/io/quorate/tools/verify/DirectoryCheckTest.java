@@ -306,6 +306,17 @@ class DirectoryCheckTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"currentEpoch", "acceptedEpoch"})
+    void anEpochThatIsGoneIsNamed(String file) throws Exception {
+        WrittenDirectory written = member();
+        Files.delete(written.file(file));
+        demand(
+                check(written.directory()),
+                Severity.ATTENTION,
+                "consensusState-zab is there, but " + file + " is not");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "currentEpoch, 2, UNUSABLE, 'which is of epoch 3, but currentEpoch says 2'",
         "acceptedEpoch, 2, UNUSABLE, 'acceptedEpoch says 2, which is less than the current epoch 3'",

@@ -32,9 +32,13 @@ record Word(Role role, Ballot ballot) {
         return ballot.isFor(Vote.NOBODY) || Histories.isPossible(ballot.vote());
     }
 
-    /** Whether it is a vote for nobody, or one that does not count: no other one is to come. */
+    /**
+     * Whether it is a vote for nobody, or one that does not count: no other one is to come. Who has
+     * not voted yet is about to.
+     */
     boolean abstains() {
         return looks()
+                && !ballot.equals(Ballot.NONE)
                 && (ballot.isFor(Vote.NOBODY) || ballot.vote().zxid() == Histories.UNTRUSTED);
     }
 }

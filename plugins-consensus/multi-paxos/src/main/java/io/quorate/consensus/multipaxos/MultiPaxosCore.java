@@ -1,5 +1,6 @@
 package io.quorate.consensus.multipaxos;
 
+import io.quorate.consensus.HardState;
 import io.quorate.consensus.kit.RoleCore;
 import io.quorate.consensus.kit.state.RoleState;
 import io.quorate.consensus.kit.state.Server;
@@ -34,8 +35,9 @@ final class MultiPaxosCore extends RoleCore {
         }
 
         @Override
-        public void started(Server server) {
+        public String started(Server server, HardState found) {
             acceptor = new Acceptor(server, rules);
+            return acceptor.objection(found);
         }
 
         @Override

@@ -168,7 +168,7 @@ class BallotMutantTest {
                         return true;
                     }
                 };
-        caught(PaxosRules.SOUND.with(wrong), LOST_LOG, "AppliedInOrder");
+        caught(PaxosRules.SOUND.with(wrong), LOST_LOG, "LeaderHasEverything");
     }
 
     /** Whoever agrees is counted, member or not. */

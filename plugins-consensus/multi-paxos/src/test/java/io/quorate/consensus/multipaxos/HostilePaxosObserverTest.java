@@ -10,6 +10,7 @@ import io.quorate.consensus.Touches;
 import io.quorate.consensus.kit.leader.LearnerBrake;
 import io.quorate.consensus.multipaxos.wire.PaxosMessage;
 import io.quorate.consensus.multipaxos.wire.PaxosPorts;
+import io.quorate.model.Identity;
 import io.quorate.model.MembershipText;
 import io.quorate.model.OpCode;
 import io.quorate.model.Phase;
@@ -226,6 +227,10 @@ class HostilePaxosObserverTest {
         LinkId stranger = observer(5, 9);
         LinkId namesake = observer(0, 3);
         assertThat(closed).containsExactlyInAnyOrder(stranger, namesake);
+        assertThat(toldTo(stranger))
+                .containsExactly(new PaxosMessage.Refused(PaxosMessage.Refused.CLUSTER));
+        assertThat(toldTo(namesake))
+                .containsExactly(new PaxosMessage.Refused(PaxosMessage.Refused.NUMBER));
     }
 
     @Test
@@ -235,6 +240,22 @@ class HostilePaxosObserverTest {
         hears(link, new PaxosMessage.BeatAnswer(44, 0, false, touches));
         assertThat(renewed).isEmpty();
         assertThat(closed).containsExactly(link);
+    }
+
+    /** Of a call a peer chooses the identities as well. */
+    @Test
+    void identitiesOfCallsThatWaitCount() {
+        LinkId asks = inStep(8);
+        pressed(leader, true);
+        Identity long128KiB = new Identity("digest", "x".repeat(128 << 10));
+        int calls = (int) (LearnerBrake.SLOW_BYTES >> 17);
+        for (int cxid = 1; cxid <= calls; cxid++) {
+            hears(
+                    asks,
+                    new PaxosMessage.Submit(
+                            5, cxid, OpCode.CREATE, new byte[0], List.of(long128KiB)));
+        }
+        assertThat(paused).containsExactly(asks);
     }
 
     @Test

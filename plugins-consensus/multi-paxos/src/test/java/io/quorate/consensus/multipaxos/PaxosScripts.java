@@ -86,6 +86,7 @@ public class PaxosScripts extends ScenarioContract {
             case PaxosMessage.Synced it -> "synced";
             case PaxosMessage.Revalidate it -> "revalidate";
             case PaxosMessage.Revalidated it -> "revalidated " + it.valid();
+            case PaxosMessage.Refused it -> "refused " + it.why();
         };
     }
 

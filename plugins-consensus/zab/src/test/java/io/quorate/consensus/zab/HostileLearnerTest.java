@@ -13,6 +13,7 @@ import io.quorate.consensus.zab.state.Rules;
 import io.quorate.consensus.zab.state.ZabSettings;
 import io.quorate.consensus.zab.wire.ZabMessage;
 import io.quorate.consensus.zab.wire.ZabPorts;
+import io.quorate.model.Identity;
 import io.quorate.model.MembershipText;
 import io.quorate.model.OpCode;
 import io.quorate.model.Phase;
@@ -474,6 +475,19 @@ class HostileLearnerTest {
         // GOOD is a quorum with this leader. Two requests are in the window.
         assertThat((sent - 2L) << 20).isEqualTo(LearnerBrake.SLOW_BYTES);
         assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void identitiesCountAsBytes() {
+        thirdServerInStep();
+        List<Identity> who = List.of(new Identity("digest", "x".repeat(128 << 10)));
+        int sent = 0;
+        while (paused.isEmpty() && sent < LearnerBrake.SLOW_CALLS / 2) {
+            sent++;
+            say(BAD, new ZabMessage.Request(1, sent, OpCode.CREATE, new byte[0], who));
+        }
+        assertThat(paused).containsExactly(BAD);
+        assertThat(sent).isLessThan((int) (LearnerBrake.SLOW_BYTES >> 17) + 10);
     }
 
     @Test

@@ -30,7 +30,7 @@ public final class CallQueue {
     /**
      * Sends a call, or keeps it.
      *
-     * @param bytes what it holds of a client's request
+     * @param bytes what it holds of a client's request, {@link RequestBytes}
      */
     public void send(LinkId leader, PeerMessage call, int bytes) {
         if (blocked || !kept.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.quorate.consensus.kit.leader;
 
 import io.quorate.consensus.LeaderCall;
+import io.quorate.consensus.kit.calls.RequestBytes;
 import io.quorate.consensus.kit.feed.LearnerFeed;
 import io.quorate.consensus.kit.state.Server;
 import io.quorate.model.ServerId;
@@ -41,7 +42,7 @@ public final class LearnerBrake {
             calls += sign;
             bytes +=
                     call instanceof LeaderCall.Submit submit
-                            ? (long) sign * submit.body().length
+                            ? (long) sign * RequestBytes.of(submit.body(), submit.who())
                             : 0;
         }
     }

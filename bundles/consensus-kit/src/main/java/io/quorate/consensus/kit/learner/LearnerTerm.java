@@ -343,7 +343,13 @@ public abstract class LearnerTerm implements RoleState {
             server.divergence().adopt();
             return;
         }
-        if (dialer.toMaster() && link != null) {
+        if (!dialer.toMaster() || link == null) {
+            return;
+        }
+        if (server.durableState().resetting()) {
+            // Where the log will end is not known yet; a new round waits until it is.
+            server.turn().look("another master is to be followed");
+        } else {
             server.turn().follow(leader); // another order, most likely another master
         }
     }

@@ -14,17 +14,30 @@ final class ReceivedMemberships {
 
     private final Ensemble ensemble;
     private final Map<Long, Membership> proposed = new HashMap<>();
+    private final Membership before;
     private Membership announced;
+    private Membership newest;
     private Membership activated;
     private ServerId designated;
-    private Membership before;
 
     ReceivedMemberships(Ensemble ensemble) {
         this.ensemble = ensemble;
+        before = ensemble.committed();
     }
 
-    /** The transaction with this zxid proposes a configuration. */
+    /**
+     * The transaction with this zxid proposes a configuration. Nobody does that before the former
+     * one is in force; so the former one is put in force here as well. A server that stops before
+     * it is in step knows the one in force and the newest one only, and would forget whose quorum
+     * decides.
+     */
     void proposed(long zxid, Membership membership) {
+        if (newest != null) {
+            ensemble.activate(newest, null);
+        } else if (announced != null && announced.version() < zxid) {
+            ensemble.activate(announced, null);
+        }
+        newest = membership;
         proposed.put(zxid, membership);
         ensemble.propose(membership);
     }
@@ -47,7 +60,6 @@ final class ReceivedMemberships {
 
     /** The learner is in step, and everything up to {@code decided} is decided. */
     void putInForce(long decided) {
-        before = ensemble.committed();
         if (!isUnderWay(announced, decided)) {
             ensemble.activate(announced, null);
         }

@@ -5,6 +5,7 @@ import io.quorate.model.Zxid;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What was ever committed and which servers ever led in one run, across all crashes: what every
@@ -20,8 +21,14 @@ public final class CommittedHistory<F> {
     private long terms;
     private long acknowledged;
 
-    /** OneLeaderPerTerm and LeaderHasEverything: a server begins to serve as leader. */
-    public void leads(ServerId server, long term, long applied) {
+    /**
+     * OneLeaderPerTerm and LeaderHasEverything: a server begins to serve as leader.
+     *
+     * @param applied where it stands
+     * @param standsBehind whether its state is the one behind the transaction with this fact; a
+     *     server may stand further and still lack something
+     */
+    public void leads(ServerId server, long term, long applied, Predicate<F> standsBehind) {
         terms++;
         ServerId first = leaders.putIfAbsent(term, server);
         if (first != null && !first.equals(server)) {
@@ -34,15 +41,27 @@ public final class CommittedHistory<F> {
         }
         // One that learns late that it was elected may meet a later term already; it can commit
         // nothing any more.
-        Long newest = facts.lowerKey(Zxid.of(term + 1, 0));
-        if (newest != null && applied < newest) {
+        Map.Entry<Long, F> newest = facts.lowerEntry(Zxid.of(term + 1, 0));
+        if (newest == null) {
+            return;
+        }
+        if (applied < newest.getKey()) {
             throw new Violation(
                     "LeaderHasEverything",
                     "server %s leads term %d with %x, but %x is committed",
                     server,
                     term,
                     applied,
-                    newest);
+                    newest.getKey());
+        }
+        if (!standsBehind.test(newest.getValue())) {
+            throw new Violation(
+                    "LeaderHasEverything",
+                    "server %s leads term %d with %x, but has not applied all that is committed up to %x",
+                    server,
+                    term,
+                    applied,
+                    newest.getKey());
         }
     }
 

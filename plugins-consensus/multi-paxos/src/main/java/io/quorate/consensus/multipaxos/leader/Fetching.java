@@ -14,29 +14,31 @@ import io.quorate.consensus.multipaxos.wire.PaxosMessage;
 final class Fetching extends PaxosReceiver {
 
     private final LearnerFeed source;
-    private final long epoch;
+    private final long acceptedEpoch;
     private final Runnable done;
 
     /**
      * A fetch that has not begun.
      *
+     * @param acceptedEpoch epoch of the ballot the log was accepted in: it stays that until this
+     *     server knows that all of the history of its own ballot is here
      * @param done told once when all of the log is here
      */
-    Fetching(Server server, LearnerFeed source, long epoch, Runnable done) {
+    Fetching(Server server, LearnerFeed source, long acceptedEpoch, Runnable done) {
         super(
                 server,
                 new Upstream(source.link(), source.id(), false),
                 null,
                 reason -> server.turn().look("the log to be kept could not be fetched: " + reason));
         this.source = source;
-        this.epoch = epoch;
+        this.acceptedEpoch = acceptedEpoch;
         this.done = done;
     }
 
     @Override
     public void introduce() {
         DurableState durableState = server().durableState();
-        if (offered(epoch, 0)) {
+        if (offered(acceptedEpoch, 0)) {
             server().out()
                     .send(
                             source.link(),
@@ -51,7 +53,7 @@ final class Fetching extends PaxosReceiver {
     @Override
     protected void other(PaxosMessage message) {
         if (message instanceof PaxosMessage.FetchEnd) {
-            accept(epoch, null);
+            accept(acceptedEpoch, null);
         } else {
             fail("what came is no part of a log: " + message);
         }

@@ -50,6 +50,10 @@ public final class Leading extends LeaderTerm<PaxosFeed> {
         }
         String objection = preamble.objection(clusterId, server().ensemble().self());
         if (objection != null) {
+            PaxosMessage.Refused refusal = preamble.refusal(clusterId, server().ensemble().self());
+            if (refusal != null) {
+                server().out().send(up.link(), refusal);
+            }
             return refusals.refuse(preamble.server(), objection);
         }
         names.put(up.link(), preamble.server());

@@ -12,6 +12,7 @@ import io.quorate.consensus.multipaxos.history.PaxosFeed;
 import io.quorate.consensus.multipaxos.state.Acceptor;
 import io.quorate.consensus.multipaxos.state.PaxosRules;
 import io.quorate.consensus.multipaxos.wire.PaxosMessage;
+import io.quorate.model.Membership;
 import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
 import java.util.Collection;
@@ -188,20 +189,30 @@ final class PhaseOne implements TermStart {
     boolean promised(PaxosFeed feed, PaxosMessage.Promise promise) {
         if (feed.stage() != LearnerFeed.Stage.PROMISING
                 || step == Step.CONNECTING
-                || promise.epoch() != epoch) {
+                || promise.epoch() != epoch
+                || promise.acceptedEpoch() > epoch) {
             return false;
         }
         feed.stands(
                 promise.last(), promise.acceptedEpoch(), promise.committed(), promise.needsTree());
         if (step == Step.ACCEPTING || step == Step.DONE) {
             feed.begin();
-        } else if (rules.recovery().counts(promise.counted())
-                && server.ensemble().promises(feed.id(), feed.observer())) {
-            quorums.promised.add(feed.id(), feed);
+        } else if (rules.recovery().counts(promise.counted())) {
             quorums.promises.put(feed, promise);
+            count(feed);
             agree();
         }
         return true;
+    }
+
+    private void count(LearnerFeed feed) {
+        if (isCounted(feed)) {
+            quorums.promised.add(feed.id(), feed);
+        }
+    }
+
+    private boolean isCounted(LearnerFeed feed) {
+        return server.ensemble().promises(feed.id(), feed.observer());
     }
 
     /** A learner cannot promise the ballot; false if it must go. */
@@ -259,8 +270,25 @@ final class PhaseOne implements TermStart {
                 Zxid.text(durableState.last()),
                 best.id(),
                 Zxid.text(best.position()));
-        fetching = new Fetching(server, best, epoch, this::enterEpoch);
+        Membership before = server.ensemble().seen();
+        long from = quorums.promises.get(best).acceptedEpoch();
+        fetching = new Fetching(server, best, from, () -> fetched(before));
         fetching.introduce();
+    }
+
+    /**
+     * The log to be kept is here. If a newer configuration came with it, what is chosen behind that
+     * may be known to a quorum of that one alone: it must promise as well, and may have more.
+     */
+    private void fetched(Membership before) {
+        fetching = null;
+        if (server.ensemble().seen() == before) {
+            enterEpoch();
+            return;
+        }
+        next(Step.PROMISING);
+        quorums.promises.keySet().forEach(this::count);
+        agree();
     }
 
     /** Whose history is to be kept; null if that of this server. */
@@ -272,6 +300,7 @@ final class PhaseOne implements TermStart {
         for (PaxosFeed feed : feeds) {
             PaxosMessage.Promise promise = quorums.promises.get(feed);
             if (promise != null
+                    && isCounted(feed)
                     && rules.recovery()
                             .isBetter(
                                     promise.acceptedEpoch(), promise.last(), bestEpoch, bestLast)) {
@@ -285,7 +314,6 @@ final class PhaseOne implements TermStart {
 
     /** This server has the whole history of the ballot: it accepts it, and learners follow. */
     private void enterEpoch() {
-        fetching = null;
         quorums.ticket = server.durableState().establish(epoch);
         server.divergence().leads(epoch);
         broadcast.prepare(epoch);

@@ -5,6 +5,7 @@ import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.kit.calls.Asked;
 import io.quorate.consensus.kit.calls.CallAnswers;
 import io.quorate.consensus.kit.calls.CallQueue;
+import io.quorate.consensus.kit.calls.RequestBytes;
 import io.quorate.consensus.kit.feed.LearnerFeed;
 import io.quorate.consensus.kit.state.DurableState;
 import io.quorate.consensus.kit.state.Outbox;
@@ -87,7 +88,7 @@ final class PaxosCalls {
     }
 
     private void submit(LinkId leader, PaxosMessage.Submit write) {
-        queue.send(leader, write, write.body().length);
+        queue.send(leader, write, RequestBytes.of(write.body(), write.who()));
     }
 
     private void sync(LinkId leader, long number, Asked sync) {

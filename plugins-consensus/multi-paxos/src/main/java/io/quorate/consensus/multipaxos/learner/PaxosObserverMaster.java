@@ -58,6 +58,11 @@ final class PaxosObserverMaster extends ObserverMaster<PaxosFeed> {
         }
         String objection = preamble.objection(ballot.clusterId(), server().ensemble().self());
         if (objection != null) {
+            PaxosMessage.Refused refusal =
+                    preamble.refusal(ballot.clusterId(), server().ensemble().self());
+            if (refusal != null) {
+                server().out().send(up.link(), refusal);
+            }
             return refusals.refuse(preamble.server(), objection);
         }
         names.put(up.link(), preamble.server());

@@ -70,6 +70,13 @@ final class PaxosSync extends PaxosReceiver {
                 complete(it.epoch(), it.previous(), it.membership());
             }
             case PaxosMessage.Serve it -> finish();
+            case PaxosMessage.Refused it ->
+                    fail(
+                            "server "
+                                    + upstream().leader()
+                                    + (upstream().master() ? ", or a voter that follows it," : "")
+                                    + " has turned this one away: "
+                                    + it.reason(clusterId));
             default -> {} // beats are not answered before Serve
         }
     }

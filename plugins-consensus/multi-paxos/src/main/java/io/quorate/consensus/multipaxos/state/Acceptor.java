@@ -1,5 +1,6 @@
 package io.quorate.consensus.multipaxos.state;
 
+import io.quorate.consensus.HardState;
 import io.quorate.consensus.kit.state.DurableState;
 import io.quorate.consensus.kit.state.Server;
 import io.quorate.consensus.kit.state.Timing;
@@ -65,6 +66,25 @@ public final class Acceptor {
     /** What no lease can be is a mistake of a disk, or of a peer. */
     private static boolean isLease(int millis) {
         return millis >= 0 && millis <= UNKNOWN_LEASE_MILLIS;
+    }
+
+    /**
+     * Why this server must not go on with what was on its disk; null if it may. Who has promised
+     * has both epochs on disk before the note beside them. Without them nobody knows in which
+     * ballot the log was accepted, and by a lower one something chosen may lose against what never
+     * was.
+     */
+    public String objection(HardState found) {
+        boolean complete = found.acceptedEpoch() >= 0 && found.currentEpoch() >= 0;
+        if (complete || found.pluginState().length == 0) {
+            return null;
+        }
+        return "this server has promised ballot %d (consensusState-multi-paxos.state), but %s is gone, and with it what it has accepted: put the file back from a copy; or, as a member of an ensemble, run \"quorate history discard\" and start again, so that it takes what the others have"
+                .formatted(
+                        notedEpoch,
+                        found.currentEpoch() < 0
+                                ? "the file currentEpoch"
+                                : "the file acceptedEpoch");
     }
 
     /** The rules this server goes by. */

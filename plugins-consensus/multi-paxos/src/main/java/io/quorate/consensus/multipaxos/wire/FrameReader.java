@@ -133,6 +133,7 @@ final class FrameReader {
                     new PaxosMessage.Revalidate(in.getLong(), in.getLong(), in.getInt());
             case MessageType.REVALIDATED ->
                     new PaxosMessage.Revalidated(in.getLong(), in.getLong(), flag(in));
+            case MessageType.REFUSED -> new PaxosMessage.Refused(in.get());
             default -> throw new ProtocolViolation("a message of the unknown type " + type);
         };
     }

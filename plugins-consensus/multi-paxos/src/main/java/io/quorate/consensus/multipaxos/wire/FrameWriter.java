@@ -169,6 +169,7 @@ final class FrameWriter {
                                     .putLong(it.call())
                                     .putLong(it.sessionId()),
                             it.valid());
+            case PaxosMessage.Refused it -> type(out, MessageType.REFUSED).put((byte) it.why());
             case PaxosMessage.Preamble it ->
                     throw new IllegalArgumentException("a preamble has no frame");
         }

@@ -29,6 +29,7 @@ final class MessageType {
     static final int SYNCED = 24;
     static final int REVALIDATE = 25;
     static final int REVALIDATED = 26;
+    static final int REFUSED = 27;
 
     private MessageType() {}
 }

@@ -26,6 +26,14 @@ public sealed interface PaxosMessage extends PeerMessage {
     /** First on a link, from the side that dialled. */
     record Preamble(int version, long clusterId, ServerId server) implements PaxosMessage {
 
+        /** What a server that cannot serve who says so answers; null if it can. */
+        public Refused refusal(long ownClusterId, ServerId self) {
+            if (clusterId != ownClusterId) {
+                return new Refused(Refused.CLUSTER);
+            }
+            return self.equals(server) ? new Refused(Refused.NUMBER) : null;
+        }
+
         /** Why a server of this cluster cannot serve who says so; null if it can. */
         public String objection(long ownClusterId, ServerId self) {
             if (version != VERSION) {
@@ -39,6 +47,32 @@ public sealed interface PaxosMessage extends PeerMessage {
             return self.equals(server)
                     ? "it has the number of this server; see the myid files"
                     : null;
+        }
+    }
+
+    /**
+     * Last on a link, to the side that dialled: it is turned away. It learns what does not fit, so
+     * that its log says it, and not what would.
+     *
+     * @param why {@link #CLUSTER}, {@link #NUMBER}; a later version may have others
+     */
+    record Refused(int why) implements PaxosMessage {
+
+        /** The numbers of the clusters differ. */
+        public static final int CLUSTER = 1;
+
+        /** The numbers of the servers are the same. */
+        public static final int NUMBER = 2;
+
+        /** What is wrong, for the log of the server of this cluster that was turned away. */
+        public String reason(long clusterId) {
+            return switch (why) {
+                case CLUSTER ->
+                        "it belongs to another cluster than %d; see multiPaxos.clusterId"
+                                .formatted(clusterId);
+                case NUMBER -> "it has the number of this server; see the myid files";
+                default -> "reason " + why + ", see its log";
+            };
         }
     }
 

@@ -93,6 +93,25 @@ class AcceptorTest {
         assertThat(acceptor.mayPromise(5, B)).isFalse();
     }
 
+    /**
+     * Files that were deleted by hand: the ballot the log was accepted in is not known any more.
+     */
+    @Test
+    void aNoteWithoutEpochsIsRefused() {
+        assertThat(acceptor.objection(disk)).as("a new server").isNull();
+        acceptor.promise(5, A);
+        assertThat(acceptor.objection(disk)).isNull();
+        disk = new HardState(5, -1, disk.pluginState());
+        assertThat(restarted().objection(disk))
+                .contains(
+                        "promised ballot 5",
+                        "consensusState-multi-paxos.state",
+                        "currentEpoch is gone",
+                        "quorate history discard");
+        disk = new HardState(-1, 0, disk.pluginState());
+        assertThat(restarted().objection(disk)).contains("acceptedEpoch is gone");
+    }
+
     /** Nobody knows to whom another protocol has promised an epoch, so nobody gets it. */
     @Test
     void whatAnotherProtocolHasPromisedIsPromisedToNobody() {

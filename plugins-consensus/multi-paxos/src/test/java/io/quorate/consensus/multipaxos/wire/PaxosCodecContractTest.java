@@ -83,7 +83,8 @@ class PaxosCodecContractTest extends PeerCodecContract {
                 new PaxosMessage.Revalidated(13, 77, true),
                 new PaxosMessage.Activate(Zxid.of(4, 2), LEADER),
                 new PaxosMessage.Inform(Zxid.of(4, 1), null, txn, null),
-                new PaxosMessage.Inform(Zxid.of(4, 2), LEADER, txn, null));
+                new PaxosMessage.Inform(Zxid.of(4, 2), LEADER, txn, null),
+                new PaxosMessage.Refused(PaxosMessage.Refused.CLUSTER));
     }
 
     private static byte[] written(PeerMessage message) {

@@ -5,6 +5,7 @@ import io.quorate.consensus.LeaderCall;
 import io.quorate.consensus.kit.calls.Asked;
 import io.quorate.consensus.kit.calls.CallAnswers;
 import io.quorate.consensus.kit.calls.CallQueue;
+import io.quorate.consensus.kit.calls.RequestBytes;
 import io.quorate.consensus.kit.feed.LearnerFeed;
 import io.quorate.consensus.kit.state.DurableState;
 import io.quorate.consensus.kit.state.Outbox;
@@ -90,7 +91,10 @@ final class LearnerCalls {
     }
 
     private void send(LinkId leader, ZabMessage call) {
-        int bytes = call instanceof ZabMessage.Request request ? request.body().length : 0;
+        int bytes =
+                call instanceof ZabMessage.Request request
+                        ? RequestBytes.of(request.body(), request.who())
+                        : 0;
         queue.send(leader, call, bytes);
     }
 
