@@ -65,11 +65,15 @@ public final class MultiPaxosFactory implements ConsensusFactory {
 
     @Override
     public List<Port> ports(EnsembleSettings ensemble) {
-        int bytesMax = ensemble.messageBytesMax();
-        Port quorum = PaxosPorts.port(PaxosPorts.QUORUM, ensemble.self(), bytesMax);
+        Port quorum = port(PaxosPorts.QUORUM, ensemble);
         return settings.in(ensemble).observerMasterPort() == 0
                 ? List.of(quorum)
-                : List.of(quorum, PaxosPorts.port(PaxosPorts.OBSERVER, ensemble.self(), bytesMax));
+                : List.of(quorum, port(PaxosPorts.OBSERVER, ensemble));
+    }
+
+    private Port port(String name, EnsembleSettings ensemble) {
+        return PaxosPorts.port(
+                name, settings.clusterId(), ensemble.self(), ensemble.messageBytesMax());
     }
 
     @Override

@@ -31,6 +31,11 @@ final class FrameReader {
         this.bytesMax = bytesMax;
     }
 
+    /** Whether a preamble comes, and no frame: none is as long as its first bytes would say. */
+    boolean isAtPreamble(ByteBuffer in) {
+        return in.getInt(in.position()) == FrameWriter.MAGIC;
+    }
+
     /** The preamble of a link; null if it is not complete. */
     PaxosMessage.Preamble preamble(ByteBuffer in) throws ProtocolViolation {
         int start = in.position();

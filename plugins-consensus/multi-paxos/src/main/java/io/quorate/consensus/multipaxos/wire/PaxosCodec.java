@@ -1,6 +1,5 @@
 package io.quorate.consensus.multipaxos.wire;
 
-import io.quorate.model.ServerId;
 import io.quorate.peer.PeerCodec;
 import io.quorate.peer.PeerMessage;
 import io.quorate.peer.ProtocolViolation;
@@ -8,14 +7,17 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * The stream of a link: a preamble of the side that dialled, then frames. Source: spec multi-paxos
- * section 9.
+ * The stream of a link: a preamble of the side that dialled, then frames. Whoever was dialled by a
+ * server it cannot serve answers with its own preamble, so that both know why. Source: spec
+ * multi-paxos section 9.
  */
 final class PaxosCodec implements PeerCodec {
 
     private final FrameReader reader;
     private final FrameWriter writer = new FrameWriter();
-    private boolean awaitsPreamble;
+    private final PaxosMessage.Preamble own;
+    private final boolean dialled;
+    private boolean begun;
 
     /** Knows the other side until it is clear that it does not speak zab; then null. */
     private OtherProtocol other;
@@ -24,12 +26,13 @@ final class PaxosCodec implements PeerCodec {
      * Codec of a new link.
      *
      * @param dialled true at the learner
-     * @param self this server
+     * @param own the preamble of this server
      * @param bytesMax longest frame accepted
      */
-    PaxosCodec(boolean dialled, ServerId self, int bytesMax) {
-        awaitsPreamble = !dialled;
-        other = new OtherProtocol(dialled, self);
+    PaxosCodec(boolean dialled, PaxosMessage.Preamble own, int bytesMax) {
+        this.dialled = dialled;
+        this.own = own;
+        other = new OtherProtocol(dialled, own.server());
         reader = new FrameReader(bytesMax);
     }
 
@@ -41,16 +44,35 @@ final class PaxosCodec implements PeerCodec {
             }
             other = null;
         }
-        if (awaitsPreamble) {
+        if (!begun && (!dialled || reader.isAtPreamble(in))) {
             PaxosMessage.Preamble preamble = reader.preamble(in);
             if (preamble == null) {
                 return;
             }
-            awaitsPreamble = false;
+            check(preamble);
             out.accept(preamble);
         }
+        begun = true;
         for (PaxosMessage next = reader.next(in); next != null; next = reader.next(in)) {
             out.accept(next);
+        }
+    }
+
+    private void check(PaxosMessage.Preamble preamble) throws ProtocolViolation {
+        String objection = preamble.objection(own.clusterId(), own.server());
+        if (dialled) {
+            throw new ProtocolViolation(
+                    "server "
+                            + preamble.server()
+                            + " turns this one away: "
+                            + (objection == null ? "it does not say why" : objection));
+        }
+        if (objection != null) {
+            ByteBuffer answer = ByteBuffer.allocate(FrameWriter.PREAMBLE_BYTES);
+            writer.write(own, answer);
+            throw new ProtocolViolation(
+                    "server " + preamble.server() + " is turned away: " + objection,
+                    answer.array());
         }
     }
 
