@@ -65,15 +65,11 @@ public final class MultiPaxosFactory implements ConsensusFactory {
 
     @Override
     public List<Port> ports(EnsembleSettings ensemble) {
-        Port quorum = port(PaxosPorts.QUORUM, ensemble);
+        int bytesMax = ensemble.messageBytesMax();
+        Port quorum = PaxosPorts.port(PaxosPorts.QUORUM, ensemble.self(), bytesMax);
         return settings.in(ensemble).observerMasterPort() == 0
                 ? List.of(quorum)
-                : List.of(quorum, port(PaxosPorts.OBSERVER, ensemble));
-    }
-
-    private Port port(String name, EnsembleSettings ensemble) {
-        return PaxosPorts.port(
-                name, settings.clusterId(), ensemble.self(), ensemble.messageBytesMax());
+                : List.of(quorum, PaxosPorts.port(PaxosPorts.OBSERVER, ensemble.self(), bytesMax));
     }
 
     @Override

@@ -31,11 +31,6 @@ final class FrameReader {
         this.bytesMax = bytesMax;
     }
 
-    /** Whether a preamble comes, and no frame: none is as long as its first bytes would say. */
-    boolean isAtPreamble(ByteBuffer in) {
-        return in.getInt(in.position()) == FrameWriter.MAGIC;
-    }
-
     /** The preamble of a link; null if it is not complete. */
     PaxosMessage.Preamble preamble(ByteBuffer in) throws ProtocolViolation {
         int start = in.position();

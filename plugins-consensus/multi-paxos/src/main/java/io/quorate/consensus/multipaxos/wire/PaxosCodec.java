@@ -1,5 +1,6 @@
 package io.quorate.consensus.multipaxos.wire;
 
+import io.quorate.model.ServerId;
 import io.quorate.peer.PeerCodec;
 import io.quorate.peer.PeerMessage;
 import io.quorate.peer.ProtocolViolation;
@@ -7,17 +8,14 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * The stream of a link: a preamble of the side that dialled, then frames. Whoever was dialled by a
- * server it cannot serve answers with its own preamble, so that both know why. Source: spec
- * multi-paxos section 9.
+ * The stream of a link: a preamble of the side that dialled, then frames. Source: spec multi-paxos
+ * section 9.
  */
 final class PaxosCodec implements PeerCodec {
 
     private final FrameReader reader;
     private final FrameWriter writer = new FrameWriter();
-    private final PaxosMessage.Preamble own;
-    private final boolean dialled;
-    private boolean begun;
+    private boolean awaitsPreamble;
 
     /** Knows the other side until it is clear that it does not speak zab; then null. */
     private OtherProtocol other;
@@ -26,13 +24,12 @@ final class PaxosCodec implements PeerCodec {
      * Codec of a new link.
      *
      * @param dialled true at the learner
-     * @param own the preamble of this server
+     * @param self this server
      * @param bytesMax longest frame accepted
      */
-    PaxosCodec(boolean dialled, PaxosMessage.Preamble own, int bytesMax) {
-        this.dialled = dialled;
-        this.own = own;
-        other = new OtherProtocol(dialled, own.server());
+    PaxosCodec(boolean dialled, ServerId self, int bytesMax) {
+        awaitsPreamble = !dialled;
+        other = new OtherProtocol(dialled, self);
         reader = new FrameReader(bytesMax);
     }
 
@@ -44,35 +41,16 @@ final class PaxosCodec implements PeerCodec {
             }
             other = null;
         }
-        if (!begun && (!dialled || reader.isAtPreamble(in))) {
+        if (awaitsPreamble) {
             PaxosMessage.Preamble preamble = reader.preamble(in);
             if (preamble == null) {
                 return;
             }
-            check(preamble);
+            awaitsPreamble = false;
             out.accept(preamble);
         }
-        begun = true;
         for (PaxosMessage next = reader.next(in); next != null; next = reader.next(in)) {
             out.accept(next);
-        }
-    }
-
-    private void check(PaxosMessage.Preamble preamble) throws ProtocolViolation {
-        String objection = preamble.objection(own.clusterId(), own.server());
-        if (dialled) {
-            throw new ProtocolViolation(
-                    "server "
-                            + preamble.server()
-                            + " turns this one away: "
-                            + (objection == null ? "it does not say why" : objection));
-        }
-        if (objection != null) {
-            ByteBuffer answer = ByteBuffer.allocate(FrameWriter.PREAMBLE_BYTES);
-            writer.write(own, answer);
-            throw new ProtocolViolation(
-                    "server " + preamble.server() + " is turned away: " + objection,
-                    answer.array());
         }
     }
 

@@ -23,17 +23,14 @@ public final class PaxosPorts {
     /**
      * A port of this name.
      *
-     * @param clusterId number of this server's ensemble
      * @param self this server
      * @param bytesMax longest record of a client
      */
-    public static Port port(String name, long clusterId, ServerId self, int bytesMax) {
+    public static Port port(String name, ServerId self, int bytesMax) {
         int frame = bytesMax + FRAME_EXTRA_BYTES;
-        PaxosMessage.Preamble own =
-                new PaxosMessage.Preamble(PaxosMessage.VERSION, clusterId, self);
         return new Port(
                 name,
-                dialled -> new PaxosCodec(dialled, own, frame),
+                dialled -> new PaxosCodec(dialled, self, frame),
                 PREAMBLE_TIMEOUT_MILLIS,
                 frame,
                 Port.Security.QUORUM);

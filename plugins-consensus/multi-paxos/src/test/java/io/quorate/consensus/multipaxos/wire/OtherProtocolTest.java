@@ -19,8 +19,6 @@ class OtherProtocolTest {
 
     private static final int BYTES_MAX = 1 << 20;
     private static final ServerId SELF = new ServerId(2);
-    private static final PaxosMessage.Preamble OWN =
-            new PaxosMessage.Preamble(PaxosMessage.VERSION, 0, SELF);
 
     /** Type, zxid, data of server, version and configuration, no identities. */
     private static ByteBuffer introduction(int type, long zxid, long server) {
@@ -36,7 +34,7 @@ class OtherProtocolTest {
     }
 
     private static ProtocolViolation violation(boolean dialled, ByteBuffer bytes, int pieceBytes) {
-        PaxosCodec codec = new PaxosCodec(dialled, OWN, BYTES_MAX);
+        PaxosCodec codec = new PaxosCodec(dialled, SELF, BYTES_MAX);
         return catchThrowableOfType(
                 ProtocolViolation.class,
                 () -> {
@@ -75,7 +73,7 @@ class OtherProtocolTest {
     /** A frame as long as the type of such a packet is one. */
     @Test
     void aFrameIsNoPacket() throws ProtocolViolation {
-        PaxosCodec codec = new PaxosCodec(true, OWN, BYTES_MAX);
+        PaxosCodec codec = new PaxosCodec(true, SELF, BYTES_MAX);
         PaxosMessage.TreeBytes message = new PaxosMessage.TreeBytes(new byte[16 - 4 - 2]);
         ByteBuffer bytes = ByteBuffer.allocate(FrameWriter.bytesMax(message));
         new FrameWriter().write(message, bytes);

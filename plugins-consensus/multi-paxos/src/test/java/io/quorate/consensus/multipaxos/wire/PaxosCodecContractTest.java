@@ -27,15 +27,13 @@ class PaxosCodecContractTest extends PeerCodecContract {
 
     private static final int BYTES_MAX = 1 << 20;
     private static final ServerId LEADER = new ServerId(3);
-    private static final PaxosMessage.Preamble OWN =
-            new PaxosMessage.Preamble(PaxosMessage.VERSION, 7, new ServerId(1));
 
     private static final Membership MEMBERSHIP =
             MembershipText.parse("server.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2\n");
 
     @Override
     protected Port port() {
-        return PaxosPorts.port(PaxosPorts.QUORUM, OWN.clusterId(), OWN.server(), BYTES_MAX);
+        return PaxosPorts.port(PaxosPorts.QUORUM, new ServerId(1), BYTES_MAX);
     }
 
     @Override
@@ -89,7 +87,7 @@ class PaxosCodecContractTest extends PeerCodecContract {
     }
 
     private static byte[] written(PeerMessage message) {
-        PeerCodec codec = new PaxosCodec(true, OWN, BYTES_MAX);
+        PeerCodec codec = new PaxosCodec(true, new ServerId(1), BYTES_MAX);
         ByteBuffer out = ByteBuffer.allocate(codec.encodedBytesMax(message));
         codec.encode(message, out);
         return Arrays.copyOf(out.array(), out.position());
@@ -97,7 +95,8 @@ class PaxosCodecContractTest extends PeerCodecContract {
 
     private static List<PeerMessage> read(boolean dialled, byte[] bytes) throws ProtocolViolation {
         List<PeerMessage> messages = new ArrayList<>();
-        new PaxosCodec(dialled, OWN, BYTES_MAX).decode(ByteBuffer.wrap(bytes), messages::add);
+        new PaxosCodec(dialled, new ServerId(1), BYTES_MAX)
+                .decode(ByteBuffer.wrap(bytes), messages::add);
         return messages;
     }
 
