@@ -105,7 +105,7 @@ class ConsensusNeedsTest {
         assertThatThrownBy(this::startMember)
                 .isInstanceOf(StartFailure.class)
                 .hasMessage(
-                        "quorate.consensus is zab, which needs an election, but no plugin in plugins/ offers (election.algorithm=fast)");
+                        "quorate.consensus is zab, which needs an election, but no plugin in plugins/ offers quorate.election=fast");
     }
 
     @Test

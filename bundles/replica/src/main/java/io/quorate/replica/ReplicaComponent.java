@@ -168,9 +168,14 @@ public final class ReplicaComponent {
         if (ensemble && consensus.needsElection() && election == null) {
             throw new IllegalStateException(
                     chosen
-                            + ", which needs an election, but no plugin in plugins/ offers "
-                            + config.election_target());
+                            + ", which needs an election, but no plugin in plugins/ offers quorate.election="
+                            + valueIn(config.election_target()));
         }
+    }
+
+    /** Of a filter that compares one property. */
+    private static String valueIn(String filter) {
+        return filter.substring(filter.indexOf('=') + 1, filter.length() - 1);
     }
 
     /** Others may have what this server has lost, and decide without it that it is theirs. */

@@ -211,6 +211,10 @@ final class ConfigurationValidator {
                             "election.algorithm",
                             settings.text(ELECTION),
                             settings.isSet(ELECTION)));
+        } else if (settings.isSet(ELECTION)) {
+            settings.warn(
+                    ELECTION,
+                    ELECTION + " has no effect, because a server that stands alone elects nobody");
         }
         return List.copyOf(plugins);
     }

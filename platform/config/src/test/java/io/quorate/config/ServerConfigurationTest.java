@@ -249,6 +249,13 @@ class ServerConfigurationTest {
     }
 
     @Test
+    void anElectionWithoutAnEnsembleWarns() throws Exception {
+        assertThat(parse(SMALLEST + "quorate.election=basic\n").warnings())
+                .containsExactly(
+                        "zoo.cfg line 3: quorate.election has no effect, because a server that stands alone elects nobody");
+    }
+
+    @Test
     void keysOfLaterVersionsWarn() throws Exception {
         assertThat(
                         parse(
