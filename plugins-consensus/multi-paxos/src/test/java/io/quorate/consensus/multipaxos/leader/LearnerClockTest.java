@@ -58,6 +58,52 @@ class LearnerClockTest {
     }
 
     @Test
+    void aClockThatWasSlowForLongIsFoundOutWhenItRunsFast() {
+        long learnerMillis = 0;
+        long millis = 0;
+        for (; millis < 3_600_000; millis += 500, learnerMillis += 490) {
+            answer(millis, learnerMillis);
+        }
+        assertThat(counts()).isTrue();
+        long fastSince = millis;
+        for (; counts(); millis += 500, learnerMillis += 510) {
+            answer(millis, learnerMillis);
+        }
+        assertThat(millis - fastSince).isLessThan(20_000);
+    }
+
+    @Test
+    void aClockIsLookedAtAnewAfterSilence() {
+        beat(0, 1, 0.9);
+        beat(1_000, 1, 0.9);
+        answer(60_000, 60_000);
+        assertThat(counts()).as("what it has done in the minute tells nothing").isFalse();
+        answer(60_500, 60_500);
+        assertThat(counts()).isTrue();
+    }
+
+    @Test
+    void aSlowAnswerSpoilsNothing() {
+        answer(0, 0);
+        for (long millis = 1_000; millis < 100_000; millis += 1_000) {
+            clock.sent(++number, (millis - 500) * MILLI);
+            clock.answered(
+                    new PaxosMessage.BeatAnswer(number, (millis - 300) * MILLI, true, Touches.NONE),
+                    (millis - 100) * MILLI);
+            assertThat(counts()).as("a slow answer, at %s", millis).isFalse();
+            answer(millis, millis);
+            assertThat(counts()).as("a quick one, at %s", millis).isTrue();
+        }
+    }
+
+    private void answer(long millis, long learnerMillis) {
+        clock.sent(++number, millis * MILLI);
+        clock.answered(
+                new PaxosMessage.BeatAnswer(number, learnerMillis * MILLI, true, Touches.NONE),
+                millis * MILLI + MILLI / 10);
+    }
+
+    @Test
     void onlyAnswersToBeatsThatWereSentCount() {
         beat(0, 1, 1.0);
         assertThat(clock.answered(new PaxosMessage.BeatAnswer(1, 0, true, Touches.NONE), 5))
