@@ -50,6 +50,7 @@ public final class LeaderDialer {
     public record Ports(String leader, String master) {}
 
     private final Server server;
+    private final ServerId leader;
     private final boolean observes;
     private final String port;
     private final boolean toMaster;
@@ -73,6 +74,7 @@ public final class LeaderDialer {
     public LeaderDialer(
             Server server, ServerId leader, boolean observes, Ports ports, PeerMessage preamble) {
         this.server = server;
+        this.leader = leader;
         this.observes = observes;
         this.preamble = preamble;
         Ensemble ensemble = server.ensemble();
@@ -98,7 +100,7 @@ public final class LeaderDialer {
     /** The time to connect begins. */
     public void start() {
         startedAt = server.timing().now();
-        dialAt = startedAt;
+        dialAt = startedAt + server.joinBackoff().pauseNanos(leader);
         if (observes) {
             dialAt += server.randomDelayNanos(server.settings().redialDelayMillisMax());
         }
@@ -150,6 +152,13 @@ public final class LeaderDialer {
     /** True if the leader has been dialled longer than a leader usually needs to listen. */
     public boolean isSlow() {
         return !toMaster() && next > USUAL_DIALS;
+    }
+
+    /**
+     * True if nobody has been dialled yet, because the leader did not let this server join before.
+     */
+    public boolean isWaiting() {
+        return next == 0 && server.joinBackoff().pauseNanos(leader) > 0;
     }
 
     private boolean isExhausted() {
