@@ -43,6 +43,10 @@ final class Budget {
         return code;
     }
 
+    void set(int newCode) {
+        code = newCode;
+    }
+
     private void set(Of what, int left) {
         code = code & ~(MASK << what.ordinal() * BITS) | left << what.ordinal() * BITS;
     }

@@ -9,6 +9,13 @@ import java.util.List;
 /** What a step of one server does to the rest of the world, in order. */
 sealed interface Effect {
 
+    /** What numbers of an effect begin with. */
+    int SENT = 0;
+
+    int CLOSED = 1;
+    int DIALLED = 2;
+    int JUDGED = 3;
+
     /** What the network carries. */
     sealed interface OnNetwork extends Effect {}
 

@@ -3,8 +3,6 @@ package io.quorate.simulation.model;
 import io.quorate.consensus.LogEntry;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One state of one server, which many states of the world share; and the steps that were taken from
@@ -15,22 +13,26 @@ final class LocalState {
     /**
      * A step that was taken.
      *
+     * @param key the event
      * @param next the state behind it; null if a rule was broken
-     * @param effects what the world and the judge see of it
-     * @param numbers of each effect: that of its message, or its own for the judge
+     * @param effects what the world and the judge see of it, three numbers for each: one of {@link
+     *     Effect}, what it says of links, and the number of its message, or its own for the judge
      * @param breach the rule; null if none was broken
      */
-    record Taken(LocalState next, Effect[] effects, int[] numbers, AssertionError breach) {}
+    record Taken(long key, LocalState next, int[] effects, AssertionError breach)
+            implements KeyTable.Keyed {}
 
     private final int id;
     private final ModelServer server;
-    private final Map<Long, Taken> taken = new ConcurrentHashMap<>();
+    private final KeyTable<Taken> taken = new KeyTable<>();
     private final long listening;
     private final long paused;
     private final int writing;
     private final boolean reads;
     private final boolean electing;
     private final boolean idle;
+    private final boolean up;
+    private final boolean serving;
 
     /** Granules until a core does something by itself; -1: not asked yet. */
     private volatile int patience = -1;
@@ -45,6 +47,8 @@ final class LocalState {
         reads = process != null && process.replica().isRead();
         electing = process != null && process.isElecting();
         idle = process == null || process.replica().calls().isIdle();
+        up = process != null;
+        serving = up && process.replica().isServing();
     }
 
     int id() {
@@ -55,7 +59,7 @@ final class LocalState {
         return server;
     }
 
-    Map<Long, Taken> taken() {
+    KeyTable<Taken> taken() {
         return taken;
     }
 
@@ -68,7 +72,7 @@ final class LocalState {
     }
 
     boolean isUp() {
-        return server.process() != null;
+        return up;
     }
 
     boolean listens(int port) {
@@ -93,7 +97,7 @@ final class LocalState {
     }
 
     boolean isServing() {
-        return isUp() && server.process().replica().isServing();
+        return serving;
     }
 
     boolean isLooking() {

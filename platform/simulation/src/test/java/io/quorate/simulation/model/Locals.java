@@ -59,11 +59,7 @@ final class Locals {
 
     LocalState.Taken step(LocalState from, long event) {
         LocalState.Taken known = from.taken().get(event);
-        if (known == null) {
-            known = take(from, event);
-            from.taken().put(event, known);
-        }
-        return known;
+        return known != null ? known : from.taken().put(take(from, event));
     }
 
     private LocalState.Taken take(LocalState from, long event) {
@@ -71,30 +67,43 @@ final class Locals {
         Step step = new Step(setting, null);
         try {
             LocalState next = of(after(from, event, step));
-            return taken(next, step, null);
+            return new LocalState.Taken(event, next, numbers(step), null);
         } catch (AssertionError | RuntimeException e) {
             AssertionError breach =
                     e instanceof AssertionError error
                             ? error
                             : new AssertionError("NoCoreThrows: " + e, e);
-            return taken(null, step, breach);
+            return new LocalState.Taken(event, null, numbers(step), breach);
         }
     }
 
-    private LocalState.Taken taken(LocalState next, Step step, AssertionError breach) {
-        Effect[] effects = step.effects().toArray(new Effect[0]);
-        int[] numbers = new int[effects.length];
-        for (int i = 0; i < effects.length; i++) {
-            numbers[i] =
-                    switch (effects[i]) {
-                        case Effect.Sent sent -> messages.of(sent.message());
-                        case Effect.Dialled it ->
-                                it.preamble() == null ? -1 : messages.of(it.preamble());
-                        case Effect.Closed any -> -1;
-                        case Effect.Judged it -> judged.of(it);
-                    };
+    private int[] numbers(Step step) {
+        int[] numbers = new int[3 * step.effects().size()];
+        int at = 0;
+        for (Effect effect : step.effects()) {
+            switch (effect) {
+                case Effect.Sent sent -> {
+                    numbers[at] = Effect.SENT;
+                    numbers[at + 1] = sent.link();
+                    numbers[at + 2] = messages.of(sent.message());
+                }
+                case Effect.Dialled it -> {
+                    numbers[at] = Effect.DIALLED;
+                    numbers[at + 1] = Wires.dialCode(it.dial(), it.port(), it.target());
+                    numbers[at + 2] = it.preamble() == null ? -1 : messages.of(it.preamble());
+                }
+                case Effect.Closed closed -> {
+                    numbers[at] = Effect.CLOSED;
+                    numbers[at + 1] = closed.link();
+                }
+                case Effect.Judged it -> {
+                    numbers[at] = Effect.JUDGED;
+                    numbers[at + 2] = judged.of(it);
+                }
+            }
+            at += 3;
         }
-        return new LocalState.Taken(next, effects, numbers, breach);
+        return numbers;
     }
 
     /** The lines for people of a step. */

@@ -11,7 +11,7 @@ class Narration {
 
     void step(int server, LocalState from, long event, LocalState.Taken taken) {}
 
-    void cut(Connection connection) {}
+    void cut(int one, int other, int port) {}
 
     void connects(int dialler, int acceptor, int port) {}
 
@@ -58,13 +58,10 @@ class Narration {
         }
 
         @Override
-        void cut(Connection connection) {
+        void cut(int one, int other, int port) {
             lines.add(
                     "the connection between servers %d and %d (%s) breaks with what is on it"
-                            .formatted(
-                                    connection.end(true).server() + 1,
-                                    connection.end(false).server() + 1,
-                                    setting.port(connection.port()).name()));
+                            .formatted(one + 1, other + 1, setting.port(port).name()));
         }
 
         @Override

@@ -7,7 +7,6 @@ import io.quorate.testkit.sim.invariant.Violation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -27,9 +26,9 @@ final class Search {
     }
 
     /** A rule that was broken, and how the search came there. */
-    private record Found(int state, Move move, AssertionError breach) {}
+    private record Found(int state, int move, AssertionError breach) {}
 
-    private static final int CHUNK = 256;
+    private static final int NO_MOVE = -1;
     private static final int FORMING_MOVES_MAX = 10_000;
 
     private final Setting setting;
@@ -38,7 +37,7 @@ final class Search {
     private final Visited visited = new Visited();
     private final AtomicReference<Found> found = new AtomicReference<>();
     private final Bounds bounds;
-    private final int[] root;
+    private final World root;
     private final long statesMax;
     private final long millisMax;
     private final int workers;
@@ -77,67 +76,64 @@ final class Search {
                         bounds.slow());
         World world = new World(locals, judgements, judgements.first(own.get()), withForming);
         for (int i = 0; i < Setting.SERVERS; i++) {
-            world.make(new Move(Move.Kind.START, i, 0), Narration.NONE);
+            world.make(Move.code(Move.Kind.START, i, 0), Narration.NONE);
         }
         if (from == From.SERVING) {
             form(world);
         }
-        root = world.encoded();
+        root = world;
     }
 
     /** One way to an ensemble that serves. */
     private static void form(World world) {
-        for (int i = 0; !world.isWhole() || isUnderWay(world); i++) {
+        Moves moves = new Moves();
+        for (int i = 0; !world.isWhole() || isUnderWay(moves.of(world)); i++) {
             if (i == FORMING_MOVES_MAX) {
                 throw new IllegalStateException("no ensemble forms");
             }
-            world.encoded(); // brings the parts of the state in order
-            world.make(next(world.moves()), Narration.NONE);
+            world.make(next(moves.of(world)), Narration.NONE);
         }
     }
 
     /** What is under way first; and an oracle names the last server. */
-    private static Move next(List<Move> moves) {
-        for (Move move : moves) {
-            boolean underWay = move.kind().compareTo(Move.Kind.TIME) < 0;
-            boolean names = move.kind() == Move.Kind.ELECT && move.which() == Setting.SERVERS - 1;
-            if (underWay || names) {
+    private static int next(Moves moves) {
+        for (int i = 0; i < moves.count(); i++) {
+            int move = moves.code(i);
+            boolean names =
+                    Move.kind(move) == Move.Kind.ELECT && Move.which(move) == Setting.SERVERS - 1;
+            if (Move.isUnderWay(move) || names) {
                 return move;
             }
         }
-        return moves.getFirst();
+        return moves.code(0);
     }
 
-    private static boolean isUnderWay(World world) {
-        return world.moves().stream().anyMatch(move -> move.kind().compareTo(Move.Kind.TIME) < 0);
+    private static boolean isUnderWay(Moves moves) {
+        return !moves.isCalm();
     }
 
     /** Runs to the end, to the first breach, or until it has taken too much. */
     Outcome run() {
         long began = System.nanoTime();
-        List<int[]> level = new ArrayList<>();
-        List<Integer> numbers = new ArrayList<>();
-        level.add(root);
-        numbers.add(visited.add(root, -1, 0));
+        Frontier level = new Frontier();
+        level.add(level.add(null, root, visited.add(root.fingerprint(), -1, 0)));
         int depth = 0;
         boolean complete = true;
-        while (!level.isEmpty() && found.get() == null) {
+        while (level.states() > 0 && found.get() == null) {
             long millis = (System.nanoTime() - began) / 1_000_000;
             if (visited.size() > statesMax || millis > millisMax) {
                 complete = false;
                 break;
             }
-            List<int[]> next = new ArrayList<>();
-            List<Integer> nextNumbers = new ArrayList<>();
-            expand(level, numbers, next, nextNumbers);
-            level = next;
-            numbers = nextNumbers;
+            visited.goDeeper();
+            level = expand(level);
             depth++;
             if (Boolean.getBoolean("quorate.model.verbose")) {
                 System.out.printf(
-                        "depth %d: %d new, %d states, %d states of one server, %d steps, %d ms%n",
+                        "depth %d: %d new of %d bytes, %d states, %d states of one server, %d steps, %d ms%n",
                         depth,
-                        level.size(),
+                        level.states(),
+                        level.bytes() / Math.max(1, level.states()),
                         visited.size(),
                         locals.states(),
                         locals.steps(),
@@ -156,36 +152,17 @@ final class Search {
                 breach == null ? List.of() : lines(breach));
     }
 
-    private void expand(
-            List<int[]> level, List<Integer> numbers, List<int[]> next, List<Integer> nextNumbers) {
-        AtomicInteger taken = new AtomicInteger();
+    private Frontier expand(Frontier level) {
+        Frontier next = new Frontier();
         List<Thread> threads = new ArrayList<>();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
         for (int i = 0; i < workers; i++) {
+            Worker worker = new Worker(root.copy(), root.copy(), new Moves());
             threads.add(
                     Thread.ofPlatform()
                             .daemon()
-                            .start(
-                                    () -> {
-                                        List<int[]> mine = new ArrayList<>();
-                                        List<Integer> mineNumbers = new ArrayList<>();
-                                        for (int from = taken.getAndAdd(CHUNK);
-                                                from < level.size() && found.get() == null;
-                                                from = taken.getAndAdd(CHUNK)) {
-                                            int to = Math.min(level.size(), from + CHUNK);
-                                            for (int at = from; at < to; at++) {
-                                                expand(
-                                                        level.get(at),
-                                                        numbers.get(at),
-                                                        mine,
-                                                        mineNumbers);
-                                                level.set(at, null);
-                                            }
-                                        }
-                                        synchronized (next) {
-                                            next.addAll(mine);
-                                            nextNumbers.addAll(mineNumbers);
-                                        }
-                                    }));
+                            .uncaughtExceptionHandler((thread, e) -> failure.set(e))
+                            .start(() -> worker.expand(level, next)));
         }
         for (Thread thread : threads) {
             try {
@@ -194,62 +171,91 @@ final class Search {
                 throw new IllegalStateException(e);
             }
         }
+        if (failure.get() != null) {
+            throw new IllegalStateException("the search is broken", failure.get());
+        }
+        return next;
     }
 
-    private void expand(int[] state, int number, List<int[]> next, List<Integer> nextNumbers) {
-        World world = new World(locals, judgements, state);
-        List<Move> moves = world.moves();
-        if (world.isStuck(moves)) {
-            found.compareAndSet(
-                    null,
-                    new Found(
-                            number,
-                            null,
-                            new Violation(
-                                    "NobodyIsStuck",
-                                    "nothing happens any more, and not all servers serve the same")));
+    /** What one thread looks at states with. */
+    private final class Worker {
+
+        private final World world;
+        private final World after;
+        private final Moves moves;
+
+        Worker(World world, World after, Moves moves) {
+            this.world = world;
+            this.after = after;
+            this.moves = moves;
         }
-        for (Move move : moves) {
-            World after = world.copy();
-            try {
-                after.make(move, Narration.NONE);
-            } catch (AssertionError e) {
-                found.compareAndSet(null, new Found(number, move, e));
-                return;
+
+        void expand(Frontier level, Frontier next) {
+            Frontier.Block mine = null;
+            for (Frontier.Block block = level.take(); block != null; block = level.take()) {
+                while (!block.isEmpty() && found.get() == null) {
+                    int state = block.read(world);
+                    mine = expand(state, mine, next);
+                }
             }
-            int[] encoded = after.encoded();
-            int added = visited.add(encoded, number, move.code());
-            if (added >= 0) {
-                next.add(encoded);
-                nextNumbers.add(added);
+            next.add(mine);
+        }
+
+        private Frontier.Block expand(int state, Frontier.Block to, Frontier next) {
+            Frontier.Block mine = to;
+            moves.of(world);
+            if (moves.isStuck(world)) {
+                finds(
+                        state,
+                        NO_MOVE,
+                        new Violation(
+                                "NobodyIsStuck",
+                                "nothing happens any more, and not all servers serve the same"));
             }
+            for (int i = 0; i < moves.count(); i++) {
+                int move = moves.code(i);
+                after.set(world);
+                try {
+                    after.make(move, Narration.NONE);
+                } catch (AssertionError e) {
+                    finds(state, move, e);
+                    return mine;
+                }
+                int added = visited.add(after.fingerprint(), state, move);
+                if (added >= 0) {
+                    mine = next.add(mine, after, added);
+                }
+            }
+            return mine;
+        }
+
+        private void finds(int state, int move, AssertionError breach) {
+            found.compareAndSet(null, new Found(state, move, breach));
         }
     }
 
     /** The way to a breach. */
     private List<String> lines(Found breach) {
-        List<Move> moves = new ArrayList<>();
-        if (breach.move() != null) {
+        List<Integer> moves = new ArrayList<>();
+        if (breach.move() != NO_MOVE) {
             moves.add(breach.move());
         }
         int at = breach.state();
         for (int[] from = visited.cameFrom(at); from[0] >= 0; from = visited.cameFrom(at)) {
-            moves.add(Move.of(from[1]));
+            moves.add(from[1]);
             at = from[0];
         }
         Collections.reverse(moves);
         Narration.Lines lines = new Narration.Lines(setting, locals);
-        int[] state = root;
+        World world = root.copy();
         int number = 0;
-        for (Move move : moves) {
+        for (int move : moves) {
             lines.lines().add("%3d".formatted(++number));
-            World world = new World(locals, judgements, state);
             try {
                 world.make(move, lines);
             } catch (AssertionError e) {
                 lines.lines().add("    " + e.getMessage());
             }
-            state = world.encoded();
         }
         return lines.lines();
     }
