@@ -74,6 +74,11 @@ public final class Graphs {
 
     /** Sets the clocks in a graph that begin at 0. */
     public void setClocks(Object root) {
-        new GraphCopy(this).settingClocks().of(root);
+        new GraphCopy(this).setting(Meaning.CLOCK, CLOCK_BASE_NANOS).of(root);
+    }
+
+    /** Begins the numbers in a graph anew that no answer that is still under way names. */
+    public void beginAnew(Object root) {
+        new GraphCopy(this).setting(Meaning.ANEW, 0).of(root);
     }
 }

@@ -59,6 +59,11 @@ final class Budget {
         return left(what) > 0;
     }
 
+    /** Nothing is left, and connecting takes no time. */
+    boolean isSpent() {
+        return (code & ~WITH_ORACLE) == 0;
+    }
+
     boolean isWithOracle() {
         return (code & WITH_ORACLE) != 0;
     }

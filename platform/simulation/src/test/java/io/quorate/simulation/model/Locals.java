@@ -3,6 +3,7 @@ package io.quorate.simulation.model;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.PeerMessage;
 import io.quorate.simulation.graph.Fingerprint;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -49,12 +50,12 @@ final class Locals {
 
     /** A server that has never run. */
     LocalState first(int server) {
-        return of(new ModelServer(server));
+        return of(new ModelServer(server), new LocalState.Origin(null, server));
     }
 
-    private LocalState of(ModelServer server) {
+    private LocalState of(ModelServer server, LocalState.Origin origin) {
         Fingerprint fingerprint = setting.graphs().fingerprint(server, server.nowNanos());
-        return states.get(states.of(fingerprint, number -> new LocalState(number, server)));
+        return states.get(states.of(fingerprint, number -> new LocalState(number, server, origin)));
     }
 
     LocalState.Taken step(LocalState from, long event) {
@@ -66,7 +67,7 @@ final class Locals {
         steps.incrementAndGet();
         Step step = new Step(setting, null);
         try {
-            LocalState next = of(after(from, event, step));
+            LocalState next = of(after(from, event, step), new LocalState.Origin(from, event));
             return new LocalState.Taken(event, next, numbers(step), null);
         } catch (AssertionError | RuntimeException e) {
             AssertionError breach =
@@ -115,8 +116,39 @@ final class Locals {
         }
     }
 
+    /** The server in a state, made again if it was forgotten. */
+    private ModelServer server(LocalState state) {
+        ModelServer known = state.server();
+        if (known != null) {
+            return known;
+        }
+        // Not by recursion: the way may be long.
+        ArrayDeque<LocalState> forgotten = new ArrayDeque<>();
+        LocalState at = state;
+        while (known == null && at.origin().from() != null) {
+            forgotten.push(at);
+            at = at.origin().from();
+            known = at.server();
+        }
+        if (known == null) {
+            known = new ModelServer((int) at.origin().event());
+        }
+        for (LocalState next : forgotten) {
+            ModelServer server = setting.graphs().copy(known);
+            take(server, next.origin().event(), new Step(setting, null));
+            next.server(server);
+            known = server;
+        }
+        return known;
+    }
+
     private ModelServer after(LocalState from, long event, Step step) {
-        ModelServer server = setting.graphs().copy(from.server());
+        ModelServer server = setting.graphs().copy(server(from));
+        take(server, event, step);
+        return server;
+    }
+
+    private void take(ModelServer server, long event, Step step) {
         int place = LocalEvent.place(event);
         int value = LocalEvent.value(event);
         switch (LocalEvent.kind(event)) {
@@ -136,11 +168,15 @@ final class Locals {
             case WRITE -> server.write(value, step);
             case SYNC -> server.sync(value, step);
             case ELECTED -> server.elected(value, step);
-            case CRASH -> server.crash(value, step);
-            case START -> server.start(step);
-            case TIME -> server.pass(value, step);
+            case CRASH -> server.crash(step);
+            case START -> server.start(value, step);
+            case TIME -> {
+                if (place == LocalEvent.NOTHING_UNDER_WAY) {
+                    server.beginAnew(setting.graphs());
+                }
+                server.pass(value, step);
+            }
         }
-        return server;
     }
 
     /**
@@ -154,7 +190,7 @@ final class Locals {
         }
         int granules = 0;
         if (of.isUp()) {
-            ModelServer server = setting.graphs().copy(of.server());
+            ModelServer server = setting.graphs().copy(server(of));
             Step step = new Step(setting, null);
             while (!step.hasActed() && granules <= ModelServer.GRANULES_MAX) {
                 server.pass(1, step);

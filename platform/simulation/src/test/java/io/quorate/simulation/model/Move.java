@@ -2,8 +2,8 @@ package io.quorate.simulation.model;
 
 /**
  * Something that can happen in a state of the world, as one number: its kind; the connection, dial
- * or server it happens to; and which end of the connection (0 the dialler's), writes that survive a
- * crash, or the leader named.
+ * or server it happens to; and which end of the connection (0 the dialler's), writes that have
+ * survived a crash, or the leader named.
  */
 final class Move {
 
@@ -34,6 +34,9 @@ final class Move {
         /** A server's timers fire although something is still under way. */
         EARLY
     }
+
+    /** A server starts although something is under way. */
+    static final int EARLY_START = 0x80;
 
     private static final Kind[] KINDS = Kind.values();
 

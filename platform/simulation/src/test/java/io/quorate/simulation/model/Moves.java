@@ -34,12 +34,30 @@ final class Moves {
         }
         for (int i = 0; i < Setting.SERVERS; i++) {
             if (!world.server(i).isUp() && (calm || world.budget().has(Budget.Of.EARLY))) {
-                add(Move.Kind.START, i, calm ? 0 : 1);
+                for (int kept = 0; kept <= world.server(i).writing(); kept++) {
+                    add(Move.Kind.START, i, calm ? kept : kept | Move.EARLY_START);
+                }
             }
         }
         asked(world);
         faults(world);
         return this;
+    }
+
+    /** What is under way, and nothing else. */
+    Moves underWayAlone(World world) {
+        count = 0;
+        underWay(world);
+        return this;
+    }
+
+    /** Nothing travels, not even to links that are not read, and nobody is dialled. */
+    static boolean isQuiet(Wires wires) {
+        boolean quiet = wires.dialCount() == 0;
+        for (int at = wires.first(); at < wires.length(); at = wires.next(at)) {
+            quiet &= !wires.hasItems(at, true) && !wires.hasItems(at, false);
+        }
+        return quiet;
     }
 
     /** Nothing is under way. */
@@ -108,9 +126,7 @@ final class Moves {
                 continue;
             }
             if (world.budget().has(Budget.Of.CRASHES)) {
-                for (int kept = 0; kept <= world.server(i).writing(); kept++) {
-                    add(Move.Kind.CRASH, i, kept);
-                }
+                add(Move.Kind.CRASH, i, 0);
             }
             if (!calm
                     && world.budget().has(Budget.Of.EARLY)

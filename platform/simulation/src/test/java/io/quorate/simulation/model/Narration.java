@@ -51,8 +51,8 @@ class Narration {
                 case WRITE -> "a client asks for write " + value;
                 case SYNC -> "a client asks for a sync";
                 case ELECTED -> "is told that server " + (value + 1) + " is elected";
-                case CRASH -> "loses its power; of what its disk was asked for survive " + value;
-                case START -> "starts";
+                case CRASH -> "loses its power";
+                case START -> "starts; of what its disk was asked for before survive " + value;
                 case TIME -> value * ModelServer.GRANULE_NANOS / 1_000_000 + " ms pass";
             };
         }

@@ -7,6 +7,7 @@ import io.quorate.testkit.sim.invariant.Violation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -21,6 +22,10 @@ final class Search {
     enum From {
         /** An ensemble that serves and has no transaction yet. */
         SERVING,
+        /** The same, and the leader has just been asked for the writes within the bounds. */
+        ASKED,
+        /** The same, and the followers have just been asked for them, in turn. */
+        ASKED_APART,
         /** Three servers with empty disks that have just been switched on. */
         BOOT
     }
@@ -40,7 +45,9 @@ final class Search {
     private final World root;
     private final long statesMax;
     private final long millisMax;
-    private final int workers;
+    private final List<Worker> workers = new ArrayList<>();
+    private final AtomicLong calmStates = new AtomicLong();
+    private final boolean reduced;
 
     /**
      * A search that has not begun.
@@ -48,6 +55,8 @@ final class Search {
      * @param own invariants of the protocol
      * @param statesMax after so many states it is given up
      * @param millisMax after so many milliseconds it is given up
+     * @param reduced moves that commute are looked at in one order ({@link Reduction}): every
+     *     breach is found, perhaps not by the shortest way
      */
     Search(
             Assembly assembly,
@@ -56,15 +65,16 @@ final class Search {
             From from,
             Bounds bounds,
             long statesMax,
-            long millisMax) {
+            long millisMax,
+            boolean reduced) {
         setting = new Setting(assembly, graphs);
         locals = new Locals(setting);
         judgements = new Judgements(graphs);
         this.bounds = bounds;
         this.statesMax = statesMax;
         this.millisMax = millisMax;
-        workers = Integer.getInteger("quorate.model.workers", 2);
-        boolean named = from == From.SERVING && bounds.verdicts() > 0;
+        this.reduced = reduced;
+        boolean named = from != From.BOOT && bounds.verdicts() > 0;
         Bounds withForming =
                 new Bounds(
                         bounds.writes(),
@@ -78,10 +88,16 @@ final class Search {
         for (int i = 0; i < Setting.SERVERS; i++) {
             world.make(Move.code(Move.Kind.START, i, 0), Narration.NONE);
         }
-        if (from == From.SERVING) {
+        if (from != From.BOOT) {
             form(world);
         }
+        if (from == From.ASKED || from == From.ASKED_APART) {
+            ask(world, bounds.writes(), from == From.ASKED);
+        }
         root = world;
+        for (int i = Integer.getInteger("quorate.model.workers", 2); i > 0; i--) {
+            workers.add(new Worker());
+        }
     }
 
     /** One way to an ensemble that serves. */
@@ -92,6 +108,16 @@ final class Search {
                 throw new IllegalStateException("no ensemble forms");
             }
             world.make(next(moves.of(world)), Narration.NONE);
+        }
+    }
+
+    private static void ask(World world, int writes, boolean leader) {
+        int asked = 0;
+        for (int i = 0; asked < writes; i = (i + 1) % Setting.SERVERS) {
+            if (world.server(i).isLedBy(Setting.id(i)) == leader) {
+                world.make(Move.code(Move.Kind.WRITE, i, 0), Narration.NONE);
+                asked++;
+            }
         }
     }
 
@@ -145,6 +171,7 @@ final class Search {
                 bounds,
                 visited.size(),
                 locals.states(),
+                calmStates.get(),
                 depth,
                 (System.nanoTime() - began) / 1_000_000,
                 complete && breach == null,
@@ -156,8 +183,7 @@ final class Search {
         Frontier next = new Frontier();
         List<Thread> threads = new ArrayList<>();
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        for (int i = 0; i < workers; i++) {
-            Worker worker = new Worker(root.copy(), root.copy(), new Moves());
+        for (Worker worker : workers) {
             threads.add(
                     Thread.ofPlatform()
                             .daemon()
@@ -180,30 +206,29 @@ final class Search {
     /** What one thread looks at states with. */
     private final class Worker {
 
-        private final World world;
-        private final World after;
-        private final Moves moves;
+        private final World world = root.copy();
+        private final World after = root.copy();
+        private final Moves moves = new Moves();
+        private final Reduction reduction = new Reduction(root);
+        private Frontier next;
+        private Frontier.Block mine;
 
-        Worker(World world, World after, Moves moves) {
-            this.world = world;
-            this.after = after;
-            this.moves = moves;
-        }
-
-        void expand(Frontier level, Frontier next) {
-            Frontier.Block mine = null;
+        void expand(Frontier level, Frontier to) {
+            next = to;
+            mine = null;
             for (Frontier.Block block = level.take(); block != null; block = level.take()) {
                 while (!block.isEmpty() && found.get() == null) {
-                    int state = block.read(world);
-                    mine = expand(state, mine, next);
+                    expand(block.read(world));
                 }
             }
             next.add(mine);
         }
 
-        private Frontier.Block expand(int state, Frontier.Block to, Frontier next) {
-            Frontier.Block mine = to;
+        private void expand(int state) {
             moves.of(world);
+            if (moves.isCalm()) {
+                calmStates.incrementAndGet();
+            }
             if (moves.isStuck(world)) {
                 finds(
                         state,
@@ -212,21 +237,46 @@ final class Search {
                                 "NobodyIsStuck",
                                 "nothing happens any more, and not all servers serve the same"));
             }
-            for (int i = 0; i < moves.count(); i++) {
-                int move = moves.code(i);
-                after.set(world);
-                try {
-                    after.make(move, Narration.NONE);
-                } catch (AssertionError e) {
-                    finds(state, move, e);
-                    return mine;
-                }
-                int added = visited.add(after.fingerprint(), state, move);
-                if (added >= 0) {
-                    mine = next.add(mine, after, added);
+            int first = reduced ? reduction.servers(world, moves) : 0;
+            if (first == 0 || !makeFirst(state, first)) {
+                for (int i = 0; i < moves.count(); i++) {
+                    int move = moves.code(i);
+                    if (first == 0 || (first >> Reduction.mover(world, move) & 1) == 0) {
+                        make(state, move);
+                    }
                 }
             }
-            return mine;
+        }
+
+        /**
+         * Makes the moves of some servers; true if that is enough. It is not if all of them lead to
+         * states that were looked at long ago: those may have put the others off, too.
+         */
+        private boolean makeFirst(int state, int servers) {
+            boolean fresh = false;
+            for (int i = 0; i < moves.count(); i++) {
+                int move = moves.code(i);
+                if ((servers >> Reduction.mover(world, move) & 1) != 0) {
+                    fresh |= make(state, move);
+                }
+            }
+            return fresh;
+        }
+
+        /** True if it leads to a state that is not looked at yet. */
+        private boolean make(int state, int move) {
+            after.set(world);
+            try {
+                after.make(move, Narration.NONE);
+            } catch (AssertionError e) {
+                finds(state, move, e);
+                return true;
+            }
+            int added = visited.add(after.fingerprint(), state, move);
+            if (added >= 0) {
+                mine = next.add(mine, after, added);
+            }
+            return added != Visited.FAR;
         }
 
         private void finds(int state, int move, AssertionError breach) {

@@ -128,4 +128,16 @@ final class Visited {
         }
         return size;
     }
+
+    /** 64 bits that stand for so many numbers. */
+    static long fingerprint(int[] numbers, int length, int salt) {
+        long hash = length * 0x9e3779b97f4a7c15L + salt;
+        for (int i = 0; i < length; i++) {
+            hash = (hash ^ numbers[i]) * 0xff51afd7ed558ccdL;
+            hash = Long.rotateLeft(hash, 29) + 0x52dce729;
+        }
+        hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;
+        hash = (hash ^ hash >>> 29) * 0x9e3779b97f4a7c15L;
+        return hash ^ hash >>> 32;
+    }
 }

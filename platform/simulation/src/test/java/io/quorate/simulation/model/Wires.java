@@ -104,7 +104,7 @@ final class Wires {
         return numbers[dials + dial * DIAL_NUMBERS] >> 14 & 3;
     }
 
-    /** The number of the message that comes first; -1 if none does. */
+    /** The message that comes first; -1 if none does. */
     int dialPreamble(int dial) {
         return numbers[dials + dial * DIAL_NUMBERS + 1];
     }
@@ -289,6 +289,42 @@ final class Wires {
         throw new IllegalStateException("too many links of one kind");
     }
 
+    /**
+     * Leaves what matters to some servers, a bit for each, while the others do nothing: not what is
+     * between others, and of what travels to others only whether there is something, and whether it
+     * ends.
+     */
+    void project(int set) {
+        for (int i = dialCount() - 1; i >= 0; i--) {
+            if ((set >> dialServer(i) & 1) == 0 && (set >> dialTarget(i) & 1) == 0) {
+                removeDial(i);
+            }
+        }
+        for (int at = first; at < end; ) {
+            boolean dials = (set >> server(at, true) & 1) != 0;
+            boolean accepts = (set >> server(at, false) & 1) != 0;
+            if (!dials) {
+                mark(at, true);
+            }
+            if (!accepts) {
+                mark(at, false);
+            }
+            if (dials || accepts) {
+                at = next(at);
+            } else {
+                close(at, next(at) - at);
+            }
+        }
+    }
+
+    private void mark(int at, boolean toDialler) {
+        if (hasItems(at, toDialler)) {
+            int left = ends(at, toDialler) ? END : 0;
+            drop(at, toDialler);
+            add(at, toDialler, left);
+        }
+    }
+
     /** Brings a state that is done in order, and drops the connections nobody hears of. */
     void settle() {
         settleDials();
@@ -303,12 +339,12 @@ final class Wires {
     }
 
     private void settleDials() {
-        for (int at = dials + DIAL_NUMBERS; at < first; at += DIAL_NUMBERS) {
-            for (int to = at; to > dials && numbers[to] < numbers[to - 2]; to -= DIAL_NUMBERS) {
-                for (int i = 0; i < DIAL_NUMBERS; i++) {
-                    int moved = numbers[to + i];
-                    numbers[to + i] = numbers[to + i - DIAL_NUMBERS];
-                    numbers[to + i - DIAL_NUMBERS] = moved;
+        for (int at = dials + 2; at < first; at += 2) {
+            for (int to = at; to > dials && numbers[to] < numbers[to - 2]; to -= 2) {
+                for (int i = to; i < to + 2; i++) {
+                    int moved = numbers[i];
+                    numbers[i] = numbers[i - 2];
+                    numbers[i - 2] = moved;
                 }
             }
         }

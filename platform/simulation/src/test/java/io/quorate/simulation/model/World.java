@@ -29,6 +29,12 @@ final class World {
     private final Budget budget;
     private int judgement;
 
+    /** Of the last move: see the methods of these names. */
+    private int touched;
+
+    private int hangsOn;
+    private boolean looksOn;
+
     /** All servers are down and have never run. */
     World(Locals locals, Judgements judgements, int judgement, Bounds bounds) {
         this.locals = locals;
@@ -60,6 +66,22 @@ final class World {
         judgement = from.judgement;
         budget.set(from.budget.code());
         wires.set(from.wires);
+        looksOn = false;
+    }
+
+    /** From now on nothing is judged: only what servers do is looked at. */
+    void looksOn() {
+        looksOn = true;
+    }
+
+    /** Bit n: server n took a step in the last move, or was dialled while it was up. */
+    int touched() {
+        return touched;
+    }
+
+    /** How the last move hangs on what other servers do: bits of {@link Effect}. */
+    int hangsOn() {
+        return hangsOn;
     }
 
     /** Takes the state whose numbers were filled into those of its wires. */
@@ -85,16 +107,19 @@ final class World {
 
     /** Stands for the state. */
     long fingerprint() {
+        numbers();
+        return Visited.fingerprint(wires.numbers(), wires.length(), wires.first());
+    }
+
+    /** Stands for the state of some servers, a bit for each, and of what is between them. */
+    long fingerprint(int set) {
         int[] numbers = numbers();
-        int length = wires.length();
-        long hash = length * 0x9e3779b97f4a7c15L + wires.dialCount();
-        for (int i = 0; i < length; i++) {
-            hash = (hash ^ numbers[i]) * 0xff51afd7ed558ccdL;
-            hash = Long.rotateLeft(hash, 29) + 0x52dce729;
+        for (int i = 0; i < servers.length; i++) {
+            numbers[i] = (set >> i & 1) == 0 ? -1 : numbers[i];
         }
-        hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;
-        hash = (hash ^ hash >>> 29) * 0x9e3779b97f4a7c15L;
-        return hash ^ hash >>> 32;
+        numbers[3] = 0;
+        numbers[4] = set;
+        return Visited.fingerprint(wires.numbers(), wires.length(), wires.first());
     }
 
     Wires wires() {
@@ -156,29 +181,28 @@ final class World {
     void make(int move, Narration told) {
         int what = Move.what(move);
         int which = Move.which(move);
+        touched = 0;
+        hangsOn = Move.kind(move) == Move.Kind.PERSIST ? Effect.CHANGES_A_DISK : 0;
         switch (Move.kind(move)) {
             case ARRIVE -> arrive(connection(what), which == 0, told);
-            case REFUSE -> {
-                int server = wires.dialServer(what);
-                int place = wires.dialPlace(what);
-                wires.removeDial(what);
-                step(server, LocalEvent.of(Kind.DIAL_FAILED, place, 0), told);
-            }
+            case REFUSE -> refuse(what, told);
             case PERSIST -> step(what, LocalEvent.of(Kind.PERSISTED, 0, 0), told);
             case READ -> step(what, LocalEvent.of(Kind.READ, 0, 0), told);
             case TIME -> {
                 int granules = patience();
+                int calm = Moves.isQuiet(wires) ? LocalEvent.NOTHING_UNDER_WAY : 0;
                 for (int i = 0; i < servers.length; i++) {
                     if (servers[i].isUp()) {
-                        step(i, LocalEvent.of(Kind.TIME, 0, granules), told);
+                        step(i, LocalEvent.of(Kind.TIME, calm, granules), told);
                     }
                 }
             }
             case START -> {
-                if (which != 0) {
+                if ((which & Move.EARLY_START) != 0) {
                     budget.take(Budget.Of.EARLY);
                 }
-                step(what, LocalEvent.of(Kind.START, 0, 0), told);
+                int surviving = which & ~Move.EARLY_START;
+                step(what, LocalEvent.of(Kind.START, 0, surviving), told);
             }
             case WRITE ->
                     step(what, LocalEvent.of(Kind.WRITE, 0, budget.take(Budget.Of.WRITES)), told);
@@ -193,7 +217,7 @@ final class World {
             }
             case CRASH -> {
                 budget.take(Budget.Of.CRASHES);
-                crash(what, which, told);
+                crash(what, told);
             }
             case CUT -> {
                 budget.take(Budget.Of.CUTS);
@@ -210,7 +234,8 @@ final class World {
         wires.settle();
     }
 
-    private int connection(int index) {
+    /** Where a connection is in the wires. */
+    int connection(int index) {
         int at = wires.first();
         for (int left = index; left > 0; left--) {
             at = wires.next(at);
@@ -252,8 +277,17 @@ final class World {
             LocalState target = servers[wires.dialTarget(i)];
             if (target.isUp() && target.listens(wires.dialPort(i))) {
                 connect(i--, told);
+            } else if (!target.isUp() && !budget.isSlow()) {
+                refuse(i--, told);
             }
         }
+    }
+
+    private void refuse(int dial, Narration told) {
+        int server = wires.dialServer(dial);
+        int place = wires.dialPlace(dial);
+        wires.removeDial(dial);
+        step(server, LocalEvent.of(Kind.DIAL_FAILED, place, 0), told);
     }
 
     private void connect(int dial, Narration told) {
@@ -277,7 +311,7 @@ final class World {
     }
 
     /** What it has sent still arrives, as the kernel of its machine sees to. */
-    private void crash(int server, int kept, Narration told) {
+    private void crash(int server, Narration told) {
         for (int i = wires.dialCount() - 1; i >= 0; i--) {
             if (wires.dialServer(i) == server) {
                 wires.removeDial(i);
@@ -291,10 +325,11 @@ final class World {
                 }
             }
         }
-        step(server, LocalEvent.of(Kind.CRASH, 0, kept), told);
+        step(server, LocalEvent.of(Kind.CRASH, 0, 0), told);
     }
 
     private void step(int server, long event, Narration told) {
+        touched |= 1 << server;
         LocalState.Taken taken = locals.step(servers[server], event);
         told.step(server, servers[server], event, taken);
         if (taken.next() != null) {
@@ -317,7 +352,11 @@ final class World {
                         wires.close(end >> 1, (end & 1) != 0);
                     }
                 }
-                case Effect.DIALLED -> wires.addDial(server, what, number);
+                case Effect.DIALLED -> {
+                    int target = what >> 14 & 3;
+                    touched |= servers[target].isUp() ? 1 << target : 0;
+                    wires.addDial(server, what, number);
+                }
                 default -> judge(server, number);
             }
         }
@@ -328,6 +367,10 @@ final class World {
 
     private void judge(int server, int number) {
         Effect.Judged what = (Effect.Judged) locals.judged().get(number);
+        hangsOn |= what.hangsOn();
+        if (looksOn) {
+            return;
+        }
         Judgements.Verdict verdict = judgements.judge(judgement, server, number, what);
         if (verdict.breach() != null) {
             throw verdict.breach();
