@@ -1,5 +1,6 @@
 package io.quorate.simulation.model;
 
+import io.quorate.testkit.sim.invariant.Violation;
 import java.util.Arrays;
 
 /**
@@ -35,7 +36,7 @@ final class Wires {
     private static final int PORT_SHIFT = 24;
     private static final int OVER = 1;
 
-    /** Links of one port, peer and direction a server can have at once. */
+    /** Links of one kind a server may have at once; with more, two servers spin. */
     private static final int LINKS_OF_A_KIND = 3;
 
     private int[] numbers = new int[64];
@@ -286,7 +287,8 @@ final class Wires {
                 return place;
             }
         }
-        throw new IllegalStateException("too many links of one kind");
+        String spins = "servers %d and %d connect again and again while no time passes";
+        throw new Violation("NobodySpins", spins, server + 1, peer + 1);
     }
 
     /**
