@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -23,25 +22,22 @@ import org.slf4j.Logger;
  */
 final class GraphCopy {
 
-    /** Packages whose records are values. */
-    private static final Set<String> VALUES =
-            Set.of(
-                    "io.quorate.model",
-                    "io.quorate.peer",
-                    "io.quorate.consensus",
-                    "io.quorate.election");
+    /** Objects of a server that are copied. */
+    private static final int EXPECTED = 400;
 
     private final Graphs graphs;
-    private final Map<Object, Object> copies = new IdentityHashMap<>();
-    private boolean settingClocks;
+    private final Map<Object, Object> copies = new IdentityHashMap<>(EXPECTED);
+    private Meaning setting;
+    private long setTo;
 
     GraphCopy(Graphs graphs) {
         this.graphs = graphs;
     }
 
-    /** Changes the original instead: every clock of its own shows the time of the search. */
-    GraphCopy settingClocks() {
-        settingClocks = true;
+    /** Changes the original instead: every field of a meaning. */
+    GraphCopy setting(Meaning meaning, long value) {
+        setting = meaning;
+        setTo = value;
         return this;
     }
 
@@ -65,16 +61,16 @@ final class GraphCopy {
         return object(original);
     }
 
-    private static boolean isShared(Object value) {
+    private boolean isShared(Object value) {
         return value instanceof String
-                || value instanceof Number && value.getClass().getPackageName().equals("java.lang")
+                || value instanceof Long
+                || value instanceof Integer
                 || value instanceof Boolean
                 || value instanceof Character
                 || value instanceof Enum<?>
                 || value instanceof Class<?>
                 || value instanceof Logger
-                || value.getClass().isRecord()
-                        && VALUES.contains(value.getClass().getPackageName());
+                || graphs.layout(value.getClass()).isValue();
     }
 
     private Object array(Object original) {
@@ -156,13 +152,13 @@ final class GraphCopy {
 
     private Object object(Object original) {
         Layout layout = graphs.layout(original.getClass());
-        if (settingClocks) {
+        if (setting != null) {
             copies.put(original, original);
             for (Layout.Slot slot : layout.slots()) {
                 if (slot.bytes() == 0) {
                     of(Memory.reference(original, slot.offset()));
-                } else if (slot.meaning() == Meaning.CLOCK) {
-                    Memory.putBits(original, slot.offset(), 8, Graphs.CLOCK_BASE_NANOS);
+                } else if (slot.meaning() == setting) {
+                    Memory.putBits(original, slot.offset(), 8, setTo);
                 }
             }
             return original;

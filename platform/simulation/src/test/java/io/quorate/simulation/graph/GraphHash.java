@@ -34,8 +34,12 @@ final class GraphHash {
 
     private final Graphs graphs;
     private final long nowNanos;
-    private final Map<Object, Integer> seen = new IdentityHashMap<>();
+    private final Map<Object, Integer> seen = new IdentityHashMap<>(400);
     private final List<Object> names = new ArrayList<>();
+
+    /** Objects of which fields mean nothing because something else rests. */
+    private final Map<Object, Set<String>> resting = new IdentityHashMap<>();
+
     private long high = 0x243f6a8885a308d3L;
     private long low = 0x13198a2e03707344L;
 
@@ -213,10 +217,15 @@ final class GraphHash {
         Layout layout = graphs.layout(value.getClass());
         mix(layout.name());
         Rest rest = layout.rest();
-        boolean rests = rest != null && rest.holds(value, layout);
+        boolean rests = rest != null && rest.holds(value, graphs);
+        if (rests) {
+            rest.parts(value, graphs).forEach(part -> resting.put(part, rest.ofParts()));
+        }
+        Set<String> meaningless = resting.getOrDefault(value, Set.of());
         for (Layout.Slot slot : layout.slots()) {
             if (slot.meaning() == Meaning.NOTHING
-                    || rests && rest.meaningless().contains(slot.name())) {
+                    || rests && rest.meaningless().contains(slot.name())
+                    || meaningless.contains(slot.name())) {
                 continue;
             }
             if (slot.bytes() == 0) {

@@ -17,8 +17,8 @@ public final class Graphs {
      */
     public static final long CLOCK_BASE_NANOS = 1L << 60;
 
-    /** Times farther from the present than this are all the same. */
-    static final long TIME_MAX_NANOS = 1_000_000_000_000L;
+    /** Times farther from the present than this are all the same; no timer of a core is longer. */
+    static final long TIME_MAX_NANOS = 130_000_000_000L;
 
     private static final long NEAR = 1L << 50;
 
@@ -74,6 +74,11 @@ public final class Graphs {
 
     /** Sets the clocks in a graph that begin at 0. */
     public void setClocks(Object root) {
-        new GraphCopy(this).settingClocks().of(root);
+        new GraphCopy(this).setting(Meaning.CLOCK, CLOCK_BASE_NANOS).of(root);
+    }
+
+    /** Begins the numbers in a graph anew that no answer that is still under way names. */
+    public void beginAnew(Object root) {
+        new GraphCopy(this).setting(Meaning.ANEW, 0).of(root);
     }
 }

@@ -5,6 +5,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The fields of one class and what each of them means for a state. */
 final class Layout {
@@ -35,15 +36,28 @@ final class Layout {
                     double.class,
                     8);
 
+    /** Packages whose records are values. */
+    private static final Set<String> VALUES =
+            Set.of(
+                    "io.quorate.model",
+                    "io.quorate.peer",
+                    "io.quorate.consensus",
+                    "io.quorate.election");
+
     private final List<Slot> slots = new ArrayList<>();
     private final long name;
     private final boolean isRecord;
+    private final boolean isValue;
     private final Rest rest;
 
     Layout(Class<?> type, Map<String, Meaning> meanings, Rest rest) {
         this.rest = rest;
         name = hash(type.getName());
         isRecord = type.isRecord();
+        isValue =
+                isRecord && VALUES.contains(type.getPackageName())
+                        || Number.class.isAssignableFrom(type)
+                                && type.getPackageName().equals("java.lang");
         for (Class<?> owner = type; owner != null; owner = owner.getSuperclass()) {
             for (Field field : owner.getDeclaredFields()) {
                 if (!Modifier.isStatic(field.getModifiers())) {
@@ -72,6 +86,11 @@ final class Layout {
     /** When some of the fields mean nothing; null if they always do. */
     Rest rest() {
         return rest;
+    }
+
+    /** One of these never changes, and is never copied. */
+    boolean isValue() {
+        return isValue;
     }
 
     boolean isRecord() {

@@ -9,5 +9,10 @@ public enum Meaning {
     /** A name: two of them are equal or not, and nothing else. */
     NAME,
     /** A clock of its own that begins at 0; set to the clock of the search when it is made. */
-    CLOCK
+    CLOCK,
+    /**
+     * What it is, but begun anew while nothing is under way: a number that only tells an answer
+     * that belongs to the last question from older ones.
+     */
+    ANEW
 }

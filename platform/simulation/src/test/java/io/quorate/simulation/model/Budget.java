@@ -43,6 +43,10 @@ final class Budget {
         return code;
     }
 
+    void set(int newCode) {
+        code = newCode;
+    }
+
     private void set(Of what, int left) {
         code = code & ~(MASK << what.ordinal() * BITS) | left << what.ordinal() * BITS;
     }
@@ -53,6 +57,11 @@ final class Budget {
 
     boolean has(Of what) {
         return left(what) > 0;
+    }
+
+    /** Nothing is left, and connecting takes no time. */
+    boolean isSpent() {
+        return (code & ~WITH_ORACLE) == 0;
     }
 
     boolean isWithOracle() {

@@ -9,6 +9,13 @@ import java.util.List;
 /** What a step of one server does to the rest of the world, in order. */
 sealed interface Effect {
 
+    /** What numbers of an effect begin with. */
+    int SENT = 0;
+
+    int CLOSED = 1;
+    int DIALLED = 2;
+    int JUDGED = 3;
+
     /** What the network carries. */
     sealed interface OnNetwork extends Effect {}
 
@@ -26,7 +33,30 @@ sealed interface Effect {
     record Closed(int link) implements OnNetwork {}
 
     /** What the judge looks at. */
-    sealed interface Judged extends Effect {}
+    sealed interface Judged extends Effect {
+
+        /**
+         * What is judged hangs on what other servers did: a leader, a cut and a snapshot on what
+         * was committed; an application, too, which also adds to that. Everything else that is
+         * written down of two servers commutes, or breaks a rule whichever is first.
+         */
+        default int hangsOn() {
+            return switch (this) {
+                case Applies applies -> COMMITS | READS_DISKS;
+                case Leads leads -> READS_COMMITTED;
+                case Cuts cuts -> READS_COMMITTED | READS_DISKS;
+                case Installs installs -> READS_COMMITTED | READS_DISKS;
+                default -> 0;
+            };
+        }
+    }
+
+    /** Bits of {@link Judged#hangsOn}, and of a move that changes a disk. */
+    int COMMITS = 1;
+
+    int READS_COMMITTED = 2;
+    int READS_DISKS = 4;
+    int CHANGES_A_DISK = 8;
 
     /** A transaction is applied; how many there are with it, and the state behind it. */
     record Applies(LogEntry entry, long count, long digest) implements Judged {}

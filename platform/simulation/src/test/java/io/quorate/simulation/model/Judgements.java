@@ -4,8 +4,6 @@ import io.quorate.consensus.LogEntry;
 import io.quorate.simulation.graph.Graphs;
 import io.quorate.testkit.sim.invariant.Invariants;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** All judgements of a search, each judged once. Any thread. */
 final class Judgements {
@@ -13,17 +11,17 @@ final class Judgements {
     /**
      * What came of it.
      *
+     * @param key stands for the case
      * @param next number of the judgement behind it
      * @param mustBeHeld by the disks of a quorum
      * @param breach null if all is well
      */
-    record Verdict(int next, List<LogEntry> mustBeHeld, AssertionError breach) {}
-
-    private record Case(int before, int server, int effect) {}
+    record Verdict(long key, int next, List<LogEntry> mustBeHeld, AssertionError breach)
+            implements KeyTable.Keyed {}
 
     private final Graphs graphs;
     private final Numbered<Judgement> judgements;
-    private final Map<Case, Verdict> known = new ConcurrentHashMap<>();
+    private final KeyTable<Verdict> known = new KeyTable<>();
 
     Judgements(Graphs graphs) {
         this.graphs = graphs;
@@ -36,20 +34,18 @@ final class Judgements {
     }
 
     Verdict judge(int before, int server, int effect, Effect.Judged what) {
-        Case it = new Case(before, server, effect);
-        Verdict judged = known.get(it);
-        return judged != null
-                ? judged
-                : known.computeIfAbsent(
-                        it,
-                        any -> {
-                            Judgement judgement = graphs.copy(judgements.get(before));
-                            try {
-                                List<LogEntry> held = judgement.judge(Setting.id(server), what);
-                                return new Verdict(judgements.of(judgement), held, null);
-                            } catch (AssertionError e) {
-                                return new Verdict(before, List.of(), e);
-                            }
-                        });
+        long key = ((long) before << 24 | effect) << 2 | server;
+        Verdict judged = known.get(key);
+        return judged != null ? judged : known.put(judge(key, before, server, what));
+    }
+
+    private Verdict judge(long key, int before, int server, Effect.Judged what) {
+        Judgement judgement = graphs.copy(judgements.get(before));
+        try {
+            List<LogEntry> held = judgement.judge(Setting.id(server), what);
+            return new Verdict(key, judgements.of(judgement), held, null);
+        } catch (AssertionError e) {
+            return new Verdict(key, before, List.of(), e);
+        }
     }
 }

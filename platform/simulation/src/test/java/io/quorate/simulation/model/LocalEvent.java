@@ -22,6 +22,9 @@ final class LocalEvent {
         TIME
     }
 
+    /** In the place of a link: time passes since nothing is under way. */
+    static final int NOTHING_UNDER_WAY = 1;
+
     private static final int KIND_SHIFT = 56;
     private static final int PLACE_SHIFT = 48;
     private static final int PORT_SHIFT = 44;

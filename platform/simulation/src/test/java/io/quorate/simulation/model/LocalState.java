@@ -1,61 +1,114 @@
 package io.quorate.simulation.model;
 
 import io.quorate.consensus.LogEntry;
-import io.quorate.model.Role;
 import io.quorate.model.ServerId;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.lang.ref.SoftReference;
+import java.util.List;
 
 /**
  * One state of one server, which many states of the world share; and the steps that were taken from
- * it. The server is never changed. Any thread.
+ * it. The server is never changed; it is large, so it may be forgotten, and is made again by the
+ * way that led to it. Any thread.
  */
 final class LocalState {
 
     /**
      * A step that was taken.
      *
+     * @param key the event
      * @param next the state behind it; null if a rule was broken
-     * @param effects what the world and the judge see of it
-     * @param numbers of each effect: that of its message, or its own for the judge
+     * @param effects what the world and the judge see of it, three numbers for each: one of {@link
+     *     Effect}, what it says of links, and the number of its message, or its own for the judge
      * @param breach the rule; null if none was broken
      */
-    record Taken(LocalState next, Effect[] effects, int[] numbers, AssertionError breach) {}
+    record Taken(long key, LocalState next, int[] effects, AssertionError breach)
+            implements KeyTable.Keyed {}
+
+    /**
+     * How a state was first reached.
+     *
+     * @param from null for a server that has never run
+     */
+    record Origin(LocalState from, long event) {}
+
+    /** What the world sees of a state. */
+    private record Shown(
+            boolean up,
+            long listening,
+            long paused,
+            int writing,
+            boolean reads,
+            boolean electing,
+            boolean idle,
+            boolean serving,
+            ServerId leader,
+            long epoch,
+            long digest,
+            List<LogEntry> durable) {
+
+        static Shown of(ModelServer server) {
+            ModelProcess process = server.process();
+            List<LogEntry> durable = server.disk().durable();
+            if (process == null) {
+                int writing = server.disk().waiting();
+                return new Shown(
+                        false, 0, 0, writing, false, false, true, false, null, 0, 0, durable);
+            }
+            ModelReplica replica = process.replica();
+            return new Shown(
+                    true,
+                    process.listening(),
+                    process.links().paused(),
+                    server.disk().waiting(),
+                    replica.isRead(),
+                    process.isElecting(),
+                    replica.calls().isIdle(),
+                    replica.isServing(),
+                    replica.stands().leader(),
+                    replica.stands().epoch(),
+                    replica.tree().digest(),
+                    durable);
+        }
+    }
 
     private final int id;
-    private final ModelServer server;
-    private final Map<Long, Taken> taken = new ConcurrentHashMap<>();
-    private final long listening;
-    private final long paused;
-    private final int writing;
-    private final boolean reads;
-    private final boolean electing;
-    private final boolean idle;
+
+    /** May be forgotten; the way to it is not. */
+    private volatile SoftReference<ModelServer> server;
+
+    private final Origin origin;
+    private final KeyTable<Taken> taken = new KeyTable<>();
+    private final Shown shown;
 
     /** Granules until a core does something by itself; -1: not asked yet. */
     private volatile int patience = -1;
 
-    LocalState(int id, ModelServer server) {
+    LocalState(int id, ModelServer server, Origin origin) {
         this.id = id;
-        this.server = server;
-        ModelProcess process = server.process();
-        listening = process == null ? 0 : process.listening();
-        paused = process == null ? 0 : process.links().paused();
-        writing = server.disk().waiting();
-        reads = process != null && process.replica().isRead();
-        electing = process != null && process.isElecting();
-        idle = process == null || process.replica().calls().isIdle();
+        this.server = new SoftReference<>(server);
+        this.origin = origin;
+        shown = Shown.of(server);
     }
 
     int id() {
         return id;
     }
 
+    /** The server, not to be changed; null if it was forgotten. */
     ModelServer server() {
-        return server;
+        return server.get();
     }
 
-    Map<Long, Taken> taken() {
+    /** What was forgotten is known again. */
+    void server(ModelServer again) {
+        server = new SoftReference<>(again);
+    }
+
+    Origin origin() {
+        return origin;
+    }
+
+    KeyTable<Taken> taken() {
         return taken;
     }
 
@@ -68,59 +121,58 @@ final class LocalState {
     }
 
     boolean isUp() {
-        return server.process() != null;
+        return shown.up();
     }
 
     boolean listens(int port) {
-        return (listening >>> port & 1) != 0;
+        return (shown.listening() >>> port & 1) != 0;
     }
 
     boolean isPaused(int place) {
-        return (paused >>> place & 1) != 0;
+        return (shown.paused() >>> place & 1) != 0;
     }
 
     /** Writes the disk has not completed. */
     int writing() {
-        return writing;
+        return shown.writing();
     }
 
     boolean reads() {
-        return reads;
+        return shown.reads();
     }
 
     boolean isElecting() {
-        return electing;
+        return shown.electing();
     }
 
     boolean isServing() {
-        return isUp() && server.process().replica().isServing();
+        return shown.serving();
     }
 
-    boolean isLooking() {
-        return isUp() && server.process().replica().stands().role() == Role.LOOKING;
-    }
-
-    /** The server it follows; null if none. */
-    ServerId leader() {
-        return isUp() ? server.process().replica().stands().leader() : null;
+    boolean isLedBy(ServerId leader) {
+        return leader.equals(shown.leader());
     }
 
     /** No client waits. */
     boolean isIdle() {
-        return idle;
+        return shown.idle();
     }
 
     /** Whether it serves the same as another one, under the same leader. */
     boolean agrees(LocalState other) {
-        ModelReplica mine = server.process().replica();
-        ModelReplica its = other.server.process().replica();
-        return leader() != null
-                && leader().equals(other.leader())
-                && mine.stands().epoch() == its.stands().epoch()
-                && mine.tree().digest() == its.tree().digest();
+        return shown.leader() != null
+                && shown.leader().equals(other.shown.leader())
+                && shown.epoch() == other.shown.epoch()
+                && shown.digest() == other.shown.digest();
     }
 
-    boolean holds(LogEntry entry) {
-        return server.disk().holds(entry);
+    /** Whether a transaction is durable here. */
+    boolean holds(LogEntry wanted) {
+        for (LogEntry entry : shown.durable()) {
+            if (entry.zxid() == wanted.zxid()) {
+                return Txns.number(entry.txn()) == Txns.number(wanted.txn());
+            }
+        }
+        return false;
     }
 }

@@ -3,6 +3,7 @@ package io.quorate.simulation.model;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.PeerMessage;
 import io.quorate.simulation.graph.Fingerprint;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -49,52 +50,61 @@ final class Locals {
 
     /** A server that has never run. */
     LocalState first(int server) {
-        return of(new ModelServer(server));
+        return of(new ModelServer(server), new LocalState.Origin(null, server));
     }
 
-    private LocalState of(ModelServer server) {
+    private LocalState of(ModelServer server, LocalState.Origin origin) {
         Fingerprint fingerprint = setting.graphs().fingerprint(server, server.nowNanos());
-        return states.get(states.of(fingerprint, number -> new LocalState(number, server)));
+        return states.get(states.of(fingerprint, number -> new LocalState(number, server, origin)));
     }
 
     LocalState.Taken step(LocalState from, long event) {
         LocalState.Taken known = from.taken().get(event);
-        if (known == null) {
-            known = take(from, event);
-            from.taken().put(event, known);
-        }
-        return known;
+        return known != null ? known : from.taken().put(take(from, event));
     }
 
     private LocalState.Taken take(LocalState from, long event) {
         steps.incrementAndGet();
         Step step = new Step(setting, null);
         try {
-            LocalState next = of(after(from, event, step));
-            return taken(next, step, null);
+            LocalState next = of(after(from, event, step), new LocalState.Origin(from, event));
+            return new LocalState.Taken(event, next, numbers(step), null);
         } catch (AssertionError | RuntimeException e) {
             AssertionError breach =
                     e instanceof AssertionError error
                             ? error
                             : new AssertionError("NoCoreThrows: " + e, e);
-            return taken(null, step, breach);
+            return new LocalState.Taken(event, null, numbers(step), breach);
         }
     }
 
-    private LocalState.Taken taken(LocalState next, Step step, AssertionError breach) {
-        Effect[] effects = step.effects().toArray(new Effect[0]);
-        int[] numbers = new int[effects.length];
-        for (int i = 0; i < effects.length; i++) {
-            numbers[i] =
-                    switch (effects[i]) {
-                        case Effect.Sent sent -> messages.of(sent.message());
-                        case Effect.Dialled it ->
-                                it.preamble() == null ? -1 : messages.of(it.preamble());
-                        case Effect.Closed any -> -1;
-                        case Effect.Judged it -> judged.of(it);
-                    };
+    private int[] numbers(Step step) {
+        int[] numbers = new int[3 * step.effects().size()];
+        int at = 0;
+        for (Effect effect : step.effects()) {
+            switch (effect) {
+                case Effect.Sent sent -> {
+                    numbers[at] = Effect.SENT;
+                    numbers[at + 1] = sent.link();
+                    numbers[at + 2] = messages.of(sent.message());
+                }
+                case Effect.Dialled it -> {
+                    numbers[at] = Effect.DIALLED;
+                    numbers[at + 1] = Wires.dialCode(it.dial(), it.port(), it.target());
+                    numbers[at + 2] = it.preamble() == null ? -1 : messages.of(it.preamble());
+                }
+                case Effect.Closed closed -> {
+                    numbers[at] = Effect.CLOSED;
+                    numbers[at + 1] = closed.link();
+                }
+                case Effect.Judged it -> {
+                    numbers[at] = Effect.JUDGED;
+                    numbers[at + 2] = judged.of(it);
+                }
+            }
+            at += 3;
         }
-        return new LocalState.Taken(next, effects, numbers, breach);
+        return numbers;
     }
 
     /** The lines for people of a step. */
@@ -106,8 +116,39 @@ final class Locals {
         }
     }
 
+    /** The server in a state, made again if it was forgotten. */
+    private ModelServer server(LocalState state) {
+        ModelServer known = state.server();
+        if (known != null) {
+            return known;
+        }
+        // Not by recursion: the way may be long.
+        ArrayDeque<LocalState> forgotten = new ArrayDeque<>();
+        LocalState at = state;
+        while (known == null && at.origin().from() != null) {
+            forgotten.push(at);
+            at = at.origin().from();
+            known = at.server();
+        }
+        if (known == null) {
+            known = new ModelServer((int) at.origin().event());
+        }
+        for (LocalState next : forgotten) {
+            ModelServer server = setting.graphs().copy(known);
+            take(server, next.origin().event(), new Step(setting, null));
+            next.server(server);
+            known = server;
+        }
+        return known;
+    }
+
     private ModelServer after(LocalState from, long event, Step step) {
-        ModelServer server = setting.graphs().copy(from.server());
+        ModelServer server = setting.graphs().copy(server(from));
+        take(server, event, step);
+        return server;
+    }
+
+    private void take(ModelServer server, long event, Step step) {
         int place = LocalEvent.place(event);
         int value = LocalEvent.value(event);
         switch (LocalEvent.kind(event)) {
@@ -127,11 +168,15 @@ final class Locals {
             case WRITE -> server.write(value, step);
             case SYNC -> server.sync(value, step);
             case ELECTED -> server.elected(value, step);
-            case CRASH -> server.crash(value, step);
-            case START -> server.start(step);
-            case TIME -> server.pass(value, step);
+            case CRASH -> server.crash(step);
+            case START -> server.start(value, step);
+            case TIME -> {
+                if (place == LocalEvent.NOTHING_UNDER_WAY) {
+                    server.beginAnew(setting.graphs());
+                }
+                server.pass(value, step);
+            }
         }
-        return server;
     }
 
     /**
@@ -145,7 +190,7 @@ final class Locals {
         }
         int granules = 0;
         if (of.isUp()) {
-            ModelServer server = setting.graphs().copy(of.server());
+            ModelServer server = setting.graphs().copy(server(of));
             Step step = new Step(setting, null);
             while (!step.hasActed() && granules <= ModelServer.GRANULES_MAX) {
                 server.pass(1, step);

@@ -6,6 +6,7 @@ import io.quorate.simulation.graph.Graphs;
 import io.quorate.simulation.graph.Meaning;
 import io.quorate.simulation.graph.Rest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -29,6 +30,9 @@ final class Meanings {
         Map<String, Meaning> meanings = new HashMap<>();
         // The search itself.
         meanings.put("io.quorate.simulation.model.LinkTable#made", Meaning.NOTHING);
+        // The rules of calls count them, too; see below.
+        meanings.put("io.quorate.simulation.model.ModelCalls#callIds", Meaning.NOTHING);
+        meanings.put("io.quorate.simulation.model.ModelCalls#answered", Meaning.NOTHING);
         meanings.put("io.quorate.simulation.model.ModelReplica$OfLog#name", Meaning.NAME);
         meanings.put("io.quorate.simulation.model.ModelReplica$OfTree#name", Meaning.NAME);
         meanings.put("io.quorate.simulation.model.ModelReplica$Staged#name", Meaning.NAME);
@@ -89,6 +93,7 @@ final class Meanings {
     private static void basic(Map<String, Meaning> meanings) {
         meanings.put(BASIC + "PollPause#random", Meaning.NOTHING);
         meanings.put(BASIC + "PollPause#pauseNanos", Meaning.NOTHING);
+        meanings.put(BASIC + "Poll#number", Meaning.ANEW);
     }
 
     /** What is left of something that is over. */
@@ -106,6 +111,11 @@ final class Meanings {
                                 "complete",
                                 "firstEntry",
                                 "lastEntry")));
+        // All calls are lost: any answer breaks the rule, whatever its number, and the next number
+        // is above all that are still anywhere.
+        rests.put(
+                "io.quorate.consensus.host.CallRules",
+                new Rest("lastCall", "=lost", Set.of("lastCall", "lost")));
         rests.put(KIT + "state.DurableState", new Rest("reset", "0", Set.of("epochsBefore")));
         rests.put(
                 KIT + "learner.LearnerSync",
@@ -130,6 +140,23 @@ final class Meanings {
                                 "proposal",
                                 "settling",
                                 "decision")));
+        // Servers are dialled and waited for while an election runs; each begins with new pauses.
+        rests.put(
+                FAST + "FastElectionCore",
+                new Rest(
+                        "round.running",
+                        "0",
+                        Set.of("silence"),
+                        List.of("links"),
+                        Set.of("pauses")));
+        rests.put(
+                BASIC + "BasicElectionCore",
+                new Rest(
+                        "poll.running",
+                        "0",
+                        Set.of("pause", "begunNanos", "unanswered"),
+                        List.of("links"),
+                        Set.of("pauses")));
         rests.put(
                 BASIC + "Poll",
                 new Rest(

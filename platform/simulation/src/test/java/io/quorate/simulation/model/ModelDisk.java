@@ -61,8 +61,8 @@ final class ModelDisk {
         return done;
     }
 
-    /** The power is gone; the first writes that waited survive. */
-    void crash(int surviving) {
+    /** The power was gone; the first writes that waited have survived. */
+    void survive(int surviving) {
         for (int i = 0; i < surviving; i++) {
             apply(waiting.poll());
         }
@@ -113,18 +113,10 @@ final class ModelDisk {
         return log.isEmpty() ? 0 : log.getLast().zxid();
     }
 
-    /** Whether a transaction is durable here. */
-    boolean holds(LogEntry wanted) {
-        for (LogEntry entry : checkpoint.txns()) {
-            if (entry.zxid() == wanted.zxid()) {
-                return Txns.number(entry.txn()) == Txns.number(wanted.txn());
-            }
-        }
-        for (LogEntry entry : log) {
-            if (entry.zxid() == wanted.zxid()) {
-                return Txns.number(entry.txn()) == Txns.number(wanted.txn());
-            }
-        }
-        return false;
+    /** The transactions that are durable here. */
+    List<LogEntry> durable() {
+        List<LogEntry> durable = new ArrayList<>(checkpoint.txns());
+        durable.addAll(log);
+        return List.copyOf(durable);
     }
 }

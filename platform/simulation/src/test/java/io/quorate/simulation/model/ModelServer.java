@@ -46,17 +46,22 @@ final class ModelServer {
         return process == null ? Graphs.CLOCK_BASE_NANOS : process.nowNanos();
     }
 
-    void start(Step step) {
+    /**
+     * It starts.
+     *
+     * @param surviving so many of the writes its disk was asked for before it went down are there
+     */
+    void start(int surviving, Step step) {
+        disk.survive(surviving);
+        step.add(new Effect.Stops(disk.hardState(), disk.lastLogged()));
         process = new ModelProcess(server, disk, step.setting());
         process.start(lives++, step);
     }
 
-    /** The power is gone; of what the disk was asked for, the first writes survive. */
-    void crash(int surviving, Step step) {
+    /** The power is gone; what of the last writes survives is seen when it starts again. */
+    void crash(Step step) {
         process.replica().calls().lost(step);
         process = null;
-        disk.crash(surviving);
-        step.add(new Effect.Stops(disk.hardState(), disk.lastLogged()));
     }
 
     /** The disk completes a batch. */
@@ -127,6 +132,11 @@ final class ModelServer {
     /** An oracle in the place of the election names a leader. */
     void elected(int leader, Step step) {
         process.takeVerdict(new Vote(Setting.id(leader), 0, 0), step);
+    }
+
+    /** Nothing is under way to it or from it. */
+    void beginAnew(Graphs graphs) {
+        graphs.beginAnew(process);
     }
 
     /** Lets time pass. */

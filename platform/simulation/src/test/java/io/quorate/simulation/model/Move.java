@@ -1,13 +1,11 @@
 package io.quorate.simulation.model;
 
 /**
- * Something that can happen in a state of the world.
- *
- * @param what the connection, dial or server it happens to
- * @param which end of the connection (0 the dialler's), writes that survive a crash, or the leader
- *     named
+ * Something that can happen in a state of the world, as one number: its kind; the connection, dial
+ * or server it happens to; and which end of the connection (0 the dialler's), writes that have
+ * survived a crash, or the leader named.
  */
-record Move(Kind kind, int what, int which) {
+final class Move {
 
     /** Kinds of moves. */
     enum Kind {
@@ -37,13 +35,31 @@ record Move(Kind kind, int what, int which) {
         EARLY
     }
 
+    /** A server starts although something is under way. */
+    static final int EARLY_START = 0x80;
+
     private static final Kind[] KINDS = Kind.values();
 
-    int code() {
+    private Move() {}
+
+    static int code(Kind kind, int what, int which) {
         return kind.ordinal() << 16 | what << 8 | which;
     }
 
-    static Move of(int code) {
-        return new Move(KINDS[code >> 16], code >> 8 & 0xff, code & 0xff);
+    static Kind kind(int code) {
+        return KINDS[code >> 16];
+    }
+
+    static int what(int code) {
+        return code >> 8 & 0xff;
+    }
+
+    static int which(int code) {
+        return code & 0xff;
+    }
+
+    /** Something was under way before, and time stood still. */
+    static boolean isUnderWay(int code) {
+        return kind(code).compareTo(Kind.TIME) < 0;
     }
 }

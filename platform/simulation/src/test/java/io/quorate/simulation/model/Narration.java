@@ -11,7 +11,7 @@ class Narration {
 
     void step(int server, LocalState from, long event, LocalState.Taken taken) {}
 
-    void cut(Connection connection) {}
+    void cut(int one, int other, int port) {}
 
     void connects(int dialler, int acceptor, int port) {}
 
@@ -51,20 +51,17 @@ class Narration {
                 case WRITE -> "a client asks for write " + value;
                 case SYNC -> "a client asks for a sync";
                 case ELECTED -> "is told that server " + (value + 1) + " is elected";
-                case CRASH -> "loses its power; of what its disk was asked for survive " + value;
-                case START -> "starts";
+                case CRASH -> "loses its power";
+                case START -> "starts; of what its disk was asked for before survive " + value;
                 case TIME -> value * ModelServer.GRANULE_NANOS / 1_000_000 + " ms pass";
             };
         }
 
         @Override
-        void cut(Connection connection) {
+        void cut(int one, int other, int port) {
             lines.add(
                     "the connection between servers %d and %d (%s) breaks with what is on it"
-                            .formatted(
-                                    connection.end(true).server() + 1,
-                                    connection.end(false).server() + 1,
-                                    setting.port(connection.port()).name()));
+                            .formatted(one + 1, other + 1, setting.port(port).name()));
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param states distinct states of the world
  * @param serverStates distinct states of single servers
+ * @param calmStates distinct states in which nothing is under way
  * @param depth moves from the first state to the farthest ones
  * @param complete every state within the bounds was looked at
  * @param breach null if every state was sound
@@ -16,6 +17,7 @@ record Outcome(
         Bounds bounds,
         long states,
         int serverStates,
+        long calmStates,
         int depth,
         long millis,
         boolean complete,
@@ -24,10 +26,11 @@ record Outcome(
 
     @Override
     public String toString() {
-        return "%s: %,d states (%,d of single servers), %,d per second, depth %d, %.1f s, %s"
+        return "%s: %,d states (%,d calm, %,d of single servers), %,d per second, depth %d, %.1f s, %s"
                 .formatted(
                         bounds,
                         states,
+                        calmStates,
                         serverStates,
                         states * 1_000 / Math.max(1, millis),
                         depth,

@@ -6,12 +6,12 @@ import io.quorate.peer.LinkEvent;
 import io.quorate.simulation.model.LocalEvent.Kind;
 import io.quorate.testkit.sim.invariant.Violation;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
- * One state of three servers and what is between them, and what can happen next. Written as a few
- * dozen numbers; this object is that state unpacked, to be changed by one move.
+ * One state of three servers and what is between them, and what can happen next. A few dozen
+ * numbers: those of the servers' states, of the judgement and the budget, and {@link Wires}. One
+ * thread moves it from state to state.
  *
  * <p>Time stands still while anything is under way, unless a timer fires early. When nothing is,
  * and those that are up do not all serve the same, time passes on all clocks until the next core
@@ -19,22 +19,21 @@ import java.util.List;
  */
 final class World {
 
-    /** A dial that has come to nothing yet. */
-    private record Dial(int server, int place, int port, int target, int preamble) {}
-
-    private static final int HEADER = 6;
-    private static final int DIAL_NUMBERS = 2;
-
-    /** Links of one port, peer and direction a server can have at once. */
-    private static final int LINKS_OF_A_KIND = 3;
+    /** Numbers before those of the wires: three servers, judgement, budget. */
+    static final int HEADER = 5;
 
     private final Locals locals;
     private final Judgements judgements;
     private final LocalState[] servers = new LocalState[Setting.SERVERS];
-    private final List<Dial> dials = new ArrayList<>();
-    private final List<Connection> connections = new ArrayList<>();
+    private final Wires wires = new Wires(HEADER);
     private final Budget budget;
     private int judgement;
+
+    /** Of the last move: see the methods of these names. */
+    private int touched;
+
+    private int hangsOn;
+    private boolean looksOn;
 
     /** All servers are down and have never run. */
     World(Locals locals, Judgements judgements, int judgement, Bounds bounds) {
@@ -47,35 +46,7 @@ final class World {
         }
     }
 
-    /** A state that was written. */
-    World(Locals locals, Judgements judgements, int[] from) {
-        this.locals = locals;
-        this.judgements = judgements;
-        for (int i = 0; i < servers.length; i++) {
-            servers[i] = locals.get(from[i]);
-        }
-        judgement = from[3];
-        budget = new Budget(from[4]);
-        int at = HEADER;
-        for (int left = from[5]; left > 0; left--) {
-            int code = from[at];
-            dials.add(
-                    new Dial(
-                            code & 3,
-                            code >> 2 & 0xff,
-                            code >> 10 & 0xf,
-                            code >> 14 & 3,
-                            from[at + 1]));
-            at += DIAL_NUMBERS;
-        }
-        while (at < from.length) {
-            Connection connection = Connection.decode(from, at);
-            connections.add(connection);
-            at += connection.length();
-        }
-    }
-
-    /** The same state, to be changed by another move. */
+    /** The same state, in an object of its own. */
     World copy() {
         return new World(this);
     }
@@ -83,42 +54,76 @@ final class World {
     private World(World original) {
         locals = original.locals;
         judgements = original.judgements;
-        System.arraycopy(original.servers, 0, servers, 0, servers.length);
-        dials.addAll(original.dials);
-        for (Connection connection : original.connections) {
-            connections.add(connection.copy());
-        }
-        budget = new Budget(original.budget.code());
-        judgement = original.judgement;
+        budget = new Budget(0);
+        set(original);
     }
 
-    int[] encoded() {
-        Collections.sort(connections);
-        dials.sort((one, other) -> Integer.compare(code(one), code(other)));
-        int length = HEADER + dials.size() * DIAL_NUMBERS;
-        for (Connection connection : connections) {
-            length += connection.length();
-        }
-        int[] to = new int[length];
+    /** Takes another state. */
+    void set(World from) {
+        servers[0] = from.servers[0];
+        servers[1] = from.servers[1];
+        servers[2] = from.servers[2];
+        judgement = from.judgement;
+        budget.set(from.budget.code());
+        wires.set(from.wires);
+        looksOn = false;
+    }
+
+    /** From now on nothing is judged: only what servers do is looked at. */
+    void looksOn() {
+        looksOn = true;
+    }
+
+    /** Bit n: server n took a step in the last move, or was dialled while it was up. */
+    int touched() {
+        return touched;
+    }
+
+    /** How the last move hangs on what other servers do: bits of {@link Effect}. */
+    int hangsOn() {
+        return hangsOn;
+    }
+
+    /** Takes the state whose numbers were filled into those of its wires. */
+    void filled() {
+        int[] numbers = wires.numbers();
         for (int i = 0; i < servers.length; i++) {
-            to[i] = servers[i].id();
+            servers[i] = locals.get(numbers[i]);
         }
-        to[3] = judgement;
-        to[4] = budget.code();
-        to[5] = dials.size();
-        int at = HEADER;
-        for (Dial dial : dials) {
-            to[at++] = code(dial);
-            to[at++] = dial.preamble();
-        }
-        for (Connection connection : connections) {
-            at = connection.encode(to, at);
-        }
-        return to;
+        judgement = numbers[3];
+        budget.set(numbers[4]);
     }
 
-    private static int code(Dial dial) {
-        return dial.server() | dial.place() << 2 | dial.port() << 10 | dial.target() << 14;
+    /** All its numbers, as many as {@link Wires#length} says, until it is moved. */
+    int[] numbers() {
+        int[] numbers = wires.numbers();
+        for (int i = 0; i < servers.length; i++) {
+            numbers[i] = servers[i].id();
+        }
+        numbers[3] = judgement;
+        numbers[4] = budget.code();
+        return numbers;
+    }
+
+    /** Stands for the state. */
+    long fingerprint() {
+        numbers();
+        return Visited.fingerprint(wires.numbers(), wires.length(), wires.first());
+    }
+
+    /** Stands for the state of some servers, a bit for each, and of what is between them. */
+    long fingerprint(int set) {
+        int[] numbers = numbers();
+        for (int i = 0; i < servers.length; i++) {
+            numbers[i] = (set >> i & 1) == 0 ? -1 : numbers[i];
+        }
+        numbers[3] = 0;
+        numbers[4] = set;
+        return Visited.fingerprint(wires.numbers(), wires.length(), wires.first());
+    }
+
+    Wires wires() {
+        return wires;
     }
 
     Budget budget() {
@@ -127,19 +132,6 @@ final class World {
 
     LocalState server(int server) {
         return servers[server];
-    }
-
-    /** Everything that can happen now. */
-    List<Move> moves() {
-        return new Moves(this, locals).all();
-    }
-
-    int dials() {
-        return dials.size();
-    }
-
-    List<Connection> connections() {
-        return connections;
     }
 
     /** Those that are up serve the same under one leader, and no client waits. */
@@ -155,16 +147,6 @@ final class World {
             first = server;
         }
         return first != null;
-    }
-
-    /** Nothing but clients and faults can move it, though it is not where it should come to. */
-    boolean isStuck(List<Move> moves) {
-        for (Move move : moves) {
-            if (move.kind().compareTo(Move.Kind.START) <= 0) {
-                return false;
-            }
-        }
-        return !isSettled() && !budget.isWithOracle();
     }
 
     boolean isWhole() {
@@ -185,191 +167,197 @@ final class World {
         return granules;
     }
 
+    /** As {@link #patience()}, of one server. */
+    int patience(int server) {
+        return locals.patience(servers[server]);
+    }
+
     /**
      * Lets it happen.
      *
+     * @param move code of a {@link Move}
      * @throws AssertionError if an invariant does not hold
      */
-    void make(Move move, Narration told) {
-        switch (move.kind()) {
-            case ARRIVE -> arrive(connections.get(move.what()), move.which() == 0, told);
-            case REFUSE -> {
-                Dial dial = dials.remove(move.what());
-                step(dial.server(), LocalEvent.of(Kind.DIAL_FAILED, dial.place(), 0), told);
-            }
-            case PERSIST -> step(move.what(), LocalEvent.of(Kind.PERSISTED, 0, 0), told);
-            case READ -> step(move.what(), LocalEvent.of(Kind.READ, 0, 0), told);
+    void make(int move, Narration told) {
+        int what = Move.what(move);
+        int which = Move.which(move);
+        touched = 0;
+        hangsOn = Move.kind(move) == Move.Kind.PERSIST ? Effect.CHANGES_A_DISK : 0;
+        switch (Move.kind(move)) {
+            case ARRIVE -> arrive(connection(what), which == 0, told);
+            case REFUSE -> refuse(what, told);
+            case PERSIST -> step(what, LocalEvent.of(Kind.PERSISTED, 0, 0), told);
+            case READ -> step(what, LocalEvent.of(Kind.READ, 0, 0), told);
             case TIME -> {
                 int granules = patience();
+                int calm = Moves.isQuiet(wires) ? LocalEvent.NOTHING_UNDER_WAY : 0;
                 for (int i = 0; i < servers.length; i++) {
                     if (servers[i].isUp()) {
-                        step(i, LocalEvent.of(Kind.TIME, 0, granules), told);
+                        step(i, LocalEvent.of(Kind.TIME, calm, granules), told);
                     }
                 }
             }
             case START -> {
-                if (move.which() != 0) {
+                if ((which & Move.EARLY_START) != 0) {
                     budget.take(Budget.Of.EARLY);
                 }
-                step(move.what(), LocalEvent.of(Kind.START, 0, 0), told);
+                int surviving = which & ~Move.EARLY_START;
+                step(what, LocalEvent.of(Kind.START, 0, surviving), told);
             }
             case WRITE ->
-                    step(
-                            move.what(),
-                            LocalEvent.of(Kind.WRITE, 0, budget.take(Budget.Of.WRITES)),
-                            told);
+                    step(what, LocalEvent.of(Kind.WRITE, 0, budget.take(Budget.Of.WRITES)), told);
             case SYNC ->
                     step(
-                            move.what(),
+                            what,
                             LocalEvent.of(Kind.SYNC, 0, 100 + budget.take(Budget.Of.SYNCS)),
                             told);
             case ELECT -> {
                 budget.take(Budget.Of.VERDICTS);
-                step(move.what(), LocalEvent.of(Kind.ELECTED, 0, move.which()), told);
+                step(what, LocalEvent.of(Kind.ELECTED, 0, which), told);
             }
             case CRASH -> {
                 budget.take(Budget.Of.CRASHES);
-                crash(move.what(), move.which(), told);
+                crash(what, told);
             }
             case CUT -> {
                 budget.take(Budget.Of.CUTS);
-                Connection connection = connections.get(move.what());
-                told.cut(connection);
-                connection.end(true).breaks(true);
-                connection.end(false).breaks(false);
+                int at = connection(what);
+                told.cut(wires.server(at, true), wires.server(at, false), wires.port(at));
+                wires.breaks(at);
             }
             case EARLY -> {
                 budget.take(Budget.Of.EARLY);
-                int granules = locals.patience(servers[move.what()]);
-                step(move.what(), LocalEvent.of(Kind.TIME, 0, granules), told);
+                step(what, LocalEvent.of(Kind.TIME, 0, patience(what)), told);
             }
         }
-        connections.removeIf(Connection::isOver);
-        for (int i = 0; i < dials.size(); i++) {
-            LocalState target = servers[dials.get(i).target()];
-            if (target.isUp() && target.listens(dials.get(i).port())) {
-                connect(dials.remove(i--), told);
-            }
-        }
-        connections.removeIf(Connection::isOver);
+        connectDials(told);
+        wires.settle();
     }
 
-    private void arrive(Connection connection, boolean atDialler, Narration told) {
-        Connection.End end = connection.end(atDialler);
-        int other = connection.end(!atDialler).server();
-        int item = end.poll();
+    /** Where a connection is in the wires. */
+    int connection(int index) {
+        int at = wires.first();
+        for (int left = index; left > 0; left--) {
+            at = wires.next(at);
+        }
+        return at;
+    }
+
+    private void arrive(int at, boolean atDialler, Narration told) {
+        int server = wires.server(at, atDialler);
+        int place = wires.place(at, atDialler);
+        int port = wires.port(at);
+        int other = wires.server(at, !atDialler);
+        int item = wires.poll(at, atDialler);
         long event;
-        if (item >= Connection.PREAMBLE) {
-            int message = item - Connection.PREAMBLE;
-            event = LocalEvent.up(end.place(), connection.port(), other, -1, message);
+        if (item >= Wires.PREAMBLE) {
+            event = LocalEvent.up(place, port, other, -1, item - Wires.PREAMBLE);
         } else if (item >= 0) {
-            event = LocalEvent.of(Kind.RECEIVED, end.place(), item);
-        } else if (item == Connection.UP) {
-            event = LocalEvent.up(end.place(), connection.port(), other, -1, -1);
-        } else if (item <= Connection.DIALLED) {
-            int attempt = Connection.DIALLED - item;
-            event = LocalEvent.up(end.place(), connection.port(), other, attempt, -1);
+            event = LocalEvent.of(Kind.RECEIVED, place, item);
+        } else if (item == Wires.UP) {
+            event = LocalEvent.up(place, port, other, -1, -1);
+        } else if (item <= Wires.DIALLED) {
+            event = LocalEvent.up(place, port, other, Wires.DIALLED - item, -1);
         } else {
-            end.end();
             LinkEvent.DownReason reason =
-                    item == Connection.END
-                            ? LinkEvent.DownReason.CLOSED
-                            : LinkEvent.DownReason.RESET;
-            event = LocalEvent.of(Kind.DOWN, end.place(), reason.ordinal());
+                    item == Wires.END ? LinkEvent.DownReason.CLOSED : LinkEvent.DownReason.RESET;
+            event = LocalEvent.of(Kind.DOWN, place, reason.ordinal());
             // Who closes nothing himself is heard by the other side as one that does.
-            closed(connection.end(!atDialler));
+            wires.close(at, atDialler);
         }
-        step(end.server(), event, told);
-    }
-
-    private static void closed(Connection.End other) {
-        int[] items = other.items();
-        int last = items.length == 0 ? 0 : items[items.length - 1];
-        if (last != Connection.END && last != Connection.RESET) {
-            other.add(Connection.END);
-        }
+        step(server, event, told);
     }
 
     /**
      * Connecting takes no time. Both ends hear of it at once, the dialler first; or, if the bounds
      * say so, each when that arrives.
      */
-    private void connect(Dial dial, Narration told) {
-        told.connects(dial.server(), dial.target(), dial.port());
-        Connection.End here =
-                new Connection.End(
-                        dial.server(), place(dial.server(), dial.port(), dial.target(), true));
-        Connection.End there =
-                new Connection.End(
-                        dial.target(), place(dial.target(), dial.port(), dial.server(), false));
-        connections.add(new Connection(dial.port(), here, there));
-        if (budget.isSlow()) {
-            here.add(Connection.DIALLED - dial.place());
-            there.add(dial.preamble() < 0 ? Connection.UP : Connection.PREAMBLE + dial.preamble());
-            return;
+    private void connectDials(Narration told) {
+        for (int i = 0; i < wires.dialCount(); i++) {
+            LocalState target = servers[wires.dialTarget(i)];
+            if (target.isUp() && target.listens(wires.dialPort(i))) {
+                connect(i--, told);
+            } else if (!target.isUp() && !budget.isSlow()) {
+                refuse(i--, told);
+            }
         }
-        step(
-                dial.server(),
-                LocalEvent.up(here.place(), dial.port(), dial.target(), dial.place(), -1),
-                told);
-        step(
-                dial.target(),
-                LocalEvent.up(there.place(), dial.port(), dial.server(), -1, dial.preamble()),
-                told);
     }
 
-    /**
-     * The place of a new link in the table of its server: by port, peer and who dialled, so that it
-     * does not hang on the order in which links came.
-     */
-    private int place(int server, int port, int peer, boolean dialled) {
-        long taken = 0;
-        for (Connection connection : connections) {
-            for (int side = 0; side < 2; side++) {
-                Connection.End end = connection.end(side == 0);
-                if (end.server() == server && !end.isOver()) {
-                    taken |= 1L << end.place();
-                }
-            }
+    private void refuse(int dial, Narration told) {
+        int server = wires.dialServer(dial);
+        int place = wires.dialPlace(dial);
+        wires.removeDial(dial);
+        step(server, LocalEvent.of(Kind.DIAL_FAILED, place, 0), told);
+    }
+
+    private void connect(int dial, Narration told) {
+        int port = wires.dialPort(dial);
+        int dialler = wires.dialServer(dial);
+        int acceptor = wires.dialTarget(dial);
+        int attempt = wires.dialPlace(dial);
+        int preamble = wires.dialPreamble(dial);
+        wires.removeDial(dial);
+        told.connects(dialler, acceptor, port);
+        int at = wires.connect(port, dialler, acceptor);
+        if (budget.isSlow()) {
+            wires.add(at, true, Wires.DIALLED - attempt);
+            wires.add(at, false, preamble < 0 ? Wires.UP : Wires.PREAMBLE + preamble);
+            return;
         }
-        int first = ((port * Setting.SERVERS + peer) * 2 + (dialled ? 1 : 0)) * LINKS_OF_A_KIND;
-        for (int place = first; place < first + LINKS_OF_A_KIND; place++) {
-            if (place < Long.SIZE && (taken >>> place & 1) == 0) {
-                return place;
-            }
-        }
-        throw new IllegalStateException("too many links of one kind");
+        int here = wires.place(at, true);
+        int there = wires.place(at, false);
+        step(dialler, LocalEvent.up(here, port, acceptor, attempt, -1), told);
+        step(acceptor, LocalEvent.up(there, port, dialler, -1, preamble), told);
     }
 
     /** What it has sent still arrives, as the kernel of its machine sees to. */
-    private void crash(int server, int kept, Narration told) {
-        dials.removeIf(dial -> dial.server() == server);
-        for (Connection connection : connections) {
+    private void crash(int server, Narration told) {
+        for (int i = wires.dialCount() - 1; i >= 0; i--) {
+            if (wires.dialServer(i) == server) {
+                wires.removeDial(i);
+            }
+        }
+        for (int at = wires.first(); at < wires.length(); at = wires.next(at)) {
             for (int side = 0; side < 2; side++) {
-                Connection.End end = connection.end(side == 0);
-                if (end.server() == server && !end.isOver()) {
-                    end.end();
-                    closed(connection.end(side != 0));
+                boolean ofDialler = side == 0;
+                if (wires.server(at, ofDialler) == server && !wires.isOver(at, ofDialler)) {
+                    wires.close(at, ofDialler);
                 }
             }
         }
-        step(server, LocalEvent.of(Kind.CRASH, 0, kept), told);
+        step(server, LocalEvent.of(Kind.CRASH, 0, 0), told);
     }
 
     private void step(int server, long event, Narration told) {
+        touched |= 1 << server;
         LocalState.Taken taken = locals.step(servers[server], event);
         told.step(server, servers[server], event, taken);
         if (taken.next() != null) {
             servers[server] = taken.next();
         }
-        for (int i = 0; i < taken.effects().length; i++) {
-            int number = taken.numbers()[i];
-            switch (taken.effects()[i]) {
-                case Effect.Sent sent -> withEnd(server, sent.link(), number, false);
-                case Effect.Closed closed -> withEnd(server, closed.link(), 0, true);
-                case Effect.Dialled it ->
-                        dials.add(new Dial(server, it.dial(), it.port(), it.target(), number));
-                case Effect.Judged what -> judge(server, number, what);
+        int[] effects = taken.effects();
+        for (int i = 0; i < effects.length; i += 3) {
+            int what = effects[i + 1];
+            int number = effects[i + 2];
+            switch (effects[i]) {
+                case Effect.SENT -> {
+                    int end = wires.find(server, what);
+                    if (end >= 0) {
+                        wires.send(end >> 1, (end & 1) == 0, number);
+                    }
+                }
+                case Effect.CLOSED -> {
+                    int end = wires.find(server, what);
+                    if (end >= 0) {
+                        wires.close(end >> 1, (end & 1) != 0);
+                    }
+                }
+                case Effect.DIALLED -> {
+                    int target = what >> 14 & 3;
+                    touched |= servers[target].isUp() ? 1 << target : 0;
+                    wires.addDial(server, what, number);
+                }
+                default -> judge(server, number);
             }
         }
         if (taken.breach() != null) {
@@ -377,32 +365,12 @@ final class World {
         }
     }
 
-    private void withEnd(int server, int place, int message, boolean closes) {
-        for (Connection connection : connections) {
-            for (int side = 0; side < 2; side++) {
-                Connection.End end = connection.end(side == 0);
-                if (end.server() == server && end.place() == place && !end.isOver()) {
-                    Connection.End other = connection.end(side != 0);
-                    if (closes) {
-                        end.end();
-                        closed(other);
-                    } else if (!connectionBroken(other)) {
-                        other.add(message);
-                    }
-                    return;
-                }
-            }
+    private void judge(int server, int number) {
+        Effect.Judged what = (Effect.Judged) locals.judged().get(number);
+        hangsOn |= what.hangsOn();
+        if (looksOn) {
+            return;
         }
-    }
-
-    private static boolean connectionBroken(Connection.End end) {
-        int[] items = end.items();
-        return items.length > 0
-                && (items[items.length - 1] == Connection.END
-                        || items[items.length - 1] == Connection.RESET);
-    }
-
-    private void judge(int server, int number, Effect.Judged what) {
         Judgements.Verdict verdict = judgements.judge(judgement, server, number, what);
         if (verdict.breach() != null) {
             throw verdict.breach();

@@ -55,12 +55,18 @@ public final class ZabInvariants extends FoundedEpochs {
     @Override
     public void comesBack(ServerId server, Object what) {
         ArrayDeque<Object> queue = asked.get(server);
-        if (queue != null && queue.contains(what) && !queue.poll().equals(what)) {
+        if (queue == null || !queue.contains(what)) {
+            return;
+        }
+        if (!queue.poll().equals(what)) {
             throw new Violation(
                     "ComesBackInOrder",
                     "server %s: %s came back before what was asked first",
                     server,
                     what);
+        }
+        if (queue.isEmpty()) {
+            asked.remove(server);
         }
     }
 
