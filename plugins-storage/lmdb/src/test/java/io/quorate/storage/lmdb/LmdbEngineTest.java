@@ -15,7 +15,6 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeStore;
 import io.quorate.testkit.SimStorageHost;
-import io.quorate.testkit.TreeProbe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -70,11 +69,10 @@ class LmdbEngineTest {
                 create(engine, deep.append("/d").toString(), 1, 4 + level);
             }
             checkpoint(engine);
-            before = TreeProbe.dump(engine.tree().version());
+            before = Dump.of(engine.tree().version());
         }
         try (StorageEngine engine = open()) {
-            assertThat(TreeProbe.dump(engine.tree().version())).isEqualTo(before);
-            TreeProbe.assertDigest(engine.tree().version());
+            assertThat(Dump.of(engine.tree().version())).isEqualTo(before);
             NodeRecord node = new NodeRecord();
             assertThat(engine.tree().batch().get(Znode.of("/large"), node)).isTrue();
             assertThat(node.dataLength).isEqualTo(1 << 20);
@@ -89,16 +87,16 @@ class LmdbEngineTest {
             checkpoint(engine);
             Checkpoint running = engine.tree().beginCheckpoint();
             PinnedView view = engine.tree().pin();
-            Map<String, String> before = TreeProbe.dump(view);
+            Map<String, String> before = Dump.of(view);
             running.write();
             PinnedView between = engine.tree().pin();
             engine.tree().complete(running);
             engine.tree().batch().remove(Znode.of("/a"));
             create(engine, "/b", 20, 2);
             checkpoint(engine);
-            assertThat(TreeProbe.dump(view)).isEqualTo(before);
-            assertThat(TreeProbe.dump(between)).isEqualTo(before);
-            assertThat(TreeProbe.children(engine.tree().version(), "/"))
+            assertThat(Dump.of(view)).isEqualTo(before);
+            assertThat(Dump.of(between)).isEqualTo(before);
+            assertThat(Dump.children(engine.tree().version(), "/"))
                     .containsExactly("b", "zookeeper");
             view.close();
             between.close();
@@ -123,17 +121,16 @@ class LmdbEngineTest {
             engine.tree().complete(running);
             assertThat(batch.get(Znode.of("/open/below"), node)).isTrue();
             batch.publish();
-            assertThat(TreeProbe.children(engine.tree().version(), "/"))
+            assertThat(Dump.children(engine.tree().version(), "/"))
                     .containsExactly("a", "sealed", "zookeeper");
             batch.seal(3);
             batch.publish();
-            before = TreeProbe.dump(engine.tree().version());
-            TreeProbe.assertDigest(engine.tree().version());
+            before = Dump.of(engine.tree().version());
             checkpoint(engine);
             assertThat(engine.tree().debt()).isZero();
         }
         try (StorageEngine engine = open()) {
-            assertThat(TreeProbe.dump(engine.tree().version())).isEqualTo(before);
+            assertThat(Dump.of(engine.tree().version())).isEqualTo(before);
         }
     }
 
