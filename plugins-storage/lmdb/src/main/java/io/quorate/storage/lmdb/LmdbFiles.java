@@ -47,12 +47,21 @@ record LmdbFiles(long mapBytes) implements MapFiles {
                             + ", "
                             + System.getProperty("os.arch")
                             + "): "
-                            + noLibrary,
+                            + first(noLibrary),
                     null,
                     -1,
                     noLibrary);
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    /** What began it. */
+    private static Throwable first(Throwable failure) {
+        Throwable at = failure;
+        for (Throwable cause = at.getCause(); cause != null; cause = at.getCause()) {
+            at = cause;
+        }
+        return at;
     }
 }
