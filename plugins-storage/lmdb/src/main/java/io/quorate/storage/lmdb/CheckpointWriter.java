@@ -4,6 +4,8 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageHost;
 import io.quorate.storage.StorageNotice;
 import io.quorate.storage.kit.FatalErrorLatch;
+import io.quorate.storage.kit.log.FileJournal;
+import io.quorate.storage.lmdb.map.OrderedMap;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes checkpoints: one batch of the map for each, with its position in it, and with what is
- * needed to go back to the one before. Stateless; blocking.
+ * needed to go back to the one before. Blocking.
  */
 final class CheckpointWriter {
 
@@ -22,9 +24,22 @@ final class CheckpointWriter {
     private final StorageHost host;
     private final FatalErrorLatch latch;
 
+    @SuppressWarnings("NullAway.Init") // given before the first checkpoint
+    private FileJournal journal;
+
     CheckpointWriter(StorageHost host, FatalErrorLatch latch) {
         this.host = host;
         this.latch = latch;
+    }
+
+    /** The log that checkpoints are taken of. */
+    void behind(FileJournal log) {
+        journal = log;
+    }
+
+    /** The log goes on in a new file, so that the purge can drop the old one. */
+    void journalIsDurable() throws StorageException {
+        journal.roll();
     }
 
     @SuppressWarnings("NullAway") // a fault of the storage has a message

@@ -3,6 +3,7 @@ package io.quorate.storage.lmdb;
 import io.quorate.storage.Position;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeCounts;
+import io.quorate.storage.lmdb.map.OrderedMap;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,8 @@ import io.quorate.runtime.disk.Disk;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.kit.AtomicFile;
 import io.quorate.storage.kit.DiskFaults;
+import io.quorate.storage.lmdb.map.MapFiles;
+import io.quorate.storage.lmdb.map.OrderedMap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import io.quorate.storage.Position;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import io.quorate.storage.kit.FatalErrorLatch;
+import io.quorate.storage.lmdb.map.OrderedMap;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

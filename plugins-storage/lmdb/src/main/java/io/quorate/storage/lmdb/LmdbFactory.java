@@ -10,6 +10,8 @@ import io.quorate.storage.kit.FatalErrorLatch;
 import io.quorate.storage.kit.log.FileJournal;
 import io.quorate.storage.kit.log.FileMetadataStore;
 import io.quorate.storage.kit.log.JournalSettings;
+import io.quorate.storage.lmdb.map.LmdbFiles;
+import io.quorate.storage.lmdb.map.MapFiles;
 import java.io.IOException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

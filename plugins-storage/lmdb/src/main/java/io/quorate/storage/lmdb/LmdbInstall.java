@@ -12,6 +12,7 @@ import io.quorate.storage.kit.FatalErrorLatch;
 import io.quorate.storage.kit.snapshot.QuotaCount;
 import io.quorate.storage.kit.snapshot.SnapshotPieces;
 import io.quorate.storage.kit.snapshot.SnapshotSink;
+import io.quorate.storage.lmdb.map.OrderedMap;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

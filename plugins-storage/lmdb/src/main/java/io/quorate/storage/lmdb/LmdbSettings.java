@@ -1,5 +1,6 @@
 package io.quorate.storage.lmdb;
 
+import io.quorate.storage.DebtLimits;
 import io.quorate.storage.kit.log.JournalSettings;
 
 /**
@@ -16,6 +17,10 @@ record LmdbSettings(
 
     static final LmdbSettings DEFAULTS =
             new LmdbSettings(1L << 40, 64L << 20, 64L << 20, 600_000, JournalSettings.DEFAULTS);
+
+    DebtLimits debtLimits() {
+        return new DebtLimits(debtBytes, 2 * debtBytes);
+    }
 
     long viewNanos() {
         return viewMillis * 1_000_000;

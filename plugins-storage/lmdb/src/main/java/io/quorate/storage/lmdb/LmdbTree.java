@@ -13,6 +13,7 @@ import io.quorate.storage.TreeReader;
 import io.quorate.storage.TreeStore;
 import io.quorate.storage.kit.FatalErrorLatch;
 import io.quorate.storage.kit.log.FileJournal;
+import io.quorate.storage.lmdb.map.OrderedMap;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -36,17 +37,12 @@ final class LmdbTree implements TreeStore {
     private final LmdbSettings own;
     private final Generations generations;
     private final CheckpointWriter writer;
-    private final NodeCache cache;
     private final Residence residence;
     private final LmdbBatch batch;
-    private final DebtLimits limits;
 
     /** Views and maps that somebody may still be reading, in the order of their ends. */
     private final Queue<Retired> retired =
             new PriorityQueue<>(Comparator.comparingLong(Retired::untilNanos));
-
-    @SuppressWarnings("NullAway.Init") // given before the first checkpoint
-    private FileJournal journal;
 
     private OrderedMap.View base;
     private volatile Content published;
@@ -61,9 +57,7 @@ final class LmdbTree implements TreeStore {
         this.latch = latch;
         this.own = own;
         this.generations = generations;
-        cache = new NodeCache(own.cacheBytes());
-        residence = new Residence(cache);
-        limits = new DebtLimits(own.debtBytes(), 2 * own.debtBytes());
+        residence = new Residence(new NodeCache(own.cacheBytes()));
         writer = new CheckpointWriter(host, latch);
         base = generations.current().view();
         published = Content.load(base);
@@ -81,15 +75,15 @@ final class LmdbTree implements TreeStore {
     }
 
     private void adopt(Content content) throws StorageException {
-        cache.clear();
-        batch.adopt(content.over(new CachedReads(cache, base)), content);
+        residence.cache().clear();
+        batch.adopt(content.over(new CachedReads(residence.cache(), base)), content);
         published = content;
         checkpointed = batch.written();
     }
 
     /** The log that checkpoints are taken of; before the first. */
     void behind(FileJournal log) {
-        journal = log;
+        writer.behind(log);
     }
 
     /** Somebody may be reading a version of it; that does not take long. */
@@ -195,7 +189,7 @@ final class LmdbTree implements TreeStore {
 
     @Override
     public DebtLimits debtLimits() {
-        return limits;
+        return own.debtLimits();
     }
 
     @Override
@@ -224,7 +218,7 @@ final class LmdbTree implements TreeStore {
         checkpointed = ended.writtenBefore;
         retire(base);
         base = written;
-        published = batch.rest(published, new CachedReads(cache, base));
+        published = batch.rest(published, new CachedReads(residence.cache(), base));
         closeRetired();
         // The log behind the checkpoint before stays until the purge: one may go back to it.
         return -1;
@@ -267,7 +261,7 @@ final class LmdbTree implements TreeStore {
 
         @Override
         public void journalIsDurable() throws StorageException {
-            journal.roll();
+            writer.journalIsDurable();
         }
 
         @Override
@@ -275,7 +269,7 @@ final class LmdbTree implements TreeStore {
             OrderedMap map = generations.current();
             writer.write(map, content);
             OrderedMap.View after = map.view();
-            cache.advance(content.frozen);
+            residence.cache().advance(content.frozen);
             view = after;
         }
     }

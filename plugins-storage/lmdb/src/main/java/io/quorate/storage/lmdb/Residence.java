@@ -4,6 +4,7 @@ import io.quorate.model.Znode;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeStore;
+import io.quorate.storage.lmdb.map.OrderedMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,10 @@ final class Residence {
 
     Residence(NodeCache cache) {
         this.cache = cache;
+    }
+
+    NodeCache cache() {
+        return cache;
     }
 
     /** A read would wait; never seen outside. */

@@ -1,6 +1,7 @@
 package io.quorate.storage.lmdb;
 
 import io.quorate.storage.StorageException;
+import io.quorate.storage.lmdb.map.OrderedMap;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

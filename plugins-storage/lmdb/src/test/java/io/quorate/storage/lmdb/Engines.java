@@ -9,6 +9,8 @@ import io.quorate.storage.StorageHost;
 import io.quorate.storage.StorageSettings;
 import io.quorate.storage.TreeStore;
 import io.quorate.storage.kit.log.JournalSettings;
+import io.quorate.storage.lmdb.map.DiskMap;
+import io.quorate.storage.lmdb.map.LmdbFiles;
 import io.quorate.testkit.SimStorageHost;
 import java.nio.file.Path;
 

@@ -14,6 +14,7 @@ import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import io.quorate.storage.TreeStore;
+import io.quorate.storage.lmdb.map.OrderedMap;
 import io.quorate.testkit.SimStorageHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,14 @@ class LmdbEngineTest {
         checkpoint.journalIsDurable();
         checkpoint.write();
         tree.complete(checkpoint);
+    }
+
+    @Test
+    void noKeyIsTooLong() {
+        for (int length : new int[] {1, 399, 400, 401, 441, 20_000}) {
+            byte[] key = Keys.undo(Keys.node(-1, new byte[length], 0, length));
+            assertThat(key.length).isLessThanOrEqualTo(OrderedMap.KEY_BYTES_MAX);
+        }
     }
 
     @Test

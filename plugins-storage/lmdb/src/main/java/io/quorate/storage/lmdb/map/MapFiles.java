@@ -1,10 +1,10 @@
-package io.quorate.storage.lmdb;
+package io.quorate.storage.lmdb.map;
 
 import io.quorate.storage.StorageException;
 import java.nio.file.Path;
 
 /** Opens maps in files. */
-interface MapFiles {
+public interface MapFiles {
 
     /** What the name of a file that belongs to a map ends with, besides the map's own. */
     String LOCK_SUFFIX = "-lock";

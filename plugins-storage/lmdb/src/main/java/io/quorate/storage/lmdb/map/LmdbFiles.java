@@ -1,4 +1,4 @@
-package io.quorate.storage.lmdb;
+package io.quorate.storage.lmdb.map;
 
 import io.quorate.storage.StorageException;
 import java.nio.file.Path;
@@ -10,10 +10,9 @@ import org.lmdbjava.EnvFlags;
 import org.lmdbjava.LmdbException;
 
 /**
- * Maps in files of LMDB, each synced at the end of every batch. Thread-safe. Source:
- * docs/adr/0125-lmdb.md.
+ * Maps in files of LMDB, each synced at the end of every batch. Thread-safe. Source: docs/adr/0125.
  */
-record LmdbFiles(long mapBytes) implements MapFiles {
+public record LmdbFiles(long mapBytes) implements MapFiles {
 
     private static final int READERS_MAX = 4_096;
     private static final String NAME = "quorate";

@@ -1,4 +1,4 @@
-package io.quorate.storage.lmdb;
+package io.quorate.storage.lmdb.map;
 
 import io.quorate.storage.StorageException;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * whole or not at all. Keys are compared as unsigned bytes and are at most {@value #KEY_BYTES_MAX}
  * long. LMDB is one such map; simulation and crash tests have another (storage SPI F21).
  */
-interface OrderedMap extends AutoCloseable {
+public interface OrderedMap extends AutoCloseable {
 
     /** The longest key. */
     int KEY_BYTES_MAX = 511;

@@ -1,4 +1,4 @@
-package io.quorate.storage.lmdb;
+package io.quorate.storage.lmdb.map;
 
 import io.quorate.runtime.disk.Disk;
 import io.quorate.runtime.disk.DiskFile;
@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * A map with LMDB's semantics of crashes on any disk, a simulated one, too: each batch writes the
  * whole map to a file that is renamed.
  */
-final class DiskMap implements OrderedMap {
+public final class DiskMap implements OrderedMap {
 
     private final Disk disk;
     private final Path file;
@@ -33,7 +33,8 @@ final class DiskMap implements OrderedMap {
         this.entries = entries;
     }
 
-    static MapFiles files(Disk disk) {
+    /** Maps in files of a disk. */
+    public static MapFiles files(Disk disk) {
         return file -> {
             try {
                 return open(disk, file);

@@ -1,4 +1,4 @@
-package io.quorate.storage.lmdb;
+package io.quorate.storage.lmdb.map;
 
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageException.Kind;
