@@ -57,7 +57,7 @@ final class CheckpointWriter {
 
     private static void write(OrderedMap.Writer writer, Content content) throws StorageException {
         byte[] meta = writer.get(Keys.META);
-        if (Arrays.equals(meta, content.meta())) {
+        if (content.frozen == null && Arrays.equals(meta, content.meta())) {
             return;
         }
         clearUndo(writer);

@@ -28,7 +28,11 @@ final class LmdbMap implements OrderedMap {
     private final Env<byte[]> env;
     private final Dbi<byte[]> entries;
     private final Set<Open> views = ConcurrentHashMap.newKeySet();
-    private boolean closed;
+
+    /** Held while a batch is written; nobody who reads waits for it. */
+    private final Object writing = new Object();
+
+    private volatile boolean closed;
 
     LmdbMap(Path file, Env<byte[]> env, Dbi<byte[]> entries) {
         this.file = file;
@@ -52,38 +56,48 @@ final class LmdbMap implements OrderedMap {
     }
 
     @Override
-    public synchronized View view() throws StorageException {
+    public View view() throws StorageException {
+        synchronized (views) {
+            check();
+            try {
+                Open view = new Open(env.txnRead());
+                views.add(view);
+                return view;
+            } catch (LmdbException failure) {
+                throw fault(failure, "cannot read the tree", file);
+            }
+        }
+    }
+
+    private void check() throws StorageException {
         if (closed) {
             throw new StorageException(Kind.EXPIRED, "the tree is closed", file, -1, null);
-        }
-        try {
-            Open view = new Open(env.txnRead());
-            views.add(view);
-            return view;
-        } catch (LmdbException failure) {
-            throw fault(failure, "cannot read the tree", file);
         }
     }
 
     @Override
-    public synchronized void write(Changes changes) throws StorageException {
-        if (closed) {
-            throw new StorageException(Kind.EXPIRED, "the tree is closed", file, -1, null);
-        }
-        try (Txn<byte[]> txn = env.txnWrite()) {
-            changes.into(new Batch(txn));
-            txn.commit();
-        } catch (LmdbException failure) {
-            throw fault(failure, "cannot write the tree", file);
+    public void write(Changes changes) throws StorageException {
+        synchronized (writing) {
+            check();
+            try (Txn<byte[]> txn = env.txnWrite()) {
+                changes.into(new Batch(txn));
+                txn.commit();
+            } catch (LmdbException failure) {
+                throw fault(failure, "cannot write the tree", file);
+            }
         }
     }
 
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            views.forEach(Open::close);
-            env.close();
+    public void close() {
+        synchronized (writing) {
+            synchronized (views) {
+                if (!closed) {
+                    closed = true;
+                    views.forEach(Open::close);
+                    env.close();
+                }
+            }
         }
     }
 

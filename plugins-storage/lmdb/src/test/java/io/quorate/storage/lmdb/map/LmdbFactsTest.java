@@ -11,6 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +112,33 @@ class LmdbFactsTest {
                                     });
             other.join();
             assertThat(read[0]).isEqualTo(bytes("v"));
+        }
+    }
+
+    @Test
+    void nobodyWaitsForABatchToBeWritten() throws Exception {
+        try (OrderedMap map = open()) {
+            map.write(writer -> writer.put(bytes("k"), bytes("before")));
+            FutureTask<byte[]> reading =
+                    new FutureTask<>(
+                            () -> {
+                                try (OrderedMap.View view = map.view()) {
+                                    return view.get(bytes("k"));
+                                }
+                            });
+            map.write(
+                    writer -> {
+                        writer.put(bytes("k"), bytes("after"));
+                        Thread.ofPlatform().daemon().start(reading);
+                        try {
+                            assertThat(reading.get(20, TimeUnit.SECONDS))
+                                    .isEqualTo(bytes("before"));
+                        } catch (InterruptedException
+                                | ExecutionException
+                                | TimeoutException failure) {
+                            throw new IllegalStateException(failure);
+                        }
+                    });
         }
     }
 
