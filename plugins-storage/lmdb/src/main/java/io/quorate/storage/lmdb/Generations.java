@@ -1,0 +1,177 @@
+package io.quorate.storage.lmdb;
+
+import io.quorate.runtime.disk.Disk;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.kit.AtomicFile;
+import io.quorate.storage.kit.DiskFaults;
+import io.quorate.storage.lmdb.map.MapFiles;
+import io.quorate.storage.lmdb.map.OrderedMap;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The maps of a directory, {@code lmdb.<number>}: the one in force, named by the file {@code
+ * quorate.tree}, and for a while one that is being built or was in force before.
+ */
+final class Generations {
+
+    static final String MAP = "lmdb.";
+    private static final String POINTER = "quorate.tree";
+    private static final int POINTER_BYTES_MAX = 64;
+
+    private final Path directory;
+    private final Disk disk;
+    private final MapFiles files;
+    private long number;
+    private @Nullable Path previous;
+
+    private volatile @Nullable OrderedMap current;
+
+    private Generations(Path directory, Disk disk, MapFiles files) {
+        this.directory = directory;
+        this.disk = disk;
+        this.files = files;
+    }
+
+    /** A map that is not in force. */
+    final class Next {
+        private final long its;
+        private final OrderedMap map;
+
+        private Next(long its, OrderedMap map) {
+            this.its = its;
+            this.map = map;
+        }
+
+        OrderedMap map() {
+            return map;
+        }
+
+        /** Its file goes at once or with the next start. */
+        void abandon() {
+            map.close();
+            try {
+                delete(at(its));
+            } catch (IOException ignored) {
+                // The next start removes it.
+            }
+        }
+    }
+
+    static Generations open(Path directory, Disk disk, MapFiles files)
+            throws IOException, StorageException {
+        Generations opened = new Generations(directory, disk, files);
+        Path pointer = directory.resolve(POINTER);
+        byte[] text = AtomicFile.read(disk, pointer, POINTER_BYTES_MAX);
+        opened.number = text == null ? 0 : number(text, pointer);
+        opened.removeOthers();
+        if (text != null) {
+            Path file = opened.at(opened.number);
+            if (!disk.exists(file)) {
+                throw new StorageException(
+                        StorageException.Kind.CORRUPT, "the tree is missing", file, -1, null);
+            }
+            opened.current = files.open(file);
+        }
+        return opened;
+    }
+
+    private static long number(byte[] text, Path pointer) throws StorageException {
+        try {
+            return Long.parseLong(new String(text, StandardCharsets.US_ASCII).strip());
+        } catch (NumberFormatException none) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT, "this names no tree", pointer, -1, none);
+        }
+    }
+
+    private void removeOthers() throws IOException {
+        String kept = MAP + number;
+        boolean removed = false;
+        for (String name : disk.list(directory)) {
+            if (name.startsWith(MAP)
+                    && !name.equals(kept)
+                    && !name.equals(kept + MapFiles.LOCK_SUFFIX)) {
+                disk.delete(directory.resolve(name));
+                removed = true;
+            }
+        }
+        if (removed) {
+            disk.syncDir(directory);
+        }
+    }
+
+    private Path at(long generation) {
+        return directory.resolve(MAP + generation);
+    }
+
+    private void delete(Path file) throws IOException {
+        disk.delete(file);
+        disk.delete(directory.resolve(file.getFileName() + MapFiles.LOCK_SUFFIX));
+    }
+
+    boolean isEmpty() {
+        return current == null;
+    }
+
+    /** The one in force. */
+    OrderedMap current() {
+        OrderedMap map = current;
+        if (map == null) {
+            throw new IllegalStateException("there is no tree yet");
+        }
+        return map;
+    }
+
+    /** An empty one that may take its place. */
+    Next next() throws StorageException {
+        long its = number + 1;
+        try {
+            delete(at(its));
+        } catch (IOException failure) {
+            throw DiskFaults.of(failure, "cannot remove an old tree", at(its));
+        }
+        return new Next(its, files.open(at(its)));
+    }
+
+    /**
+     * Durable on return. Returns the one that was in force; its file stays until it is confirmed.
+     */
+    @Nullable OrderedMap switchTo(Next next) throws StorageException {
+        Path pointer = directory.resolve(POINTER);
+        try {
+            disk.syncDir(directory);
+            AtomicFile.replace(
+                    disk, pointer, (next.its + "\n").getBytes(StandardCharsets.US_ASCII), true);
+        } catch (IOException failure) {
+            throw DiskFaults.of(failure, "cannot switch to another tree", pointer);
+        }
+        OrderedMap before = current;
+        previous = before == null ? null : at(number);
+        number = next.its;
+        current = next.map;
+        return before;
+    }
+
+    /** The one before may go. */
+    void confirm() throws StorageException {
+        Path gone = previous;
+        previous = null;
+        if (gone != null) {
+            try {
+                delete(gone);
+            } catch (IOException failure) {
+                throw DiskFaults.of(failure, "cannot remove the tree before", gone);
+            }
+        }
+    }
+
+    void close() {
+        OrderedMap map = current;
+        if (map != null) {
+            map.close();
+        }
+    }
+}

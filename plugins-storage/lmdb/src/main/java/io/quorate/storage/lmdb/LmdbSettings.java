@@ -1,0 +1,28 @@
+package io.quorate.storage.lmdb;
+
+import io.quorate.storage.DebtLimits;
+import io.quorate.storage.kit.log.JournalSettings;
+
+/**
+ * What the keys of this plugin say, see its table {@code META-INF/quorate/keys.txt}. Immutable.
+ *
+ * @param mapBytes how large the map may become
+ * @param cacheBytes nodes of the map that are kept in memory
+ * @param debtBytes changes in memory from which writes are slowed
+ * @param viewMillis how long a view lasts
+ * @param journal how the log treats its files
+ */
+record LmdbSettings(
+        long mapBytes, long cacheBytes, long debtBytes, long viewMillis, JournalSettings journal) {
+
+    static final LmdbSettings DEFAULTS =
+            new LmdbSettings(1L << 40, 64L << 20, 64L << 20, 600_000, JournalSettings.DEFAULTS);
+
+    DebtLimits debtLimits() {
+        return new DebtLimits(debtBytes, 2 * debtBytes);
+    }
+
+    long viewNanos() {
+        return viewMillis * 1_000_000;
+    }
+}

@@ -1,0 +1,66 @@
+package io.quorate.storage.lmdb.map;
+
+import io.quorate.storage.StorageException;
+import java.nio.file.Path;
+import org.lmdbjava.ByteArrayProxy;
+import org.lmdbjava.Dbi;
+import org.lmdbjava.DbiFlags;
+import org.lmdbjava.Env;
+import org.lmdbjava.EnvFlags;
+import org.lmdbjava.LmdbException;
+
+/**
+ * Maps in files of LMDB, each synced at the end of every batch. Thread-safe. Source: docs/adr/0125.
+ */
+public record LmdbFiles(long mapBytes) implements MapFiles {
+
+    private static final int READERS_MAX = 4_096;
+    private static final String NAME = "quorate";
+
+    @Override
+    public OrderedMap open(Path file) throws StorageException {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        // The library looks for parts of itself there.
+        thread.setContextClassLoader(Env.class.getClassLoader());
+        Env<byte[]> env = null;
+        try {
+            env =
+                    Env.create(ByteArrayProxy.PROXY_BA)
+                            .setMapSize(mapBytes)
+                            .setMaxDbs(1)
+                            .setMaxReaders(READERS_MAX)
+                            .open(file.toFile(), EnvFlags.MDB_NOSUBDIR, EnvFlags.MDB_NOTLS);
+            Dbi<byte[]> entries = env.openDbi(NAME, DbiFlags.MDB_CREATE, DbiFlags.MDB_UNSIGNEDKEY);
+            return new LmdbMap(file, env, entries);
+        } catch (LmdbException failure) {
+            if (env != null) {
+                env.close();
+            }
+            throw LmdbMap.fault(failure, "cannot open the tree", file);
+        } catch (LinkageError noLibrary) {
+            throw new StorageException(
+                    StorageException.Kind.IO,
+                    "LMDB's library cannot be loaded on this platform ("
+                            + System.getProperty("os.name")
+                            + ", "
+                            + System.getProperty("os.arch")
+                            + "): "
+                            + first(noLibrary),
+                    null,
+                    -1,
+                    noLibrary);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** What began it. */
+    private static Throwable first(Throwable failure) {
+        Throwable at = failure;
+        for (Throwable cause = at.getCause(); cause != null; cause = at.getCause()) {
+            at = cause;
+        }
+        return at;
+    }
+}

@@ -1,0 +1,14 @@
+package io.quorate.storage.lmdb.map;
+
+import io.quorate.storage.StorageException;
+import java.nio.file.Path;
+
+/** Opens maps in files. */
+public interface MapFiles {
+
+    /** What the name of a file that belongs to a map ends with, besides the map's own. */
+    String LOCK_SUFFIX = "-lock";
+
+    /** Opens the map in {@code file}; makes an empty one if there is no such file. Blocking. */
+    OrderedMap open(Path file) throws StorageException;
+}
