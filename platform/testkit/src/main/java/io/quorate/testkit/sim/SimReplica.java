@@ -166,7 +166,8 @@ final class SimReplica {
             proposed =
                     proposed == null || proposed.version() <= committed.version() ? null : proposed;
         } else {
-            proposed = store.membership();
+            proposed =
+                    store.membership().version() > committed.version() ? store.membership() : null;
         }
         machine.journal()
                 .write(

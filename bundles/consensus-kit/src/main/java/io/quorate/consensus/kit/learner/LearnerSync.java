@@ -131,6 +131,7 @@ public abstract class LearnerSync {
     protected void difference(long decided) {
         if (begins("the difference")) {
             history.startAt(server.durableState().last(), decided);
+            memberships.begin(history.last());
             if (announcedNothing && (history.last() != 0 || !server.durableState().trusted())) {
                 fail("a whole tree was needed, a difference came");
             }
@@ -165,6 +166,7 @@ public abstract class LearnerSync {
                             + " is committed here");
         } else {
             history.startAt(after, decided);
+            memberships.begin(after);
             if (after < durableState.last()) {
                 durableState.truncate(after);
                 inbox.pause(true);
@@ -313,6 +315,7 @@ public abstract class LearnerSync {
         }
         if (tree != null) {
             tree = null;
+            memberships.installed();
             accepted();
         }
         inbox.pause(false);

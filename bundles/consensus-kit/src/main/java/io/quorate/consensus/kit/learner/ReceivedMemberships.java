@@ -26,6 +26,16 @@ final class ReceivedMemberships {
     }
 
     /**
+     * The history goes on where the own log ends, here; what that proposes belongs to it as well.
+     */
+    void begin(long zxid) {
+        Membership own = ensemble.proposed();
+        if (own != null && own.version() <= zxid) {
+            newest = own;
+        }
+    }
+
+    /**
      * The transaction with this zxid proposes a configuration. Nobody does that before the former
      * one is in force; so the former one is put in force here as well. A server that stops before
      * it is in step knows the one in force and the newest one only, and would forget whose quorum
@@ -56,6 +66,11 @@ final class ReceivedMemberships {
     void announced(Membership membership) {
         announced = membership;
         ensemble.propose(membership);
+    }
+
+    /** The history was replaced, and what it proposed is forgotten. */
+    void installed() {
+        ensemble.propose(announced);
     }
 
     /** The learner is in step, and everything up to {@code decided} is decided. */
