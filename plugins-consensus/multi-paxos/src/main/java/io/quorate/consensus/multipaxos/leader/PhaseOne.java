@@ -100,6 +100,7 @@ final class PhaseOne implements TermStart {
             return refusals.refuse(id, objection);
         }
         feed.introduced(id, hello.observer());
+        feed.knows(hello.configVersion());
         if (step == Step.CONNECTING) {
             epoch = Math.max(epoch, hello.promisedEpoch() + 1);
             connect(id, feed);
