@@ -131,7 +131,6 @@ public abstract class LearnerSync {
     protected void difference(long decided) {
         if (begins("the difference")) {
             history.startAt(server.durableState().last(), decided);
-            memberships.begin(history.last());
             if (announcedNothing && (history.last() != 0 || !server.durableState().trusted())) {
                 fail("a whole tree was needed, a difference came");
             }
@@ -166,7 +165,6 @@ public abstract class LearnerSync {
                             + " is committed here");
         } else {
             history.startAt(after, decided);
-            memberships.begin(after);
             if (after < durableState.last()) {
                 durableState.truncate(after);
                 inbox.pause(true);
@@ -206,9 +204,7 @@ public abstract class LearnerSync {
             fail("transaction " + Zxid.text(zxid) + " does not follow " + Zxid.text(last));
             return;
         }
-        if (membership != null) {
-            memberships.proposed(zxid, membership);
-        }
+        memberships.proposed(zxid, membership, tree == null ? last : 0);
         if (tree != null) {
             tree.add(entry);
             history.add(zxid, 0);
