@@ -2,7 +2,6 @@ package io.quorate.consensus.kit.feed;
 
 import io.quorate.consensus.ConsensusEvent;
 import io.quorate.consensus.ConsensusReport;
-import io.quorate.consensus.kit.state.Ensemble;
 import io.quorate.consensus.kit.state.Server;
 import io.quorate.consensus.kit.state.Timing;
 import io.quorate.model.ServerId;
@@ -54,7 +53,6 @@ public abstract class LearnerFeed extends Learner {
     private final FeedSource source;
     private final LearnerStream stream;
     private Promise promise;
-    private long configVersion = Long.MAX_VALUE;
     private Stage stage = Stage.GREETING;
     private boolean released;
 
@@ -87,11 +85,6 @@ public abstract class LearnerFeed extends Learner {
             stream.observe();
         }
         stage = Stage.PROMISING;
-    }
-
-    /** It knows the configurations up to this version to have been in force. */
-    public void knows(long version) {
-        configVersion = version;
     }
 
     /**
@@ -155,22 +148,11 @@ public abstract class LearnerFeed extends Learner {
                 "server {}, whose log ends with {}, is sent {}", id(), Zxid.text(position()), what);
     }
 
-    /**
-     * The learner is sent a whole tree. If what is in force is known to it by that alone, and the
-     * next configuration follows the tree, it would keep the one it knows and the next one, and not
-     * whose quorum decides. It hears of that from the election, and comes again.
-     */
+    /** The learner is sent a whole tree, unless it has to hear of something else first. */
     protected void copy() {
-        Ensemble ensemble = server.ensemble();
-        if (!history.active()
-                && ensemble.proposed() != null
-                && configVersion < ensemble.committed().version()) {
-            tell("nothing, since it has to hear first which configuration is in force");
-            server.out().close(link());
-            return;
-        }
         stage = Stage.QUEUED;
-        if (turns().take(this, !observer() || !history.active())) {
+        if ((history.active() || !mustHear(server))
+                && turns().take(this, !observer() || !history.active())) {
             copyNow();
         }
     }
@@ -272,9 +254,8 @@ public abstract class LearnerFeed extends Learner {
     }
 
     /**
-     * The learner has asked for a sync; its answer leaves behind the commit of {@code behind}.
-     *
-     * @param call its number, if the protocol has any
+     * The learner has asked for a sync; its answer leaves behind the commit of {@code behind}, with
+     * the number {@code call} if the protocol has any.
      */
     public void syncAsked(long call, long behind) {
         stream.syncAsked(call, behind);
