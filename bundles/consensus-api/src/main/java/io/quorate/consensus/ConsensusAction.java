@@ -20,7 +20,7 @@ public sealed interface ConsensusAction {
 
     /** How far a membership to be stored has come. */
     enum Stage {
-        /** Logged, not decided. */
+        /** Logged, not decided. The one in force: what was proposed is forgotten. */
         PROPOSED,
         /** In force. */
         COMMITTED

@@ -220,7 +220,7 @@ final class PaxosMistakes {
                 boolean late = fetched.getOrDefault(link, false) && isOfALog(message);
                 if (message instanceof PaxosMessage.Difference && fetched.containsKey(link)) {
                     fetched.put(link, true);
-                    tell(link, new PaxosMessage.FetchEnd());
+                    tell(link, new PaxosMessage.FetchEnd(null));
                 }
                 return late;
             }

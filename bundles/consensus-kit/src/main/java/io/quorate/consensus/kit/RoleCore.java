@@ -112,7 +112,9 @@ public class RoleCore implements ConsensusCore {
             case ConsensusEvent.SnapshotLost lost -> standing.snapshotLost(lost);
             case ConsensusEvent.SnapshotStaged staged -> standing.snapshotStaged(staged);
             case ConsensusEvent.HistoryReset reset -> {
+                long before = durableState.last();
                 durableState.reset(reset);
+                ensemble.cut(before, durableState.last());
                 standing.historyReset(reset);
             }
             case ConsensusEvent.Elected elected -> standing.elected(elected);
@@ -163,6 +165,7 @@ public class RoleCore implements ConsensusCore {
             halt(objection);
             return;
         }
+        ensemble.started();
         next = new Looking(server, null, 0);
     }
 

@@ -52,7 +52,8 @@ public final class MembershipTracker {
     @SuppressWarnings("NullAway") // one with a client address has its host
     public void stored(ConsensusAction.StoreMembership action) {
         if (action.stage() == ConsensusAction.Stage.PROPOSED) {
-            proposed = action.membership();
+            Membership newest = action.membership();
+            proposed = newest.version() > committed.version() ? newest : null;
             return;
         }
         Member before = committed.member(self);

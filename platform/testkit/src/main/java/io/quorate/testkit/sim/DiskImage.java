@@ -84,7 +84,7 @@ final class DiskImage {
                             ? null
                             : proposed;
         } else {
-            proposed = membership;
+            proposed = membership.version() > committed.version() ? membership : null;
         }
     }
 

@@ -163,11 +163,10 @@ final class SimReplica {
         boolean isCommitted = store.stage() == ConsensusAction.Stage.COMMITTED;
         if (isCommitted) {
             committed = store.membership();
-            proposed =
-                    proposed == null || proposed.version() <= committed.version() ? null : proposed;
         } else {
             proposed = store.membership();
         }
+        proposed = proposed == null || proposed.version() <= committed.version() ? null : proposed;
         machine.journal()
                 .write(
                         ticket,

@@ -1,12 +1,18 @@
 package io.quorate.consensus.kit.feed;
 
+import io.quorate.consensus.kit.state.Ensemble;
+import io.quorate.consensus.kit.state.Server;
 import io.quorate.consensus.kit.state.Timing;
 import io.quorate.model.ServerId;
 import io.quorate.peer.Endpoint;
 import io.quorate.peer.LinkId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A server that has dialled: who it is, its signs of life, and what it has acknowledged. */
 public abstract class Learner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Learner.class);
 
     /**
      * The link of a learner, and what it shares with others.
@@ -22,6 +28,7 @@ public abstract class Learner {
     private final Acknowledgements acknowledgements;
     private final LearnerContact contact;
     private Introduction introduction;
+    private long configVersion = Long.MAX_VALUE;
 
     Learner(Seat seat, Acknowledgements acknowledgements, Timing timing) {
         this.seat = seat;
@@ -33,6 +40,27 @@ public abstract class Learner {
     void says(ServerId id, boolean observes) {
         introduction = new Introduction(id, observes);
         contact.introduced();
+    }
+
+    /** It knows the configurations up to this version to have been in force. */
+    public void knows(long version) {
+        configVersion = version;
+    }
+
+    /**
+     * Whether a tree would tell it, and nothing else, which configuration is in force, with the
+     * next one behind that tree: it would keep the one it knows and the next one, and not know
+     * whose quorum decides. It hears of that from the election, and comes again.
+     */
+    boolean mustHear(Server server) {
+        Ensemble ensemble = server.ensemble();
+        boolean must =
+                ensemble.proposed() != null && configVersion < ensemble.committed().version();
+        if (must) {
+            LOG.info("server {} has to hear first which configuration is in force", id());
+            server.out().close(link());
+        }
+        return must;
     }
 
     final Acknowledgements acknowledgements() {

@@ -148,10 +148,11 @@ public abstract class LearnerFeed extends Learner {
                 "server {}, whose log ends with {}, is sent {}", id(), Zxid.text(position()), what);
     }
 
-    /** The learner is sent a whole tree. */
+    /** The learner is sent a whole tree, unless it has to hear of something else first. */
     protected void copy() {
         stage = Stage.QUEUED;
-        if (turns().take(this, !observer() || !history.active())) {
+        if ((history.active() || !mustHear(server))
+                && turns().take(this, !observer() || !history.active())) {
             copyNow();
         }
     }
@@ -253,9 +254,8 @@ public abstract class LearnerFeed extends Learner {
     }
 
     /**
-     * The learner has asked for a sync; its answer leaves behind the commit of {@code behind}.
-     *
-     * @param call its number, if the protocol has any
+     * The learner has asked for a sync; its answer leaves behind the commit of {@code behind}, with
+     * the number {@code call} if the protocol has any.
      */
     public void syncAsked(long call, long behind) {
         stream.syncAsked(call, behind);

@@ -204,9 +204,7 @@ public abstract class LearnerSync {
             fail("transaction " + Zxid.text(zxid) + " does not follow " + Zxid.text(last));
             return;
         }
-        if (membership != null) {
-            memberships.proposed(zxid, membership);
-        }
+        memberships.proposed(zxid, membership, tree == null ? last : 0);
         if (tree != null) {
             tree.add(entry);
             history.add(zxid, 0);
@@ -313,6 +311,7 @@ public abstract class LearnerSync {
         }
         if (tree != null) {
             tree = null;
+            memberships.installed();
             accepted();
         }
         inbox.pause(false);

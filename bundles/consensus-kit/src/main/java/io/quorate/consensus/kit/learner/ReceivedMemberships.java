@@ -30,8 +30,19 @@ final class ReceivedMemberships {
      * one is in force; so the former one is put in force here as well. A server that stops before
      * it is in step knows the one in force and the newest one only, and would forget whose quorum
      * decides.
+     *
+     * @param membership null if the transaction proposes none
+     * @param logged where the own log ends, which what comes goes on: what that proposes belongs to
+     *     it as well; 0 behind a tree
      */
-    void proposed(long zxid, Membership membership) {
+    void proposed(long zxid, Membership membership, long logged) {
+        if (membership == null) {
+            return;
+        }
+        Membership own = ensemble.proposed();
+        if (newest == null && own != null && own.version() <= logged) {
+            newest = own;
+        }
         if (newest != null) {
             ensemble.activate(newest, null);
         } else if (announced != null && announced.version() < zxid) {
@@ -56,6 +67,11 @@ final class ReceivedMemberships {
     void announced(Membership membership) {
         announced = membership;
         ensemble.propose(membership);
+    }
+
+    /** The history was replaced, and what it proposed is forgotten. */
+    void installed() {
+        ensemble.propose(announced);
     }
 
     /** The learner is in step, and everything up to {@code decided} is decided. */

@@ -6,6 +6,7 @@ import io.quorate.model.Member;
 import io.quorate.model.Membership;
 import io.quorate.model.QuorumSystem;
 import io.quorate.model.ServerId;
+import io.quorate.model.Zxid;
 import io.quorate.peer.Endpoint;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -152,6 +153,31 @@ public final class Ensemble {
             durableState.storeMembership(
                     new ConsensusAction.StoreMembership(
                             durableState.nextTicket(), membership, Stage.PROPOSED, null));
+        }
+    }
+
+    /**
+     * This server starts. A configuration whose transaction did not reach the log, or was cut, is
+     * nobody's: to put it in force would be a change that no history has. One that came with an
+     * epoch is kept.
+     */
+    public void started() {
+        Membership proposed = proposed();
+        if (proposed != null
+                && durableState.trusted()
+                && durableState.current() <= Zxid.epoch(proposed.version())) {
+            cut(Long.MAX_VALUE, durableState.last());
+        }
+    }
+
+    /** The log ended with {@code before} and ends with {@code after} now. */
+    public void cut(long before, long after) {
+        boolean isTransaction = proposed() != null && Zxid.counter(seen.version()) != 0;
+        if (isTransaction && seen.version() <= before && seen.version() > after) {
+            seen = committed;
+            durableState.storeMembership(
+                    new ConsensusAction.StoreMembership(
+                            durableState.nextTicket(), committed, Stage.PROPOSED, null));
         }
     }
 

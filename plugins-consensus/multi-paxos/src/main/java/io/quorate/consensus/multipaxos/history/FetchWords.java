@@ -9,6 +9,6 @@ final class FetchWords extends TermWords {
 
     @Override
     public PeerMessage epochStart(long epoch, long last, Membership announced) {
-        return new PaxosMessage.FetchEnd();
+        return new PaxosMessage.FetchEnd(announced);
     }
 }

@@ -6,6 +6,7 @@ import io.quorate.consensus.kit.state.DurableState;
 import io.quorate.consensus.kit.state.Server;
 import io.quorate.consensus.multipaxos.history.PaxosReceiver;
 import io.quorate.consensus.multipaxos.wire.PaxosMessage;
+import io.quorate.model.Membership;
 
 /**
  * A new leader takes over the log of a server that has promised its ballot, because that is the one
@@ -52,8 +53,8 @@ final class Fetching extends PaxosReceiver {
 
     @Override
     protected void other(PaxosMessage message) {
-        if (message instanceof PaxosMessage.FetchEnd) {
-            accept(acceptedEpoch, null);
+        if (message instanceof PaxosMessage.FetchEnd(Membership newest)) {
+            accept(acceptedEpoch, newest);
         } else {
             fail("what came is no part of a log: " + message);
         }

@@ -100,6 +100,7 @@ final class PhaseOne implements TermStart {
             return refusals.refuse(id, objection);
         }
         feed.introduced(id, hello.observer());
+        feed.knows(hello.configVersion());
         if (step == Step.CONNECTING) {
             epoch = Math.max(epoch, hello.promisedEpoch() + 1);
             connect(id, feed);
@@ -142,11 +143,7 @@ final class PhaseOne implements TermStart {
         return step == Step.DONE && server.timing().now() - since > server.timing().syncNanos();
     }
 
-    /**
-     * A server is there.
-     *
-     * @param feed null = this one
-     */
+    /** A server is there, with a feed unless it is this one. */
     private void connect(ServerId id, PaxosFeed feed) {
         if (server.ensemble().promises(id, feed != null && feed.observer())) {
             quorums.connected.add(id, feed);

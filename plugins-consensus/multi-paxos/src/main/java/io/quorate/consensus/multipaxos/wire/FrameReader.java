@@ -115,7 +115,7 @@ final class FrameReader {
                             epoch(in), epoch(in), in.getLong(), in.getLong(), flag(in), flag(in));
             case MessageType.NACK -> new PaxosMessage.Nack(epoch(in), in.getInt());
             case MessageType.FETCH -> new PaxosMessage.Fetch(in.getLong(), in.getLong());
-            case MessageType.FETCH_END -> new PaxosMessage.FetchEnd();
+            case MessageType.FETCH_END -> new PaxosMessage.FetchEnd(configuration(in));
             case MessageType.PROBE -> new PaxosMessage.Probe(in.getLong());
             case MessageType.PROBED -> new PaxosMessage.Probed(in.getLong());
             case MessageType.DIFFERENCE -> new PaxosMessage.Difference(in.getLong(), in.getLong());
@@ -188,9 +188,12 @@ final class FrameReader {
     private static PaxosMessage epochStart(ByteBuffer in) throws ProtocolViolation {
         long epoch = epoch(in);
         long previous = in.getLong();
+        return new PaxosMessage.EpochStart(epoch, previous, configuration(in));
+    }
+
+    private static Membership configuration(ByteBuffer in) throws ProtocolViolation {
         byte[] text = rest(in);
-        return new PaxosMessage.EpochStart(
-                epoch, previous, text.length == 0 ? null : Reconfigs.parse(text, 0, text.length));
+        return text.length == 0 ? null : Reconfigs.parse(text, 0, text.length);
     }
 
     private static Touches touches(ByteBuffer in) throws ProtocolViolation {

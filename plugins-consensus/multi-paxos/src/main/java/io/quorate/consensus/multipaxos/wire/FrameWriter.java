@@ -47,6 +47,7 @@ final class FrameWriter {
                             + (isOverloaded(it.who()) ? 0 : bytesOf(it.who()));
             case PaxosMessage.BeatAnswer it -> SMALL_BYTES + 12 * it.touches().count();
             case PaxosMessage.EpochStart it -> SMALL_BYTES + config(it.membership()).length;
+            case PaxosMessage.FetchEnd it -> SMALL_BYTES + config(it.membership()).length;
             case PaxosMessage.TreeBytes it -> SMALL_BYTES + it.bytes().length;
             default -> SMALL_BYTES;
         };
@@ -133,7 +134,8 @@ final class FrameWriter {
                     type(out, MessageType.NACK).putLong(it.promisedEpoch()).putInt(it.waitMillis());
             case PaxosMessage.Fetch it ->
                     type(out, MessageType.FETCH).putLong(it.last()).putLong(it.committed());
-            case PaxosMessage.FetchEnd it -> type(out, MessageType.FETCH_END);
+            case PaxosMessage.FetchEnd it ->
+                    type(out, MessageType.FETCH_END).put(config(it.membership()));
             case PaxosMessage.Probe it -> type(out, MessageType.PROBE).putLong(it.zxid());
             case PaxosMessage.Probed it -> type(out, MessageType.PROBED).putLong(it.zxid());
             case PaxosMessage.Difference it ->

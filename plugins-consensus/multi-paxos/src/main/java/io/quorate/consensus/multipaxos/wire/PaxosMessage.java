@@ -120,8 +120,12 @@ public sealed interface PaxosMessage extends PeerMessage {
     /** The sender of a Prepare asks for the log of the receiver, which promised it. */
     record Fetch(long last, long committed) implements PaxosMessage {}
 
-    /** Everything that was fetched is sent. */
-    record FetchEnd() implements PaxosMessage {}
+    /**
+     * Everything that was fetched is sent.
+     *
+     * @param membership the configuration the sender has seen last
+     */
+    record FetchEnd(Membership membership) implements PaxosMessage {}
 
     /** What is the last entry at or below this position in your log? */
     record Probe(long zxid) implements PaxosMessage {}

@@ -47,7 +47,8 @@ class PaxosCodecContractTest extends PeerCodecContract {
                 new PaxosMessage.Probed(Zxid.of(2, 9)),
                 new PaxosMessage.Difference(Zxid.of(3, 1), Zxid.of(3, 1)),
                 new PaxosMessage.Accept(Zxid.of(3, 2), new byte[40], null),
-                new PaxosMessage.FetchEnd(),
+                new PaxosMessage.FetchEnd(MEMBERSHIP),
+                new PaxosMessage.FetchEnd(null),
                 new PaxosMessage.Accepted(Zxid.of(4, 0)),
                 new PaxosMessage.BeatAnswer(
                         8, -1, true, new Touches(new long[] {5, 6}, new int[] {100, 200})),

@@ -98,6 +98,7 @@ final class Discovery implements TermStart {
             return refusals.refuse(id, objection);
         }
         feed.introduced(id, info.observer());
+        feed.knows(info.configVersion());
         if (step == Step.CONNECTING) {
             epoch = Math.max(epoch, claimed + 1);
             connect(id, feed);
