@@ -50,7 +50,6 @@ public final class LeaderDialer {
     public record Ports(String leader, String master) {}
 
     private final Server server;
-    private final ServerId leader;
     private final boolean observes;
     private final String port;
     private final boolean toMaster;
@@ -74,7 +73,6 @@ public final class LeaderDialer {
     public LeaderDialer(
             Server server, ServerId leader, boolean observes, Ports ports, PeerMessage preamble) {
         this.server = server;
-        this.leader = leader;
         this.observes = observes;
         this.preamble = preamble;
         Ensemble ensemble = server.ensemble();
@@ -97,10 +95,14 @@ public final class LeaderDialer {
         }
     }
 
-    /** The time to connect begins. */
-    public void start() {
-        startedAt = server.timing().now();
-        dialAt = startedAt + server.joinBackoff().pauseNanos(leader);
+    /**
+     * The time to connect begins.
+     *
+     * @param pauseNanos before the first dial
+     */
+    public void start(long pauseNanos) {
+        startedAt = server.timing().now() + pauseNanos;
+        dialAt = startedAt;
         if (observes) {
             dialAt += server.randomDelayNanos(server.settings().redialDelayMillisMax());
         }
@@ -154,11 +156,9 @@ public final class LeaderDialer {
         return !toMaster() && next > USUAL_DIALS;
     }
 
-    /**
-     * True if nobody has been dialled yet, because the leader did not let this server join before.
-     */
+    /** True if the leader has not been dialled yet. */
     public boolean isWaiting() {
-        return next == 0 && server.joinBackoff().pauseNanos(leader) > 0;
+        return !toMaster() && next == 0;
     }
 
     private boolean isExhausted() {

@@ -95,7 +95,7 @@ public abstract class LearnerTerm implements RoleState {
                 .add(
                         new ConsensusAction.RoleChanged(
                                 role, Phase.SYNCING, leader, server.durableState().current(), 0));
-        dialer.start();
+        dialer.start(server.joinBackoff().pauseNanos(leader));
         dialWhenDue();
     }
 
