@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Configurations as a server reads them that has the plugins of this repository. */
+/** Configurations as a server reads them that has the plugins of the distribution. */
 final class ShippedPlugins {
 
     static final Path ROOT = root();
@@ -30,11 +30,13 @@ final class ShippedPlugins {
 
     private static List<PluginTable> tables() {
         List<PluginTable> tables = new ArrayList<>();
+        String distribution = read(ROOT.resolve("distribution/pom.xml"));
         for (String kind : List.of("plugins-storage", "plugins-consensus", "plugins-auth")) {
             try (Stream<Path> plugins = Files.list(ROOT.resolve(kind))) {
                 for (Path plugin : plugins.sorted().toList()) {
                     Path table = plugin.resolve("src/main/resources").resolve(PluginTable.ENTRY);
-                    if (Files.exists(table)) {
+                    String module = "<artifactId>" + plugin.getFileName() + "</artifactId>";
+                    if (Files.exists(table) && distribution.contains(module)) {
                         tables.add(
                                 PluginTable.read(
                                         plugin.getFileName() + ".jar", Files.readAllBytes(table)));
@@ -47,6 +49,14 @@ final class ShippedPlugins {
             }
         }
         return List.copyOf(tables);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static ServerConfiguration configure(ConfigurationFile file, Map<String, String> jvm)
