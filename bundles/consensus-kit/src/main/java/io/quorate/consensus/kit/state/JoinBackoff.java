@@ -8,18 +8,23 @@ import io.quorate.model.ServerId;
  */
 public final class JoinBackoff {
 
-    /** After the second failure; each further one doubles it. */
-    private static final long PAUSE_MIN_NANOS = Timing.nanos(50);
+    /** The pause after the second failure is so many times shorter than the longest one. */
+    private static final int SHORTEST_PART = 20;
 
-    private static final long PAUSE_MAX_NANOS = Timing.nanos(1_000);
-
+    private final long longestNanos;
     private ServerId leader;
     private long pauseNanos;
+
+    /** No leader has been tried. */
+    public JoinBackoff(Timing timing) {
+        this.longestNanos = timing.halfTickNanos();
+    }
 
     /** A link to this leader came to nothing before any history came. */
     public void failed(ServerId with) {
         if (with.equals(leader)) {
-            pauseNanos = Math.min(Math.max(2 * pauseNanos, PAUSE_MIN_NANOS), PAUSE_MAX_NANOS);
+            pauseNanos =
+                    Math.min(Math.max(2 * pauseNanos, longestNanos / SHORTEST_PART), longestNanos);
         } else {
             leader = with;
             pauseNanos = 0;
@@ -32,7 +37,10 @@ public final class JoinBackoff {
         pauseNanos = 0;
     }
 
-    /** How long to wait; nothing after a single failure, which may be one of a change of leader. */
+    /**
+     * How long to wait, half a tick at most; nothing after a single failure, which may be one of a
+     * change of leader.
+     */
     public long pauseNanos(ServerId with) {
         return with.equals(leader) ? pauseNanos : 0;
     }

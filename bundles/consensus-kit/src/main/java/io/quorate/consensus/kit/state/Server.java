@@ -34,7 +34,7 @@ public final class Server {
     private final RoleTransition turn;
     private final Promises promises;
     private final Divergence divergence;
-    private final JoinBackoff joinBackoff = new JoinBackoff();
+    private final JoinBackoff joinBackoff;
     private boolean leaving;
 
     public Server(
@@ -56,6 +56,7 @@ public final class Server {
         this.turn = turn;
         promises = new Promises(timing);
         divergence = new Divergence(timing, durableState);
+        joinBackoff = new JoinBackoff(timing);
     }
 
     public Settings settings() {

@@ -3,6 +3,8 @@ package io.quorate.consensus.kit.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.model.ServerId;
+import io.quorate.peer.EnsembleSettings;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** How long a server waits that its leader turns away again and again. */
@@ -11,10 +13,19 @@ class JoinBackoffTest {
     private static final ServerId ONE = new ServerId(1);
     private static final ServerId TWO = new ServerId(2);
 
-    private final JoinBackoff backoff = new JoinBackoff();
+    private final JoinBackoff backoff = new JoinBackoff(new Timing(ticks(2_000)));
+
+    private static Settings ticks(int millis) {
+        return new Settings(
+                new EnsembleSettings(ONE, millis, 10, 5, 1 << 20, 100, 1 << 20, false, Map.of()),
+                0,
+                10,
+                0,
+                200);
+    }
 
     @Test
-    void thePauseBeginsWithTheSecondFailureAndDoublesUpToASecond() {
+    void thePauseBeginsWithTheSecondFailureAndDoublesUpToHalfATick() {
         backoff.failed(ONE);
         assertThat(backoff.pauseNanos(ONE)).isZero();
         for (int millis : new int[] {50, 100, 200, 400, 800, 1000, 1000}) {
