@@ -42,16 +42,20 @@ final class Walk {
                     lower(
                             Layer.next(content.overlay, reached, exclusive),
                             Layer.next(content.frozen, reached, exclusive));
-            OrderedMap.Entry stored = stored();
-            boolean above =
-                    changed != null
-                            && (stored == null
-                                    || Arrays.compareUnsigned(changed.key(), stored.key()) <= 0);
-            if (!above && stored == null) {
+            OrderedMap.@Nullable Entry stored = stored();
+            byte[] found;
+            byte[] is;
+            if (changed != null
+                    && (stored == null
+                            || Arrays.compareUnsigned(changed.key(), stored.key()) <= 0)) {
+                found = changed.key();
+                is = changed.value();
+            } else if (stored != null) {
+                found = stored.key();
+                is = stored.value();
+            } else {
                 return false;
             }
-            byte[] found = above ? changed.key() : stored.key();
-            byte[] is = above ? changed.value() : stored.value();
             reached = found;
             exclusive = true;
             if (!Keys.startsWith(found, prefix)) {
