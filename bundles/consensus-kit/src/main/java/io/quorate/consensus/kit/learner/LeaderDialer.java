@@ -95,9 +95,13 @@ public final class LeaderDialer {
         }
     }
 
-    /** The time to connect begins. */
-    public void start() {
-        startedAt = server.timing().now();
+    /**
+     * The time to connect begins.
+     *
+     * @param pauseNanos before the first dial
+     */
+    public void start(long pauseNanos) {
+        startedAt = server.timing().now() + pauseNanos;
         dialAt = startedAt;
         if (observes) {
             dialAt += server.randomDelayNanos(server.settings().redialDelayMillisMax());
@@ -150,6 +154,11 @@ public final class LeaderDialer {
     /** True if the leader has been dialled longer than a leader usually needs to listen. */
     public boolean isSlow() {
         return !toMaster() && next > USUAL_DIALS;
+    }
+
+    /** True if the leader has not been dialled yet. */
+    public boolean isWaiting() {
+        return !toMaster() && next == 0;
     }
 
     private boolean isExhausted() {

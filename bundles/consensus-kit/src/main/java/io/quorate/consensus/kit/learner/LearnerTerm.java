@@ -95,7 +95,7 @@ public abstract class LearnerTerm implements RoleState {
                 .add(
                         new ConsensusAction.RoleChanged(
                                 role, Phase.SYNCING, leader, server.durableState().current(), 0));
-        dialer.start();
+        dialer.start(server.joinBackoff().pauseNanos(leader));
         dialWhenDue();
     }
 
@@ -114,7 +114,7 @@ public abstract class LearnerTerm implements RoleState {
 
     @Override
     public void voterLooks(ServerId voter, Vote vote) {
-        if (link == null && voter.equals(leader) && dialer.isSlow()) {
+        if (link == null && voter.equals(leader) && (dialer.isSlow() || dialer.isWaiting())) {
             fail("server " + leader + " looks itself");
         }
     }
@@ -160,6 +160,9 @@ public abstract class LearnerTerm implements RoleState {
 
     /** This stay comes to nothing. */
     protected void fail(String reason) {
+        if (sync != null && log == null && !sync.hasHistory()) {
+            server.joinBackoff().failed(leader);
+        }
         long delay =
                 role == Role.OBSERVING
                         ? server.randomDelayNanos(server.settings().electionDelayMillisMax())
@@ -243,6 +246,7 @@ public abstract class LearnerTerm implements RoleState {
             fail("the configuration of the epoch has another leader");
             return;
         }
+        server.joinBackoff().joined();
         server.out().send(link, words.accepted(sync.epoch()));
         server.out()
                 .add(new ConsensusAction.RoleChanged(role, Phase.SERVING, leader, sync.epoch(), 0));

@@ -34,6 +34,7 @@ public final class Server {
     private final RoleTransition turn;
     private final Promises promises;
     private final Divergence divergence;
+    private final JoinBackoff joinBackoff;
     private boolean leaving;
 
     public Server(
@@ -55,6 +56,7 @@ public final class Server {
         this.turn = turn;
         promises = new Promises(timing);
         divergence = new Divergence(timing, durableState);
+        joinBackoff = new JoinBackoff(timing);
     }
 
     public Settings settings() {
@@ -93,6 +95,11 @@ public final class Server {
     /** Whether the ensemble goes on without the history of this server. */
     public Divergence divergence() {
         return divergence;
+    }
+
+    /** Leaders that do not let this server join. */
+    public JoinBackoff joinBackoff() {
+        return joinBackoff;
     }
 
     /** This server is about to stop, and nobody should rely on it. */
