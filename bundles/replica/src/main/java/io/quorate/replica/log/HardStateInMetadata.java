@@ -28,7 +28,8 @@ public final class HardStateInMetadata {
 
     /**
      * Writes what differs from {@code before}, which is what the store holds; null if that is not
-     * known. Each value costs two syncs. A note of a protocol never stands there without epochs.
+     * known. Each value costs a sync, and a second one if its length has changed. A note of a
+     * protocol never stands there without epochs.
      *
      * @param owner the protocol whose state it is
      */

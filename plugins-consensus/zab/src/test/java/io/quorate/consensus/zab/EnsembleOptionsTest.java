@@ -91,7 +91,7 @@ class EnsembleOptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-1, LEADING", "3000, LOOKING", "1000, LOOKING", "60000, LEADING"})
+    @CsvSource({"-1, LOOKING", "3000, LOOKING", "1000, LOOKING", "60000, LEADING"})
     void aLeaderWithoutEpochLooksAgainWhenItsVotersDo(int patience, Role then) {
         start(new ServerId(1), null, new ZabSettings(0, 10, patience, 0, 200));
         step(new ConsensusEvent.VoterLooking(new ServerId(2), new Vote(new ServerId(2), 0, 0)));

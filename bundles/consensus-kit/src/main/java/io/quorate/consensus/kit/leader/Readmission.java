@@ -89,6 +89,17 @@ public final class Readmission {
         }
     }
 
+    /**
+     * A voter looks while there is no epoch yet. If neither it nor a quorum has come for so long,
+     * those that elected this leader follow somebody else or cannot follow it: it looks as well, so
+     * that the two meet in one election.
+     */
+    public void looksEarly(ServerId id, TermStart start, long patienceNanos) {
+        if (server.ensemble().votes(id) && start.missedNanos(id) > patienceNanos) {
+            server.turn().look("server " + id + " looks again before there is an epoch");
+        }
+    }
+
     private void keepOut(ServerId id, Vote vote) {
         if (outside.add(id)) {
             LOG.warn(

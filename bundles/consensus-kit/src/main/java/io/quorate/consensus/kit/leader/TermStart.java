@@ -16,6 +16,9 @@ public interface TermStart {
     /** True if a step takes longer than it may. */
     boolean late();
 
+    /** How long a quorum has not come, and neither this voter; 0 if one of them has. */
+    long missedNanos(ServerId voter);
+
     /** A learner has the history of the epoch. */
     void accepted(LearnerFeed feed);
 

@@ -13,6 +13,8 @@ public final class Timing {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    private static final long QUORUM_PATIENCE_NANOS_MAX = 3_000 * NANOS_PER_MILLI;
+
     private final long tickNanos;
     private final long initNanos;
     private final long syncNanos;
@@ -70,6 +72,14 @@ public final class Timing {
     /** What connecting and synchronising may take. */
     public long initNanos() {
         return initNanos;
+    }
+
+    /**
+     * So long a new leader waits for a quorum at least. A voter that has chosen it dials it at
+     * once, and for three seconds at most.
+     */
+    public long quorumPatienceNanos() {
+        return Math.min(initNanos / 2, QUORUM_PATIENCE_NANOS_MAX);
     }
 
     /** How long a server in step may be silent. */

@@ -7,6 +7,7 @@ import io.quorate.consensus.kit.feed.LearnerFeed;
 import io.quorate.consensus.kit.leader.LeaderTerm;
 import io.quorate.consensus.kit.leader.Readmission;
 import io.quorate.consensus.kit.leader.Refusals;
+import io.quorate.consensus.multipaxos.history.Admission;
 import io.quorate.consensus.multipaxos.history.PaxosFeed;
 import io.quorate.consensus.multipaxos.state.PaxosRules;
 import io.quorate.consensus.multipaxos.wire.PaxosMessage;
@@ -15,18 +16,14 @@ import io.quorate.model.ServerId;
 import io.quorate.model.Vote;
 import io.quorate.model.Zxid;
 import io.quorate.peer.LinkEvent;
-import io.quorate.peer.LinkId;
 import io.quorate.peer.PeerMessage;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 
 /** One term as leader. Source: spec multi-paxos sections 4 to 8. */
 public final class Leading extends LeaderTerm<PaxosFeed> {
 
     private final Refusals refusals = new Refusals();
-    private final Map<LinkId, ServerId> names = new HashMap<>();
-    private final long clusterId;
+    private final Admission admission;
     private final PaxosRules.Parting parting;
     private final PhaseOne phaseOne;
     private final LeaderLease lease;
@@ -35,7 +32,7 @@ public final class Leading extends LeaderTerm<PaxosFeed> {
     /** A term that has not begun. */
     public Leading(Parts parts) {
         super(parts.server(), PaxosPorts.QUORUM);
-        clusterId = parts.settings().clusterId();
+        admission = new Admission(server(), parts.settings().clusterId(), refusals);
         parting = parts.rules().parting();
         phaseOne = new PhaseOne(parts, links().feeds(), broadcast(), refusals);
         lease = new LeaderLease(parts, rounds(), links().feeds());
@@ -45,19 +42,7 @@ public final class Leading extends LeaderTerm<PaxosFeed> {
 
     @Override
     public boolean up(LinkEvent.LinkUp up) {
-        if (!(up.preamble() instanceof PaxosMessage.Preamble preamble)) {
-            return false;
-        }
-        String objection = preamble.objection(clusterId, server().ensemble().self());
-        if (objection != null) {
-            PaxosMessage.Refused refusal = preamble.refusal(clusterId, server().ensemble().self());
-            if (refusal != null) {
-                server().out().send(up.link(), refusal);
-            }
-            return refusals.refuse(preamble.server(), objection);
-        }
-        names.put(up.link(), preamble.server());
-        return super.up(up);
+        return admission.admits(up) && super.up(up);
     }
 
     @Override
@@ -115,7 +100,7 @@ public final class Leading extends LeaderTerm<PaxosFeed> {
     }
 
     private boolean introduced(PaxosFeed feed, PaxosMessage.Hello hello) {
-        ServerId id = names.get(feed.link());
+        ServerId id = admission.name(feed.link());
         if (!phaseOne.introduced(feed, id, hello)) {
             return false;
         }
@@ -158,7 +143,7 @@ public final class Leading extends LeaderTerm<PaxosFeed> {
 
     @Override
     protected void left(PaxosFeed feed) {
-        names.remove(feed.link());
+        admission.left(feed.link());
         lease.lost(feed);
     }
 
@@ -196,6 +181,8 @@ public final class Leading extends LeaderTerm<PaxosFeed> {
     public void voterLooks(ServerId voter, Vote vote) {
         if (broadcast().active()) {
             readmission.looks(voter, vote);
+        } else {
+            readmission.looksEarly(voter, phaseOne, server().timing().quorumPatienceNanos());
         }
     }
 

@@ -4,7 +4,6 @@ import io.quorate.consensus.kit.feed.LearnerFeed;
 import io.quorate.consensus.kit.leader.Broadcast;
 import io.quorate.consensus.kit.leader.Refusals;
 import io.quorate.consensus.kit.leader.TermStart;
-import io.quorate.consensus.kit.leader.Voices;
 import io.quorate.consensus.kit.state.DurableState;
 import io.quorate.consensus.kit.state.Server;
 import io.quorate.consensus.kit.state.Timing;
@@ -16,8 +15,6 @@ import io.quorate.model.Membership;
 import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,16 +54,6 @@ final class PhaseOne implements TermStart {
     private long epoch;
     private long since;
     private Fetching fetching;
-
-    /** Who has said what, and what must be on the disk of this server before it counts itself. */
-    private static final class Quorums {
-        final Voices connected = new Voices();
-        final Voices promised = new Voices();
-        final Voices accepted = new Voices();
-        final Map<LearnerFeed, PaxosMessage.Promise> promises = new HashMap<>();
-        final Map<LearnerFeed, Long> askAgainAt = new HashMap<>();
-        long ticket;
-    }
 
     /** A way that has not begun. */
     PhaseOne(Parts parts, Collection<PaxosFeed> feeds, Broadcast broadcast, Refusals refusals) {
@@ -154,10 +141,7 @@ final class PhaseOne implements TermStart {
     /** Once a quorum is there, and no lease of another leader is in the way. */
     private void promiseSelf() {
         ServerId self = server.ensemble().self();
-        if (step != Step.CONNECTING
-                || !quorums.connected.contains(self)
-                || !server.ensemble().decide(quorums.connected.servers(), isAlone())
-                || acceptor.waitNanos(self) > 0) {
+        if (step != Step.CONNECTING || !isConnected() || acceptor.waitNanos(self) > 0) {
             return;
         }
         quorums.ticket = acceptor.promise(epoch, self);
@@ -168,6 +152,18 @@ final class PhaseOne implements TermStart {
             }
         }
         agree();
+    }
+
+    private boolean isConnected() {
+        return quorums.connected.contains(server.ensemble().self())
+                && server.ensemble().decide(quorums.connected.servers(), isAlone());
+    }
+
+    @Override
+    public long missedNanos(ServerId voter) {
+        return step == Step.CONNECTING && !quorums.connected.contains(voter) && !isConnected()
+                ? server.timing().now() - since
+                : 0;
     }
 
     /**
@@ -334,11 +330,7 @@ final class PhaseOne implements TermStart {
 
     @Override
     public void lost(LearnerFeed feed) {
-        quorums.connected.remove(feed);
-        quorums.promised.remove(feed);
-        quorums.promises.remove(feed);
-        quorums.accepted.remove(feed);
-        quorums.askAgainAt.remove(feed);
+        quorums.lost(feed);
         if (fetching != null && fetching.isFrom(feed)) {
             server.turn().look("the server whose log is to be kept is gone");
         }

@@ -6,6 +6,7 @@ import io.quorate.consensus.kit.leader.Refusals;
 import io.quorate.consensus.kit.learner.FollowerLog;
 import io.quorate.consensus.kit.learner.ObserverMaster;
 import io.quorate.consensus.kit.state.Server;
+import io.quorate.consensus.multipaxos.history.Admission;
 import io.quorate.consensus.multipaxos.history.PaxosFeed;
 import io.quorate.consensus.multipaxos.history.TermWords;
 import io.quorate.consensus.multipaxos.state.PaxosRules;
@@ -15,8 +16,6 @@ import io.quorate.model.ServerId;
 import io.quorate.peer.LinkEvent;
 import io.quorate.peer.LinkId;
 import io.quorate.peer.PeerMessage;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * An acceptor in step as the master of observers. It speaks for the ballot of its leader and names
@@ -33,8 +32,7 @@ final class PaxosObserverMaster extends ObserverMaster<PaxosFeed> {
     private final PaxosCalls calls;
     private final PaxosRules.Parting parting;
     private final TermWords words = new TermWords();
-    private final Refusals refusals;
-    private final Map<LinkId, ServerId> names = new HashMap<>();
+    private final Admission admission;
 
     PaxosObserverMaster(
             Server server,
@@ -48,25 +46,12 @@ final class PaxosObserverMaster extends ObserverMaster<PaxosFeed> {
         this.ballot = ballot;
         this.calls = calls;
         this.parting = parting;
-        this.refusals = refusals;
+        admission = new Admission(server, ballot.clusterId(), refusals);
     }
 
     @Override
     protected boolean admits(LinkEvent.LinkUp up) {
-        if (!(up.preamble() instanceof PaxosMessage.Preamble preamble)) {
-            return false;
-        }
-        String objection = preamble.objection(ballot.clusterId(), server().ensemble().self());
-        if (objection != null) {
-            PaxosMessage.Refused refusal =
-                    preamble.refusal(ballot.clusterId(), server().ensemble().self());
-            if (refusal != null) {
-                server().out().send(up.link(), refusal);
-            }
-            return refusals.refuse(preamble.server(), objection);
-        }
-        names.put(up.link(), preamble.server());
-        return true;
+        return admission.admits(up);
     }
 
     @Override
@@ -89,7 +74,7 @@ final class PaxosObserverMaster extends ObserverMaster<PaxosFeed> {
         if (feed.stage() != LearnerFeed.Stage.GREETING || !hello.observer()) {
             return false;
         }
-        feed.introduced(names.get(feed.link()), true);
+        feed.introduced(admission.name(feed.link()), true);
         server().out()
                 .send(
                         feed.link(),
@@ -135,6 +120,6 @@ final class PaxosObserverMaster extends ObserverMaster<PaxosFeed> {
 
     @Override
     protected void left(PaxosFeed feed) {
-        names.remove(feed.link());
+        admission.left(feed.link());
     }
 }

@@ -40,13 +40,14 @@ public sealed interface PaxosMessage extends PeerMessage {
                 return "it speaks version %d of multi-paxos, and %d is needed"
                         .formatted(version, VERSION);
             }
-            if (clusterId != ownClusterId) {
-                return "it belongs to the cluster %d, this server to %d; see multiPaxos.clusterId"
-                        .formatted(clusterId, ownClusterId);
+            Refused refusal = refusal(ownClusterId, self);
+            if (refusal == null) {
+                return null;
             }
-            return self.equals(server)
-                    ? "it has the number of this server; see the myid files"
-                    : null;
+            return refusal.why() == Refused.CLUSTER
+                    ? "it belongs to the cluster %d, this server to %d; see multiPaxos.clusterId"
+                            .formatted(clusterId, ownClusterId)
+                    : refusal.reason(ownClusterId);
         }
     }
 

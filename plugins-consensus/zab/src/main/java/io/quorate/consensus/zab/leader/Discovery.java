@@ -7,7 +7,6 @@ import io.quorate.consensus.kit.leader.TermStart;
 import io.quorate.consensus.kit.leader.Voices;
 import io.quorate.consensus.kit.state.DurableState;
 import io.quorate.consensus.kit.state.Server;
-import io.quorate.consensus.kit.state.Timing;
 import io.quorate.consensus.zab.wire.ZabMessage;
 import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
@@ -285,17 +284,11 @@ final class Discovery implements TermStart {
         return step != Step.DONE && server.timing().now() - since > server.timing().initNanos();
     }
 
-    /**
-     * Whether a voter that looks again ends the wait for a quorum of introductions.
-     *
-     * @param patienceMillisMax how long that is overlooked, ms; negative: as long as the step takes
-     */
-    boolean abandonedBy(ServerId voter, int patienceMillisMax) {
-        return step == Step.CONNECTING
-                && patienceMillisMax >= 0
-                && server.ensemble().votes(voter)
-                && !connected.contains(voter)
-                && server.timing().now() - since >= Timing.nanos(patienceMillisMax);
+    @Override
+    public long missedNanos(ServerId voter) {
+        return step == Step.CONNECTING && !connected.contains(voter)
+                ? server.timing().now() - since
+                : 0;
     }
 
     private void next(Step following) {

@@ -7,6 +7,7 @@ import io.quorate.consensus.kit.leader.LeaderTerm;
 import io.quorate.consensus.kit.leader.Readmission;
 import io.quorate.consensus.kit.leader.Refusals;
 import io.quorate.consensus.kit.state.Server;
+import io.quorate.consensus.kit.state.Timing;
 import io.quorate.consensus.zab.feed.ZabFeed;
 import io.quorate.consensus.zab.feed.ZabLearners;
 import io.quorate.consensus.zab.wire.ZabMessage;
@@ -35,7 +36,7 @@ public final class Leading extends LeaderTerm<ZabFeed> {
      *
      * @param learners makes the feeds of learners
      * @param epochWaitMillisMax how long it is overlooked that voters look again while an epoch is
-     *     waited for, ms; negative: as long as that takes
+     *     waited for, ms; negative: as long as one that follows may need to come
      */
     public Leading(Server server, ZabLearners learners, int epochWaitMillisMax) {
         super(server, ZabPorts.QUORUM);
@@ -170,8 +171,13 @@ public final class Leading extends LeaderTerm<ZabFeed> {
     public void voterLooks(ServerId voter, Vote vote) {
         if (broadcast().active()) {
             readmission.looks(voter, vote);
-        } else if (discovery.abandonedBy(voter, epochWaitMillisMax)) {
-            server().turn().look("server " + voter + " looks again before there is an epoch");
+        } else {
+            readmission.looksEarly(
+                    voter,
+                    discovery,
+                    epochWaitMillisMax < 0
+                            ? server().timing().quorumPatienceNanos()
+                            : Timing.nanos(epochWaitMillisMax));
         }
     }
 

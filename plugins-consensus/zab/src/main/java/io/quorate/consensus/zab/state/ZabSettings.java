@@ -11,7 +11,7 @@ import io.quorate.peer.EnsembleSettings;
  * @param connectTicks ticks a learner may take to connect; 0: as many as it may take to synchronise
  * @param snapshotTransfersMax learners that are sent a whole tree at once
  * @param epochWaitMillisMax how long a leader that waits for an epoch overlooks that its voters
- *     look again, ms; negative: as long as it waits
+ *     look again, ms; negative: half of the time to synchronise, three seconds at most
  * @param redialDelayMillisMax longest time an observer waits before it dials, ms
  * @param electionDelayMillisMax longest time an observer waits before it looks for a leader, ms
  */
