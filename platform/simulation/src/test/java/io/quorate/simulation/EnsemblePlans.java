@@ -4,6 +4,7 @@ import io.quorate.testkit.sim.SimPlan;
 import io.quorate.testkit.sim.SimPlan.Fault;
 import io.quorate.testkit.sim.SimPlan.Trait;
 import io.quorate.testkit.sim.SimulationContract;
+import java.util.Set;
 
 /**
  * What the runs of a consensus of ensembles are made of: 3, 5 or 7 voters, observers of the leader
@@ -20,6 +21,7 @@ abstract class EnsemblePlans extends SimulationContract {
     private SimPlan shape(long seed) {
         return switch ((int) (seed % 40)) {
             case 5, 13, 21, 37 -> SimPlan.everything(3, 2).and(Fault.RECONFIG);
+            case 1, 9, 17, 25, 33 -> upheavals(seed);
             case 29 -> SimPlan.everything(5, 1).and(Fault.RECONFIG);
             case 6, 14, 30 -> SimPlan.everything(3, 2).with(Trait.MASTERS);
             case 22 -> SimPlan.everything(3, 2).with(Trait.MASTERS).and(Fault.RECONFIG);
@@ -27,6 +29,21 @@ abstract class EnsemblePlans extends SimulationContract {
             case 20 -> SimPlan.everything(2, 0).with(Trait.ORACLE).and(Fault.ORACLE);
             default -> super.plan(seed);
         };
+    }
+
+    /** Three to six voters and a server that joins them, with other faults in one of four runs. */
+    static SimPlan upheavals(long seed) {
+        int voters = 3 + (int) (seed / 8 % 4);
+        SimPlan plan = SimPlan.everything(voters, 1);
+        return new SimPlan(
+                        voters,
+                        1,
+                        2,
+                        plan.chaosMillis(),
+                        plan.calmMillis(),
+                        seed / 8 % 16 < 4 ? plan.faults() : Set.of(Fault.DOUBLE),
+                        Set.of(Trait.UPHEAVALS))
+                .and(Fault.RECONFIG);
     }
 
     @Override

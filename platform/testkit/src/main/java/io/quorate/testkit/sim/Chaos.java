@@ -1,6 +1,7 @@
 package io.quorate.testkit.sim;
 
 import io.quorate.model.ServerId;
+import io.quorate.testkit.sim.upheaval.Upheaval;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.Random;
 
 /** Lets faults happen at random moments until it is stopped. */
 final class Chaos {
+
+    private static final int UPHEAVAL_WAITS = 30;
 
     private final Simulation world;
     private final Strike strike;
@@ -21,12 +24,18 @@ final class Chaos {
         this.random = random;
         this.faults = new ArrayList<>(plan.faults());
         faults.remove(SimPlan.Fault.DOUBLE);
+        if (plan.has(SimPlan.Trait.UPHEAVALS)) {
+            faults.remove(SimPlan.Fault.RECONFIG);
+        }
         Collections.sort(faults);
     }
 
     void start() {
         if (!faults.isEmpty()) {
             later(1_500, this::next);
+        }
+        if (world.has(SimPlan.Trait.UPHEAVALS)) {
+            later(900, () -> upheaval(0));
         }
     }
 
@@ -97,6 +106,43 @@ final class Chaos {
             case DOUBLE -> throw new IllegalStateException("this one is the network's");
         }
         later(random.nextInt(4) == 0 ? 1_500 : 300, this::next);
+    }
+
+    /** Somebody who leads is asked for other configurations; anybody, if that takes long. */
+    private void upheaval(int waited) {
+        List<Long> leading = new ArrayList<>();
+        List<Long> all = new ArrayList<>();
+        for (SimMachine machine : world.machines()) {
+            all.add(machine.id().value());
+            if (machine.isUp() && machine.server().isLeading()) {
+                leading.add(machine.id().value());
+            }
+        }
+        if (leading.isEmpty() && waited < UPHEAVAL_WAITS) {
+            later(40, () -> upheaval(waited + 1));
+            return;
+        }
+        long leader = leading.isEmpty() ? anybody() : leading.get(random.nextInt(leading.size()));
+        Upheaval upheaval = new Upheaval(random, leader, all);
+        for (Upheaval.Deed deed : upheaval.deeds()) {
+            world.agenda()
+                    .beforeOthersIn(
+                            deed.inNanos(),
+                            () -> {
+                                if (!over) {
+                                    long nanos = world.agenda().nowNanos();
+                                    strike.execute(Happening.now(nanos, deed.words().split(" ")));
+                                }
+                            });
+        }
+        world.agenda()
+                .in(
+                        upheaval.nanos(),
+                        () -> {
+                            if (!over) {
+                                upheaval(0);
+                            }
+                        });
     }
 
     private long anybody() {

@@ -88,6 +88,12 @@ final class DiskImage {
         }
     }
 
+    /** Somebody writes another configuration by hand. */
+    void configure(Membership membership) {
+        committed = membership;
+        proposed = null;
+    }
+
     void checkpoint(ModelTree tree, int entriesKept) {
         checkpoint = tree;
         commitPoint = Math.max(commitPoint, tree.zxid());

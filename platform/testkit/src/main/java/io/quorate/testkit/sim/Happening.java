@@ -32,6 +32,13 @@ public record Happening(long atNanos, Kind kind, List<Long> numbers) {
         CUT,
         /** Nothing. */
         HEAL,
+        /** Pairs of servers whose connections break, and that find each other no more. */
+        PART,
+        /**
+         * Server that stops when something comes to it: what ({@link SimMachine.Bait}),
+         * microseconds until then, 1 if it loses power.
+         */
+        AMBUSH,
         /** Longest delay, microseconds. */
         DELAY,
         /** Server, longest sync, microseconds. */

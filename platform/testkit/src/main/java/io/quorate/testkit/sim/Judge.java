@@ -3,6 +3,7 @@ package io.quorate.testkit.sim;
 import io.quorate.consensus.LogEntry;
 import io.quorate.model.Membership;
 import io.quorate.model.ServerId;
+import io.quorate.model.Zxid;
 import io.quorate.testkit.sim.invariant.CommittedHistory;
 import io.quorate.testkit.sim.invariant.Invariants;
 import io.quorate.testkit.sim.invariant.Violation;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +30,7 @@ public final class Judge {
     private final Simulation world;
     private final Invariants own;
     private final CommittedHistory<Fact> history = new CommittedHistory<>();
+    private final TreeMap<Long, Membership> configurations = new TreeMap<>();
     private final Set<Submitted> submitted = new HashSet<>();
     private int cuts;
     private int installs;
@@ -37,6 +40,11 @@ public final class Judge {
     Judge(Simulation world, Invariants own) {
         this.world = world;
         this.own = own;
+    }
+
+    /** The configuration that is in force from the beginning. */
+    void beginsWith(Membership membership) {
+        configurations.put(-1L, membership);
     }
 
     /** From now on this one gets each transaction when the first server applies it. */
@@ -52,6 +60,7 @@ public final class Judge {
     void beginAnew(Set<ServerId> others) {
         outside = Set.copyOf(others);
         history.clear();
+        configurations.tailMap(0L).clear();
         own.beginsAnew(outside);
     }
 
@@ -76,14 +85,35 @@ public final class Judge {
         }
     }
 
-    /** OneLeaderPerTerm and LeaderHasEverything: a server begins to serve as leader. */
-    void leads(ServerId server, long epoch, ModelTree tree) {
+    /** The newest configuration that is committed. */
+    Membership inForce() {
+        return configurations.lastEntry().getValue();
+    }
+
+    /**
+     * OneLeaderPerTerm, LeaderHasEverything and LeaderKnowsWhoDecides: a server begins to serve as
+     * leader.
+     */
+    void leads(ServerId server, long epoch, SimReplica replica) {
         mustNot(server, "leads");
+        ModelTree tree = replica.tree();
         history.leads(
                 server,
                 epoch,
                 tree.zxid(),
                 newest -> newest.digest() == tree.digest() && newest.count() == tree.count());
+        Membership inForce = configurations.lowerEntry(Zxid.of(epoch + 1, 0)).getValue();
+        // The first one gets the version of the epoch in which it is met.
+        if (!replica.committed().members().equals(inForce.members())) {
+            throw new Violation(
+                    "LeaderKnowsWhoDecides",
+                    "server %s leads term %d with configuration %x, but %x is in force",
+                    server,
+                    epoch,
+                    replica.committed().version(),
+                    inForce.version());
+        }
+        own.leads(server, epoch, inForce);
     }
 
     /**
@@ -115,6 +145,10 @@ public final class Judge {
                     holders);
         }
         history.add(entry.zxid(), fact);
+        Membership next = ModelTree.configuration(entry.txn());
+        if (next != null) {
+            configurations.put(entry.zxid(), next);
+        }
         listener.accept(entry);
         return true;
     }

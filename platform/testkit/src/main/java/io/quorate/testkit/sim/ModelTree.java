@@ -102,6 +102,24 @@ final class ModelTree {
                 .toByteArray();
     }
 
+    /** The configuration a transaction puts in force; null if it does something else. */
+    static Membership configuration(byte[] txn) {
+        try {
+            JuteReader in = new JuteReader(txn);
+            in.int64();
+            in.int32();
+            in.int64();
+            in.int64();
+            if (in.int32() != OpCode.RECONFIG) {
+                return null;
+            }
+            in.ustring();
+            return MembershipText.parse(new String(in.buffer(), StandardCharsets.UTF_8));
+        } catch (MalformedRecord e) {
+            throw new Violation("TxnIsReadable", "a transaction: %s", e.getMessage());
+        }
+    }
+
     /** Raises the visible zxid to the start of an epoch. */
     void enterEpoch(long epochStart) {
         zxid = epochStart;

@@ -139,7 +139,6 @@ final class Script {
             case "sync" -> sync(server(words[1]));
             case "damage" -> machine(words[1]).journal().image().damage();
             case "clock" -> machine(words[1]).drift(Integer.parseInt(words[2]));
-            case "part" -> world.network().part(id(words[1]), id(words[2]));
             case "reconfig" ->
                     reconfig(
                             server(words[1]),

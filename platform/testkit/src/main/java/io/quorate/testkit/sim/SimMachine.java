@@ -1,13 +1,35 @@
 package io.quorate.testkit.sim;
 
+import io.quorate.model.Member;
 import io.quorate.model.Membership;
 import io.quorate.model.ServerId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /** What outlives a server: its disk, and whether it runs. */
 final class SimMachine {
 
     private static final int STEADY_PIECE_BYTES = 200;
+
+    /** What comes to a server that stops right behind it. */
+    enum Bait {
+        /** A configuration that is not in force. */
+        PROPOSED,
+        /** One that is. */
+        IN_FORCE,
+        /** The end of a tree. */
+        TREE,
+        /** The order to take over a tree. */
+        INSTALL,
+        /** The order to cut the log. */
+        CUT,
+        /** A transaction. */
+        ENTRY
+    }
+
+    /** It stops so long after that came. */
+    private record Ambush(Bait bait, long micros, boolean silent) {}
 
     private final Simulation world;
     private final ServerId id;
@@ -18,6 +40,7 @@ final class SimMachine {
     private SimServer server;
     private boolean frozen;
     private int actionsUntilCrash = -1;
+    private Ambush ambush;
     private int lives;
 
     SimMachine(
@@ -87,7 +110,9 @@ final class SimMachine {
             world.trace().note(id.value(), 10, lives, () -> "starts");
             frozen = false;
             actionsUntilCrash = -1;
+            noAmbush();
             journal.image().opened();
+            beListed();
             journal.ignoreFailures(world.isPlanted(Planted.DEAF_TO_THE_DISK));
             journal.image().losePlace(world.isPlanted(Planted.WRONG_PLACE_BEHIND_A_CUT));
             if (world.isPlanted(Planted.EMPTY_WITHOUT_SNAPSHOT) && lives > 1) {
@@ -95,6 +120,23 @@ final class SimMachine {
             }
             server = world.newServer(this);
             server.start(world.seed() * 1_000_003L + id.value() * 1_009L + lives);
+        }
+    }
+
+    /**
+     * A server that belongs to no configuration it knows listens nowhere. Who starts it writes a
+     * configuration in which it observes those that decide.
+     */
+    private void beListed() {
+        DiskImage disk = journal.image();
+        boolean listed =
+                disk.committed().member(id) != null
+                        || disk.proposed() != null && disk.proposed().member(id) != null;
+        if (!listed) {
+            List<Member> members = new ArrayList<>(world.judge().inForce().members().values());
+            members.removeIf(member -> member.id().equals(id));
+            members.add(Simulation.member(id.value(), false, 0));
+            disk.configure(Membership.ofMajority(0, members));
         }
     }
 
@@ -127,6 +169,33 @@ final class SimMachine {
     /** Crash between two actions of a coming step. */
     void crashAfter(int actions) {
         actionsUntilCrash = actions;
+    }
+
+    /** It stops so many microseconds after the next time that this comes. */
+    void ambush(int bait, long micros, boolean silent) {
+        ambush = new Ambush(Bait.values()[bait], micros, silent);
+    }
+
+    void noAmbush() {
+        ambush = null;
+    }
+
+    /** This came. */
+    void came(Bait bait) {
+        if (ambush == null || ambush.bait() != bait) {
+            return;
+        }
+        boolean silent = ambush.silent();
+        SimServer struck = server;
+        world.agenda()
+                .in(
+                        ambush.micros() * 1_000L,
+                        () -> {
+                            if (server == struck) {
+                                crash(silent);
+                            }
+                        });
+        noAmbush();
     }
 
     boolean crashesNow() {

@@ -68,6 +68,11 @@ public record SimPlan(
          * comes back with what it had.
          */
         REPLACED_DISKS,
+        /**
+         * One upheaval of the configuration behind the other; the last server is no member to begin
+         * with. What else happens is up to the faults.
+         */
+        UPHEAVALS,
         /** Every clock runs at its own speed, up to a tenth too fast or too slow. */
         SKEWED_CLOCKS,
         /**

@@ -126,18 +126,18 @@ public final class Simulation {
         network = new SimNetwork(agenda, has(SimPlan.Trait.STEADY) ? null : chance);
         network.ghostsPerMille(plan.faults().contains(SimPlan.Fault.DOUBLE) ? GHOSTS_PER_MILLE : 0);
         Membership membership = membership();
-        membership
-                .members()
-                .keySet()
-                .forEach(
-                        id ->
-                                machines.add(
-                                        new SimMachine(
-                                                this,
-                                                id,
-                                                membership,
-                                                new Random(random.nextLong()),
-                                                drift())));
+        Membership first = first(membership);
+        judge.beginsWith(first);
+        for (ServerId id : membership.members().keySet()) {
+            boolean joins = first.member(id) == null;
+            machines.add(
+                    new SimMachine(
+                            this,
+                            id,
+                            joins ? membership : first,
+                            new Random(random.nextLong()),
+                            drift()));
+        }
         for (int i = 1; i <= plan.clients(); i++) {
             clients.add(new SimClient(this, i, new Random(random.nextLong())));
         }
@@ -154,6 +154,16 @@ public final class Simulation {
         return plan.has(SimPlan.Trait.HIERARCHY)
                 ? new Membership(0, majority.members(), inGroups(majority.participants()))
                 : majority;
+    }
+
+    /** The one in force: a server that will join knows one with itself in it. */
+    private Membership first(Membership membership) {
+        if (!has(SimPlan.Trait.UPHEAVALS) || plan.observers() == 0) {
+            return membership;
+        }
+        List<Member> members = new ArrayList<>(membership.members().values());
+        members.removeLast();
+        return Membership.ofMajority(0, members);
     }
 
     /** Three groups in turn; the first server has two votes, the last of six or more has none. */
@@ -253,13 +263,14 @@ public final class Simulation {
         for (int passed = 0; passed < plan.calmMillis(); passed += CHECK_MILLIS) {
             agenda.runMillis(CHECK_MILLIS);
             clientsRest = clientsRest || allWroteSince(before);
-            if (clientsRest && isSettled(machines)) {
+            if (clientsRest && isSettled(members())) {
                 return 0;
             }
         }
-        List<SimMachine> findable = machines.stream().filter(any -> !isStranded(any)).toList();
+        List<SimMachine> members = members();
+        List<SimMachine> findable = members.stream().filter(any -> !isStranded(any)).toList();
         if (clientsRest && isSettled(findable)) {
-            return machines.size() - findable.size();
+            return members.size() - findable.size();
         }
         StringBuilder states = new StringBuilder();
         for (SimMachine machine : machines) {
@@ -279,6 +290,12 @@ public final class Simulation {
                 plan.calmMillis(),
                 clientsRest ? "" : " not",
                 states);
+    }
+
+    /** Those of the configuration in force; nobody waits for others. */
+    private List<SimMachine> members() {
+        Membership inForce = judge.inForce();
+        return machines.stream().filter(any -> inForce.member(any.id()) != null).toList();
     }
 
     private boolean allWroteSince(long[] before) {

@@ -68,6 +68,20 @@ final class Strike {
                 }
             }
             case HEAL -> world.network().heal();
+            case PART -> {
+                for (int i = 0; i + 1 < happening.numbers().size(); i += 2) {
+                    world.network()
+                            .part(
+                                    new ServerId(happening.numbers().get(i)),
+                                    new ServerId(happening.numbers().get(i + 1)));
+                }
+            }
+            case AMBUSH ->
+                    machine(happening)
+                            .ambush(
+                                    Math.toIntExact(happening.numbers().get(1)),
+                                    happening.numbers().get(2),
+                                    happening.numbers().get(3) == 1);
             case DELAY -> world.network().delayMicrosMax(happening.first());
             case SYNC_TIME ->
                     machine(happening).journal().syncMicrosMax(happening.numbers().get(1));
@@ -140,6 +154,7 @@ final class Strike {
             machine.journal().syncMicrosMax(SYNC_MICROS);
             machine.journal().mend();
             machine.crashAfter(-1);
+            machine.noAmbush();
             machine.thaw();
             machine.start();
         }

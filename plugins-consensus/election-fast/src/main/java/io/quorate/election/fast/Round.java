@@ -93,8 +93,13 @@ final class Round {
      * @return true if the proposal or the round changed and must be sent to all voters
      */
     boolean take(ServerId from, Notification said) {
-        if (!voters.isVoter(from) || !voters.isVoter(said.vote().leader()) || !said.isPossible()) {
+        if (!voters.isVoter(from) || !said.isPossible()) {
             return false;
+        }
+        if (!voters.isVoter(said.vote().leader())) {
+            return said.state() == Role.LOOKING
+                    && said.vote().leader().equals(Vote.NOBODY)
+                    && joins(from, said);
         }
         return switch (said.state()) {
             case LOOKING -> takeLooking(from, said);
@@ -104,6 +109,24 @@ final class Round {
             }
             case OBSERVING -> false;
         };
+    }
+
+    /**
+     * Who gets its vote with a configuration that is proposed names nobody as long as it has heard
+     * of nobody in its round. It may be needed, and does not go back to an earlier round.
+     */
+    private boolean joins(ServerId from, Notification said) {
+        if (initial.zxid() == Histories.UNTRUSTED
+                || said.round() <= number
+                || !far.joins(from, said.round(), number)) {
+            return false;
+        }
+        number = said.round();
+        inRound.clear();
+        proposal = initial;
+        settling.restart();
+        cast();
+        return true;
     }
 
     private boolean takeLooking(ServerId from, Notification said) {

@@ -311,7 +311,6 @@ public abstract class LearnerSync {
         }
         if (tree != null) {
             tree = null;
-            memberships.installed();
             accepted();
         }
         inbox.pause(false);
@@ -320,6 +319,7 @@ public abstract class LearnerSync {
 
     private void accepted() {
         step = Step.ACCEPTED;
+        memberships.joined(epoch);
         server.divergence().ended();
         server.durableState().trust();
         entered();

@@ -69,9 +69,10 @@ final class ReceivedMemberships {
         ensemble.propose(membership);
     }
 
-    /** The history was replaced, and what it proposed is forgotten. */
-    void installed() {
+    /** The history of this epoch is here; what was proposed by another one is forgotten. */
+    void joined(long epoch) {
         ensemble.propose(announced);
+        ensemble.joined(epoch, announced);
     }
 
     /** The learner is in step, and everything up to {@code decided} is decided. */

@@ -174,11 +174,30 @@ public final class Ensemble {
     public void cut(long before, long after) {
         boolean isTransaction = proposed() != null && Zxid.counter(seen.version()) != 0;
         if (isTransaction && seen.version() <= before && seen.version() > after) {
-            seen = committed;
-            durableState.storeMembership(
-                    new ConsensusAction.StoreMembership(
-                            durableState.nextTicket(), committed, Stage.PROPOSED, null));
+            forget();
         }
+    }
+
+    /**
+     * The history of an epoch is here, and its leader has seen nothing newer than this. What is
+     * newer, and was proposed in an earlier epoch, is not in that history: it is nobody's.
+     */
+    public void joined(long epoch, Membership newest) {
+        boolean isTransaction = proposed() != null && Zxid.counter(seen.version()) != 0;
+        if (newest != null
+                && isTransaction
+                && seen.version() > newest.version()
+                && Zxid.epoch(seen.version()) < epoch) {
+            forget();
+            propose(newest);
+        }
+    }
+
+    private void forget() {
+        seen = committed;
+        durableState.storeMembership(
+                new ConsensusAction.StoreMembership(
+                        durableState.nextTicket(), committed, Stage.PROPOSED, null));
     }
 
     /**

@@ -1,10 +1,12 @@
 package io.quorate.testkit.sim.invariant;
 
 import io.quorate.consensus.HardState;
+import io.quorate.model.Membership;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
 import io.quorate.model.Zxid;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -81,10 +83,31 @@ public abstract class FoundedEpochs implements Invariants {
         }
     }
 
+    /**
+     * OlderTermsAreOver: those who have promised no epoch as high as this one are no quorum of the
+     * configuration in force; otherwise they could decide beside it.
+     */
+    @Override
+    public void leads(ServerId server, long epoch, Membership inForce) {
+        List<ServerId> rest =
+                inForce.participants().stream()
+                        .filter(voter -> promised.getOrDefault(voter, 0L) < epoch)
+                        .toList();
+        if (!alone && outside.isEmpty() && inForce.quorums().isQuorum(rest)) {
+            throw new Violation(
+                    "OlderTermsAreOver",
+                    "server %s leads term %d, of which %s know nothing, who can decide without it",
+                    server,
+                    epoch,
+                    rest);
+        }
+    }
+
     /** What was promised is still there after a crash, and covers what is accepted and logged. */
     @Override
     public void stopped(ServerId server, HardState hardState, long lastLogged) {
         long known = promised.getOrDefault(server, Long.MIN_VALUE);
+        promised.merge(server, hardState.acceptedEpoch(), Math::max);
         boolean covers =
                 hardState.acceptedEpoch() >= hardState.currentEpoch()
                         && hardState.currentEpoch() >= Zxid.epoch(lastLogged);

@@ -1,6 +1,7 @@
 package io.quorate.testkit.sim.invariant;
 
 import io.quorate.consensus.HardState;
+import io.quorate.model.Membership;
 import io.quorate.model.Role;
 import io.quorate.model.ServerId;
 import java.util.Set;
@@ -45,6 +46,13 @@ public interface Invariants {
 
     /** What was asked for at a server has an unknown fate. */
     default void forgets(ServerId server) {}
+
+    /**
+     * A server begins to serve as leader.
+     *
+     * @param inForce who decides, as the newest configuration that is committed has it
+     */
+    default void leads(ServerId server, long epoch, Membership inForce) {}
 
     /**
      * Most disks are new: an ensemble begins anew.
