@@ -6,9 +6,6 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageFactory;
 import io.quorate.storage.StorageHost;
 import io.quorate.storage.kit.DiskFaults;
-import io.quorate.storage.kit.FatalErrorLatch;
-import io.quorate.storage.kit.log.FileJournal;
-import io.quorate.storage.kit.log.FileMetadataStore;
 import io.quorate.storage.kit.log.JournalSettings;
 import io.quorate.storage.lmdb.map.LmdbFiles;
 import io.quorate.storage.lmdb.map.MapFiles;
@@ -49,7 +46,11 @@ public final class LmdbFactory implements StorageFactory {
 
     /** With the default of every key. */
     public LmdbFactory() {
-        this(LmdbSettings.DEFAULTS, new LmdbFiles(LmdbSettings.DEFAULTS.mapBytes()));
+        this(LmdbSettings.DEFAULTS);
+    }
+
+    LmdbFactory(LmdbSettings own) {
+        this(own, new LmdbFiles(own.reservedBytes()));
     }
 
     LmdbFactory(LmdbSettings own, MapFiles files) {
@@ -69,8 +70,7 @@ public final class LmdbFactory implements StorageFactory {
                                 configuration.preallocBytes(),
                                 configuration.forceSync(),
                                 configuration.slowSyncMillis(),
-                                configuration.logSizeLimitBytes())),
-                new LmdbFiles(configuration.mapBytes()));
+                                configuration.logSizeLimitBytes())));
     }
 
     @Override
@@ -89,52 +89,12 @@ public final class LmdbFactory implements StorageFactory {
 
     private StorageEngine open(Directories directories, StorageHost host)
             throws StorageException, IOException {
-        FatalErrorLatch latch = new FatalErrorLatch();
-        Generations generations = Generations.open(directories.data(), host.disk(), files);
+        Generations generations = new Generations(directories.data(), host.disk(), files);
         try {
-            if (generations.isEmpty()) {
-                begin(directories, host, latch, generations);
-            }
-            LmdbTree tree = new LmdbTree(host, latch, own, generations);
-            FileJournal journal =
-                    FileJournal.open(
-                            directories.logs(),
-                            host,
-                            own.journal(),
-                            latch,
-                            tree.version().position().zxid());
-            tree.behind(journal);
-            FileMetadataStore metadata =
-                    FileMetadataStore.open(
-                            directories.data(), host.disk(), own.journal().forceSync(), latch);
-            return new LmdbEngine(directories, host, latch, generations, tree, journal, metadata);
-        } catch (StorageException | RuntimeException failure) {
+            return new Opening(directories, host, own, generations).run();
+        } catch (StorageException | IOException | RuntimeException failure) {
             generations.close();
             throw failure;
-        }
-    }
-
-    /** An empty tree, unless there is a log: then there was one that is missing now. */
-    private void begin(
-            Directories directories,
-            StorageHost host,
-            FatalErrorLatch latch,
-            Generations generations)
-            throws StorageException {
-        try (FileJournal journal =
-                FileJournal.open(directories.logs(), host, own.journal(), latch, 0)) {
-            if (journal.span().last() >= 0) {
-                throw new StorageException(
-                        StorageException.Kind.CORRUPT,
-                        "there are transaction logs but no tree",
-                        directories.logs(),
-                        -1,
-                        null);
-            }
-        }
-        try (LmdbInstall install =
-                new LmdbInstall(null, generations, latch, host.settings().extendedTypes())) {
-            install.finish(0);
         }
     }
 }

@@ -10,7 +10,6 @@ import io.quorate.storage.StorageSettings;
 import io.quorate.storage.TreeStore;
 import io.quorate.storage.kit.log.JournalSettings;
 import io.quorate.storage.lmdb.map.DiskMap;
-import io.quorate.storage.lmdb.map.LmdbFiles;
 import io.quorate.testkit.SimStorageHost;
 import java.nio.file.Path;
 
@@ -25,7 +24,7 @@ final class Engines {
 
     /** With the tree in LMDB. */
     static StorageFactory lmdb() {
-        return new LmdbFactory(SETTINGS, new LmdbFiles(SETTINGS.mapBytes()));
+        return new LmdbFactory(SETTINGS);
     }
 
     /** With the tree in a map on the disk of the host. */

@@ -60,6 +60,9 @@ public interface OrderedMap extends AutoCloseable {
      */
     void write(Changes changes) throws StorageException;
 
+    /** Any thread; never waits for a disk: about what its entries take of the disk. */
+    long usedBytes() throws StorageException;
+
     /** Closes all views, too. Idempotent. */
     @Override
     void close();

@@ -35,7 +35,7 @@ public final class DiskMap implements OrderedMap {
 
     /** Maps in files of a disk. */
     public static MapFiles files(Disk disk) {
-        return file -> {
+        return (file, same) -> {
             try {
                 return open(disk, file);
             } catch (IOException failure) {
@@ -143,11 +143,7 @@ public final class DiskMap implements OrderedMap {
     }
 
     private void save(NavigableMap<byte[], byte[]> map) throws IOException {
-        int size = 0;
-        for (Map.Entry<byte[], byte[]> entry : map.entrySet()) {
-            size += 2 * Integer.BYTES + entry.getKey().length + entry.getValue().length;
-        }
-        ByteBuffer image = ByteBuffer.allocate(size);
+        ByteBuffer image = ByteBuffer.allocate(bytes(map));
         for (Map.Entry<byte[], byte[]> entry : map.entrySet()) {
             image.putInt(entry.getKey().length).put(entry.getKey());
             image.putInt(entry.getValue().length).put(entry.getValue());
@@ -160,6 +156,19 @@ public final class DiskMap implements OrderedMap {
         }
         disk.rename(unfinished, file);
         disk.syncDir(file.getParent());
+    }
+
+    @Override
+    public long usedBytes() {
+        return bytes(entries);
+    }
+
+    private static int bytes(NavigableMap<byte[], byte[]> map) {
+        int size = 0;
+        for (Map.Entry<byte[], byte[]> entry : map.entrySet()) {
+            size += 2 * Integer.BYTES + entry.getKey().length + entry.getValue().length;
+        }
+        return size;
     }
 
     @Override
