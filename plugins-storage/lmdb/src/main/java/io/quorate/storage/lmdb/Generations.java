@@ -70,22 +70,42 @@ final class Generations {
      * @throws StorageException CORRUPT: there is one, and it is damaged or gone
      */
     void open() throws IOException, StorageException {
-        Path pointer = directory.resolve(POINTER);
-        byte[] text = AtomicFile.read(disk, pointer, POINTER_BYTES_MAX);
-        number = text == null ? 0 : number(text, pointer);
+        number = number(directory, disk);
         removeOthers();
-        if (text != null) {
+        if (number > 0) {
             Path file = at(number);
-            if (!disk.exists(file)) {
-                throw new StorageException(
-                        StorageException.Kind.CORRUPT, "the tree is missing", file, -1, null);
-            }
-            StorageException known = new DamageMark(disk, file).known();
-            if (known != null) {
-                throw known;
-            }
+            check(file, disk);
             current = map(file);
         }
+    }
+
+    /**
+     * The file that a start goes on from.
+     *
+     * @throws StorageException CORRUPT: there is none, or damage of it is known
+     */
+    static Path inForce(Path directory, Disk disk) throws IOException, StorageException {
+        Path file = directory.resolve(MAP + number(directory, disk));
+        check(file, disk);
+        return file;
+    }
+
+    private static void check(Path file, Disk disk) throws IOException, StorageException {
+        if (!disk.exists(file)) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT, "the tree is missing", file, -1, null);
+        }
+        StorageException known = new DamageMark(disk, file).known();
+        if (known != null) {
+            throw known;
+        }
+    }
+
+    /** Of the map in force, 0 without one. */
+    private static long number(Path directory, Disk disk) throws IOException, StorageException {
+        Path pointer = directory.resolve(POINTER);
+        byte[] text = AtomicFile.read(disk, pointer, POINTER_BYTES_MAX);
+        return text == null ? 0 : number(text, pointer);
     }
 
     private OrderedMap map(Path file) throws StorageException {

@@ -1,5 +1,6 @@
 package io.quorate.storage.lmdb;
 
+import io.quorate.runtime.disk.Disk;
 import io.quorate.storage.StorageDirs;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
@@ -7,9 +8,11 @@ import io.quorate.storage.StorageFactory;
 import io.quorate.storage.StorageHost;
 import io.quorate.storage.kit.DiskFaults;
 import io.quorate.storage.kit.log.JournalSettings;
+import io.quorate.storage.lmdb.map.DiskMap;
 import io.quorate.storage.lmdb.map.LmdbFiles;
 import io.quorate.storage.lmdb.map.MapFiles;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -23,7 +26,6 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 public final class LmdbFactory implements StorageFactory {
 
     private final LmdbSettings own;
-    private final MapFiles files;
 
     /** Properties of this component, as the table of keys names them. */
     @interface Configuration {
@@ -49,13 +51,8 @@ public final class LmdbFactory implements StorageFactory {
         this(LmdbSettings.DEFAULTS);
     }
 
-    LmdbFactory(LmdbSettings own) {
-        this(own, new LmdbFiles(own.reservedBytes()));
-    }
-
-    LmdbFactory(LmdbSettings own, MapFiles files) {
+    public LmdbFactory(LmdbSettings own) {
         this.own = own;
-        this.files = files;
     }
 
     @Activate
@@ -89,12 +86,25 @@ public final class LmdbFactory implements StorageFactory {
 
     private StorageEngine open(Directories directories, StorageHost host)
             throws StorageException, IOException {
-        Generations generations = new Generations(directories.data(), host.disk(), files);
+        Disk disk = host.disk();
+        MapFiles files =
+                disk.isFileSystem() ? new LmdbFiles(own.reservedBytes()) : DiskMap.files(disk);
+        Generations generations = new Generations(directories.data(), disk, files);
         try {
             return new Opening(directories, host, own, generations).run();
         } catch (StorageException | IOException | RuntimeException failure) {
             generations.close();
             throw failure;
+        }
+    }
+
+    @Override
+    public TreeSummary inspect(StorageDirs dirs, Disk disk) throws StorageException {
+        Path data = Directories.data(dirs);
+        try {
+            return TreeCheck.of(Generations.inForce(data, disk), disk);
+        } catch (IOException failure) {
+            throw DiskFaults.of(failure, "cannot read the data directory", data);
         }
     }
 }

@@ -12,7 +12,7 @@ import io.quorate.storage.kit.log.JournalSettings;
  * @param viewMillis how long a view lasts
  * @param journal how the log treats its files
  */
-record LmdbSettings(
+public record LmdbSettings(
         long mapBytes, long cacheBytes, long debtBytes, long viewMillis, JournalSettings journal) {
 
     private static final long BEYOND_BYTES = 1L << 30;

@@ -53,6 +53,26 @@ public record LmdbFiles(long mapBytes) implements MapFiles {
         }
     }
 
+    /** Takes the entries of a map, in the order of their keys. */
+    public interface Entries {
+
+        void entry(byte[] key, byte[] value) throws StorageException;
+    }
+
+    /**
+     * Reads all of a map that nobody has open, without LMDB. Blocking; changes nothing.
+     *
+     * @throws StorageException CORRUPT: anything is not what was written
+     */
+    public static void readAll(Path file, Disk disk, Entries into) throws StorageException {
+        try (PageFile pages = PageFile.open(disk, file)) {
+            new PageWalk(pages)
+                    .run((key, stored) -> into.entry(key, SealedValue.open(key, stored, file)));
+        } catch (IOException failure) {
+            throw DiskFaults.of(failure, "cannot read the tree", file);
+        }
+    }
+
     private static void ignore(byte[] key, byte[] stored) {
         // It is enough that it is there.
     }

@@ -3,8 +3,10 @@ package io.quorate.storage.lmdb.map;
 import io.quorate.storage.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,13 +61,13 @@ final class PageWalk {
 
     private static long number(byte[] key) {
         return key.length == Long.BYTES
-                ? ByteBuffer.wrap(key).order(java.nio.ByteOrder.nativeOrder()).getLong()
+                ? ByteBuffer.wrap(key).order(ByteOrder.nativeOrder()).getLong()
                 : 0;
     }
 
     /** A list of free pages: how many, then their numbers. */
     private void free(byte[] key, byte[] value) throws StorageException {
-        ByteBuffer from = ByteBuffer.wrap(value).order(java.nio.ByteOrder.nativeOrder());
+        ByteBuffer from = ByteBuffer.wrap(value).order(ByteOrder.nativeOrder());
         long count = value.length < Long.BYTES ? -1 : from.getLong();
         if (count < 0 || count > from.remaining() / Long.BYTES) {
             throw file.damaged("a list of free pages is not what was written", -1);
@@ -81,7 +83,7 @@ final class PageWalk {
     /** The pages of one map. */
     private final class Pages {
         private final ByteBuffer about;
-        private final java.util.Comparator<byte[]> order;
+        private final Comparator<byte[]> order;
         private final Sink entries;
         private final Sink below;
         private long branches;
@@ -90,7 +92,7 @@ final class PageWalk {
         private long count;
 
         /** {@code below} takes the entries of maps that are in it. */
-        Pages(ByteBuffer about, java.util.Comparator<byte[]> order, Sink entries, Sink below) {
+        Pages(ByteBuffer about, Comparator<byte[]> order, Sink entries, Sink below) {
             this.about = about;
             this.order = order;
             this.entries = entries;
