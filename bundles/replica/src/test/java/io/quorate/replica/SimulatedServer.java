@@ -342,6 +342,10 @@ final class SimulatedServer {
         }
         rotten = true;
         Path newest = directory.resolve(logs.getLast().name());
+        List<Path> trees = trees();
+        if (!trees.isEmpty() && random.nextBoolean()) {
+            newest = trees.getLast();
+        }
         if (random.nextInt(3) == 0) {
             disk.delete(newest);
             disk.syncDir(directory);
@@ -350,6 +354,16 @@ final class SimulatedServer {
             content[random.nextInt(content.length)] ^= (byte) (1 << random.nextInt(8));
             disk.put(newest, content);
         }
+    }
+
+    /** Files that a start without them takes for damage, as it does logs. */
+    private List<Path> trees() throws IOException {
+        Path directory = TestSettings.DIRS.data().resolve("version-2");
+        return disk.list(directory).stream()
+                .filter(name -> name.matches("lmdb\\.\\d+"))
+                .sorted()
+                .map(directory::resolve)
+                .toList();
     }
 
     /** What an administrator's purge does. */

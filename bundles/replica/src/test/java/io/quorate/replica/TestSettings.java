@@ -12,6 +12,8 @@ import io.quorate.storage.StorageFactory;
 import io.quorate.storage.filelog.FilelogFactory;
 import io.quorate.storage.filelog.FilelogSettings;
 import io.quorate.storage.kit.log.JournalSettings;
+import io.quorate.storage.lmdb.LmdbFactory;
+import io.quorate.storage.lmdb.LmdbSettings;
 import io.quorate.testkit.matrix.Requirement;
 import io.quorate.testkit.module.Assembly;
 import io.quorate.testkit.module.AssemblyNames;
@@ -37,14 +39,31 @@ public final class TestSettings {
                         "", true, false, true, true, new JournalSettings(4096, true, 1000, -1)));
     }
 
+    /** The same with the tree in a map. */
+    static StorageFactory lmdb() {
+        return new LmdbFactory(
+                new LmdbSettings(
+                        1L << 30,
+                        1 << 16,
+                        1 << 16,
+                        5_000,
+                        new JournalSettings(4096, true, 1000, -1)));
+    }
+
     /**
      * What a server is made of: zab, the fast election and filelog or memory, or what {@code
      * -Dquorate.assembly=consensus,election,storage} names.
      */
     static Assembly plugins(boolean onDisk) {
         Assembly chosen = Assembly.chosen(onDisk ? "zab,fast,filelog" : "zab,fast,memory");
-        boolean prepared = chosen.storage() == null || chosen.storage() instanceof FilelogFactory;
-        return prepared ? new Assembly(chosen.consensus(), chosen.election(), filelog()) : chosen;
+        StorageFactory prepared =
+                switch (chosen.storage()) {
+                    case null -> filelog();
+                    case FilelogFactory files -> filelog();
+                    case LmdbFactory trees -> lmdb();
+                    case StorageFactory other -> other;
+                };
+        return new Assembly(chosen.consensus(), chosen.election(), prepared);
     }
 
     /** Whether a storage that keeps data is asked for, for every server. */

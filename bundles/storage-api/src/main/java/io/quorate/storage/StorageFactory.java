@@ -1,5 +1,7 @@
 package io.quorate.storage;
 
+import io.quorate.runtime.disk.Disk;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -12,6 +14,13 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface StorageFactory {
 
     /**
+     * What a tree on disk comes to.
+     *
+     * @param position of its newest checkpoint
+     */
+    record TreeSummary(Position position, TreeCounts counts) {}
+
+    /**
      * Locks the directories and recovers. Background thread; blocking.
      *
      * <p>On return the tree is at the state of the newest usable checkpoint, and the journal ends
@@ -19,4 +28,16 @@ public interface StorageFactory {
      * tree().version().position()} is the host's business.
      */
     StorageEngine open(StorageDirs dirs, StorageHost host) throws StorageException;
+
+    /**
+     * For tools: reads all of the newest checkpoint of a server that does not run, and changes
+     * nothing; null where an engine offers no such check. Blocking. The log and the hard state of
+     * the kit are not looked at.
+     *
+     * @param disk the directories are read by it alone
+     * @throws StorageException CORRUPT: something is not what was written; says which file
+     */
+    default @Nullable TreeSummary inspect(StorageDirs dirs, Disk disk) throws StorageException {
+        return null;
+    }
 }

@@ -3,7 +3,7 @@
  * runtime; imported by storage plugins, the tree and the replica.
  */
 @Export
-@Version("3.0.0")
+@Version("3.1.0")
 @NullMarked
 package io.quorate.storage;
 

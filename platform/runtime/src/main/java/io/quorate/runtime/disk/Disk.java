@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** Files and directories. Thread-safe. */
 public interface Disk {
 
+    /** Whether paths name files of the operating system, which others can open, too. */
+    default boolean isFileSystem() {
+        return false;
+    }
+
     /** Opens a file. */
     DiskFile open(Path file, OpenMode mode) throws IOException;
 

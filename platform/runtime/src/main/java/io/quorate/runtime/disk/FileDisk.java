@@ -50,6 +50,11 @@ public final class FileDisk implements Disk {
     }
 
     @Override
+    public boolean isFileSystem() {
+        return true;
+    }
+
+    @Override
     public boolean exists(Path path) {
         return Files.exists(path);
     }

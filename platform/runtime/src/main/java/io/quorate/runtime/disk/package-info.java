@@ -3,7 +3,7 @@
  * storages.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package io.quorate.runtime.disk;
 

@@ -65,21 +65,26 @@ public final class DirectoryCheck {
         if (!places.snapshots().equals(places.logs())) {
             report.fact("logs", places.logs().toString());
         }
-        boolean readable = new FileNames(disk, places, report).run();
+        FileNames names = new FileNames(disk, places, report);
+        boolean readable = names.run();
         HardStateCheck hardState = new HardStateCheck(disk, places.snapshots(), report);
         Epochs epochs = hardState.epochs();
         SnapshotCheck snapshots = new SnapshotCheck(disk, places.snapshots(), report);
         TreeReplay tree = null;
+        long from;
         if (readable) {
             snapshots.run();
             tree = tree(snapshots);
+            from = snapshots.from();
+        } else {
+            from = new OtherTree(disk, places, report).run(names.engine(), epochs.isThere());
         }
         LogCheck log = new LogCheck(disk, places.logs(), report, epochs.isThere(), tree);
-        long logged = log.run(snapshots.from(), snapshots.skipped());
+        long logged = log.run(from, snapshots.skipped());
         if (readable) {
             noSnapshot(snapshots, logged);
         }
-        hardState.run(epochs, snapshots.from(), logged);
+        hardState.run(epochs, from, logged);
         if (log.replayed() != null) {
             membership(log.replayed());
         }

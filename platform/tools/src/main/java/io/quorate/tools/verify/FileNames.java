@@ -27,6 +27,7 @@ final class FileNames {
     private final Disk disk;
     private final Places places;
     private final Report report;
+    private String engine = FILELOG;
 
     FileNames(Disk disk, Places places, Report report) {
         this.disk = disk;
@@ -57,16 +58,14 @@ final class FileNames {
             return true;
         }
         String text = new String(owner, StandardCharsets.UTF_8).strip();
-        String engine = text.startsWith(OWNER) ? text.substring(OWNER.length()) : text;
+        engine = text.startsWith(OWNER) ? text.substring(OWNER.length()) : text;
         report.fact("storage", engine);
-        if (engine.equals(FILELOG)) {
-            return true;
-        }
-        report.note(
-                "the tree is kept by storage "
-                        + engine
-                        + ", whose files are not checked; log and hard state are");
-        return false;
+        return engine.equals(FILELOG);
+    }
+
+    /** The storage the tree is of. */
+    String engine() {
+        return engine;
     }
 
     private void swapped() throws IOException {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CheckpointWriter {
 
     private static final int PIECE = 1_000;
+    private static final int PACED_BYTES = 64 << 10;
     private static final byte WAS = 1;
     private static final byte[] WAS_NOT = {0};
 
@@ -26,6 +27,9 @@ final class CheckpointWriter {
 
     @SuppressWarnings("NullAway.Init") // given before the first checkpoint
     private FileJournal journal;
+
+    /** What has been written and not been taken from the budget; one checkpoint at a time. */
+    private long unpaid;
 
     CheckpointWriter(StorageHost host, FatalErrorLatch latch) {
         this.host = host;
@@ -55,7 +59,7 @@ final class CheckpointWriter {
         }
     }
 
-    private static void write(OrderedMap.Writer writer, Content content) throws StorageException {
+    private void write(OrderedMap.Writer writer, Content content) throws StorageException {
         byte[] meta = writer.get(Keys.META);
         if (content.frozen == null && Arrays.equals(meta, content.meta())) {
             return;
@@ -69,6 +73,20 @@ final class CheckpointWriter {
                 each != null;
                 each = Layer.next(content.frozen, each.key(), true)) {
             change(writer, each.key(), each.value());
+            pace(each);
+        }
+    }
+
+    /**
+     * Each entry is written twice. The batch reaches the disk at its end, so this keeps checkpoints
+     * apart from each other and from other writers, and does not make one of them slower.
+     */
+    private void pace(Layer entry) {
+        byte[] value = entry.value();
+        unpaid += 2L * (entry.key().length + (value == null ? 0 : value.length));
+        if (unpaid >= PACED_BYTES) {
+            host.budget().take(unpaid);
+            unpaid = 0;
         }
     }
 

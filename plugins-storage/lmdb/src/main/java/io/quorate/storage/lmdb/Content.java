@@ -50,7 +50,11 @@ final class Content {
 
     /** What the map says. */
     static Content load(OrderedMap.Reads base) throws StorageException {
-        byte[] meta = base.get(Keys.META);
+        return of(base.get(Keys.META), base);
+    }
+
+    /** What the entry {@link Keys#META} of a map says. */
+    static Content of(byte @Nullable [] meta, OrderedMap.Reads base) throws StorageException {
         if (meta == null) {
             throw new StorageException(StorageException.Kind.CORRUPT, "the tree has no position");
         }

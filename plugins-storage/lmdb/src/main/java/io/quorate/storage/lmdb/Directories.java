@@ -34,9 +34,14 @@ final class Directories implements AutoCloseable {
     private final List<AutoCloseable> locks = new ArrayList<>();
 
     private Directories(StorageDirs dirs, Disk disk) {
-        this.data = dirs.data().resolve(VERSION);
+        this.data = data(dirs);
         this.logs = dirs.log().resolve(VERSION);
         this.disk = disk;
+    }
+
+    /** Where the tree is. */
+    static Path data(StorageDirs dirs) {
+        return dirs.data().resolve(VERSION);
     }
 
     /** Makes, checks and locks the directories; changes nothing if they are somebody else's. */

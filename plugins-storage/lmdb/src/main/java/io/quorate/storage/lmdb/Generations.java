@@ -4,11 +4,15 @@ import io.quorate.runtime.disk.Disk;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.kit.AtomicFile;
 import io.quorate.storage.kit.DiskFaults;
+import io.quorate.storage.lmdb.map.DamageMark;
 import io.quorate.storage.lmdb.map.MapFiles;
 import io.quorate.storage.lmdb.map.OrderedMap;
+import io.quorate.storage.lmdb.map.WatchedMap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +24,16 @@ final class Generations {
     static final String MAP = "lmdb.";
     private static final String POINTER = "quorate.tree";
     private static final int POINTER_BYTES_MAX = 64;
+    private static final Pattern FILE = Pattern.compile("lmdb\\.(\\d{1,18})(-[a-z]+)?");
 
     private final Path directory;
     private final Disk disk;
     private final MapFiles files;
     private long number;
-    private @Nullable Path previous;
 
     private volatile @Nullable OrderedMap current;
 
-    private Generations(Path directory, Disk disk, MapFiles files) {
+    Generations(Path directory, Disk disk, MapFiles files) {
         this.directory = directory;
         this.disk = disk;
         this.files = files;
@@ -60,22 +64,52 @@ final class Generations {
         }
     }
 
-    static Generations open(Path directory, Disk disk, MapFiles files)
-            throws IOException, StorageException {
-        Generations opened = new Generations(directory, disk, files);
+    /**
+     * The maps of a directory; the one in force is opened.
+     *
+     * @throws StorageException CORRUPT: there is one, and it is damaged or gone
+     */
+    void open() throws IOException, StorageException {
+        number = number(directory, disk);
+        removeOthers();
+        if (number > 0) {
+            Path file = at(number);
+            check(file, disk);
+            current = map(file);
+        }
+    }
+
+    /**
+     * The file that a start goes on from.
+     *
+     * @throws StorageException CORRUPT: there is none, or damage of it is known
+     */
+    static Path inForce(Path directory, Disk disk) throws IOException, StorageException {
+        Path file = directory.resolve(MAP + number(directory, disk));
+        check(file, disk);
+        return file;
+    }
+
+    private static void check(Path file, Disk disk) throws IOException, StorageException {
+        if (!disk.exists(file)) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT, "the tree is missing", file, -1, null);
+        }
+        StorageException known = new DamageMark(disk, file).known();
+        if (known != null) {
+            throw known;
+        }
+    }
+
+    /** Of the map in force, 0 without one. */
+    private static long number(Path directory, Disk disk) throws IOException, StorageException {
         Path pointer = directory.resolve(POINTER);
         byte[] text = AtomicFile.read(disk, pointer, POINTER_BYTES_MAX);
-        opened.number = text == null ? 0 : number(text, pointer);
-        opened.removeOthers();
-        if (text != null) {
-            Path file = opened.at(opened.number);
-            if (!disk.exists(file)) {
-                throw new StorageException(
-                        StorageException.Kind.CORRUPT, "the tree is missing", file, -1, null);
-            }
-            opened.current = files.open(file);
-        }
-        return opened;
+        return text == null ? 0 : number(text, pointer);
+    }
+
+    private OrderedMap map(Path file) throws StorageException {
+        return new WatchedMap(files.open(file, disk), new DamageMark(disk, file));
     }
 
     private static long number(byte[] text, Path pointer) throws StorageException {
@@ -93,7 +127,8 @@ final class Generations {
         for (String name : disk.list(directory)) {
             if (name.startsWith(MAP)
                     && !name.equals(kept)
-                    && !name.equals(kept + MapFiles.LOCK_SUFFIX)) {
+                    && !name.equals(kept + MapFiles.LOCK_SUFFIX)
+                    && !DamageMark.isOf(name, kept)) {
                 disk.delete(directory.resolve(name));
                 removed = true;
             }
@@ -127,13 +162,27 @@ final class Generations {
 
     /** An empty one that may take its place. */
     Next next() throws StorageException {
-        long its = number + 1;
         try {
-            delete(at(its));
+            long its = highest() + 1;
+            return new Next(its, map(at(its)));
         } catch (IOException failure) {
-            throw DiskFaults.of(failure, "cannot remove an old tree", at(its));
+            throw DiskFaults.of(failure, "cannot begin a new tree", directory);
         }
-        return new Next(its, files.open(at(its)));
+    }
+
+    /** No file has a higher number, whatever of it. */
+    private long highest() throws IOException {
+        long highest = number;
+        for (String name : disk.list(directory)) {
+            highest = Math.max(highest, numberOf(name));
+        }
+        return highest;
+    }
+
+    /** The number in the name of a file of a map, 0 if it is another's. */
+    private static long numberOf(String name) {
+        Matcher file = FILE.matcher(name);
+        return file.matches() ? Long.parseLong(file.group(1)) : 0;
     }
 
     /**
@@ -149,22 +198,30 @@ final class Generations {
             throw DiskFaults.of(failure, "cannot switch to another tree", pointer);
         }
         OrderedMap before = current;
-        previous = before == null ? null : at(number);
         number = next.its;
         current = next.map;
         return before;
     }
 
-    /** The one before may go. */
+    /**
+     * Makes one current that no start finds: the one in force is damaged, and stays as it is until
+     * another has been switched to.
+     */
+    void standIn(Next next) {
+        current = next.map;
+    }
+
+    /** Those before may go. */
     void confirm() throws StorageException {
-        Path gone = previous;
-        previous = null;
-        if (gone != null) {
-            try {
-                delete(gone);
-            } catch (IOException failure) {
-                throw DiskFaults.of(failure, "cannot remove the tree before", gone);
+        try {
+            for (String name : disk.list(directory)) {
+                long its = numberOf(name);
+                if (its > 0 && its < number) {
+                    disk.delete(directory.resolve(name));
+                }
             }
+        } catch (IOException failure) {
+            throw DiskFaults.of(failure, "cannot remove the tree before", directory);
         }
     }
 

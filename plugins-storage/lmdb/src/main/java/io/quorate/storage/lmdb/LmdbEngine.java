@@ -26,6 +26,7 @@ final class LmdbEngine implements StorageEngine {
 
     private final Directories directories;
     private final StorageHost host;
+    private final LmdbSettings own;
     private final Disk disk;
     private final FatalErrorLatch latch;
     private final Generations generations;
@@ -37,6 +38,7 @@ final class LmdbEngine implements StorageEngine {
     LmdbEngine(
             Directories directories,
             StorageHost host,
+            LmdbSettings own,
             FatalErrorLatch latch,
             Generations generations,
             LmdbTree tree,
@@ -44,6 +46,7 @@ final class LmdbEngine implements StorageEngine {
             FileMetadataStore metadata) {
         this.directories = directories;
         this.host = host;
+        this.own = own;
         this.disk = host.disk();
         this.latch = latch;
         this.generations = generations;
@@ -134,7 +137,9 @@ final class LmdbEngine implements StorageEngine {
             }
             long usable = directories.usable();
             long wanted = host.settings().reserveBytes();
-            boolean has = usable >= wanted;
+            long used = generations.current().usedBytes();
+            boolean full = used >= own.mapBytes();
+            boolean has = usable >= wanted && !full;
             if (reserve.compareAndSet(!has, has)) {
                 host.notice(
                         has
@@ -144,17 +149,23 @@ final class LmdbEngine implements StorageEngine {
                                         0)
                                 : new StorageNotice(
                                         StorageNotice.Kind.LOW_SPACE,
-                                        "only "
-                                                + usable
-                                                + " bytes of disk space are left, "
-                                                + wanted
-                                                + " are the reserve",
+                                        full ? full(used) : low(usable, wanted),
                                         0));
             }
             return has;
         } catch (IOException failure) {
             throw DiskFaults.of(failure, "cannot measure the free space", directories.data());
         }
+    }
+
+    private String full(long used) {
+        return "the tree takes "
+                + used
+                + " bytes, as much as quorate.lmdb.mapSizeMegabytes allows; only deletions are taken";
+    }
+
+    private static String low(long usable, long wanted) {
+        return "only " + usable + " bytes of disk space are left, " + wanted + " are the reserve";
     }
 
     @Override

@@ -1,18 +1,18 @@
 package io.quorate.storage.lmdb;
 
+import io.quorate.runtime.disk.Disk;
 import io.quorate.storage.StorageDirs;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageFactory;
 import io.quorate.storage.StorageHost;
 import io.quorate.storage.kit.DiskFaults;
-import io.quorate.storage.kit.FatalErrorLatch;
-import io.quorate.storage.kit.log.FileJournal;
-import io.quorate.storage.kit.log.FileMetadataStore;
 import io.quorate.storage.kit.log.JournalSettings;
+import io.quorate.storage.lmdb.map.DiskMap;
 import io.quorate.storage.lmdb.map.LmdbFiles;
 import io.quorate.storage.lmdb.map.MapFiles;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -26,7 +26,6 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 public final class LmdbFactory implements StorageFactory {
 
     private final LmdbSettings own;
-    private final MapFiles files;
 
     /** Properties of this component, as the table of keys names them. */
     @interface Configuration {
@@ -49,12 +48,11 @@ public final class LmdbFactory implements StorageFactory {
 
     /** With the default of every key. */
     public LmdbFactory() {
-        this(LmdbSettings.DEFAULTS, new LmdbFiles(LmdbSettings.DEFAULTS.mapBytes()));
+        this(LmdbSettings.DEFAULTS);
     }
 
-    LmdbFactory(LmdbSettings own, MapFiles files) {
+    public LmdbFactory(LmdbSettings own) {
         this.own = own;
-        this.files = files;
     }
 
     @Activate
@@ -69,8 +67,7 @@ public final class LmdbFactory implements StorageFactory {
                                 configuration.preallocBytes(),
                                 configuration.forceSync(),
                                 configuration.slowSyncMillis(),
-                                configuration.logSizeLimitBytes())),
-                new LmdbFiles(configuration.mapBytes()));
+                                configuration.logSizeLimitBytes())));
     }
 
     @Override
@@ -89,52 +86,25 @@ public final class LmdbFactory implements StorageFactory {
 
     private StorageEngine open(Directories directories, StorageHost host)
             throws StorageException, IOException {
-        FatalErrorLatch latch = new FatalErrorLatch();
-        Generations generations = Generations.open(directories.data(), host.disk(), files);
+        Disk disk = host.disk();
+        MapFiles files =
+                disk.isFileSystem() ? new LmdbFiles(own.reservedBytes()) : DiskMap.files(disk);
+        Generations generations = new Generations(directories.data(), disk, files);
         try {
-            if (generations.isEmpty()) {
-                begin(directories, host, latch, generations);
-            }
-            LmdbTree tree = new LmdbTree(host, latch, own, generations);
-            FileJournal journal =
-                    FileJournal.open(
-                            directories.logs(),
-                            host,
-                            own.journal(),
-                            latch,
-                            tree.version().position().zxid());
-            tree.behind(journal);
-            FileMetadataStore metadata =
-                    FileMetadataStore.open(
-                            directories.data(), host.disk(), own.journal().forceSync(), latch);
-            return new LmdbEngine(directories, host, latch, generations, tree, journal, metadata);
-        } catch (StorageException | RuntimeException failure) {
+            return new Opening(directories, host, own, generations).run();
+        } catch (StorageException | IOException | RuntimeException failure) {
             generations.close();
             throw failure;
         }
     }
 
-    /** An empty tree, unless there is a log: then there was one that is missing now. */
-    private void begin(
-            Directories directories,
-            StorageHost host,
-            FatalErrorLatch latch,
-            Generations generations)
-            throws StorageException {
-        try (FileJournal journal =
-                FileJournal.open(directories.logs(), host, own.journal(), latch, 0)) {
-            if (journal.span().last() >= 0) {
-                throw new StorageException(
-                        StorageException.Kind.CORRUPT,
-                        "there are transaction logs but no tree",
-                        directories.logs(),
-                        -1,
-                        null);
-            }
-        }
-        try (LmdbInstall install =
-                new LmdbInstall(null, generations, latch, host.settings().extendedTypes())) {
-            install.finish(0);
+    @Override
+    public TreeSummary inspect(StorageDirs dirs, Disk disk) throws StorageException {
+        Path data = Directories.data(dirs);
+        try {
+            return TreeCheck.of(Generations.inForce(data, disk), disk);
+        } catch (IOException failure) {
+            throw DiskFaults.of(failure, "cannot read the data directory", data);
         }
     }
 }

@@ -120,6 +120,23 @@ final class LmdbInstall implements Install, SnapshotSink {
     @Override
     public void finish(long zxid) throws StorageException {
         latch.check();
+        build(zxid);
+        @Nullable OrderedMap before = generations.switchTo(next);
+        finished = true;
+        if (tree != null && before != null) {
+            tree.reload();
+            tree.retireMap(before);
+        }
+    }
+
+    /** The current one of this process, and none that a start finds. */
+    void standIn(long zxid) throws StorageException {
+        build(zxid);
+        generations.standIn(next);
+        finished = true;
+    }
+
+    private void build(long zxid) throws StorageException {
         complete();
         new QuotaCount(LmdbReader.of(edit.content)).into(this);
         edit.sweep();
@@ -128,12 +145,6 @@ final class LmdbInstall implements Install, SnapshotSink {
         edit.put(Keys.META, content.meta());
         flush();
         base.close();
-        @Nullable OrderedMap before = generations.switchTo(next);
-        finished = true;
-        if (tree != null && before != null) {
-            tree.reload();
-            tree.retireMap(before);
-        }
     }
 
     /** Adds reserved nodes that are missing. */

@@ -139,15 +139,26 @@ abstract class LmdbReader implements TreeReader {
     private static final class Names implements ChildCursor {
         private final Walk walk;
         private final int count;
+        private int seen;
 
         Names(Content content, NodeEntry parent) {
             walk = new Walk(content, Keys.number(Keys.NODE, parent.id()));
             count = parent.children();
         }
 
+        /** A damaged page must not hide any. */
         @Override
         public boolean next() throws StorageException {
-            return walk.next();
+            if (walk.next()) {
+                seen++;
+                return true;
+            }
+            if (seen != count) {
+                throw new StorageException(
+                        StorageException.Kind.CORRUPT,
+                        "the tree has " + seen + " children of a node that counts " + count);
+            }
+            return false;
         }
 
         @Override

@@ -76,7 +76,7 @@ final class LmdbTree implements TreeStore {
 
     private void adopt(Content content) throws StorageException {
         residence.cache().clear();
-        batch.adopt(content.over(new CachedReads(residence.cache(), base)), content);
+        batch.adopt(content.over(residence.over(base)), content);
         published = content;
         checkpointed = batch.written();
     }
@@ -218,7 +218,7 @@ final class LmdbTree implements TreeStore {
         checkpointed = ended.writtenBefore;
         retire(base);
         base = written;
-        published = batch.rest(published, new CachedReads(residence.cache(), base));
+        published = batch.rest(published, residence.over(base));
         closeRetired();
         // The log behind the checkpoint before stays until the purge: one may go back to it.
         return -1;

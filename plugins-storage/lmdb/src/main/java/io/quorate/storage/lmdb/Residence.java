@@ -13,6 +13,11 @@ final class Residence {
 
     private static final byte[] YES = {1};
 
+    /** The owner hides what a checkpoint changes until it looks below it. */
+    private static final long NEWEST = -1;
+
+    private static final Cold COLD = new Cold();
+
     private final NodeCache cache;
 
     Residence(NodeCache cache) {
@@ -39,25 +44,34 @@ final class Residence {
         public byte @Nullable [] get(byte[] key) {
             byte[] known = cache.get(key);
             if (known == null) {
-                throw new Cold();
+                throw COLD;
             }
             return known == NodeCache.ABSENT ? null : known;
         }
 
         @Override
         public List<OrderedMap.Entry> range(byte[] from, boolean exclusive, int max) {
-            throw new Cold();
+            throw COLD;
         }
     }
 
-    /** Reads the map and enters what was read. */
-    private record Loading(NodeCache cache, long readIn, OrderedMap.Reads below)
+    /**
+     * Reads by way of what is in memory, and enters what was read.
+     *
+     * @param readIn state of the cache that the reads belong to; {@link #NEWEST}: that of each read
+     */
+    private record Cached(NodeCache cache, long readIn, OrderedMap.Reads below)
             implements OrderedMap.Reads {
 
         @Override
         public byte @Nullable [] get(byte[] key) throws StorageException {
+            byte[] known = cache.get(key);
+            if (known != null) {
+                return known == NodeCache.ABSENT ? null : known;
+            }
+            long in = readIn == NEWEST ? cache.generation() : readIn;
             byte[] value = below.get(key);
-            cache.put(readIn, key, value);
+            cache.put(in, key, value);
             return value;
         }
 
@@ -66,6 +80,11 @@ final class Residence {
                 throws StorageException {
             return below.range(from, exclusive, max);
         }
+    }
+
+    /** Owner: the newest checkpoint, by way of what of it is in memory. */
+    OrderedMap.Reads over(OrderedMap.Reads below) {
+        return new Cached(cache, NEWEST, below);
     }
 
     /** Owner: whether a node of that state can be read without the map. */
@@ -89,7 +108,7 @@ final class Residence {
     void load(Content state, OrderedMap map, Znode path) throws StorageException {
         long readIn = cache.generation();
         try (OrderedMap.View view = map.view()) {
-            Content loading = state.over(new Loading(cache, readIn, view));
+            Content loading = state.over(new Cached(cache, readIn, view));
             NodeEntry found = loading.find(path.utf8(), path.length());
             if (found == null) {
                 return;

@@ -2,15 +2,11 @@ package io.quorate.storage.lmdb;
 
 import io.quorate.runtime.disk.Disk;
 import io.quorate.storage.StorageDirs;
-import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageFactory;
-import io.quorate.storage.StorageHost;
 import io.quorate.storage.StorageSettings;
 import io.quorate.storage.TreeStore;
 import io.quorate.storage.kit.log.JournalSettings;
-import io.quorate.storage.lmdb.map.DiskMap;
-import io.quorate.storage.lmdb.map.LmdbFiles;
 import io.quorate.testkit.SimStorageHost;
 import java.nio.file.Path;
 
@@ -23,19 +19,9 @@ final class Engines {
 
     private Engines() {}
 
-    /** With the tree in LMDB. */
+    /** With the tree in LMDB, or on a simulated disk in a map that behaves alike. */
     static StorageFactory lmdb() {
-        return new LmdbFactory(SETTINGS, new LmdbFiles(SETTINGS.mapBytes()));
-    }
-
-    /** With the tree in a map on the disk of the host. */
-    static StorageFactory simulated() {
-        return new StorageFactory() {
-            @Override
-            public StorageEngine open(StorageDirs dirs, StorageHost host) throws StorageException {
-                return new LmdbFactory(SETTINGS, DiskMap.files(host.disk())).open(dirs, host);
-            }
-        };
+        return new LmdbFactory(SETTINGS);
     }
 
     /** A new tree with extended types. */

@@ -8,7 +8,7 @@ class SimulatedCrashTest extends StorageCrashContract {
 
     @Override
     protected StorageFactory factory() {
-        return Engines.simulated();
+        return Engines.lmdb();
     }
 
     @Override

@@ -9,6 +9,6 @@ class SimulatedTreeTest extends TreeStoreContract {
 
     @Override
     protected TreeStore open() throws Exception {
-        return Engines.tree(Engines.simulated(), new SimDisk(1), Path.of("/data"));
+        return Engines.tree(Engines.lmdb(), new SimDisk(1), Path.of("/data"));
     }
 }

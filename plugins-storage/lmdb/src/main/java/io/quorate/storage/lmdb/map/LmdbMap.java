@@ -16,6 +16,7 @@ import org.lmdbjava.GetOp;
 import org.lmdbjava.LmdbException;
 import org.lmdbjava.LmdbNativeException;
 import org.lmdbjava.SeekOp;
+import org.lmdbjava.Stat;
 import org.lmdbjava.Txn;
 
 /** An ordered map in a file of LMDB; each value has a checksum before it. */
@@ -84,6 +85,19 @@ final class LmdbMap implements OrderedMap {
                 txn.commit();
             } catch (LmdbException failure) {
                 throw fault(failure, "cannot write the tree", file);
+            }
+        }
+    }
+
+    @Override
+    public long usedBytes() throws StorageException {
+        synchronized (views) {
+            check();
+            try (Txn<byte[]> txn = env.txnRead()) {
+                Stat stat = entries.stat(txn);
+                return (stat.branchPages + stat.leafPages + stat.overflowPages) * stat.pageSize;
+            } catch (LmdbException failure) {
+                throw fault(failure, "cannot read the tree", file);
             }
         }
     }

@@ -27,6 +27,20 @@ public interface OrderedMap extends AutoCloseable {
         List<Entry> range(byte[] from, boolean exclusive, int max) throws StorageException;
     }
 
+    /** Reads of a map without entries. */
+    Reads NOTHING =
+            new Reads() {
+                @Override
+                public byte @Nullable [] get(byte[] key) {
+                    return null;
+                }
+
+                @Override
+                public List<Entry> range(byte[] from, boolean exclusive, int max) {
+                    return List.of();
+                }
+            };
+
     /**
      * A state that does not change. Any number of threads; after its close, or that of the map,
      * reads throw EXPIRED.
@@ -59,6 +73,9 @@ public interface OrderedMap extends AutoCloseable {
      * there.
      */
     void write(Changes changes) throws StorageException;
+
+    /** Any thread; never waits for a disk: about what its entries take of the disk. */
+    long usedBytes() throws StorageException;
 
     /** Closes all views, too. Idempotent. */
     @Override

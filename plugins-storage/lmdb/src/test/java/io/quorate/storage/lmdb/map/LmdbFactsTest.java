@@ -3,6 +3,7 @@ package io.quorate.storage.lmdb.map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.runtime.disk.FileDisk;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageException.Kind;
 import java.nio.ByteBuffer;
@@ -28,7 +29,7 @@ class LmdbFactsTest {
     }
 
     private OrderedMap open(long mapBytes) throws StorageException {
-        return new LmdbFiles(mapBytes).open(folder.resolve("lmdb.1"));
+        return new LmdbFiles(mapBytes).open(folder.resolve("lmdb.1"), new FileDisk());
     }
 
     private static byte[] bytes(String text) {

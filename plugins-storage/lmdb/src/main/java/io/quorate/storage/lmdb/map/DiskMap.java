@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A map with LMDB's semantics of crashes on any disk, a simulated one, too: each batch writes the
- * whole map to a file that is renamed.
+ * A map in memory with LMDB's semantics of crashes on a disk without files that LMDB could open, as
+ * a simulated one is: each batch writes the whole map to a file that is renamed. Source: storage
+ * SPI F21.
  */
 public final class DiskMap implements OrderedMap {
 
@@ -35,7 +38,7 @@ public final class DiskMap implements OrderedMap {
 
     /** Maps in files of a disk. */
     public static MapFiles files(Disk disk) {
-        return file -> {
+        return (file, same) -> {
             try {
                 return open(disk, file);
             } catch (IOException failure) {
@@ -44,16 +47,27 @@ public final class DiskMap implements OrderedMap {
         };
     }
 
-    private static DiskMap open(Disk disk, Path file) throws IOException {
+    private static DiskMap open(Disk disk, Path file) throws IOException, StorageException {
         NavigableMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
         byte[] image = AtomicFile.read(disk, file, Integer.MAX_VALUE);
         if (image != null) {
-            ByteBuffer from = ByteBuffer.wrap(image);
+            int end = image.length - Integer.BYTES;
+            if (end < 0 || ByteBuffer.wrap(image).getInt(end) != checksum(image, end)) {
+                throw new StorageException(
+                        Kind.CORRUPT, "the tree is not what was written", file, -1, null);
+            }
+            ByteBuffer from = ByteBuffer.wrap(image, 0, end);
             while (from.hasRemaining()) {
                 entries.put(take(from), take(from));
             }
         }
         return new DiskMap(disk, file, entries);
+    }
+
+    private static int checksum(byte[] image, int end) {
+        CRC32C crc = new CRC32C();
+        crc.update(image, 0, end);
+        return (int) crc.getValue();
     }
 
     private static byte[] take(ByteBuffer from) {
@@ -69,7 +83,7 @@ public final class DiskMap implements OrderedMap {
             private volatile boolean closed;
 
             @Override
-            public byte[] get(byte[] key) throws StorageException {
+            public byte @Nullable [] get(byte[] key) throws StorageException {
                 check();
                 return seen.get(key);
             }
@@ -125,7 +139,7 @@ public final class DiskMap implements OrderedMap {
                     }
 
                     @Override
-                    public byte[] get(byte[] key) {
+                    public byte @Nullable [] get(byte[] key) {
                         return next.get(key);
                     }
 
@@ -143,15 +157,12 @@ public final class DiskMap implements OrderedMap {
     }
 
     private void save(NavigableMap<byte[], byte[]> map) throws IOException {
-        int size = 0;
-        for (Map.Entry<byte[], byte[]> entry : map.entrySet()) {
-            size += 2 * Integer.BYTES + entry.getKey().length + entry.getValue().length;
-        }
-        ByteBuffer image = ByteBuffer.allocate(size);
+        ByteBuffer image = ByteBuffer.allocate(bytes(map) + Integer.BYTES);
         for (Map.Entry<byte[], byte[]> entry : map.entrySet()) {
             image.putInt(entry.getKey().length).put(entry.getKey());
             image.putInt(entry.getValue().length).put(entry.getValue());
         }
+        image.putInt(checksum(image.array(), image.position()));
         Path unfinished = file.resolveSibling(file.getFileName() + AtomicFile.UNFINISHED);
         disk.delete(unfinished);
         try (DiskFile out = disk.open(unfinished, OpenMode.CREATE)) {
@@ -160,6 +171,19 @@ public final class DiskMap implements OrderedMap {
         }
         disk.rename(unfinished, file);
         disk.syncDir(file.getParent());
+    }
+
+    @Override
+    public long usedBytes() {
+        return bytes(entries);
+    }
+
+    private static int bytes(NavigableMap<byte[], byte[]> map) {
+        int size = 0;
+        for (Map.Entry<byte[], byte[]> entry : map.entrySet()) {
+            size += 2 * Integer.BYTES + entry.getKey().length + entry.getValue().length;
+        }
+        return size;
     }
 
     @Override
