@@ -82,8 +82,10 @@ public final class Upheaval {
                 say("checkpoint", oneOf(3) ? any(all) : leader, 0);
             }
         }
-        fallApart();
-        pass(350_000, 1_000_000);
+        for (int falls = 1 + random.nextInt(2); falls > 0; falls--) {
+            fallApart(cutAt);
+            pass(300_000, 800_000);
+        }
         if (!oneOf(4)) {
             say("heal");
             all.forEach(server -> say("start", server));
@@ -220,8 +222,11 @@ public final class Upheaval {
         say("reconfig", numbers.stream().mapToLong(Long::longValue).toArray());
     }
 
-    /** The leader stops or not, others too, and two sides no longer reach each other. */
-    private void fallApart() {
+    /**
+     * The leader stops or not, others too, and two sides no longer reach each other. Some come back,
+     * and may be struck again by what they are told first.
+     */
+    private void fallApart(long[] cutAt) {
         if (!down.contains(leader) && !oneOf(4)) {
             stop(leader);
         }
@@ -232,11 +237,17 @@ public final class Upheaval {
         }
         say("heal");
         if (!oneOf(4)) {
-            part();
+            part(cutAt);
         }
-        for (long server : down) {
-            if (!oneOf(4)) {
-                sayAt(now + (1 + random.nextInt(60)) * MILLI, "start", server);
+        List<Long> back = new ArrayList<>(down);
+        back.removeIf(server -> oneOf(4));
+        down.removeAll(back);
+        for (long server : back) {
+            long when = now + (1 + random.nextInt(60)) * MILLI;
+            sayAt(when, "start", server);
+            if (oneOf(3)) {
+                sayAt(when, "ambush", server, random.nextInt(AMBUSHES), random.nextInt(3_000), 0);
+                down.add(server);
             }
         }
         if (oneOf(2)) {
@@ -244,10 +255,18 @@ public final class Upheaval {
         }
     }
 
-    private void part() {
+    /** By chance, or those who have heard more of the leader from those who have heard less. */
+    private void part(long[] cutAt) {
+        boolean byKnowledge = random.nextBoolean();
+        int least = byKnowledge ? 1 + random.nextInt(4) : 0;
         List<Long> side = new ArrayList<>();
         List<Long> rest = new ArrayList<>();
-        all.forEach(server -> (random.nextBoolean() ? side : rest).add(server));
+        for (long server : all) {
+            int number = others.indexOf(server);
+            boolean knows = number < 0 || cutAt[number] >= least;
+            boolean first = byKnowledge && !oneOf(5) ? knows : random.nextBoolean();
+            (first ? side : rest).add(server);
+        }
         StringJoiner pairs = new StringJoiner(" ");
         for (long one : side) {
             rest.forEach(other -> pairs.add(one + " " + other));
