@@ -141,8 +141,9 @@ final class SimMachine {
         if (!listed) {
             Membership inForce = world.judge().inForce();
             List<Member> members = new ArrayList<>(inForce.members().values());
-            members.removeIf(member -> member.id().equals(id));
-            members.add(Simulation.member(id.value(), false, 0));
+            if (inForce.member(id) == null) {
+                members.add(Simulation.member(id.value(), false, 0));
+            }
             disk.configure(Membership.ofMajority(inForce.version(), members));
         }
     }

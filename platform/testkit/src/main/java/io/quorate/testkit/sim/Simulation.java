@@ -350,9 +350,9 @@ public final class Simulation {
     }
 
     /**
-     * Whether nobody may lead: a server that gets its vote with a configuration that is proposed has
-     * more than those who vote now. They cannot elect it, and a leader of zab does not lead whom it
-     * is behind, as with ZooKeeper.
+     * Whether nobody may lead: a server that gets its vote with a configuration that is proposed
+     * has more than those who vote now. They cannot elect it, and a leader of zab does not lead
+     * whom it is behind, as with ZooKeeper.
      */
     private boolean isHeldUp() {
         Membership inForce = judge.inForce();
