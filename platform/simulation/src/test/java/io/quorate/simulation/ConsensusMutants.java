@@ -11,6 +11,7 @@ import io.quorate.testkit.sim.Simulation;
 import io.quorate.testkit.sim.invariant.Invariants;
 import io.quorate.testkit.sim.invariant.Violation;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -46,10 +47,29 @@ abstract class ConsensusMutants {
             Supplier<Mistake> mistake,
             Function<SimPlan, Invariants> watched,
             String... invariants) {
+        caught(
+                what,
+                mistake,
+                watched,
+                seed -> SimPlan.everything(seed % 4 == 3 ? 5 : 3, 0),
+                invariants);
+    }
+
+    /** A mistake with configurations must be noticed while they change all the time. */
+    void caughtInUpheavals(String what, Supplier<Mistake> mistake, String... invariants) {
+        caught(what, mistake, this::watched, EnsemblePlans::upheavals, invariants);
+    }
+
+    private void caught(
+            String what,
+            Supplier<Mistake> mistake,
+            Function<SimPlan, Invariants> watched,
+            LongFunction<SimPlan> plans,
+            String... invariants) {
         for (int seed = 1; seed <= SEEDS_MAX; seed++) {
             String by;
             try {
-                SimPlan plan = SimPlan.everything(seed % 4 == 3 ? 5 : 3, 0);
+                SimPlan plan = plans.apply(seed);
                 new Simulation(
                                 Assembly.of(
                                         new RewritingFactory(sound(), mistake),
@@ -160,6 +180,16 @@ abstract class ConsensusMutants {
                 "PromisesStand",
                 "LeaderHasEverything",
                 "NoCommittedCut");
+    }
+
+    /** A configuration whose transaction was cut stays the newest one a server has seen. */
+    @Test
+    void rememberingWhatWasCut() {
+        caughtInUpheavals(
+                "a configuration that was cut is remembered",
+                Mistakes::rememberingWhatWasCut,
+                "LeaderKnowsWhoDecides",
+                "OlderTermsAreOver");
     }
 
     /** A sync that proves nothing. */

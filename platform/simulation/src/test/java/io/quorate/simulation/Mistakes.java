@@ -233,6 +233,34 @@ public final class Mistakes {
         };
     }
 
+    /** What was proposed and cut stays on the disk. */
+    static Mistake rememberingWhatWasCut() {
+        return new Mistake() {
+            private long inForce;
+
+            @Override
+            public ConsensusEvent event(ConsensusEvent event) {
+                inForce =
+                        event instanceof ConsensusEvent.Start start
+                                ? start.committed().version()
+                                : inForce;
+                return event;
+            }
+
+            @Override
+            public void action(ConsensusAction action, List<ConsensusAction> done) {
+                if (!(action instanceof ConsensusAction.StoreMembership store)) {
+                    done.add(action);
+                } else if (store.stage() == ConsensusAction.Stage.COMMITTED) {
+                    inForce = store.membership().version();
+                    done.add(action);
+                } else if (store.membership().version() > inForce) {
+                    done.add(action);
+                }
+            }
+        };
+    }
+
     private static ConsensusAction withHardState(
             ConsensusAction.InstallSnapshot install, HardState hardState) {
         return new ConsensusAction.InstallSnapshot(

@@ -103,8 +103,9 @@ public final class Judge {
                 tree.zxid(),
                 newest -> newest.digest() == tree.digest() && newest.count() == tree.count());
         Membership inForce = configurations.lowerEntry(Zxid.of(epoch + 1, 0)).getValue();
-        // The first one gets the version of the epoch in which it is met.
-        if (!replica.committed().members().equals(inForce.members())) {
+        // The first one gets the version of the epoch in which it is met; one that is written by
+        // hand names its server as well.
+        if (!replica.committed().quorums().equals(inForce.quorums())) {
             throw new Violation(
                     "LeaderKnowsWhoDecides",
                     "server %s leads term %d with configuration %x, but %x is in force",

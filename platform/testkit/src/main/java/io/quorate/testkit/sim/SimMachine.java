@@ -28,7 +28,7 @@ final class SimMachine {
         ENTRY
     }
 
-    /** It stops so long after that came. */
+    /** It stops so long after that came; null if it has come. */
     private record Ambush(Bait bait, long micros, boolean silent) {}
 
     private final Simulation world;
@@ -62,6 +62,12 @@ final class SimMachine {
         long now = world.agenda().nowNanos();
         long gone = now - driftsSince;
         return clockThen + gone + gone / 1_000 * driftPerMille;
+    }
+
+    /** Whether it knows of a proposed configuration in which this server votes. */
+    boolean proposesAsVoter(ServerId voter) {
+        Membership proposed = server == null ? null : server.replica().proposed();
+        return proposed != null && proposed.participates(voter);
     }
 
     /** From now on its clock runs so much too fast. */
@@ -133,10 +139,12 @@ final class SimMachine {
                 disk.committed().member(id) != null
                         || disk.proposed() != null && disk.proposed().member(id) != null;
         if (!listed) {
-            List<Member> members = new ArrayList<>(world.judge().inForce().members().values());
-            members.removeIf(member -> member.id().equals(id));
-            members.add(Simulation.member(id.value(), false, 0));
-            disk.configure(Membership.ofMajority(0, members));
+            Membership inForce = world.judge().inForce();
+            List<Member> members = new ArrayList<>(inForce.members().values());
+            if (inForce.member(id) == null) {
+                members.add(Simulation.member(id.value(), false, 0));
+            }
+            disk.configure(Membership.ofMajority(inForce.version(), members));
         }
     }
 
@@ -185,17 +193,16 @@ final class SimMachine {
         if (ambush == null || ambush.bait() != bait) {
             return;
         }
-        boolean silent = ambush.silent();
-        SimServer struck = server;
+        Ambush struck = new Ambush(null, ambush.micros(), ambush.silent());
+        ambush = struck;
         world.agenda()
                 .in(
-                        ambush.micros() * 1_000L,
+                        struck.micros() * 1_000L,
                         () -> {
-                            if (server == struck) {
-                                crash(silent);
+                            if (ambush == struck) {
+                                crash(struck.silent());
                             }
                         });
-        noAmbush();
     }
 
     boolean crashesNow() {

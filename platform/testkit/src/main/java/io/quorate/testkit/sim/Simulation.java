@@ -272,6 +272,9 @@ public final class Simulation {
         if (clientsRest && isSettled(findable)) {
             return members.size() - findable.size();
         }
+        if (isHeldUp()) {
+            return 1;
+        }
         StringBuilder states = new StringBuilder();
         for (SimMachine machine : machines) {
             states.append(
@@ -344,6 +347,29 @@ public final class Simulation {
                         other ->
                                 isServing(other.id())
                                         && network.listensForVotes(other.id(), other.addresses()));
+    }
+
+    /**
+     * Whether nobody may lead: a server that gets its vote with a configuration that is proposed
+     * has more than those who vote now. They cannot elect it, and a leader of zab does not lead
+     * whom it is behind, as with ZooKeeper.
+     */
+    private boolean isHeldUp() {
+        Membership inForce = judge.inForce();
+        long newest = 0;
+        long ahead = 0;
+        for (SimMachine machine : machines) {
+            if (!machine.isUp() || machine.server().isServing()) {
+                return false;
+            }
+            long last = machine.server().replica().lastZxid();
+            if (inForce.participates(machine.id())) {
+                newest = Math.max(newest, last);
+            } else if (machines.stream().anyMatch(any -> any.proposesAsVoter(machine.id()))) {
+                ahead = Math.max(ahead, last);
+            }
+        }
+        return ahead > newest;
     }
 
     private boolean isServing(ServerId id) {

@@ -93,13 +93,14 @@ final class Round {
      * @return true if the proposal or the round changed and must be sent to all voters
      */
     boolean take(ServerId from, Notification said) {
-        if (!voters.isVoter(from) || !said.isPossible()) {
+        if (!voters.isVoter(from)) {
             return false;
         }
-        if (!voters.isVoter(said.vote().leader())) {
-            return said.state() == Role.LOOKING
-                    && said.vote().leader().equals(Vote.NOBODY)
-                    && joins(from, said);
+        if (said.vote().leader().equals(Vote.NOBODY)) {
+            return said.state() == Role.LOOKING && joins(from, said);
+        }
+        if (!voters.isVoter(said.vote().leader()) || !said.isPossible()) {
+            return false;
         }
         return switch (said.state()) {
             case LOOKING -> takeLooking(from, said);

@@ -47,7 +47,8 @@ public final class ObserverLog implements LiveLog {
 
     @Override
     public void commit(long zxid) {
-        // What is decided comes as a whole.
+        DurableState durableState = server.durableState();
+        durableState.commit(Math.min(zxid, durableState.last()));
     }
 
     @Override
@@ -57,6 +58,6 @@ public final class ObserverLog implements LiveLog {
 
     @Override
     public Membership reconfig(long zxid) {
-        return null;
+        return server.ensemble().proposedBy(zxid);
     }
 }

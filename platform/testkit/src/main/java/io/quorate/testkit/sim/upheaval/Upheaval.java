@@ -57,6 +57,21 @@ public final class Upheaval {
 
     /** All of it, in order. */
     public List<Deed> deeds() {
+        if (all.size() > 3 && oneOf(3)) {
+            missTwo();
+        } else {
+            changeSome();
+        }
+        if (!oneOf(4)) {
+            say("heal");
+            all.forEach(server -> say("start", server));
+            all.forEach(server -> say("sync_time", server, SYNC_MICROS));
+            pass(50_000, 400_000);
+        }
+        return deeds;
+    }
+
+    private void changeSome() {
         int changes = 1 + random.nextInt(2) + random.nextInt(2);
         long[] cutAt = others.stream().mapToLong(any -> random.nextInt(2 * changes + 2)).toArray();
         stopSome();
@@ -82,15 +97,92 @@ public final class Upheaval {
                 say("checkpoint", oneOf(3) ? any(all) : leader, 0);
             }
         }
-        fallApart();
-        pass(350_000, 1_000_000);
-        if (!oneOf(4)) {
-            say("heal");
-            all.forEach(server -> say("start", server));
-            all.forEach(server -> say("sync_time", server, SYNC_MICROS));
-            pass(50_000, 400_000);
+        for (int falls = 1 + random.nextInt(2); falls > 0; falls--) {
+            fallApart(cutAt);
+            pass(300_000, 800_000);
         }
-        return deeds;
+    }
+
+    /**
+     * A configuration is in force, and some know it as proposed. The next one comes to a server
+     * that has missed the first, and to nobody else; then everybody who knows too much is away.
+     */
+    private void missTwo() {
+        long misses = others.getFirst();
+        long knows = others.get(1);
+        List<Long> rest = others.subList(2, others.size());
+        boolean away = !oneOf(3);
+        if (away) {
+            stop(misses);
+            down.remove(misses);
+            pass(5_000, 40_000);
+        }
+        reconfig(List.of(leader, knows, any(rest)));
+        pass(300, 2_000);
+        cutOff(rest);
+        if (!away) {
+            stop(misses);
+            down.remove(misses);
+        }
+        pass(10_000, 30_000);
+        if (oneOf(2)) {
+            say("checkpoint", leader, 0);
+            pass(3_000, 10_000);
+        }
+        if (oneOf(2)) {
+            say("sync_time", misses, SLOW_SYNC_MICROS);
+            say("start", misses);
+            pass(5_000, 25_000);
+            cutOff(List.of(knows));
+            reconfig(List.of(leader, misses, any(rest)));
+            pass(300, 4_000);
+        } else {
+            cutOff(List.of(knows));
+            reconfig(List.of(leader, misses, any(rest)));
+            pass(500, 8_000);
+            stop(leader);
+            down.remove(leader);
+            pass(5_000, 40_000);
+            say("heal");
+            if (oneOf(2)) {
+                rest.forEach(server -> say("power", server));
+                pass(1_000, 5_000);
+                say("start", any(rest));
+            }
+            say("sync_time", knows, 10 * SLOW_SYNC_MICROS);
+            say("start", leader);
+            say("start", misses);
+            say("ambush", misses, random.nextInt(AMBUSHES), random.nextInt(20_000), 0);
+            pass(200_000, 300_000);
+        }
+        say("heal");
+        say("kill", leader);
+        say("kill", misses);
+        StringJoiner pairs = new StringJoiner(" ");
+        for (long server : rest) {
+            pairs.add(leader + " " + server).add(knows + " " + server);
+        }
+        pairs.add(leader + " " + misses).add(knows + " " + misses);
+        deeds.add(new Deed(now, "part " + pairs));
+        all.forEach(server -> say("sync_time", server, SYNC_MICROS));
+        pass(1_000, 20_000);
+        all.forEach(server -> say("start", server));
+        pass(300_000, 800_000);
+    }
+
+    private void cutOff(List<Long> servers) {
+        servers.forEach(server -> say("cut", leader, server));
+    }
+
+    /** These have votes, and nobody else; now and then others are members. */
+    private void reconfig(List<Long> voting) {
+        List<Long> numbers = new ArrayList<>(List.of(leader));
+        for (long server : all) {
+            if (voting.contains(server) || !oneOf(4)) {
+                numbers.addAll(List.of(server, voting.contains(server) ? 1L : 0L, 0L));
+            }
+        }
+        say("reconfig", numbers.stream().mapToLong(Long::longValue).toArray());
     }
 
     /** How long all of it takes, virtual nanoseconds; behind {@link #deeds}. */
@@ -220,8 +312,11 @@ public final class Upheaval {
         say("reconfig", numbers.stream().mapToLong(Long::longValue).toArray());
     }
 
-    /** The leader stops or not, others too, and two sides no longer reach each other. */
-    private void fallApart() {
+    /**
+     * The leader stops or not, others too, and two sides no longer reach each other. Some come
+     * back, and may be struck again by what they are told first.
+     */
+    private void fallApart(long[] cutAt) {
         if (!down.contains(leader) && !oneOf(4)) {
             stop(leader);
         }
@@ -232,11 +327,17 @@ public final class Upheaval {
         }
         say("heal");
         if (!oneOf(4)) {
-            part();
+            part(cutAt);
         }
-        for (long server : down) {
-            if (!oneOf(4)) {
-                sayAt(now + (1 + random.nextInt(60)) * MILLI, "start", server);
+        List<Long> back = new ArrayList<>(down);
+        back.removeIf(server -> oneOf(4));
+        down.removeAll(back);
+        for (long server : back) {
+            long when = now + (1 + random.nextInt(60)) * MILLI;
+            sayAt(when, "start", server);
+            if (oneOf(3)) {
+                sayAt(when, "ambush", server, random.nextInt(AMBUSHES), random.nextInt(3_000), 0);
+                down.add(server);
             }
         }
         if (oneOf(2)) {
@@ -244,10 +345,18 @@ public final class Upheaval {
         }
     }
 
-    private void part() {
+    /** By chance, or those who have heard more of the leader from those who have heard less. */
+    private void part(long[] cutAt) {
+        boolean byKnowledge = random.nextBoolean();
+        int least = byKnowledge ? 1 + random.nextInt(4) : 0;
         List<Long> side = new ArrayList<>();
         List<Long> rest = new ArrayList<>();
-        all.forEach(server -> (random.nextBoolean() ? side : rest).add(server));
+        for (long server : all) {
+            int number = others.indexOf(server);
+            boolean knows = number < 0 || cutAt[number] >= least;
+            boolean first = byKnowledge && !oneOf(5) ? knows : random.nextBoolean();
+            (first ? side : rest).add(server);
+        }
         StringJoiner pairs = new StringJoiner(" ");
         for (long one : side) {
             rest.forEach(other -> pairs.add(one + " " + other));
