@@ -136,6 +136,24 @@ class ConvertTest {
         assertThat(folder.resolve("convert")).doesNotExist();
     }
 
+    /** As a server has it that has written no snapshot yet. */
+    @Test
+    void aLogBehindAnEmptyTreeIsMovedWithIt() throws Exception {
+        try (StorageEngine engine = open(TreeStorage.FILELOG)) {
+            engine.journal().append(1, logged(1));
+            engine.journal().sync();
+        }
+        for (TreeStorage to : new TreeStorage[] {TreeStorage.LMDB, TreeStorage.FILELOG}) {
+            assertThat(convert("--to", to.key(), there())).as("%s", said).isZero();
+            try (StorageEngine engine = open(to)) {
+                assertThat(engine.journal().span().last()).isEqualTo(1);
+                assertThat(engine.tree().version().position().zxid()).isZero();
+                assertThat(engine.tree().version().counts().nodes()).isEqualTo(4);
+            }
+        }
+        assertThat(check().findings()).isEmpty();
+    }
+
     @Test
     void whatAnInterruptedConversionLeftIsNotInTheWay() throws Exception {
         write(TreeStorage.FILELOG);

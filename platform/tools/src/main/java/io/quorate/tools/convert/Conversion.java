@@ -78,12 +78,9 @@ public final class Conversion {
         }
         clearAside();
         Position position = build(owner, to);
-        if (position.zxid() == 0) {
-            throw new IOException(data + " has an empty tree: begin a new one with " + to.key());
-        }
         AutoCloseable lock = disk.lock(data);
         try {
-            handOver(owner, to);
+            handOver(owner, to, position);
         } finally {
             release(lock);
         }
@@ -169,13 +166,14 @@ public final class Conversion {
         }
     }
 
-    private void handOver(TreeStorage from, TreeStorage to) throws IOException {
+    private void handOver(TreeStorage from, TreeStorage to, Position position) throws IOException {
         remove(to);
         Path files = aside.resolve(VERSION);
+        boolean empty = position.zxid() == 0;
         List<String> made =
                 disk.list(files).stream()
                         .filter(to::isOfTree)
-                        .filter(name -> !name.endsWith(LOCK) && !name.equals(EMPTY))
+                        .filter(name -> !name.endsWith(LOCK) && (empty || !name.equals(EMPTY)))
                         .sorted()
                         .toList();
         for (String name : made) {
