@@ -10,9 +10,11 @@ import io.quorate.testkit.sim.invariant.Violation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Holds every server, whatever its protocol, to what was ever committed, what replies said, and
@@ -88,6 +90,61 @@ public final class Judge {
     /** The newest configuration that is committed. */
     Membership inForce() {
         return configurations.lastEntry().getValue();
+    }
+
+    /** Those of the configuration in force; nobody waits for others. */
+    List<SimMachine> members() {
+        Membership inForce = inForce();
+        return world.machines().stream().filter(any -> inForce.member(any.id()) != null).toList();
+    }
+
+    /**
+     * Whether it has no way back: while it was away, all the servers it knows have moved to other
+     * ports, so that none of those that serve answers where it asks. An operator would have to give
+     * it an address.
+     */
+    boolean isStranded(SimMachine machine) {
+        if (!machine.isUp() || machine.server().isServing()) {
+            return false;
+        }
+        SimReplica replica = machine.server().replica();
+        return Stream.of(replica.committed(), replica.proposed())
+                .filter(Objects::nonNull)
+                .flatMap(known -> known.members().values().stream())
+                .noneMatch(
+                        other ->
+                                isServing(other.id())
+                                        && world.network()
+                                                .listensForVotes(other.id(), other.addresses()));
+    }
+
+    /**
+     * Whether nobody may lead: a server that gets its vote with a configuration that is proposed
+     * has more than those who vote now. They cannot elect it, and a leader of zab does not lead
+     * whom it is behind, as with ZooKeeper.
+     */
+    boolean isHeldUp() {
+        Membership inForce = inForce();
+        long newest = 0;
+        long ahead = 0;
+        for (SimMachine machine : world.machines()) {
+            if (!machine.isUp() || machine.server().isServing()) {
+                return false;
+            }
+            long last = machine.server().replica().lastZxid();
+            if (inForce.participates(machine.id())) {
+                newest = Math.max(newest, last);
+            } else if (world.machines().stream()
+                    .anyMatch(any -> any.proposesAsVoter(machine.id()))) {
+                ahead = Math.max(ahead, last);
+            }
+        }
+        return ahead > newest;
+    }
+
+    private boolean isServing(ServerId id) {
+        SimServer server = world.machine(id).server();
+        return server != null && server.isServing();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.quorate.testkit.sim;
 
+import io.quorate.consensus.ConsensusAction;
 import io.quorate.model.Member;
 import io.quorate.model.Membership;
 import io.quorate.model.ServerId;
@@ -188,9 +189,9 @@ final class SimMachine {
         ambush = null;
     }
 
-    /** This came. */
-    void came(Bait bait) {
-        if (ambush == null || ambush.bait() != bait) {
+    /** This is done. */
+    void came(ConsensusAction action) {
+        if (ambush == null || ambush.bait() == null || ambush.bait() != bait(action)) {
             return;
         }
         Ambush struck = new Ambush(null, ambush.micros(), ambush.silent());
@@ -203,6 +204,20 @@ final class SimMachine {
                                 crash(struck.silent());
                             }
                         });
+    }
+
+    private static Bait bait(ConsensusAction action) {
+        return switch (action) {
+            case ConsensusAction.StoreMembership store ->
+                    store.stage() == ConsensusAction.Stage.COMMITTED
+                            ? Bait.IN_FORCE
+                            : Bait.PROPOSED;
+            case ConsensusAction.StageSnapshot stage -> stage.last() ? Bait.TREE : null;
+            case ConsensusAction.InstallSnapshot install -> Bait.INSTALL;
+            case ConsensusAction.Truncate truncate -> Bait.CUT;
+            case ConsensusAction.Append append -> Bait.ENTRY;
+            default -> null;
+        };
     }
 
     boolean crashesNow() {

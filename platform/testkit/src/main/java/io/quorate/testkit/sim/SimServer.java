@@ -252,6 +252,7 @@ final class SimServer implements SimNetwork.Host {
             world.trace()
                     .note(self.value(), 2, Fingerprint.of(action), () -> "          => " + action);
             execute(action);
+            machine.came(action);
             // Behind it: what the judge knows to be wrong has the better name.
             String broken = rules.check(action);
             if (broken != null) {
@@ -317,21 +318,11 @@ final class SimServer implements SimNetwork.Host {
     private void execute(ConsensusAction action) {
         switch (action) {
             case ConsensusAction.Link link -> link(link.action());
-            case ConsensusAction.Append append -> {
-                replica.append(append);
-                machine.came(SimMachine.Bait.ENTRY);
-            }
-            case ConsensusAction.Truncate truncate -> {
-                replica.truncate(truncate);
-                machine.came(SimMachine.Bait.CUT);
-            }
+            case ConsensusAction.Append append -> replica.append(append);
+            case ConsensusAction.Truncate truncate -> replica.truncate(truncate);
             case ConsensusAction.WriteHardState write -> replica.write(write);
             case ConsensusAction.StoreMembership store -> {
                 replica.store(store);
-                machine.came(
-                        store.stage() == ConsensusAction.Stage.COMMITTED
-                                ? SimMachine.Bait.IN_FORCE
-                                : SimMachine.Bait.PROPOSED);
                 if (election != null) {
                     born.add(
                             () ->
@@ -340,17 +331,9 @@ final class SimServer implements SimNetwork.Host {
                                                     replica.committed(), replica.proposed())));
                 }
             }
-            case ConsensusAction.StageSnapshot stage -> {
-                replica.stage(stage);
-                if (stage.last()) {
-                    machine.came(SimMachine.Bait.TREE);
-                }
-            }
+            case ConsensusAction.StageSnapshot stage -> replica.stage(stage);
             case ConsensusAction.StageEntry stage -> replica.stage(stage);
-            case ConsensusAction.InstallSnapshot install -> {
-                replica.install(install);
-                machine.came(SimMachine.Bait.INSTALL);
-            }
+            case ConsensusAction.InstallSnapshot install -> replica.install(install);
             case ConsensusAction.ReadLog read -> replica.read(read);
             case ConsensusAction.ReadSnapshot read -> replica.read(read);
             case ConsensusAction.CancelRead cancel -> replica.cancel(cancel.id());

@@ -14,11 +14,9 @@ import io.quorate.testkit.sim.invariant.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * One run of one ensemble under one seed: machines, network, clients, faults and the judge.
@@ -263,16 +261,16 @@ public final class Simulation {
         for (int passed = 0; passed < plan.calmMillis(); passed += CHECK_MILLIS) {
             agenda.runMillis(CHECK_MILLIS);
             clientsRest = clientsRest || allWroteSince(before);
-            if (clientsRest && isSettled(members())) {
+            if (clientsRest && isSettled(judge.members())) {
                 return 0;
             }
         }
-        List<SimMachine> members = members();
-        List<SimMachine> findable = members.stream().filter(any -> !isStranded(any)).toList();
+        List<SimMachine> members = judge.members();
+        List<SimMachine> findable = members.stream().filter(any -> !judge.isStranded(any)).toList();
         if (clientsRest && isSettled(findable)) {
             return members.size() - findable.size();
         }
-        if (isHeldUp()) {
+        if (judge.isHeldUp()) {
             return 1;
         }
         StringBuilder states = new StringBuilder();
@@ -293,12 +291,6 @@ public final class Simulation {
                 plan.calmMillis(),
                 clientsRest ? "" : " not",
                 states);
-    }
-
-    /** Those of the configuration in force; nobody waits for others. */
-    private List<SimMachine> members() {
-        Membership inForce = judge.inForce();
-        return machines.stream().filter(any -> inForce.member(any.id()) != null).toList();
     }
 
     private boolean allWroteSince(long[] before) {
@@ -328,53 +320,6 @@ public final class Simulation {
             first = tree;
         }
         return first != null;
-    }
-
-    /**
-     * Whether it has no way back: while it was away, all the servers it knows have moved to other
-     * ports, so that none of those that serve answers where it asks. An operator would have to give
-     * it an address.
-     */
-    private boolean isStranded(SimMachine machine) {
-        if (!machine.isUp() || machine.server().isServing()) {
-            return false;
-        }
-        SimReplica replica = machine.server().replica();
-        return Stream.of(replica.committed(), replica.proposed())
-                .filter(Objects::nonNull)
-                .flatMap(known -> known.members().values().stream())
-                .noneMatch(
-                        other ->
-                                isServing(other.id())
-                                        && network.listensForVotes(other.id(), other.addresses()));
-    }
-
-    /**
-     * Whether nobody may lead: a server that gets its vote with a configuration that is proposed
-     * has more than those who vote now. They cannot elect it, and a leader of zab does not lead
-     * whom it is behind, as with ZooKeeper.
-     */
-    private boolean isHeldUp() {
-        Membership inForce = judge.inForce();
-        long newest = 0;
-        long ahead = 0;
-        for (SimMachine machine : machines) {
-            if (!machine.isUp() || machine.server().isServing()) {
-                return false;
-            }
-            long last = machine.server().replica().lastZxid();
-            if (inForce.participates(machine.id())) {
-                newest = Math.max(newest, last);
-            } else if (machines.stream().anyMatch(any -> any.proposesAsVoter(machine.id()))) {
-                ahead = Math.max(ahead, last);
-            }
-        }
-        return ahead > newest;
-    }
-
-    private boolean isServing(ServerId id) {
-        SimServer server = machine(id).server();
-        return server != null && server.isServing();
     }
 
     /** Makes a mistake of the model; before {@link #run}. */
