@@ -9,8 +9,10 @@ open module io.quorate.gate.client {
     requires io.quorate.loop;
     requires io.quorate.wire;
     requires io.quorate.service;
+    requires transitive io.quorate.tls;
     requires io.netty.common;
     requires io.netty.buffer;
+    requires io.netty.codec;
     requires io.netty.transport;
     requires io.netty.handler;
     requires io.netty.transport.classes.epoll;

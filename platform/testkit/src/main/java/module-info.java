@@ -22,4 +22,5 @@ open module io.quorate.testkit {
     exports io.quorate.testkit.module;
     exports io.quorate.testkit.sim;
     exports io.quorate.testkit.sim.invariant;
+    exports io.quorate.testkit.tls;
 }

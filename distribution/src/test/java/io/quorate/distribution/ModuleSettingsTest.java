@@ -54,7 +54,27 @@ class ModuleSettingsTest {
     void everyModuleGetsWhatItDeclares() throws IOException, ConfigurationException {
         Map<String, Set<String>> declared = declared();
         Map<String, String> smallest =
-                Map.of("dataDir", "/data", "clientPort", "2181", "enforce.auth.schemes", "digest");
+                new HashMap<>(
+                        Map.of(
+                                "dataDir",
+                                "/data",
+                                "clientPort",
+                                "2181",
+                                "enforce.auth.schemes",
+                                "digest",
+                                "secureClientPort",
+                                "2281",
+                                "secureClientPortAddress",
+                                "localhost",
+                                "ssl.enabledProtocols",
+                                "TLSv1.3",
+                                "ssl.ciphersuites",
+                                "TLS_AES_128_GCM_SHA256"));
+        for (String store : List.of("ssl.keyStore.", "ssl.trustStore.")) {
+            for (String key : List.of("location", "password", "passwordPath", "type")) {
+                smallest.put(store + key, "set");
+            }
+        }
         ServerConfiguration.from(ConfigurationFile.of("test", smallest), Map.of(), List.of())
                 .configurations()
                 .forEach(

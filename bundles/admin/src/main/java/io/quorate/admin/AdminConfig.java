@@ -12,6 +12,9 @@ package io.quorate.admin;
     /** {@code clientPort}. */
     int clientPort() default 2181;
 
+    /** {@code secureClientPort}; -1: none. */
+    int secureClientPort() default -1;
+
     /** {@code clientPortListenBacklog} as written. */
     int backlog() default -1;
 

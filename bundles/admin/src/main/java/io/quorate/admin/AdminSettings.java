@@ -8,6 +8,7 @@ import java.util.Set;
  * @param dataDir absolute
  * @param dataLogDir absolute
  * @param clientPort {@code clientPort}
+ * @param secureClientPort {@code secureClientPort}; -1: none
  * @param backlog {@code clientPortListenBacklog} as written
  * @param tickMillis {@code tickTime}
  * @param serverId own number; 0 standalone
@@ -18,6 +19,7 @@ public record AdminSettings(
         String dataDir,
         String dataLogDir,
         int clientPort,
+        int secureClientPort,
         int backlog,
         int tickMillis,
         long serverId,

@@ -27,6 +27,7 @@ public final class FourLetterCommandComponent extends FourLetterCommandHandler {
                 config.dataDir(),
                 config.dataLogDir(),
                 config.clientPort(),
+                config.secureClientPort(),
                 config.backlog(),
                 config.tickMillis(),
                 config.serverId(),

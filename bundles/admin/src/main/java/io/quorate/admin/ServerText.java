@@ -89,7 +89,8 @@ final class ServerText {
             long logBytes) {
         return "clientPort="
                 + settings.clientPort()
-                + "\nsecureClientPort=-1"
+                + "\nsecureClientPort="
+                + settings.secureClientPort()
                 + "\ndataDir="
                 + settings.dataDir()
                 + VERSION_FOLDER

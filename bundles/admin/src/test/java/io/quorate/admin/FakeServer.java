@@ -294,6 +294,6 @@ final class FakeServer {
 
     private AdminSettings settings(String... commands) {
         return new AdminSettings(
-                "/data", "/log", 2181, -1, 2_000, 0, Set.of(commands), readOnlyEnabled);
+                "/data", "/log", 2181, -1, -1, 2_000, 0, Set.of(commands), readOnlyEnabled);
     }
 }

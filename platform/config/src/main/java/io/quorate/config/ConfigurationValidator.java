@@ -29,9 +29,6 @@ final class ConfigurationValidator {
     /** Before the key of an option of ensembles. */
     private static final String ENSEMBLE = "ensemble.";
 
-    /** What ZooKeeper reports for a server without a client port. */
-    private static final int NO_PORT = -1;
-
     private final ConfigurationFile file;
     private final Settings settings;
     private final PluginSettingsReader pluginSettings;
@@ -65,7 +62,9 @@ final class ConfigurationValidator {
                         : settings.isSet("clientPortAddress")
                                 ? settings.text("clientPortAddress")
                                 : "";
-        Integer clientPort = clientPort(ensemble);
+        ClientPortKeys clientPorts = new ClientPortKeys(file, settings);
+        Integer clientPort =
+                clientPorts.plain(ensemble.clientPort(), ensemble.self(), ensemble.distributed());
         List<PluginChoice> plugins = plugins(ensemble.distributed());
         Map<String, Map<String, Object>> modules = modules(ensemble.distributed());
         for (String module : List.of(Pids.REPLICA, Pids.CLIENT_GATE)) {
@@ -76,8 +75,9 @@ final class ConfigurationValidator {
             modules.get(Pids.CLIENT_GATE).put("localSessions", false);
         }
         completeReplica(modules.get(Pids.REPLICA), plugins, ensemble);
-        completeAdmin(modules.get(Pids.ADMIN), clientPort, ensemble);
-        completeClientGate(modules, clientHost, clientPort);
+        int securePort = clientPorts.secure();
+        completeAdmin(modules.get(Pids.ADMIN), clientPort, securePort, ensemble);
+        completeClientGate(modules, clientHost, clientPort, securePort);
         Path dataDir = Path.of(settings.text("dataDir"));
         return new ServerConfiguration(
                 plugins,
@@ -98,8 +98,11 @@ final class ConfigurationValidator {
 
     @SuppressWarnings("NullAway") // as result
     private void completeClientGate(
-            Map<String, Map<String, Object>> modules, String host, @Nullable Integer port) {
-        if (port == null) {
+            Map<String, Map<String, Object>> modules,
+            String host,
+            @Nullable Integer port,
+            int securePort) {
+        if (port == null && securePort == ClientPortKeys.NONE) {
             modules.remove(Pids.CLIENT_GATE);
             settings.warn(
                     "neither clientPort nor a client port in the member line of this server is set"
@@ -108,7 +111,8 @@ final class ConfigurationValidator {
             return;
         }
         modules.get(Pids.CLIENT_GATE).put("clientPortAddress", host);
-        modules.get(Pids.CLIENT_GATE).put("clientPort", port);
+        modules.get(Pids.CLIENT_GATE).put("clientPort", port == null ? ClientPortKeys.NONE : port);
+        modules.get(Pids.CLIENT_GATE).put("secureClientPort", securePort);
     }
 
     private void checkSessionTimeouts() throws ConfigurationException {
@@ -157,36 +161,6 @@ final class ConfigurationValidator {
                                 + ", which is no scheme a client can use here");
             }
         }
-    }
-
-    /**
-     * The member line of this server counts; the keys may say the same, or speak instead. Null for
-     * a member without clients, which votes all the same.
-     */
-    private @Nullable Integer clientPort(Ensemble ensemble) throws ConfigurationException {
-        Integer own = settings.isSet("clientPort") ? (Integer) settings.value("clientPort") : null;
-        if (settings.isSet("clientPortAddress") && own == null) {
-            throw settings.complaint(
-                    "clientPortAddress", "clientPortAddress is set, but clientPort is not");
-        }
-        if (ensemble.clientPort() == 0) {
-            if (own == null && !ensemble.distributed()) {
-                throw new ConfigurationException(
-                        "clientPort is not set" + file.inFile() + ", so no client could connect");
-            }
-            return own;
-        }
-        if (own != null && own != ensemble.clientPort()) {
-            throw settings.complaint(
-                    "clientPort",
-                    "clientPort is "
-                            + own
-                            + ", but the member line of this server, server."
-                            + ensemble.self()
-                            + ", has the client port "
-                            + ensemble.clientPort());
-        }
-        return ensemble.clientPort();
     }
 
     private List<PluginChoice> plugins(boolean distributed) throws ConfigurationException {
@@ -298,9 +272,13 @@ final class ConfigurationValidator {
     }
 
     private static void completeAdmin(
-            Map<String, Object> admin, @Nullable Integer clientPort, Ensemble ensemble) {
+            Map<String, Object> admin,
+            @Nullable Integer clientPort,
+            int securePort,
+            Ensemble ensemble) {
         admin.putIfAbsent("dataLogDir", admin.get("dataDir"));
-        admin.put("clientPort", clientPort == null ? NO_PORT : clientPort);
+        admin.put("clientPort", clientPort == null ? ClientPortKeys.NONE : clientPort);
+        admin.put("secureClientPort", securePort);
         admin.put("serverId", ensemble.self().value());
     }
 

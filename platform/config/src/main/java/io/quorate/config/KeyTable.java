@@ -31,6 +31,9 @@ final class KeyTable {
     /** The server's own. */
     static final KeyTable SERVER = readOfServer();
 
+    /** A part of a table, with the heading it has in the reference page. */
+    record Section(String heading, List<Key> keys) {}
+
     private final List<Section> sections;
     private final Map<String, Key> exact = new HashMap<>();
     private final List<Key> patterns = new ArrayList<>();

@@ -286,8 +286,8 @@ sealed interface KeyType {
         }
     }
 
-    /** Any text. */
-    record Text() implements KeyType {
+    /** Any text; one that is secret is not said to anybody else. */
+    record Text(boolean secret) implements KeyType {
         @Override
         public Object parse(String text) {
             return text;

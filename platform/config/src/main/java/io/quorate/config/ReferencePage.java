@@ -56,7 +56,7 @@ final class ReferencePage {
     }
 
     private static void append(StringBuilder page, KeyTable table) {
-        for (Section section : table.sections()) {
+        for (KeyTable.Section section : table.sections()) {
             page.append("\n## ")
                     .append(section.heading())
                     .append(

@@ -77,4 +77,10 @@ public record ServerConfiguration(
         return new ConfigurationValidator(file, settings, new PluginSettingsReader(file, jvm))
                 .result();
     }
+
+    /** Without what is set, since some of it is secret. */
+    @Override
+    public String toString() {
+        return "the configuration of server " + self + " in " + dataDir;
+    }
 }

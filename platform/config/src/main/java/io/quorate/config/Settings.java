@@ -112,7 +112,8 @@ final class Settings {
                             + earlier.entry().place()
                             + " is overruled");
         }
-        if (key.where() != Key.Where.FILE) {
+        if (key.where() != Key.Where.FILE
+                && !(key.type() instanceof KeyType.Text(boolean secret) && secret)) {
             systemProperties.put(key.systemProperty(name), entry.value());
         }
     }

@@ -54,7 +54,8 @@ final class Types {
             case "flag" ->
                     new KeyType.Flag(property ? (Boolean) modifiers.contains("guard") : null);
             case "yes-no" -> new KeyType.ExactWord(words.get(1).equals("yes"));
-            case "text" -> new KeyType.Text();
+            case "text" -> new KeyType.Text(false);
+            case "secret" -> new KeyType.Text(true);
             case "words" -> new KeyType.Words();
             case "path" -> new KeyType.Location();
             case "hash" -> new KeyType.Hash();

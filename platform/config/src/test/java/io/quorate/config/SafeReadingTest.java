@@ -103,8 +103,9 @@ class SafeReadingTest {
                 "requireClientAuthScheme=sasl",
                 "sessionRequireClientSASLAuth=true",
                 "sslQuorum=true",
-                "secureClientPort=2281",
-                "client.portUnification=true",
+                "ssl.crl=true",
+                "ssl.ocsp=true",
+                "ssl.clientHostnameVerification=true",
                 "quorum.auth.enableSasl=true",
                 "quorum.auth.learnerRequireSasl=true",
                 "quorum.auth.serverRequireSasl=true"

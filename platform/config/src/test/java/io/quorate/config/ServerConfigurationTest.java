@@ -193,7 +193,9 @@ class ServerConfigurationTest {
                 "quorate.io.threads=0         | zoo.cfg line 3: quorate.io.threads is \"0\", but it must be a whole number from 1 to 256",
                 "DigestAuthenticationProvider.digestAlg=ROT13 | zoo.cfg line 3: DigestAuthenticationProvider.digestAlg is \"ROT13\", but it must be a hash algorithm of the JDK such as SHA1 or SHA-256",
                 "maxSessionTimeout=5s         | zoo.cfg line 3: minSessionTimeout is 6000 ms, which is larger than maxSessionTimeout, 5000 ms",
-                "secureClientPort=2281        | zoo.cfg line 3: secureClientPort is 2281, but this version cannot do that yet",
+                "secureClientPort=0           | zoo.cfg line 3: secureClientPort is 0, but clients must know where to find it",
+                "secureClientPortAddress=h    | zoo.cfg line 3: secureClientPortAddress is set, but secureClientPort is not",
+                "ssl.crl=true                 | zoo.cfg line 3: ssl.crl is true, but this version cannot do that yet",
                 "sslQuorum=true               | zoo.cfg line 3: sslQuorum is true, but this version cannot do that yet",
                 "quorate.storge=memory        | zoo.cfg line 3: quorate.storge is no key of Quorate",
                 "quorate.storage=Not A Name   | zoo.cfg line 3: quorate.storage is \"Not A Name\", but it must be the name of a plugin: letters a to z, digits, - and _",
@@ -266,7 +268,23 @@ class ServerConfigurationTest {
                         "zoo.cfg line 6: audit.enable has no effect in this version",
                         "zoo.cfg line 7: flushDelay has no effect here",
                         "zoo.cfg line 3: admin.serverPort has no effect in this version",
-                        "zoo.cfg line 5: ssl.keyStore.location has no effect in this version");
+                        "zoo.cfg line 5: ssl.keyStore.location has no effect, because neither secureClientPort nor client.portUnification=true is set");
+    }
+
+    @Test
+    void aServerMayHaveAPortWithTlsOnlyAndItsPasswordsGoNowhereElse() throws Exception {
+        ServerConfiguration secure =
+                parse(
+                        "dataDir=/d\nsecureClientPort=2281\nssl.keyStore.location=/k.p12\nssl.keyStore.password=s3cret\n");
+        assertThat(secure.configurations().get(Pids.CLIENT_GATE))
+                .containsEntry("clientPort", -1)
+                .containsEntry("secureClientPort", 2281)
+                .containsEntry("tlsKeyStoreLocation", "/k.p12")
+                .containsEntry(".tlsKeyStorePassword", "s3cret");
+        assertThat(secure.configurations().get(Pids.ADMIN)).containsEntry("secureClientPort", 2281);
+        assertThat(secure.systemProperties().toString()).doesNotContain("s3cret");
+        assertThat(secure.toString()).doesNotContain("s3cret");
+        assertThat(secure.warnings()).isEmpty();
     }
 
     @Test

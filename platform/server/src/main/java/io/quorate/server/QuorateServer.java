@@ -170,6 +170,7 @@ public final class QuorateServer implements AutoCloseable {
                 parts.dirs().data().toString(),
                 parts.dirs().log().toString(),
                 parts.gate().listen().port(),
+                parts.gate().secure().port(),
                 parts.gate().listen().backlog(),
                 settings.tickMillis(),
                 settings.serverId(),

@@ -12,7 +12,10 @@ import io.quorate.loop.BindReason;
 import io.quorate.loop.NettyLoops;
 import io.quorate.runtime.PortUnavailable;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,17 +41,33 @@ final class ClientListener {
     private final ListenSettings settings;
     private final NettyLoops loops;
     private final GateContext gate;
+    private final ConnectionLimiter limiter;
+    private final String key;
+    private final Consumer<Channel> guard;
     private final AtomicReference<Place> wanted = new AtomicReference<>();
 
-    @SuppressWarnings("NullAway.Init") // open is called first
-    private volatile Channel channel;
+    /** Null while it is not open. */
+    private volatile @Nullable Channel channel;
 
     private boolean closed;
 
-    ClientListener(ListenSettings settings, NettyLoops loops, GateContext gate) {
+    /**
+     * @param key of its port, for what cannot be
+     * @param guard puts before everything else of a new connection what is to see it first
+     */
+    ClientListener(
+            ListenSettings settings,
+            NettyLoops loops,
+            GateContext gate,
+            ConnectionLimiter limiter,
+            String key,
+            Consumer<Channel> guard) {
         this.settings = settings;
         this.loops = loops;
         this.gate = gate;
+        this.limiter = limiter;
+        this.key = key;
+        this.guard = guard;
     }
 
     /**
@@ -69,7 +88,8 @@ final class ClientListener {
         ChannelFuture bound = bootstrap().bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw PortUnavailable.client(
-                    "clientPort: cannot listen on "
+                    key
+                            + ": cannot listen on "
                             + BindReason.text(address)
                             + ": "
                             + (address.isUnresolved()
@@ -92,27 +112,32 @@ final class ClientListener {
      */
     synchronized void move() {
         Place place = wanted.getAndSet(null);
-        InetSocketAddress before = address();
+        Channel old = channel;
         if (place == null || closed) {
             return;
         }
         InetSocketAddress next = address(place.host(), place.port());
+        if (old == null) {
+            channel = bound(next);
+            LOG.info("Clients are welcome at {} from now on", next);
+            return;
+        }
+        InetSocketAddress before = (InetSocketAddress) old.localAddress();
         if (next.equals(before)) {
             return;
         }
         try {
             if (next.getPort() == before.getPort()) {
                 // Two sockets cannot share a port if one of them has all interfaces.
-                channel.close().awaitUninterruptibly();
+                old.close().awaitUninterruptibly();
                 channel = boundOr(next, before);
             } else {
-                Channel old = channel;
                 channel = bound(next);
                 old.close().awaitUninterruptibly();
             }
             LOG.info("Clients are welcome at {} from now on, no longer at {}", address(), before);
         } catch (PortUnavailable taken) {
-            if (!channel.isOpen()) {
+            if (!Objects.requireNonNull(channel).isOpen()) {
                 throw taken;
             }
             LOG.error("Clients are still welcome at {}: {}", before, taken.getMessage());
@@ -128,13 +153,16 @@ final class ClientListener {
         }
     }
 
-    InetSocketAddress address() {
-        return (InetSocketAddress) channel.localAddress();
+    /** Where it is; null while it is not open. */
+    @Nullable InetSocketAddress address() {
+        Channel now = channel;
+        return now == null ? null : (InetSocketAddress) now.localAddress();
     }
 
-    synchronized ChannelFuture close() {
+    /** Ends it; null if there is nothing to wait for. */
+    synchronized @Nullable ChannelFuture close() {
         closed = true;
-        return channel.close();
+        return channel == null ? null : channel.close();
     }
 
     private ServerBootstrap bootstrap() {
@@ -150,7 +178,7 @@ final class ClientListener {
                         ChannelOption.RECVBUF_ALLOCATOR,
                         new ServerChannelRecvByteBufAllocator()
                                 .maxMessagesPerRead(ACCEPTS_PER_TURN))
-                .handler(new ConnectionLimiter(gate))
+                .handler(limiter)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, settings.tcpKeepAlive())
@@ -166,6 +194,7 @@ final class ClientListener {
                                                 gate,
                                                 client,
                                                 (InetSocketAddress) client.remoteAddress());
+                                guard.accept(client);
                                 client.pipeline()
                                         .addLast(new SocketHandler(gate, connection, scratch));
                             }

@@ -5,6 +5,7 @@ import io.netty.channel.SingleThreadEventLoop;
 import io.quorate.gate.client.settings.GateSettings;
 import io.quorate.loop.NettyLoops;
 import io.quorate.runtime.Clock;
+import io.quorate.runtime.Counter;
 import io.quorate.runtime.FaultPolicy;
 import io.quorate.runtime.Loop;
 import io.quorate.runtime.PortUnavailable;
@@ -16,6 +17,7 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +34,7 @@ public class ClientPort implements ClientGate {
     private final Loop loop;
     private final FaultPolicy faults;
     private final GateContext gate;
-    private final ClientListener listener;
+    private final ClientPorts ports;
     private final Loop.Ticking sweeping;
     private final Loop.@Nullable Ticking admitting;
 
@@ -62,8 +64,7 @@ public class ClientPort implements ClientGate {
                         new FlushBatcher((SingleThreadEventLoop) loops.replicaLoop()),
                         () -> commands,
                         this);
-        this.listener = new ClientListener(settings.listen(), loops, gate);
-        listener.open(settings.listen().address(), settings.listen().port());
+        this.ports = new ClientPorts(settings, loops, gate);
         this.sweeping =
                 loop.every(
                         Math.min(
@@ -75,7 +76,6 @@ public class ClientPort implements ClientGate {
                 settings.requests().requestsMax() > 0
                         ? loop.every(settings.requests().stallMillis(), gate.intake::admitWaiting)
                         : null;
-        LOG.info("Clients are welcome at {}", listener.address());
     }
 
     /** From now on these commands are answered. Any thread. */
@@ -93,13 +93,13 @@ public class ClientPort implements ClientGate {
     /** On a thread of its own, since a name may have to be looked up. */
     @Override
     public void listenAt(String host, int port) {
-        listener.want(host, port);
+        ports.plain().want(host, port);
         Thread.ofPlatform().daemon().name("quorate-client-port").start(this::move);
     }
 
     private void move() {
         try {
-            listener.move();
+            ports.plain().move();
         } catch (PortUnavailable nowhere) {
             throw faults.fatal("client port", nowhere);
         }
@@ -111,17 +111,17 @@ public class ClientPort implements ClientGate {
         if (admitting != null) {
             admitting.close();
         }
-        ChannelFuture unbound = listener.close();
+        List<ChannelFuture> unbound = ports.close();
         CountDownLatch closed = new CountDownLatch(1);
         loop.execute(
                 () -> {
                     List.copyOf(gate.connections()).forEach(Connection::cutOff);
+                    ports.closeDoor();
                     closed.countDown();
                 });
         try {
             if (!loop.inLoop()
-                    && !(closed.await(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS)
-                            && unbound.await(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS))) {
+                    && !(closed.await(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS) && isDone(unbound))) {
                 LOG.warn("The client port was not closed within {} s", CLOSE_WAIT_SECONDS);
             }
         } catch (InterruptedException interrupted) {
@@ -129,9 +129,27 @@ public class ClientPort implements ClientGate {
         }
     }
 
-    /** Where the port is. */
+    private static boolean isDone(List<ChannelFuture> futures) throws InterruptedException {
+        boolean done = true;
+        for (ChannelFuture future : futures) {
+            done &= future.await(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS);
+        }
+        return done;
+    }
+
+    /** Where the port is: the plain one, or that with TLS if there is no other. */
     public InetSocketAddress address() {
-        return listener.address();
+        return ports.addresses().getFirst();
+    }
+
+    /** Where the port with TLS is; null if there is none. */
+    @Nullable InetSocketAddress secureAddress() {
+        return ports.secureAddress();
+    }
+
+    /** Handshakes under way now. */
+    int handshakes() {
+        return ports.handshakes();
     }
 
     /** Bytes that wait for clients to read them, of all connections. Loop thread. */
@@ -143,7 +161,7 @@ public class ClientPort implements ClientGate {
     public GateReport report() {
         GateStatistics statistics = gate.statistics;
         return new GateReport(
-                List.of(address()),
+                ports.addresses(),
                 gate.connections().size(),
                 settings.connections().perHostMax(),
                 settings.connections().inAllMax(),
@@ -154,7 +172,7 @@ public class ClientPort implements ClientGate {
                 statistics.lastResponseBytes(),
                 statistics.minResponseBytes(),
                 statistics.maxResponseBytes(),
-                statistics.counters(),
+                Stream.concat(statistics.counters().stream(), ports.counters().stream()).toList(),
                 statistics.summaries());
     }
 
@@ -177,6 +195,7 @@ public class ClientPort implements ClientGate {
     @Override
     public void resetStatistics() {
         gate.statistics.reset();
+        ports.counters().forEach(Counter::reset);
     }
 
     @Override

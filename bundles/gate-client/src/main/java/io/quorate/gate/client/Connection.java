@@ -1,6 +1,7 @@
 package io.quorate.gate.client;
 
 import io.netty.channel.Channel;
+import io.quorate.gate.client.secure.SecureDoor;
 import io.quorate.model.ErrorCode;
 import io.quorate.model.OpCode;
 import io.quorate.model.Outcome;
@@ -17,6 +18,8 @@ import io.quorate.wire.ReplyCodec;
 import io.quorate.wire.ReplyHeader;
 import io.quorate.wire.WatchEventCodec;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -245,9 +248,7 @@ final class Connection implements ClientConnection {
 
     /** Closes on the gate's own account; the replica learns of it when the socket is gone. */
     void hangUp(String reason) {
-        if (LOG.isDebugEnabled()) {
-            LOG.debug("Closing {}: {}", this, reason);
-        }
+        LOG.debug("Closing {}: {}", this, reason);
         startClosing();
     }
 
@@ -323,10 +324,7 @@ final class Connection implements ClientConnection {
 
     @Override
     public void event(NodeEvent event) {
-        if (!phase.isServed()) {
-            return;
-        }
-        if (isOverrun()) {
+        if (!phase.isServed() || isOverrun()) {
             return;
         }
         byte[] frame = event.frame();
@@ -362,11 +360,9 @@ final class Connection implements ClientConnection {
 
     @Override
     public boolean isWritable() {
-        if (output.unsent() < Backlog.PRESSING_BYTES) {
-            return true;
-        }
-        pressing = true;
-        return false;
+        boolean room = output.unsent() < Backlog.PRESSING_BYTES;
+        pressing |= !room;
+        return room;
     }
 
     @Override
@@ -431,7 +427,7 @@ final class Connection implements ClientConnection {
 
     /** Closes at once, whatever there is to say. */
     void cutOff() {
-        channel.close();
+        SecureDoor.close(channel);
     }
 
     // ---- inspection
@@ -463,9 +459,7 @@ final class Connection implements ClientConnection {
      * hands may take its time.
      */
     boolean isOverdue(long nowNanos) {
-        long idleNanos =
-                TimeUnit.MILLISECONDS.toNanos(
-                        gate.settings.connections().sessionlessTimeoutMillis());
+        long idleNanos = gate.idleNanos();
         return switch (phase) {
             case JOINING, OPEN, PARTING -> false;
             case GREETING ->
@@ -506,6 +500,11 @@ final class Connection implements ClientConnection {
     @Override
     public InetSocketAddress remote() {
         return remote;
+    }
+
+    @Override
+    public List<X509Certificate> certificates() {
+        return SecureDoor.certificates(channel);
     }
 
     @Override

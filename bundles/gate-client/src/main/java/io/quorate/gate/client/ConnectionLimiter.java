@@ -1,6 +1,7 @@
 package io.quorate.gate.client;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetAddress;
@@ -11,9 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns away connections above the limits, without a byte. Sits before Netty's acceptor, on the
- * replica's loop.
+ * Turns away connections above the limits, without a byte. Sits before Netty's acceptor of every
+ * port, on the replica's loop.
  */
+@ChannelHandler.Sharable
 final class ConnectionLimiter extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimiter.class);

@@ -10,8 +10,62 @@ public @interface GateConfig {
     /** {@code clientPortAddress}; empty: all interfaces. */
     String clientPortAddress() default "";
 
-    /** {@code clientPort}; 0: any free port. */
+    /** {@code clientPort}; 0: any free port; -1: none. */
     int clientPort() default 2181;
+
+    /** {@code secureClientPortAddress}; empty: all interfaces. */
+    String secureClientPortAddress() default "";
+
+    /** {@code secureClientPort}; 0: any free port; -1: none. */
+    int secureClientPort() default -1;
+
+    /** {@code client.portUnification}: whether the plain port takes TLS as well. */
+    boolean portUnification() default false;
+
+    /** {@code netty.server.outstandingHandshake.limit}; -1: no limit. */
+    int tlsHandshakesMax() default -1;
+
+    /** {@code ssl.keyStore.location}. */
+    String tlsKeyStoreLocation() default "";
+
+    /** {@code ssl.keyStore.password}; its name begins with a dot, so that no service shows it. */
+    String _tlsKeyStorePassword() default "";
+
+    /** {@code ssl.keyStore.passwordPath}. */
+    String tlsKeyStorePasswordPath() default "";
+
+    /** {@code ssl.keyStore.type}. */
+    String tlsKeyStoreType() default "";
+
+    /** {@code ssl.trustStore.location}. */
+    String tlsTrustStoreLocation() default "";
+
+    /** {@code ssl.trustStore.password}; as that of the key store. */
+    String _tlsTrustStorePassword() default "";
+
+    /** {@code ssl.trustStore.passwordPath}. */
+    String tlsTrustStorePasswordPath() default "";
+
+    /** {@code ssl.trustStore.type}. */
+    String tlsTrustStoreType() default "";
+
+    /** {@code ssl.protocol}. */
+    String tlsProtocol() default "TLSv1.3";
+
+    /** {@code ssl.enabledProtocols}; empty: that of {@link #tlsProtocol}. */
+    String tlsEnabledProtocols() default "";
+
+    /** {@code ssl.ciphersuites}; empty: those of the JDK. */
+    String tlsCipherSuites() default "";
+
+    /** {@code ssl.clientAuth}. */
+    String tlsClientAuth() default "need";
+
+    /** {@code ssl.sslProvider}. */
+    String tlsProvider() default "JDK";
+
+    /** {@code ssl.handshakeDetectionTimeoutMillis}. */
+    int tlsDetectionMillis() default 5000;
 
     /**
      * {@code clientPortListenBacklog}; -1: as many as the machine allows, so that a storm of

@@ -74,6 +74,11 @@ final class GateContext {
                         settings.connects(), TimeUnit.NANOSECONDS.toMillis(clock.nowNanos()));
     }
 
+    /** How long a connection without a session may be silent. */
+    long idleNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(settings.connections().sessionlessTimeoutMillis());
+    }
+
     /** The gate itself, for reports on it. */
     ClientGate clientGate() {
         return clientGate;

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.quorate.runtime.LogText;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -79,7 +81,8 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event != ChannelInputShutdownEvent.INSTANCE) {
+        if (event != ChannelInputShutdownEvent.INSTANCE
+                && event != SslCloseCompletionEvent.SUCCESS) {
             context.fireUserEventTriggered(event);
         } else if (gate.loop.inLoop()) {
             connection.inputEnded();
@@ -90,7 +93,12 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof IOException) {
+        // What a client says in TLS and is none comes wrapped.
+        boolean ofClient =
+                cause instanceof IOException
+                        || cause instanceof DecoderException
+                                && cause.getCause() instanceof IOException;
+        if (ofClient) {
             LOG.debug("Closing {}: {}", connection.remote(), LogText.of(cause));
         } else {
             LOG.error("Closing {} after an unexpected failure", connection.remote(), cause);

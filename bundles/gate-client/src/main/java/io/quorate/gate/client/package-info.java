@@ -5,8 +5,8 @@
  * nothing.
  *
  * <p>May import: {@code io.quorate.model}, {@code io.quorate.wire}, {@code io.quorate.service},
- * {@code io.quorate.runtime}, {@code io.quorate.loop}, Netty. Imported by: nobody. Start with
- * {@link io.quorate.gate.client.Connection}.
+ * {@code io.quorate.runtime}, {@code io.quorate.loop}, {@code io.quorate.tls}, Netty. Imported by:
+ * nobody. Start with {@link io.quorate.gate.client.Connection}.
  */
 @NullMarked
 package io.quorate.gate.client;

@@ -22,7 +22,7 @@ final class RawClient implements AutoCloseable {
 
     private static final int READ_TIMEOUT_MILLIS = 10_000;
 
-    final Socket socket = new Socket();
+    final Socket socket;
     private final DataInputStream in;
     private final OutputStream out;
 
@@ -31,6 +31,17 @@ final class RawClient implements AutoCloseable {
     }
 
     RawClient(InetSocketAddress address, int receiveBytes) throws IOException {
+        this(new Socket(), address, receiveBytes);
+    }
+
+    /** Over a socket of any kind that is not connected yet. */
+    RawClient(Socket socket, InetSocketAddress address) throws IOException {
+        this(socket, address, 0);
+    }
+
+    private RawClient(Socket socket, InetSocketAddress address, int receiveBytes)
+            throws IOException {
+        this.socket = socket;
         if (receiveBytes > 0) {
             socket.setReceiveBufferSize(receiveBytes);
         }

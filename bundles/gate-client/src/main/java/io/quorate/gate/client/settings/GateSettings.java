@@ -5,6 +5,7 @@ package io.quorate.gate.client.settings;
  * 13.
  *
  * @param listen where clients come in
+ * @param secure where they come in with TLS
  * @param connections how many there may be
  * @param packets how large, and how many may wait
  * @param requests what a server does that has too many
@@ -12,6 +13,7 @@ package io.quorate.gate.client.settings;
  */
 public record GateSettings(
         ListenSettings listen,
+        SecureListenSettings secure,
         ConnectionLimits connections,
         PacketLimits packets,
         RequestThrottleSettings requests,
@@ -21,6 +23,7 @@ public record GateSettings(
     public static GateSettings at(String address, int port) {
         return new GateSettings(
                 new ListenSettings(address, port, -1, false),
+                SecureListenSettings.NONE,
                 new ConnectionLimits(60, 0, 10_000),
                 PacketLimits.DEFAULT,
                 RequestThrottleSettings.OFF,
