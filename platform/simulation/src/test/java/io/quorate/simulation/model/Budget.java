@@ -10,10 +10,11 @@ final class Budget {
         CRASHES,
         CUTS,
         EARLY,
-        VERDICTS
+        VERDICTS,
+        LOSSES
     }
 
-    private static final int BITS = 5;
+    private static final int BITS = 4;
     private static final int MASK = (1 << BITS) - 1;
 
     /** An oracle names leaders, and may name none any more. */
@@ -31,6 +32,7 @@ final class Budget {
         set(Of.CUTS, bounds.cuts());
         set(Of.EARLY, bounds.early());
         set(Of.VERDICTS, bounds.verdicts());
+        set(Of.LOSSES, bounds.losses());
         code |= bounds.verdicts() > 0 ? WITH_ORACLE : 0;
         code |= bounds.slow() > 0 ? SLOW : 0;
     }
@@ -48,6 +50,9 @@ final class Budget {
     }
 
     private void set(Of what, int left) {
+        if (left < 0 || left > MASK) {
+            throw new IllegalArgumentException(what + ": " + left);
+        }
         code = code & ~(MASK << what.ordinal() * BITS) | left << what.ordinal() * BITS;
     }
 

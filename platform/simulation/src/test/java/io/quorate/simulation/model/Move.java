@@ -31,6 +31,8 @@ final class Move {
         CRASH,
         /** A connection breaks, and what travels on it is lost. */
         CUT,
+        /** The same, while a message travels on it. */
+        LOSE,
         /** A server's timers fire although something is still under way. */
         EARLY
     }

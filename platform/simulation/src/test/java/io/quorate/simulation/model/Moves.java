@@ -134,14 +134,19 @@ final class Moves {
                 add(Move.Kind.EARLY, i, 0);
             }
         }
-        if (!world.budget().has(Budget.Of.CUTS)) {
+        boolean cuts = world.budget().has(Budget.Of.CUTS);
+        boolean losses = world.budget().has(Budget.Of.LOSSES);
+        if (!cuts && !losses) {
             return;
         }
         Wires wires = world.wires();
         int connection = 0;
         for (int at = wires.first(); at < wires.length(); at = wires.next(at)) {
-            if (wires.isWhole(at)) {
+            if (cuts && wires.isWhole(at)) {
                 add(Move.Kind.CUT, connection, 0);
+            }
+            if (losses && wires.isWhole(at) && wires.carries(at)) {
+                add(Move.Kind.LOSE, connection, 0);
             }
             connection++;
         }

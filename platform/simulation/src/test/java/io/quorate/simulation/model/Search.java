@@ -83,7 +83,8 @@ final class Search {
                         bounds.cuts(),
                         bounds.early(),
                         bounds.verdicts() + (named ? Setting.SERVERS : 0),
-                        bounds.slow());
+                        bounds.slow(),
+                        bounds.losses());
         World world = new World(locals, judgements, judgements.first(own.get()), withForming);
         for (int i = 0; i < Setting.SERVERS; i++) {
             world.make(Move.code(Move.Kind.START, i, 0), Narration.NONE);

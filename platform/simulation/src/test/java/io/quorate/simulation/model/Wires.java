@@ -205,6 +205,16 @@ final class Wires {
         return -1;
     }
 
+    /** A message travels on it. */
+    boolean carries(int at) {
+        for (int i = at + CONNECTION_NUMBERS; i < next(at); i++) {
+            if (numbers[i] >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     int poll(int at, boolean atDialler) {
         int items = items(at, atDialler);
         int item = numbers[items];

@@ -219,8 +219,9 @@ final class World {
                 budget.take(Budget.Of.CRASHES);
                 crash(what, told);
             }
-            case CUT -> {
-                budget.take(Budget.Of.CUTS);
+            case CUT, LOSE -> {
+                boolean loses = Move.kind(move) == Move.Kind.LOSE;
+                budget.take(loses ? Budget.Of.LOSSES : Budget.Of.CUTS);
                 int at = connection(what);
                 told.cut(wires.server(at, true), wires.server(at, false), wires.port(at));
                 wires.breaks(at);
