@@ -139,7 +139,7 @@ public final class Judge {
                 ahead = Math.max(ahead, last);
             }
         }
-        return ahead > newest;
+        return own.needsNewestLeader() && ahead > newest;
     }
 
     private boolean isServing(ServerId id) {

@@ -42,6 +42,11 @@ public final class ZabInvariants extends FoundedEpochs {
     }
 
     @Override
+    public boolean needsNewestLeader() {
+        return true;
+    }
+
+    @Override
     public void asks(ServerId server, Object what) {
         if (oneQueue) {
             asked.computeIfAbsent(server, any -> new ArrayDeque<>()).add(what);

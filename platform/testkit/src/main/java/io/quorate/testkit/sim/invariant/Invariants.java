@@ -63,4 +63,12 @@ public interface Invariants {
 
     /** The last of the servers outside has given up its history. */
     default void admitsAll() {}
+
+    /**
+     * Whether a leader needs as much as everybody has whose promise it needs: then there are runs
+     * in which nobody may lead.
+     */
+    default boolean needsNewestLeader() {
+        return false;
+    }
 }
