@@ -16,8 +16,6 @@ final class Residence {
     /** The owner hides what a checkpoint changes until it looks below it. */
     private static final long NEWEST = -1;
 
-    private static final Cold COLD = new Cold();
-
     private final NodeCache cache;
 
     Residence(NodeCache cache) {
@@ -44,14 +42,14 @@ final class Residence {
         public byte @Nullable [] get(byte[] key) {
             byte[] known = cache.get(key);
             if (known == null) {
-                throw COLD;
+                throw new Cold();
             }
             return known == NodeCache.ABSENT ? null : known;
         }
 
         @Override
         public List<OrderedMap.Entry> range(byte[] from, boolean exclusive, int max) {
-            throw COLD;
+            throw new Cold();
         }
     }
 
