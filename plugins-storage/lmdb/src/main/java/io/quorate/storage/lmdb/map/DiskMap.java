@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -170,7 +171,7 @@ public final class DiskMap implements OrderedMap {
             out.sync();
         }
         disk.rename(unfinished, file);
-        disk.syncDir(file.getParent());
+        disk.syncDir(Objects.requireNonNull(file.getParent(), "it is in the data directory"));
     }
 
     @Override
