@@ -160,7 +160,7 @@ final class PageWalk {
             byte[] least = from;
             for (int i = 0; i < nodes; i++) {
                 int at = node(number, page, i);
-                byte[] next = i + 1 < nodes ? key(number, page, node(number, page, i + 1)) : to;
+                byte[] next = i + 1 < nodes ? key(page, node(number, page, i + 1)) : to;
                 check(number, least, next, to);
                 long child =
                         Integer.toUnsignedLong(page.getInt(at))
@@ -197,7 +197,7 @@ final class PageWalk {
             return Short.toUnsignedInt(page.getShort(at + 6));
         }
 
-        private byte[] key(long number, ByteBuffer page, int at) {
+        private byte[] key(ByteBuffer page, int at) {
             byte[] key = new byte[keyBytes(page, at)];
             page.get(at + NODE_BYTES, key);
             return key;
@@ -213,7 +213,7 @@ final class PageWalk {
             byte[] before = null;
             for (int i = 0; i < nodes; i++) {
                 int at = node(number, page, i);
-                byte[] key = key(number, page, at);
+                byte[] key = key(page, at);
                 boolean first = before == null && from != null && order.compare(from, key) == 0;
                 if (!first) {
                     check(number, before == null ? from : before, key, to);
