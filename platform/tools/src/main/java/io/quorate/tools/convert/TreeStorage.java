@@ -2,6 +2,7 @@ package io.quorate.tools.convert;
 
 import io.quorate.storage.StorageFactory;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,11 @@ public enum TreeStorage {
     private static final String OWNER = "engine=";
 
     private final String factory;
-    private final String[] beginnings;
+    private final List<String> beginnings;
 
     TreeStorage(String factory, String... beginnings) {
         this.factory = factory;
-        this.beginnings = beginnings;
+        this.beginnings = List.of(beginnings);
     }
 
     /** As {@code quorate.storage} names it. */
@@ -48,12 +49,7 @@ public enum TreeStorage {
 
     /** Whether a file of that name in {@code version-2} is of its tree. */
     public boolean isOfTree(String name) {
-        for (String beginning : beginnings) {
-            if (name.startsWith(beginning)) {
-                return true;
-            }
-        }
-        return false;
+        return beginnings.stream().anyMatch(name::startsWith);
     }
 
     /**
@@ -63,7 +59,10 @@ public enum TreeStorage {
      */
     public StorageFactory factory() throws IOException {
         try {
-            return (StorageFactory) Class.forName(factory).getDeclaredConstructor().newInstance();
+            return Class.forName(factory)
+                    .asSubclass(StorageFactory.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
         } catch (ClassNotFoundException missing) {
             throw new IOException("the plugin of the storage " + key() + " is not there", missing);
         } catch (ReflectiveOperationException broken) {
