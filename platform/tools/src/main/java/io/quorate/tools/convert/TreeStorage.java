@@ -2,23 +2,20 @@ package io.quorate.tools.convert;
 
 import io.quorate.storage.StorageFactory;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The storages that keep data, whose log and hard state are the kit's and whose trees differ. */
 public enum TreeStorage {
-    FILELOG("io.quorate.storage.filelog.FilelogFactory", "snapshot."),
-    LMDB("io.quorate.storage.lmdb.LmdbFactory", "lmdb.", "quorate.tree");
+    FILELOG("io.quorate.storage.filelog.FilelogFactory"),
+    LMDB("io.quorate.storage.lmdb.LmdbFactory");
 
     private static final String OWNER = "engine=";
 
     private final String factory;
-    private final List<String> beginnings;
 
-    TreeStorage(String factory, String... beginnings) {
+    TreeStorage(String factory) {
         this.factory = factory;
-        this.beginnings = List.of(beginnings);
     }
 
     /** As {@code quorate.storage} names it. */
@@ -49,7 +46,10 @@ public enum TreeStorage {
 
     /** Whether a file of that name in {@code version-2} is of its tree. */
     public boolean isOfTree(String name) {
-        return beginnings.stream().anyMatch(name::startsWith);
+        return switch (this) {
+            case FILELOG -> name.startsWith("snapshot.");
+            case LMDB -> name.startsWith("lmdb.") || name.startsWith("quorate.tree");
+        };
     }
 
     /**
