@@ -55,7 +55,7 @@ final class OtherTree {
             unchecked(engine);
             return 0;
         } catch (StorageException damage) {
-            report.unusable(damage.getMessage(), mend(member));
+            report.unusable(String.valueOf(damage.getMessage()), mend(member));
             return 0;
         }
     }
