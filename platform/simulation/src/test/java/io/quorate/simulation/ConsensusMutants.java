@@ -100,6 +100,7 @@ abstract class ConsensusMutants {
                 "1291, 3911, 4646: promises and acknowledgements leave before the disk answers",
                 Mistakes::sendingBeforeTheDiskAnswers,
                 "CommittedIsDurable",
+                "OlderTermsAreOver",
                 "OneDiscoveryPerEpoch",
                 "OneLeaderPerBallot",
                 "OneLeaderPerTerm");
