@@ -26,6 +26,7 @@ class MutantsTest extends ConsensusMutants {
         caught(
                 "335: the accepted epoch is not stored",
                 Mistakes::forgettingThePromise,
+                "OlderTermsAreOver",
                 "OneDiscoveryPerEpoch",
                 "OneLeaderPerTerm");
     }
