@@ -51,6 +51,17 @@ public record Membership(long version, SortedMap<ServerId, Member> members, Quor
         return new Membership(newVersion, members, quorums);
     }
 
+    /**
+     * Whether a history that has come so far does not contain this configuration: it was proposed
+     * by a transaction, the history is behind that, and has put none in force since.
+     *
+     * @param zxid of the tree
+     * @param inForceVersion of the configuration that the tree says is in force
+     */
+    public boolean isPassedOver(long zxid, long inForceVersion) {
+        return Zxid.counter(version) != 0 && version <= zxid && inForceVersion < version;
+    }
+
     /** The member with this id, or null. */
     public @Nullable Member member(ServerId server) {
         return members.get(server);

@@ -5,7 +5,7 @@
  * <p>May import: nothing but the JDK. Imported by: every module.
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package io.quorate.model;
 

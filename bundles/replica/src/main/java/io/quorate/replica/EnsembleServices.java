@@ -96,6 +96,11 @@ final class EnsembleServices implements Ensemble {
     }
 
     @Override
+    public void found(TreeBatch tree) throws StorageException {
+        memberships.found(tree);
+    }
+
+    @Override
     public Membership committed() {
         return memberships.committed();
     }

@@ -67,6 +67,7 @@ final class ReplicaStart {
     /** Loads the tree and says what is there. Loop thread. */
     ConsensusEvent.Start event(Ensemble ensemble, long seed) throws StorageException {
         long treeZxid = trees.start();
+        ensemble.found(trees.tree());
         long applied = Math.max(0, treeZxid);
         long last = Math.max(applied, engine.journal().span().last());
         return new ConsensusEvent.Start(

@@ -65,6 +65,9 @@ final class StandaloneServer implements Ensemble {
         return null;
     }
 
+    @Override
+    public void found(TreeBatch tree) {}
+
     /** The core learns what is applied, and finds the rest of the log decided. */
     @Override
     public long committedMark(long treeZxid, long lastZxid) {

@@ -36,6 +36,9 @@ public interface Ensemble extends CoreDriver.EnsembleActionHandler {
     /** Makes the tree say which configuration is in force. */
     void show(TreeBatch tree, long wallMillis) throws StorageException;
 
+    /** The tree that the start has found; before {@link #start}. */
+    void found(TreeBatch tree) throws StorageException;
+
     Membership committed();
 
     /** Null if none is under way. */

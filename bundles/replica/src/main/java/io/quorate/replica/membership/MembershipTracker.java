@@ -6,12 +6,15 @@ import io.quorate.model.Membership;
 import io.quorate.model.MembershipText;
 import io.quorate.model.ServerId;
 import io.quorate.model.SystemPaths;
+import io.quorate.model.Zxid;
 import io.quorate.storage.NodeRecord;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.TreeBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which configuration is in force and which is under way; both survive. Keeps {@code
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * said. Source: spec quorum-protocol sections 2.3, 2.4, 12, 16.4.
  */
 public final class MembershipTracker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MembershipTracker.class);
 
     private final ServerId self;
     private final MembershipStore store;
@@ -46,6 +51,25 @@ public final class MembershipTracker {
     /** Null if none is under way. */
     public @Nullable Membership proposed() {
         return proposed;
+    }
+
+    /**
+     * The tree that a start has found. A server may stop behind the installation of a tree, before
+     * it has noted that what it had proposed itself is not in that history: then nobody has it, and
+     * to put it in force would be a change that no history has.
+     */
+    public void found(TreeBatch tree) throws StorageException {
+        if (proposed == null) {
+            return;
+        }
+        NodeRecord node = new NodeRecord();
+        long inForce = tree.get(SystemPaths.CONFIG, node) ? node.mzxid : 0;
+        if (proposed.isPassedOver(tree.position().zxid(), inForce)) {
+            LOG.info(
+                    "The configuration {}, which was under way, is not in the history of this server",
+                    Zxid.text(proposed.version()));
+            proposed = null;
+        }
     }
 
     /** The core has decided so; durable once {@link #write} has run. */

@@ -88,6 +88,14 @@ final class DiskImage {
         }
     }
 
+    /** What is noted as proposed, and is not in the history of the tree, is nobody's. */
+    Membership proposedBeside(ModelTree tree) {
+        if (proposed != null && proposed.isPassedOver(tree.zxid(), tree.configurationVersion())) {
+            proposed = null;
+        }
+        return proposed;
+    }
+
     /** Somebody writes another configuration by hand. */
     void configure(Membership membership) {
         committed = membership;

@@ -93,6 +93,11 @@ final class ModelTree {
         return out.raw(body, 0, body.length).toByteArray();
     }
 
+    /** Of the configuration that was put in force last; 0 if none was. */
+    long configurationVersion() {
+        return register("config").value();
+    }
+
     /** What a transaction that changes the configuration carries. */
     static byte[] reconfigBody(Membership next) {
         return new JuteWriter()

@@ -75,7 +75,7 @@ final class SimReplica {
         }
         hardState = disk.hardState();
         committed = disk.committed();
-        proposed = disk.proposed();
+        proposed = disk.proposedBeside(tree);
         calls = new SimCalls(server, world.invariants());
     }
 
