@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +76,21 @@ public final class CommonTests implements TestExecutionListener {
                 jars.add(file.toUri().toURL());
             }
         }
-        try (URLClassLoader loader = new URLClassLoader(jars.toArray(URL[]::new))) {
+        try (FolderLoader loader = new FolderLoader(jars)) {
             return new PluginsOnClassPath(loader).ensembles();
+        }
+    }
+
+    /** Finds plugins in these jars alone; the class path of the tests may have others. */
+    private static final class FolderLoader extends URLClassLoader {
+
+        FolderLoader(List<URL> jars) {
+            super(jars.toArray(URL[]::new));
+        }
+
+        @Override
+        public Enumeration<URL> getResources(String name) throws IOException {
+            return findResources(name);
         }
     }
 
