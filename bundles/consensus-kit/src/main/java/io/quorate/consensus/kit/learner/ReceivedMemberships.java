@@ -71,7 +71,6 @@ final class ReceivedMemberships {
 
     /** The history of this epoch is here; what was proposed by another one is forgotten. */
     void joined(long epoch) {
-        ensemble.propose(announced);
         ensemble.joined(epoch, announced);
     }
 

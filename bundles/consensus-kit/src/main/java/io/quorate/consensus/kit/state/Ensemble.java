@@ -172,8 +172,7 @@ public final class Ensemble {
 
     /** The log ended with {@code before} and ends with {@code after} now. */
     public void cut(long before, long after) {
-        boolean isTransaction = proposed() != null && Zxid.counter(seen.version()) != 0;
-        if (isTransaction && seen.version() <= before && seen.version() > after) {
+        if (isProposedByTransaction() && seen.version() <= before && seen.version() > after) {
             forget();
         }
     }
@@ -183,14 +182,17 @@ public final class Ensemble {
      * newer, and was proposed in an earlier epoch, is not in that history: it is nobody's.
      */
     public void joined(long epoch, Membership newest) {
-        boolean isTransaction = proposed() != null && Zxid.counter(seen.version()) != 0;
         if (newest != null
-                && isTransaction
+                && isProposedByTransaction()
                 && seen.version() > newest.version()
                 && Zxid.epoch(seen.version()) < epoch) {
             forget();
-            propose(newest);
         }
+        propose(newest);
+    }
+
+    private boolean isProposedByTransaction() {
+        return proposed() != null && Zxid.counter(seen.version()) != 0;
     }
 
     private void forget() {
