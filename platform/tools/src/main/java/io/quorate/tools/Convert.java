@@ -7,13 +7,12 @@ import io.quorate.tools.convert.Conversion;
 import io.quorate.tools.convert.TreeStorage;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Moves the data of a server that does not run to another storage. */
@@ -45,19 +44,7 @@ public final class Convert implements Callable<Integer> {
             description = "The storage that the data is moved to.")
     private String to;
 
-    @SuppressWarnings("NullAway.Init") // given by picocli
-    @Parameters(
-            index = "0",
-            paramLabel = "dataDir",
-            description = "Data directory of a server, as dataDir in its configuration.")
-    private Path dataDir;
-
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "dataLogDir",
-            description = "Where its logs are, if not there.")
-    private @Nullable Path dataLogDir;
+    @Mixin private final DataDirectories directories = new DataDirectories();
 
     public static void main(String... arguments) {
         System.setProperty("quorate.log.console", "false");
@@ -77,7 +64,7 @@ public final class Convert implements Callable<Integer> {
     public Integer call() throws IOException, StorageException {
         PrintWriter out = spec.commandLine().getOut();
         Position position =
-                new Conversion(dataDir, dataLogDir == null ? dataDir : dataLogDir, out)
+                new Conversion(directories.snapshots(), directories.logs(), out)
                         .run(from == null ? null : storage(from), storage(to));
         out.println(
                 "the tree of "

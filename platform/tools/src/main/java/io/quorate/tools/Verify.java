@@ -3,12 +3,10 @@ package io.quorate.tools;
 import io.quorate.tools.verify.DirectoryCheck;
 import io.quorate.tools.verify.Report;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
@@ -33,19 +31,7 @@ public final class Verify implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @SuppressWarnings("NullAway.Init") // given by picocli
-    @Parameters(
-            index = "0",
-            paramLabel = "dataDir",
-            description = "Data directory of a server, as dataDir in its configuration.")
-    private Path dataDir;
-
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "dataLogDir",
-            description = "Where its logs are, if not there.")
-    private @Nullable Path dataLogDir;
+    @Mixin private final DataDirectories directories = new DataDirectories();
 
     public static void main(String... arguments) {
         // What is found is said once, by the report.
@@ -56,8 +42,7 @@ public final class Verify implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            Report report =
-                    DirectoryCheck.check(dataDir, dataLogDir == null ? dataDir : dataLogDir);
+            Report report = DirectoryCheck.check(directories.snapshots(), directories.logs());
             report.print(spec.commandLine().getOut());
             return report.severity().ordinal();
         } catch (IOException | RuntimeException failure) {
